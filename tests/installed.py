@@ -24,10 +24,10 @@ def environment(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
-def install_wheel(folder: Path) -> None:
-    """Build the wheel of this checkout and install it into an environment, offline."""
-    dist = folder / "dist"
-    _run("hatchling", "build", "--target", "wheel", "--directory", dist)
+def install_wheel(folder: Path, project: Path = ROOT) -> None:
+    """Build the wheel of this checkout, or of another project, and install it into an environment, offline."""
+    dist = folder / "dist" / project.name
+    _run("hatchling", "build", "--target", "wheel", "--directory", dist, cwd=project)
     options = ("--quiet", "--no-deps", "--no-index", "--no-compile", "--target", _site(folder))
     _run("pip", "install", *options, *dist.iterdir())
 
@@ -37,9 +37,9 @@ def _site(folder: Path) -> Path:
     return found
 
 
-def _run(module: str, *arguments: str | Path) -> None:
+def _run(module: str, *arguments: str | Path, cwd: Path = ROOT) -> None:
     pytest.importorskip(module, reason=f"{module} is not installed: it is in the dependency group 'test'")
     done = subprocess.run(  # noqa: S603 - the tools of this environment
-        [sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", module, *arguments], cwd=cwd, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from generator.loopback import (
@@ -31,14 +32,16 @@ from dicomwright.generator.fetch import (
     PARTS,
     FetchedEdition,
     RetryPolicy,
-    default_source,
-    fetch,
     list_editions,
 )
+from dicomwright.generator.fetch import fetch as fetch_only
 from dicomwright.generator.fetch.editions import edition_name, in_order, linked_editions, nearest
 from dicomwright.generator.fetch.heading import Heading, read_heading
 from dicomwright.generator.fetch.layout import INDEX, part_path
+from dicomwright.generator.fetch.sources import default_source
+from dicomwright.generator.fetch.store import Store
 from dicomwright.generator.fetch.website import Website
+from dicomwright.generator.files import replace_all
 from dicomwright.generator.progress import NullProgress, RichProgress, terminal_progress
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -49,6 +52,13 @@ needs_mirror = pytest.mark.skipif(not MIRROR.is_dir(), reason="no mirror of the 
 BIG = 400_000
 PART03 = part_path("2025e", 3)
 PART16 = part_path("2025e", 16)
+
+
+def fetch(*arguments: Any, **options: Any) -> FetchedEdition:  # noqa: ANN401 - those of `fetch`
+    """Fetch, and keep what came, as the pipeline does when it could be read."""
+    fetched = fetch_only(*arguments, **options)
+    replace_all({}, moved=fetched.moves)
+    return fetched.kept()
 
 
 def synthetic(part: int, edition: str, size: int = 0) -> bytes:
@@ -201,7 +211,10 @@ def test_default_source(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_http_and_folder_leave_the_same_cache(site: Path, server: Loopback, tmp_path: Path) -> None:
     fetched = fetch("2025e", server.url, tmp_path / "a")
     fetch("2025e", str(site), tmp_path / "b")
-    assert state(tmp_path / "a") == state(tmp_path / "b")
+    found, other = state(tmp_path / "a"), state(tmp_path / "b")
+    assert json.loads(found.pop("2025e/lock.json"))["source"] == server.url
+    assert json.loads(other.pop("2025e/lock.json"))["source"] == "folder site"
+    assert found == other
     assert isinstance(fetched, FetchedEdition)
     assert fetched.edition == "2025e"
     assert [file.part for file in fetched.parts] == list(PARTS)
@@ -225,6 +238,7 @@ def test_lock_file_has_hashes_and_nothing_of_this_machine(server: Loopback, cach
             }
             for file in fetched.parts
         },
+        "source": server.url,
     }
     assert text == json.dumps(lock, indent=2, sort_keys=True) + "\n"
 
@@ -234,7 +248,7 @@ def test_what_is_in_the_cache_is_not_asked_for_again(server: Loopback, cache: Pa
     server.requests.clear()
     assert fetch("2025e", server.url, cache) == first
     assert server.requests == []
-    assert fetch("2025e", "http://127.0.0.1:9", cache) == first
+    assert fetch("2025e", None, cache) == first
 
 
 def test_a_damaged_or_lost_part_is_fetched_again_alone(server: Loopback, cache: Path) -> None:
@@ -261,7 +275,7 @@ def test_a_part_that_is_not_the_locked_one_is_refused_without_refresh(
     assert state(cache) == before
     fetched = fetch("2025e", server.url, cache, refresh=True)
     assert fetched.parts[0].path.read_bytes() == (site / PART03).read_bytes()
-    assert fetch("2025e", "nowhere", cache) == fetched
+    assert fetch("2025e", None, cache) == fetched
 
 
 @pytest.mark.parametrize(
@@ -276,6 +290,42 @@ def test_a_lock_file_that_cannot_be_read_is_an_error(text: str, site: Path, cach
         fetch("2025e", str(site), cache)
     fetch("2025e", str(site), cache, refresh=True)
     assert lock.read_text() == good
+
+
+def test_a_lock_that_was_made_elsewhere_does_not_bind(site: Path, server: Loopback, cache: Path) -> None:
+    fetch("2025e", str(site), cache)
+    (cache / "2025e" / "part05.xml").unlink()
+    before = state(cache)
+    same = fetch("2025e", server.url, cache)
+    assert (same.note, same.source) == ("", server.url)
+    assert state(cache).items() - before.items() == {
+        ("2025e/part05.xml", (site / part_path("2025e", 5)).read_bytes())
+    }
+    put(site, "2025e", 3, synthetic(3, "2025e", BIG + 500))
+    found = fetch("2025e", server.url, cache)
+    assert found.note == "the lock file was made from folder site, which has another part03: it is replaced"
+    assert json.loads((cache / "2025e" / "lock.json").read_text())["source"] == server.url
+    assert found.parts[0].path.read_bytes() == (site / PART03).read_bytes()
+    assert fetch("2025e", server.url, cache).note == ""
+    put(site, "2025e", 3, synthetic(3, "2025e", BIG + 900))
+    assert fetch("2025e", server.url, cache, refresh=True).note == ""  # the same source, published anew
+    assert "another part03" not in fetch("2025e", str(site), cache, refresh=True).note
+    put(site, "2025e", 3, synthetic(3, "2025e", BIG + 500))
+    assert "another part03" in fetch("2025e", server.url, cache, refresh=True).note
+
+
+def test_what_was_downloaded_and_not_kept_is_found_again(site: Path, server: Loopback, cache: Path) -> None:
+    first = fetch_only("2025e", server.url, cache)
+    assert not (cache / "2025e" / "lock.json").exists()
+    server.requests.clear()
+    assert fetch_only("2025e", server.url, cache) == first
+    assert server.asked("download") == []
+    fetch_only("2025e", str(site), cache)  # another source: nothing of the first one counts
+    assert len(server.asked("download")) == 0
+    assert fetch_only("2025e", server.url, cache, refresh=True).parts == first.parts
+    assert len(server.asked("download")) == len(PARTS)
+    first.discard()
+    assert not cache.joinpath("2025e").exists()
 
 
 # The edition that is current
@@ -685,48 +735,68 @@ def test_a_password_in_the_address_is_not_shown(retry: RetryPolicy) -> None:
 # The disk
 
 
+def full_at(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full where a file of a download is written."""
+    make = Store.make
+
+    def make_full(self: Store) -> None:
+        make(self)
+        (self.folder / name).symlink_to("/dev/full")
+
+    monkeypatch.setattr(Store, "make", make_full)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("name", ["part16.xml", "part03.xml", "lock.json"])
-def test_a_full_disk_leaves_what_was_there(name: str, site: Path, server: Loopback, cache: Path) -> None:
+def test_a_full_disk_leaves_what_was_there(
+    name: str, site: Path, server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fetch("2025e", server.url, cache)
     before = state(cache)
     publish(site, "2025e", size=BIG + 5000)
-    part = cache / "2025e" / f"{name}.part"
-    part.symlink_to("/dev/full")
-    with pytest.raises(FetchError, match=rf"{name}\.part: No space left on device: free some space"):
+    full_at(name, monkeypatch)
+    with pytest.raises(FetchError, match=rf"{name}: No space left on device: free some space"):
         fetch("2025e", server.url, cache, refresh=True)
-    assert not part.is_symlink()
     assert state(cache) == before
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_under_a_copy_from_a_folder(site: Path, cache: Path) -> None:
-    (cache / "2025e").mkdir(parents=True)
-    (cache / "2025e" / "part04.xml.part").symlink_to("/dev/full")
-    with pytest.raises(FetchError, match=r"part04\.xml\.part: No space left on device"):
+def test_a_full_disk_under_a_copy_from_a_folder(
+    site: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_at("part04.xml", monkeypatch)
+    with pytest.raises(FetchError, match=r"part04\.xml: No space left on device"):
         fetch("2025e", str(site), cache)
     assert not cache.joinpath("2025e").exists()
 
 
 @pytest.mark.parametrize("victim", ["part03.xml", "part05.xml", "part16.xml", "lock.json"])
 @pytest.mark.parametrize("existing", [True, False])
-def test_a_rename_that_fails_takes_the_others_back(
-    victim: str, site: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, *, existing: bool
+@pytest.mark.parametrize("fault", [PermissionError(13, "Permission denied"), KeyboardInterrupt()])
+def test_a_rename_that_fails_takes_the_others_back(  # noqa: PLR0913
+    victim: str,
+    fault: BaseException,
+    site: Path,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    existing: bool,
 ) -> None:
     if existing:
         fetch("2025e", str(site), cache)
-    before = state(cache)
     publish(site, "2025e", size=BIG + 5000)
+    fetched = fetch_only("2025e", str(site), cache, refresh=True)
+    before = state(cache)
     rename = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
-        if self.name == f"{victim}.part":
-            raise PermissionError(13, "Permission denied")
+        if self.name == victim and self.parent != target.parent and "candidate.part" in self.parts:
+            raise fault
         return rename(self, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(FetchError, match=f"{victim}: Permission denied: change the permissions"):
-        fetch("2025e", str(site), cache, refresh=True)
+    with pytest.raises(type(fault)):
+        replace_all({}, moved=fetched.moves)
     assert state(cache) == before
 
 
@@ -747,13 +817,15 @@ def test_a_refresh_that_fails_leaves_what_was_there(
 
 def test_a_cache_that_cannot_be_made(site: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FetchError, match=r"file/2025e: "):
+    with pytest.raises(FetchError, match=r"file/2025e/candidate\.part/2025e: "):
         fetch("2025e", str(site), tmp_path / "file")
 
 
 def test_a_rest_of_an_earlier_run_is_overwritten(site: Path, cache: Path) -> None:
-    (cache / "2025e").mkdir(parents=True)
-    (cache / "2025e" / "part03.xml.part").write_text("rest" * BIG)
+    candidate = cache / "2025e" / "candidate.part" / "2025e"
+    candidate.mkdir(parents=True)
+    (candidate / "part03.xml").write_text("rest" * BIG)
+    (cache / "2025e" / "part03.xml.old.part").write_text("rest")
     fetch("2025e", str(site), cache)
     assert (cache / "2025e" / "part03.xml").read_bytes() == (site / PART03).read_bytes()
     assert not list(cache.rglob("*.part"))

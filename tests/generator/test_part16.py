@@ -271,7 +271,7 @@ def test_tables_of_a_template_section(tmp_path: Path) -> None:
     assert part.templates[0].parameters == ("$Name",)
     assert part.templates[0].rows[0].values == (Term(sort="parameter", value="$Name"),)
     assert reasons(accounting) == ["no name of a parameter", "the header is not that of a template"]
-    assert accounting.outside == {16: ["table_Z-1"]}
+    assert [each.table for each in accounting.outside] == ["table_Z-1"]
 
 
 def test_replacements_and_schemes(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_a_table_without_keywords(tmp_path: Path) -> None:
 def test_a_header_without_vr_is_another_table(tmp_path: Path) -> None:
     part, accounting = read(tmp_path, table("table_any", "Tag|Name|VM", "(0010,0010)|Zebra|1"))
     assert part.data_elements == ()
-    assert accounting.outside == {6: ["table_any"]}
+    assert [each.table for each in accounting.outside] == ["table_any"]
 
 
 def test_irregular_uids(tmp_path: Path) -> None:

@@ -7,24 +7,27 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from dicomwright.generator.__main__ import main
 from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import Book
-from dicomwright.generator.errors import FetchError
+from dicomwright.generator.errors import DocbookError, FetchError, ModelError
 from dicomwright.generator.facts import Edition, Vr
 from dicomwright.generator.fetch import FetchedEdition, PartFile
+from dicomwright.generator.fetch.store import Store
 from dicomwright.generator.pipeline import snapshot_of
 from dicomwright.generator.snapshot import write_snapshot
+from dicomwright.generator.snapshot.losses import Loss, edition_before, find_losses
 from dicomwright.generator.stages import Stages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dicomwright.generator.progress import Progress
 
@@ -47,8 +50,14 @@ class Fake:
         self.calls.append(f"fetch {edition} {source} {refresh}")
         if edition == "2013":
             raise FetchError("edition 2013 is not there")
-        (cache / self.edition).mkdir(parents=True, exist_ok=True)
-        return FetchedEdition(self.edition, (PartFile(3, cache / "part03.xml", "00", 2_000_000),))
+        store = Store(cache, self.edition)
+        candidate = store.candidate
+        candidate.make()
+        candidate.path(3).write_text("part 3")
+        candidate.lock_file.write_text("lock")
+        moves = {store.path(3): candidate.path(3), store.lock_file: candidate.lock_file}
+        part = PartFile(3, candidate.path(3), "00", 2_000_000)
+        return FetchedEdition(self.edition, (part,), source or "the default", moves)
 
     def read(self, path: Path) -> Book:
         self.calls.append(f"read {path.name}")
@@ -60,11 +69,11 @@ class Fake:
         vrs = tuple(Vr(code=code, name=code, length=None, unit="", fixed=False) for code in self.vrs)
         return Edition(name=self.edition, vrs=vrs)
 
-    def render(self, edition: Edition, *, progress: Progress) -> Mapping[str, str]:
+    def render(self, edition: Edition, *, package: str, progress: Progress) -> Mapping[str, str]:
         progress.start("render", None)
         progress.finish()
         self.calls.append("render")
-        return {f"dicomwright/vrs/{vr.code}.py": f"# {vr.code}\n" for vr in edition.vrs}
+        return {f"{package or 'dicomwright'}/vrs/{vr.code}.py": f"# {vr.code}\n" for vr in edition.vrs}
 
     @property
     def stages(self) -> Stages:
@@ -147,7 +156,7 @@ def test_an_edition_is_fetched_built_and_rendered(
     assert fake.calls == ["fetch current http://x True", "read part03.xml", "build [3]", "render"]
     assert (tmp_path / "spec_cache/2025e/vrs.json").is_file()
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "edition 2025e: 1 parts, 2.0 MB"
+    assert out[0] == "edition 2025e: 1 parts, 2.0 MB, from http://x"
     assert out[1] == "rows: 4 read, 4 consumed, 0 listed, 0 notes (report.json)"
     assert out[2] == "snapshot: 16 files changed"
     assert out[3] == "generated from 2025e: 3 written, 0 unchanged, 0 deleted"
@@ -157,10 +166,10 @@ def test_an_edition_is_fetched_built_and_rendered(
 def test_the_same_edition_again_changes_nothing(
     root: Path, fake: Fake, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(root, fake, "--edition", "2025e") == 0
+    assert run(root, fake, "--edition", "2025e", "--refresh") == 0
     before = tree(root)
     capsys.readouterr()
-    assert run(root, fake, "--edition", "2025e") == 0
+    assert run(root, fake, "--edition", "2025e", "--refresh") == 0
     assert tree(root) == before
     assert "snapshot: unchanged\nedition 2025e: nothing to do\n" in capsys.readouterr().out
 
@@ -249,8 +258,135 @@ def test_an_interrupt_is_no_traceback(root: Path, fake: Fake, capsys: pytest.Cap
     def interrupted(_: Path) -> Book:
         raise KeyboardInterrupt
 
-    assert main(["--root", str(root), "--edition", "2025e"], replace(fake.stages, read=interrupted)) == 130
+    assert (
+        main(["--root", str(root), "--edition", "2025e", "--refresh"], replace(fake.stages, read=interrupted))
+        == 130
+    )
     assert "interrupted" in capsys.readouterr().err
+
+
+def failing(stage: str, fault: BaseException, stages: Stages) -> Stages:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise fault
+
+    return replace(stages, **{stage: fail})
+
+
+@pytest.mark.parametrize("stage", ["read", "build", "render"])
+@pytest.mark.parametrize(
+    "fault", [ModelError("no"), DocbookError("no"), KeyboardInterrupt(), RuntimeError("no"), MemoryError()]
+)
+def test_what_was_there_is_untouched_whatever_fails(
+    stage: str, fault: BaseException, root: Path, fake: Fake
+) -> None:
+    assert run(root, fake, "--edition", "2025e", "--refresh") == 0
+    before = tree(root)
+    new = failing(stage, fault, Fake(vrs="ABC").stages)
+    with suppress(RuntimeError, MemoryError):
+        assert main(["--root", str(root), "--edition", "2025e", "--refresh"], new) in {2, 130}
+    after = tree(root)
+    kept = {name for name in after if "candidate.part" in name}
+    malformed = stage != "render" and isinstance(fault, DocbookError)
+    assert bool(kept) is not malformed  # what is malformed is not kept, so that it is not found again
+    assert {name: data for name, data in after.items() if name not in kept} == before
+
+
+@pytest.mark.parametrize("fault", [PermissionError(13, "Permission denied"), KeyboardInterrupt()])
+def test_a_failure_while_files_are_replaced_is_taken_back(
+    fault: BaseException, root: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fail at each of the renames in turn."""
+    assert run(root, fake, "--edition", "2025e", "--refresh") == 0
+    before = tree(root)
+    rename = Path.replace
+    arguments = ["--root", str(root), "--edition", "2025e", "--refresh"]
+    for count in range(1000):
+        calls = iter(range(count + 1))
+
+        def rename_or_fail(self: Path, target: Path, calls: Iterator[int] = calls, last: int = count) -> Path:
+            if next(calls, last + 1) == last:
+                raise fault
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "replace", rename_or_fail)
+        status = main(arguments, Fake(vrs="ACD").stages)
+        monkeypatch.setattr(Path, "replace", rename)
+        if status == 0:
+            break
+        assert {name: data for name, data in tree(root).items() if "candidate.part" not in name} == before
+    assert count > 10
+    assert "generated/dicomwright/vrs/D.py" in tree(root)
+    assert not [name for name in tree(root) if name.endswith(".part")]
+
+
+def test_a_committed_snapshot_needs_no_source(
+    root: Path, fake: Fake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_snapshot(Edition(name="2024e"), Accounting(), root / "spec_cache/2024e")
+    assert run(root, fake, "--edition", "2024e") == 0
+    assert fake.calls == ["render"]
+    assert snapshot_of(root) == "2024e"
+    assert run(root, fake, "--edition", " 2025E ") == 0
+    assert fake.calls == ["render", "render"]
+    assert "generated from 2025e" in capsys.readouterr().out
+    assert run(root, fake, "--edition", "2025e", "--source", "x") == 0
+    assert fake.calls[2] == "fetch 2025e x False"
+    # Its parts lie there now: they are read again without being asked for, because the generator may have changed.
+    assert run(root, fake, "--edition", "2025e") == 0
+    assert fake.calls[-3:] == ["fetch 2025e None False", "read part03.xml", "build [3]"]
+
+
+# --- losses
+
+
+def test_a_fall_of_any_kind_stops_the_run(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = "ABCDEFGHIJ"
+    assert run(root, Fake(vrs=whole), "--edition", "2025e", "--refresh") == 0
+    before = tree(root)
+    capsys.readouterr()
+    assert run(root, Fake(vrs=whole[1:]), "--edition", "2025e", "--refresh") == 2
+    error = capsys.readouterr().err
+    assert "edition 2025e has less than 2025e had" in error
+    assert [line.split() for line in error.splitlines() if line.startswith("  vrs")] == [
+        ["vrs", "10", "9", "-10.0%"]
+    ]
+    assert {name: data for name, data in tree(root).items() if "candidate.part" not in name} == before
+    assert run(root, Fake(vrs=whole[1:]), "--edition", "2025e", "--refresh", "--accept-losses") == 0
+    assert not (root / "generated/dicomwright/vrs/A.py").exists()
+
+
+def test_another_edition_is_compared_with_the_one_before_it(tmp_path: Path) -> None:
+    for name in ("2023e", "2024e", "2025a", "2025e"):
+        write_snapshot(Edition(name=name), Accounting(), tmp_path / name)
+    assert edition_before("2024e", tmp_path) == "2024e"
+    assert edition_before("2024d", tmp_path) == "2023e"
+    assert edition_before("2026a", tmp_path) == "2025e"
+    assert edition_before("2014a", tmp_path) == "2023e"
+    assert edition_before("2014a", tmp_path / "none") == ""
+
+
+def test_losses_are_of_everything_that_the_report_counts() -> None:
+    committed = Path(__file__).parents[2] / "spec_cache"
+    edition = max(committed.iterdir()).name
+    report = json.loads((committed / edition / "report.json").read_text())
+    assert find_losses(report, report) == []
+    for name, count in report["counts"].items():
+        for now in (0, int(count * 0.9)):
+            counts = {**report["counts"], name: now}
+            assert [loss.name for loss in find_losses(report, {**report, "counts": counts})] == [name]
+        without = {key: value for key, value in report["counts"].items() if key != name}
+        assert find_losses(report, {**report, "counts": without}) == [Loss(name, count, 0)]
+    assert {"context_group_uses", "value_lists", "types"} <= report["counts"].keys()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"counts": {}}', '{"counts": 1}'])
+def test_a_report_that_cannot_be_read_is_an_error(
+    text: str, root: Path, fake: Fake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "spec_cache/2025e/report.json").write_text(text)
+    assert run(root, fake, "--edition", "2025e", "--refresh") == 2
+    assert "report.json: not a report of this generator" in capsys.readouterr().err
+    assert run(root, fake, "--edition", "2025e", "--refresh", "--accept-losses") == 0
 
 
 def test_no_snapshot(tmp_path: Path, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,7 +402,7 @@ def test_a_broken_snapshot(root: Path, fake: Fake, capsys: pytest.CaptureFixture
 
 def test_parts_of_another_edition(root: Path, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = replace(fake.stages, build=Fake("2024e").build)
-    assert main(["--root", str(root), "--edition", "2025e"], wrong) == 2
+    assert main(["--root", str(root), "--edition", "2025e", "--refresh"], wrong) == 2
     assert "2025e was fetched, but its parts say 2024e" in capsys.readouterr().err
 
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dicomwright.generator import facts as model
-from dicomwright.generator.accounting import Accounting, Listed
+from dicomwright.generator.accounting import Accounting, Listed, Outside
 from dicomwright.generator.errors import ModelError, SnapshotError
 from dicomwright.generator.facts import (
     Attribute,
@@ -58,6 +58,7 @@ from dicomwright.generator.facts import (
 from dicomwright.generator.snapshot import HEAD, normalized, read_snapshot, write_snapshot
 from dicomwright.generator.snapshot.codec import CodecError, decode, decoder_of, encode
 from dicomwright.generator.snapshot.layout import FILES, natural
+from dicomwright.generator.snapshot.lines import place
 from dicomwright.generator.snapshot.report import (
     condition_counts,
     constraint_counts,
@@ -255,13 +256,28 @@ def test_numbers_in_keys_sort_as_numbers() -> None:
     ]
 
 
-def test_one_line_per_entity_and_defaults_left_out(tmp_path: Path) -> None:
+def test_one_line_per_entity_and_row_and_defaults_left_out(tmp_path: Path) -> None:
     write_snapshot(EVERYTHING, Accounting(), tmp_path)
-    lines = (tmp_path / "modules.json").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2 + 2
-    assert json.loads(lines[1].rstrip(","))["xml_id"] == "table_C.7-2"
-    assert "null" not in lines[1].replace('"most":null', "")
-    assert "\u00e9" in lines[1]
+    text = (tmp_path / "modules.json").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert json.loads(lines[2].rstrip(","))["tag"] == "00080060"
+    first, second = [0, 1, 1, 2, 2, 2, 1, 1, 0], [0, 1, 2, 2, 2, 1, 1, 0]
+    assert [len(line) - len(line.lstrip()) for line in lines] == [0, *first, *second, 0]
+    assert "null" not in text.replace('"most":null', "")
+    assert "\u00e9" in lines[3]
+
+
+def test_another_attribute_is_one_more_line(tmp_path: Path) -> None:
+    """And a comma at the end of the line before it."""
+    (macro,) = (table for table in EVERYTHING.attribute_tables if table.xml_id == "table_8.8-1")
+    more = replace(SEQUENCE, children=(*SEQUENCE.children, LEAF))
+    for name, entries in (("a", (SEQUENCE,)), ("b", (more,))):
+        edition = replace(EVERYTHING, attribute_tables=(replace(macro, entries=entries),))
+        write_snapshot(edition, Accounting(), tmp_path / name)
+    before, after = (written(tmp_path / name)["macros.json"].splitlines() for name in "ab")
+    assert len(after) == len(before) + 1
+    (new,) = set(after) - set(before) - {f"{line}," for line in before}
+    assert json.loads(new) == encode(LEAF)
 
 
 def test_order_of_the_input_does_not_matter(tmp_path: Path) -> None:
@@ -315,15 +331,15 @@ def broken(folder: Path, name: str, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("modules.json", "}\n]\n", "", r"line 3: Expecting ',' delimiter"),
+        ("modules.json", "}\n]\n", "", r"line 18: Expecting ',' delimiter"),
         (
             "modules.json",
             '"tag":"00080060"',
             '"tag":7',
-            r"line 2: AttributeTable\.entries: .*expected str, found 7",
+            r"line 3: AttributeTable\.entries: .*expected str, found 7",
         ),
-        ("modules.json", '"macro":', '"makro":', r"line 2: .*expected the fields of .*Include"),
-        ("modules.json", '"least":1', '"fewest":1', r"ItemCount: unknown key 'fewest'"),
+        ("modules.json", '"macro":', '"makro":', r"line 5: .*expected the fields of .*Include"),
+        ("modules.json", '"least":1', '"fewest":1', r"line 4: .*ItemCount: unknown key 'fewest'"),
         ("modules.json", '"least":1,', "", r"ItemCount: missing least"),
         ("modules.json", '"kind":"any"', '"kind":"some"', r"expected one of 'functional_groups', 'any'"),
         (
@@ -344,6 +360,22 @@ def test_a_broken_snapshot_names_file_and_line(
     name: str, old: str, new: str, message: str, tmp_path: Path
 ) -> None:
     assert re.search(message, broken(tmp_path, name, old, new))
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [((), ""), ((1,), ""), ((1, "rows", 2, "code"), "two"), ((0, "rows", 0), "one"), ((1, "none"), "")],
+)
+def test_a_row_is_found_on_its_line(path: tuple[int | str, ...], row: str, indent: int | None) -> None:
+    data = [{"rows": [{"code": "one"}]}, {"x": ["}", ","], "rows": [[], {}, {"code": "two"}]}]
+    lines = json.dumps(data, indent=indent).splitlines()
+    expected = next(number for number, line in enumerate(lines, 1) if f'"{row}"' in line or not row)
+    if indent and row:
+        expected -= 1  # where the object starts that has it
+    elif indent and path:
+        expected = lines.index(" },") + 2
+    assert place("\n".join(lines), path) == expected
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -409,7 +441,10 @@ def test_report_counts_and_lists_rows(tmp_path: Path) -> None:
     accounting.consumed[3, "modules"] = 1
     rows = [Listed(3, "modules", "table_X", index, f"row_{index}", "heading") for index in (10, 2)]
     accounting.listed.extend(rows)
-    accounting.outside[3] = ["table_Z", "table_Y"]
+    accounting.outside += [
+        Outside(3, name, "sect_C.1", "Things", ("Colour", "Size"), "prose") for name in ("table_Z", "table_Y")
+    ]
+    accounting.columns[3, "modules", "Colour"] = ["table_Z", "table_X"]
     write_snapshot(EVERYTHING, accounting, tmp_path)
     text = (tmp_path / "report.json").read_text(encoding="utf-8")
     report = json.loads(text)
@@ -417,7 +452,20 @@ def test_report_counts_and_lists_rows(tmp_path: Path) -> None:
         {"part": 3, "kind": "modules", "tables": 1, "read": 3, "consumed": 1, "listed": 2, "notes": 0}
     ]
     assert [row["row"] for row in report["listed"]] == [2, 10]
-    assert report["outside"] == [{"part": 3, "table": "table_Y"}, {"part": 3, "table": "table_Z"}]
+    assert report["outside"] == [
+        {
+            "part": 3,
+            "table": name,
+            "section": "sect_C.1",
+            "caption": "Things",
+            "header": ["Colour", "Size"],
+            "reason": "prose",
+        }
+        for name in ("table_Y", "table_Z")
+    ]
+    assert report["columns_not_read"] == [
+        {"part": 3, "kind": "modules", "heading": "Colour", "tables": 2, "first": "table_X"}
+    ]
     assert (
         '{"part":3,"kind":"modules","table":"table_X","row":2,"xml_id":"row_2","reason":"heading"},\n' in text
     )

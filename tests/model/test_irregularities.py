@@ -253,7 +253,9 @@ def test_examples_with_placeholder_tags_are_no_modules(read: Read) -> None:
     example = table(row("", tag="(aaaa,aaaa)"), xml_id="table_5.1-1")
     found, accounting = read(section(example, label="5.1"))
     assert found.attribute_tables == ()
-    assert accounting.outside == {3: ["table_5.1-1"]}
+    assert [(each.table, each.reason) for each in accounting.outside] == [
+        ("table_5.1-1", "explains the notation of the part")
+    ]
 
 
 def test_a_placeholder_that_is_no_tag_is_listed(read: Read) -> None:
@@ -638,8 +640,9 @@ def test_a_module_that_is_not_there_is_noted(read: Read) -> None:
 
 
 def test_a_row_without_a_reference_is_listed(read: Read) -> None:
-    found = read(MODULE, iods=iod(tr("Patient", "Thing", "", "M")))
-    assert found[0].iods[0].modules == ()
+    rows = (tr("Patient", "Thing", "", "M"), tr("Patient", "Other", xref("sect_C.1"), "M"))
+    found = read(MODULE, iods=iod(*rows))
+    assert [usage.name for usage in found[0].iods[0].modules] == ["Other"]
     assert [item.reason for item in found[1].listed] == ["row without a reference"]
 
 
@@ -769,3 +772,20 @@ def test_a_broken_sentence_on_relationships_by_reference_is_listed(read: Read, t
         "no value types found beside this table",
         "text about relationships by reference not understood",
     ]
+
+
+def test_values_may_be_items_below_a_paragraph(read: Read) -> None:
+    items = "".join(
+        f"<listitem>{para(text)}</listitem>" for text in ("RED", "DARK_BLUE = as the sea", "GREY: so")
+    )
+    text = f"{para('What it is.')}{para('Enumerated Values:')}<itemizedlist>{items}</itemizedlist>"
+    (values,) = attribute(read(section(table(row(text))))).value_lists
+    assert (values.kind, values.values) == ("enumerated", ("RED", "DARK_BLUE", "GREY"))
+
+
+def test_items_of_prose_below_a_paragraph_are_no_values(read: Read) -> None:
+    items = "".join(f"<listitem>{para(text)}</listitem>" for text in ("RED", "As the sea is"))
+    text = f"{para('Enumerated Values:')}<itemizedlist>{items}</itemizedlist>"
+    found = read(section(table(row(text))))
+    assert attribute(found).value_lists == ()
+    assert "items below a title of values are not read" in {note.reason for note in found[1].notes}

@@ -154,7 +154,8 @@ def test_tables_without_a_header_row(read: Read) -> None:
 def test_tables_of_allowed_combinations(read: Read) -> None:
     header = ("Photometric Interpretation", "Samples per Pixel Value", "Bits Stored")
     rows = (tr("MONOCHROME2", "1", "12, 16"), tr("RGB", "3", "8 - or as the palette has it"))
-    about = section(table(*rows, xml_id="table_C.2-1", header=header), label="C.2", title="Samples per Pixel")
+    combined = table(*rows, xml_id="table_C.2-1", header=header, caption="Combinations of Things")
+    about = section(combined, label="C.2", title="Samples per Pixel")
     pointing = f"For Enumerated Values see {xref('sect_C.2')}."
     for name, tag, wanted in (
         ("Samples per Pixel", "(0028,0002)", [("enumerated", None, ("1", "3"))]),

@@ -267,7 +267,7 @@ def test_reports_are_written_as_they_come(name: str) -> None:
     before = len(stream.getvalue())
     made.add(ENHANCED)
     assert len(stream.getvalue()) > before
-    assert not vars(made).keys() - {"stream", "fail_on", "summary", "_first", "_shown"}
+    assert not vars(made).keys() - {"stream", "fail_on", "summary", "_edition", "_first", "_shown"}
 
 
 def test_html_escapes_what_is_from_outside() -> None:

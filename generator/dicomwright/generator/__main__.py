@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import GeneratorError
 from dicomwright.generator.imports import check_imports
-from dicomwright.generator.pipeline import GENERATED, Request, check, generate
+from dicomwright.generator.pipeline import Request, check, generate
 from dicomwright.generator.progress import terminal_progress
 from dicomwright.generator.stages import STAGES
 from dicomwright.generator.summary import check_summary, summary
@@ -32,7 +32,8 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="python -m dicomwright.generator",
         description="Render generated/ from the committed snapshot of the DICOM standard, offline; "
-        "with --edition, fetch that edition and rebuild its snapshot first.",
+        "with --edition, that of another edition; what has no snapshot, or is asked for with --source or "
+        "--refresh, is fetched, and its snapshot is built first.",
     )
     made.add_argument(
         "command", nargs="?", choices=["generate"], default="generate", help="what to do (default)"
@@ -43,11 +44,20 @@ def parser() -> ArgumentParser:
         metavar="URL|FOLDER",
         help="where editions are (default: DICOMWRIGHT_SOURCE, else NEMA's site)",
     )
+    made.add_argument(
+        "--package",
+        metavar="NAME",
+        default="",
+        help="write a project of its own, packages/NAME, to be installed beside the first edition",
+    )
     made.add_argument("--root", type=Path, default=Path(), help="root of the checkout (default: this folder)")
     made.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 when generated/ differs"
     )
     made.add_argument("--refresh", action="store_true", help="download again what the cache already holds")
+    made.add_argument(
+        "--accept-losses", action="store_true", help="go on when the edition has less than the one before it"
+    )
     made.add_argument("--verify", action="store_true", help="import every module that was written")
     return made
 
@@ -71,15 +81,22 @@ def main(arguments: Sequence[str] | None = None, stages: Stages = STAGES) -> int
 def _options(arguments: Sequence[str] | None) -> Namespace:
     made = parser()
     options = made.parse_args(arguments)
-    if options.edition is None and (options.source or options.refresh):
-        made.error("--source and --refresh need --edition: without it nothing is fetched")
+    if options.edition is None and (options.source or options.refresh or options.accept_losses):
+        made.error("--source, --refresh and --accept-losses need --edition: without it nothing is fetched")
     if options.check and options.verify:
         made.error("--verify imports what was written, and --check writes nothing")
     return options
 
 
 def _run(options: Namespace, stages: Stages, start: float) -> tuple[int, str]:
-    request = Request(options.root, options.edition, options.source, options.refresh)
+    request = Request(
+        root=options.root,
+        edition=options.edition,
+        source=options.source,
+        refresh=options.refresh,
+        accept_losses=options.accept_losses,
+        package=options.package,
+    )
     progress = terminal_progress()
     if options.check:
         outcome = check(request, stages, progress)
@@ -87,7 +104,7 @@ def _run(options: Namespace, stages: Stages, start: float) -> tuple[int, str]:
         return status, check_summary(outcome, time.perf_counter() - start)
     outcome = generate(request, stages, progress)
     if options.verify and outcome.result is not None:
-        check_imports(options.root / GENERATED, outcome.result.written)
+        check_imports(request.target, outcome.result.written)
     return OK, summary(outcome, time.perf_counter() - start)
 
 

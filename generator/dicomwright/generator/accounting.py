@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.generator.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from dicomwright.generator.docbook import Row, Table
+    from dicomwright.generator.docbook import Division, Row, Table
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,6 +24,18 @@ class Listed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Outside:
+    """A table that is not part of the model, by its place, its header and why."""
+
+    part: int
+    table: str
+    section: str
+    caption: str
+    header: tuple[str, ...]
+    reason: str
+
+
 @dataclass
 class Accounting:
     """Counts rows by part and kind of table as the passes read them."""
@@ -36,16 +46,19 @@ class Accounting:
     listed: list[Listed] = field(default_factory=list[Listed])
     notes: list[Listed] = field(default_factory=list[Listed])
     references: Counter[str] = field(default_factory=Counter[str])  # to value lists, by what became of them
-    outside: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
-    opened: set[int] = field(
-        default_factory=set[int], repr=False
-    )  # identities of the elements of open tables
+    outside: list[Outside] = field(default_factory=list[Outside])
+    columns: dict[tuple[int, str, str], list[str]] = field(  # tables with a column that is not read
+        default_factory=dict[tuple[int, str, str], list[str]]
+    )
+    # kinds of open tables by the identity of their elements, and those whose header nothing is known of
+    opened: dict[int, str] = field(default_factory=dict[int, str], repr=False)
+    unknown: set[int] = field(default_factory=set[int], repr=False)
 
     def table(self, part: int, kind: str, table: Table) -> None:
         """Open a table: all its rows are now owed."""
         self.tables[part, kind] += 1
         self.read[part, kind] += len(table.rows)
-        self.opened.add(id(table.element))
+        self.opened[id(table.element)] = kind
 
     def consume(self, part: int, kind: str) -> None:
         """One row went into the model."""
@@ -60,19 +73,44 @@ class Accounting:
         index, xml_id = (row.index, row.xml_id) if row is not None else (-1, table.xml_id)
         self.notes.append(Listed(part, kind, table.xml_id, index, xml_id, reason))
 
+    def note_section(self, part: int, kind: str, division: Division, reason: str) -> None:
+        """Something of a section outside of its tables could not be resolved."""
+        self.notes.append(Listed(part, kind, division.xml_id, -1, division.xml_id, reason))
+
     def refer(self, outcome: str) -> None:
         """One reference to value lists was followed, or listed."""
         self.references[outcome] += 1
 
-    def leave_outside(self, part: int, table: Table) -> None:
-        """A table that does not belong to the model."""
-        self.outside.setdefault(part, []).append(table.xml_id)
+    def leave_column(self, part: int, kind: str, table: Table, heading: str) -> None:
+        """A column of a table of the model is not read."""
+        self.columns.setdefault((part, kind, heading), []).append(table.xml_id)
 
-    def leave_rest_outside(self, part: int, tables: Iterable[Table]) -> None:
-        """Every table that no pass has opened does not belong to the model."""
-        for table in tables:
-            if id(table.element) not in self.opened:
-                self.leave_outside(part, table)
+    def open_unknown(self, part: int, kind: str, table: Table, reason: str) -> None:
+        """A table that should be one of the model, and whose header nothing is known of: its rows are listed."""
+        self.table(part, kind, table)
+        self.unknown.add(id(table.element))
+        for row in table.rows:
+            self.skip(part, kind, table, row, reason)
+
+    def is_unknown(self, table: Table) -> bool:
+        """Whether a table was opened to have its rows listed."""
+        return id(table.element) in self.unknown
+
+    def listed_of(self, part: int, table: Table) -> int:
+        """How many rows of a table are listed."""
+        return sum((item.part, item.table) == (part, table.xml_id) for item in self.listed)
+
+    def is_open(self, table: Table) -> bool:
+        """Whether a pass has opened a table."""
+        return id(table.element) in self.opened
+
+    def kind_of(self, table: Table) -> str:
+        """As what a table was opened; empty for one that is not open."""
+        return self.opened.get(id(table.element), "")
+
+    def leave_outside(self, part: int, table: Table, reason: str) -> None:
+        """A table that does not belong to the model."""
+        self.outside.append(Outside(part, table.xml_id, table.division, table.caption, table.header, reason))
 
     def check(self) -> None:
         """Refuse when a row is neither consumed nor listed.

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import keyword
 import os
+import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
-from dicomwright.generator.files import changed, replace_all
+from dicomwright.generator.files import changed
 from dicomwright.generator.manifest import MANIFEST, Manifest, manifest_of, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-TREE: Final = "dicomwright"  # the part of generated/ that belongs to the generator alone
 _CACHE: Final = "__pycache__"
+_TREE: Final = "dicomwright"
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done to a tree: the files whose bytes are new, and the orphans to delete."""
+
+    target: Path
+    files: Mapping[Path, bytes]
+    unchanged: int
+    deleted: tuple[str, ...]
+
+    def orphans(self) -> list[Path]:
+        """Return the files to delete."""
+        return [self.target / name for name in self.deleted]
+
+    def finish(self) -> RenderResult:
+        """Delete the folders that became empty; returns what was done."""
+        _delete_empty_folders(self.target, self.orphans())
+        written = tuple(path.relative_to(self.target).as_posix() for path in self.files)
+        return RenderResult(written, self.unchanged, self.deleted)
 
 
 @dataclass(frozen=True)
@@ -47,27 +71,33 @@ class Drift:
         return [f"{kind:8} {name}" for kind, names in kinds.items() for name in names]
 
 
-def write_output(
-    target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]
-) -> RenderResult:
-    """Make `target` hold exactly these files (relative path -> text) and their manifest.
+def plan_output(target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]) -> Plan:
+    """Find what makes `target` hold exactly these files (relative path -> text) and their manifest.
 
     Raises:
-        OutputError: a path leads out of the tree, or a file cannot be written; the tree is as it was.
+        OutputError: a path leads out of the tree.
 
     """
     manifest = manifest_of(edition, inputs, files)
     new = changed(_paths(target, {**files, MANIFEST: manifest.text()}))
     # Replaced last: a tree that was cut short does not pass for a whole one.
     new = dict(sorted(new.items(), key=lambda item: (item[0].name == MANIFEST, item[0])))
-    deleted = orphans(target, files)
-    try:
-        replace_all(new)
-        _delete(target, deleted)
-    except OSError as fault:
-        raise OutputError(f"{fault.filename or target}: cannot be written: {fault.strerror}") from fault
-    written = tuple(path.relative_to(target).as_posix() for path in new)
-    return RenderResult(written, len(files) + 1 - len(written), deleted)
+    return Plan(target, new, len(files) + 1 - len(new), orphans(target, files))
+
+
+def check_package_name(package: str) -> None:
+    """Check that a package may have a name.
+
+    Raises:
+        OutputError: Python, or the runtime, has another use for it.
+
+    """
+    taken = keyword.iskeyword(package) or package in {_TREE, *sys.stdlib_module_names}
+    if taken or not _NAME.fullmatch(package):
+        raise OutputError(
+            f"{package!r} cannot be the name of a package: write lower case letters, digits and _, such as "
+            f"{_TREE}_2024e"
+        )
 
 
 def find_drift(target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]) -> Drift:
@@ -91,11 +121,14 @@ def is_current(target: Path, manifest: Manifest, inputs: Mapping[str, str]) -> b
 
 def orphans(target: Path, files: Iterable[str]) -> tuple[str, ...]:
     """Return the files of the tree that nobody generates any more, byte code left out."""
-    return tuple(sorted(set(_present(target)) - set(files)))
+    wanted = set(files)
+    trees = {tree for tree, slash, _ in (name.partition("/") for name in wanted) if slash}
+    return tuple(sorted({name for tree in trees for name in _present(target, tree)} - wanted))
 
 
-def _present(target: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(target / TREE):
+def _present(target: Path, tree: str) -> Iterator[str]:
+    """Yield the files of a package, which belongs to the generator alone."""
+    for folder, folders, names in os.walk(target / tree):
         folders[:] = [name for name in folders if name != _CACHE]
         base = Path(folder).relative_to(target).as_posix()
         yield from (f"{base}/{name}" for name in names)
@@ -116,10 +149,7 @@ def _hash(path: Path) -> str:
         return ""
 
 
-def _delete(target: Path, names: Iterable[str]) -> None:
-    paths = [target / name for name in names]
-    for path in paths:
-        path.unlink()
+def _delete_empty_folders(target: Path, paths: Iterable[Path]) -> None:
     for folder in sorted({path.parent for path in paths}, key=lambda path: len(path.parts), reverse=True):
         _delete_if_empty(folder, target)
 

@@ -29,8 +29,8 @@ class Fetch(Protocol):
 class Render(Protocol):
     """Turn an edition into the generated tree."""
 
-    def __call__(self, edition: Edition, *, progress: Progress) -> Mapping[str, str]:
-        """Return the text of every file, by its path below generated/."""
+    def __call__(self, edition: Edition, *, package: str, progress: Progress) -> Mapping[str, str]:
+        """Return the text of every file, by its path below generated/, or below the folder of a package."""
         ...
 
 
@@ -48,9 +48,9 @@ def fetch_from(
     edition: str, source: str | None, cache: Path, *, progress: Progress, refresh: bool
 ) -> FetchedEdition:
     """Fetch an edition; the HTTP client is loaded when it is needed."""
-    from dicomwright.generator.fetch import default_source, fetch  # noqa: PLC0415
+    from dicomwright.generator.fetch import fetch  # noqa: PLC0415
 
-    return fetch(edition, source or default_source(), cache, progress=progress, refresh=refresh)
+    return fetch(edition, source, cache, progress=progress, refresh=refresh)
 
 
 def read_part(path: Path) -> Book:
@@ -67,11 +67,11 @@ def build(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     return build_edition(books, accounting)
 
 
-def render_tree(edition: Edition, *, progress: Progress) -> Mapping[str, str]:
+def render_tree(edition: Edition, *, package: str, progress: Progress) -> Mapping[str, str]:
     """Render the tree; the templates are loaded when they are needed."""
     from dicomwright.generator.render import render_files  # noqa: PLC0415
 
-    return render_files(edition, progress=progress)
+    return render_files(edition, package=package, progress=progress)
 
 
 STAGES = Stages(fetch=fetch_from, read=read_part, build=build, render=render_tree)

@@ -21,7 +21,7 @@ def summary(outcome: Outcome, seconds: float) -> str:
     output = (
         f"edition {outcome.edition}: nothing to do" if result is None else _output(outcome.edition, result)
     )
-    return _text(*_rebuilt(outcome), *_snapshot(outcome), output, _cost(seconds))
+    return _text(*_rebuilt(outcome), *_snapshot(outcome), output, *_install(outcome), _cost(seconds))
 
 
 def check_summary(outcome: Outcome, seconds: float) -> str:
@@ -52,7 +52,9 @@ def _rebuilt(outcome: Outcome) -> Iterator[str]:
 def _stages(rebuilt: Rebuilt) -> Iterator[str]:
     fetched, accounting = rebuilt.fetched, rebuilt.accounting
     size = sum(part.size for part in fetched.parts) / _MEGABYTE
-    yield f"edition {fetched.edition}: {len(fetched.parts)} parts, {size:.1f} MB"
+    yield f"edition {fetched.edition}: {len(fetched.parts)} parts, {size:.1f} MB, from {fetched.source}"
+    if fetched.note:
+        yield f"note: {fetched.note}"
     yield (
         f"rows: {accounting.read.total()} read, {accounting.consumed.total()} consumed, "
         f"{len(accounting.listed)} listed, {len(accounting.notes)} notes (report.json)"
@@ -63,6 +65,11 @@ def _snapshot(outcome: Outcome) -> Iterator[str]:
     if outcome.rebuilt is not None:
         changes = outcome.rebuilt.snapshot_changes
         yield f"snapshot: {len(changes)} files changed" if changes else "snapshot: unchanged"
+
+
+def _install(outcome: Outcome) -> Iterator[str]:
+    if outcome.package:
+        yield f"install it beside the first edition: pip install ./packages/{outcome.package}"
 
 
 def _output(edition: str, result: RenderResult) -> str:

@@ -35,6 +35,7 @@ examples:
   dicomwright validate study/ --format html --output report.html
   dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
   dicomwright validate study/ --fail-on warning --exclude retired-attribute
+  dicomwright validate ct.dcm --edition 2024e        by an edition that is installed beside the first
   dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
   dicomwright validate https://example.org/ct.dcm    no more of it than is judged, and no pixels
   dicomwright validate "s3://bucket/study/*.dcm"     and whatever else fsspec knows: pip install 'dicomwright[remote]'
@@ -131,6 +132,11 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
         help="how bad a finding must be for exit status 1 (default: error)",
     )
     add("--iod", metavar="NAME", help="judge by this IOD, such as CTImage, whatever the SOP class is")
+    add(
+        "--edition",
+        metavar="E",
+        help="judge by this edition, such as 2024e, which is installed beside the first",
+    )
     add(
         "--jobs",
         type=_positive,

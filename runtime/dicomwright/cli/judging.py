@@ -35,6 +35,7 @@ class Options(NamedTuple):
     show_values: bool = False
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
+    edition: str | None = None
 
 
 def judge_all(found: Iterable[Found], options: Options) -> list[Report | None]:
@@ -76,7 +77,7 @@ def _judged(found: Found, options: Options) -> Report | None:
 
 
 def _report(source: str | IO[bytes], options: Options) -> Report:
-    return validate(source, options.iod, show_values=options.show_values)
+    return validate(source, options.iod, edition=options.edition, show_values=options.show_values)
 
 
 def _found_remotely(url: str, options: Options) -> Report | None:

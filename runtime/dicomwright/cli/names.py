@@ -5,23 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import edition as first_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dicomwright.runtime.vocabulary.registry import Kind
+    from dicomwright.runtime.vocabulary.registry import Edition, Kind
 
 
 @cache
-def index(kind: Kind) -> Mapping[str, str]:
+def index(kind: Kind, edition: Edition | None = None) -> Mapping[str, str]:
     """Return the names of the classes of a kind, by what `folded` makes of them."""
-    return {folded(name): name for name in edition().names(kind)}
+    return {folded(name): name for name in (edition or first_edition()).names(kind)}
 
 
-def named(kind: Kind, name: str) -> str | None:
-    """Return the name of the class that is meant; None when there is none."""
-    names = index(kind)
+def named(kind: Kind, name: str, edition: Edition | None = None) -> str | None:
+    """Return the name of the class that is meant; None when there is none. Without an edition, of the first one."""
+    names = index(kind, edition)
     short = folded(name)
     for ending in ("", "iod", "module", "macro"):
         found = names.get(short.removesuffix(ending))

@@ -18,7 +18,7 @@ from dicomwright.reports import make_writer
 from dicomwright.runtime.errors import MissingPackage, UnreadableFile
 from dicomwright.runtime.reports.findings import CODES
 from dicomwright.runtime.sources.urls import is_pattern, is_url
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import Edition, edition_named
 from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> int:
         progress(_total(arguments.paths)) as advance,
         _output(arguments.output, plain=arguments.format == "text") as stream,
     ):
-        writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on)
+        writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on, edition=arguments.edition)
         writer.begin()
         for report in judged(files(arguments.paths), options, arguments.jobs):
             if report is None:
@@ -56,16 +56,25 @@ def _options(arguments: Namespace) -> Options:
         if code not in CODES:
             raise UsageError(f"there are no findings of code {code!r}{did_you_mean(code, CODES)}")
     include = None if arguments.include is None else tuple(arguments.include)
-    return Options(_iod(arguments.iod), arguments.show_values, include, tuple(arguments.exclude))
+    iod = _iod(arguments.iod, _edition(arguments.edition))
+    return Options(iod, arguments.show_values, include, tuple(arguments.exclude), arguments.edition)
 
 
-def _iod(name: str | None) -> str | None:
+def _edition(name: str | None) -> Edition:
+    """Return the edition to judge by. Raises `UsageError` when it is not installed."""
+    try:
+        return edition_named(name)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def _iod(name: str | None, edition: Edition) -> str | None:
     """Return the name of an IOD. Raises `UsageError` when there is none of that name."""
     if name is None:
         return None
-    found = named("iods", name)
+    found = named("iods", name, edition)
     if found is None:
-        raise UsageError(f"there is no IOD {name!r}{did_you_mean(name, edition().names('iods'))}")
+        raise UsageError(f"there is no IOD {name!r}{did_you_mean(name, edition.names('iods'))}")
     return found
 
 

@@ -22,11 +22,16 @@ FORMATS: Final[dict[str, tuple[str, str]]] = {
 """Writer and description of each format; a writer is loaded when its format is asked for."""
 
 
-def make_writer(name: str, stream: TextIO, *, fail_on: Severity = "error") -> Writer:
+def make_writer(
+    name: str, stream: TextIO, *, fail_on: Severity = "error", edition: str | None = None
+) -> Writer:
     """Return a writer of a format to a stream of text: call `begin`, `add` for each report, and `end`.
 
-    `fail_on` is the least severity that fails a file, where the format tells failures from the rest.
+    `fail_on` is the least severity that fails a file, where the format tells failures from the rest. `edition` is
+    the one that judged, where it is not the one that comes with the runtime.
     """
     module, _, class_ = FORMATS[name][0].partition(":")
-    made: Writer = getattr(import_module(f"{__name__}.{module}"), class_)(stream, fail_on=fail_on)
+    made: Writer = getattr(import_module(f"{__name__}.{module}"), class_)(
+        stream, fail_on=fail_on, edition=edition
+    )
     return made

@@ -7,7 +7,7 @@ from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.reports.tool import NAME, edition, tool_version
+from dicomwright.reports.tool import NAME, tool_version
 from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.reports.findings import CODES, COUNTED, SEVERITIES
@@ -40,7 +40,7 @@ class HtmlWriter(Writer):
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{NAME} report</title>\n<style>\n{_resource('report.css')}</style>\n</head>\n<body>\n"
             f"<header><h1>DICOM validation report</h1>"
-            f"<p>{NAME} {tool_version()}, DICOM {edition()}</p></header>\n"
+            f"<p>{NAME} {tool_version()}, DICOM {self.edition}</p></header>\n"
         )
 
     def write(self, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.reports.tool import NAME, edition, tool_version
+from dicomwright.reports.tool import NAME, tool_version
 from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import json_text
 
@@ -23,7 +23,7 @@ class JsonWriter(Writer):
         header = {
             "tool": NAME,
             "version": tool_version(),
-            "edition": edition(),
+            "edition": self.edition,
             "format_version": FORMAT_VERSION,
         }
         self.stream.write(json_text(header)[:-1] + ', "files": [')

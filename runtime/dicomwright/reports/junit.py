@@ -28,9 +28,9 @@ _ERROR: Final = "error"  # a test that could not be run, as JUnit has it
 class JUnitWriter(Writer):
     """Writes the test cases to a temporary file: their numbers stand before them, and are known after them."""
 
-    def __init__(self, stream: TextIO, *, fail_on: Severity = "error") -> None:
+    def __init__(self, stream: TextIO, *, fail_on: Severity = "error", edition: str | None = None) -> None:
         """Open the temporary file."""
-        super().__init__(stream, fail_on=fail_on)
+        super().__init__(stream, fail_on=fail_on, edition=edition)
         self._cases = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - open until the last case
         self._outcomes = {_FAILURE: 0, _ERROR: 0}
 

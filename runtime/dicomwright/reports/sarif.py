@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_from_bytes
 
-from dicomwright.reports.tool import NAME, edition, tool_version
+from dicomwright.reports.tool import NAME, tool_version
 from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import json_text
 from dicomwright.runtime.reports.findings import CODES
@@ -78,8 +78,8 @@ class SarifWriter(Writer):
         driver = {
             "name": NAME,
             "version": tool_version(),
-            "properties": {"edition": edition()},
-            "rules": [_rule(code, text) for code, text in CODES.items()],
+            "properties": {"edition": self.edition},
+            "rules": [_rule(code, text, self.edition) for code, text in CODES.items()],
         }
         self.stream.write(
             f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n'
@@ -100,11 +100,11 @@ class SarifWriter(Writer):
         self.stream.write(f'\n], "properties": {properties}}}\n]}}\n')
 
 
-def _rule(code: str, text: str) -> dict[str, Any]:
+def _rule(code: str, text: str, edition: str) -> dict[str, Any]:
     return {
         "id": code,
         "shortDescription": {"text": text},
-        "helpUri": f"https://dicom.nema.org/medical/dicom/{edition() or 'current'}/output/chtml/{HELP[code]}",
+        "helpUri": f"https://dicom.nema.org/medical/dicom/{edition or 'current'}/output/chtml/{HELP[code]}",
     }
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dicomwright.reports.tool import edition
 from dicomwright.runtime.reports.findings import SEVERITIES, at_least
 
 if TYPE_CHECKING:
@@ -59,11 +60,17 @@ class Summary:
 class Writer(ABC):
     """A format: `begin` once, `add` for each report, `end` once."""
 
-    def __init__(self, stream: TextIO, *, fail_on: Severity = "error") -> None:
-        """Write to a stream, which stays open."""
+    def __init__(self, stream: TextIO, *, fail_on: Severity = "error", edition: str | None = None) -> None:
+        """Write to a stream, which stays open; `edition` is the one that judged, None the one of the runtime."""
+        self._edition = edition
         self.stream = stream
         self.fail_on: Severity = fail_on
         self.summary = Summary()
+
+    @property
+    def edition(self) -> str:
+        """The name of the edition that judged."""
+        return self._edition or edition()
 
     def begin(self) -> None:  # noqa: B027 - a format may have nothing before the first file
         """Write what comes before the first file."""

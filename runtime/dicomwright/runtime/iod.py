@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
 
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import blank, unknown_names, verify_pixels
 from dicomwright.runtime.item import Item
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import edition_named
 
 if TYPE_CHECKING:
     import os
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.instances import Module
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.report import Report
+    from dicomwright.runtime.vocabulary.registry import Edition
 
 DEFER_SIZE = 1 << 16
 """Bytes of a value above which it stays in its file until it is asked for."""
@@ -223,16 +225,19 @@ def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
 def read(
     source: str | os.PathLike[str] | IO[bytes] | bytes,
     *,
+    edition: str | None = None,
     stop_before_pixels: bool = False,
     defer_size: int = DEFER_SIZE,
 ) -> IOD:
     """Read a DICOM file as an object of the class that its SOP class has, else as a bare `IOD`; see `IOD.read`.
 
-    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again.
+    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again. `edition`, such as
+    "2024e", is one of those that are installed beside the runtime's own. Raises ValueError for another.
     """
-    return files.load(source, _class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
+    class_of = partial(_class_of, edition_named(edition))
+    return files.load(source, class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
 
 
-def _class_of(sop_class_uid: str) -> type[IOD]:
-    found: type[IOD] | None = edition().iod_of(sop_class_uid)
+def _class_of(edition: Edition, sop_class_uid: str) -> type[IOD]:
+    found: type[IOD] | None = edition.iod_of(sop_class_uid)
     return found or IOD

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dicomwright.generator.quoting import literal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -26,9 +28,7 @@ class Call:
 
 
 def _shown(argument: Call | Scalar) -> str:
-    if isinstance(argument, str):
-        return '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(argument)
+    return literal(argument) if isinstance(argument, str) else str(argument)
 
 
 def all_of(parts: Iterable[Call]) -> Call:

@@ -11,13 +11,13 @@ from lxml import etree
 
 from dicomwright.generator.docbook.content import (
     DOCBOOK,
-    XML_ID,
     Block,
     blocks_of,
     clean,
     local_name,
     plain_text,
 )
+from dicomwright.generator.docbook.identities import Identities, Identity
 from dicomwright.generator.docbook.tables import Table, read_table
 from dicomwright.generator.errors import DocbookError
 
@@ -68,12 +68,12 @@ class Book:
     edition: str
     divisions: dict[str, Division] = field(repr=False)
     tables: tuple[Table, ...] = field(repr=False)
-    duplicate_ids: tuple[str, ...] = field(repr=False)
+    identities: tuple[Identity, ...] = field(repr=False)
 
     @cached_property
     def tables_by_id(self) -> dict[str, Table]:
-        """Tables by xml:id; where an id is repeated the first one counts, as in the published HTML."""
-        return {table.xml_id: table for table in reversed(self.tables) if table.xml_id}
+        """Tables by xml:id."""
+        return {table.xml_id: table for table in self.tables}
 
 
 def read_book(path: Path) -> Book:
@@ -84,12 +84,17 @@ def read_book(path: Path) -> Book:
 
     """
     root = _parse(path)
-    divisions: dict[str, Division] = {}
-    tables: list[Table] = []
-    duplicates: list[str] = []
-    _collect(root, None, divisions, tables, duplicates)
+    found = _Collector()
+    found.collect(root, None)
     title = plain_text(root.find(f"{DOCBOOK}subtitle"))
-    return Book(path, _part(root, title, path), _edition(title), divisions, tuple(tables), tuple(duplicates))
+    return Book(
+        path=path,
+        part=_part(root, title, path),
+        edition=_edition(title),
+        divisions=found.divisions,
+        tables=tuple(found.tables),
+        identities=tuple(found.ids.found),
+    )
 
 
 def _parse(path: Path) -> Element:
@@ -119,37 +124,50 @@ def _edition(title: str) -> str:
     return found[1] if found else ""
 
 
-def _collect(
-    element: Element,
-    parent: Division | None,
-    divisions: dict[str, Division],
-    tables: list[Table],
-    duplicates: list[str],
-) -> None:
-    for child in element:
-        name = local_name(child)
-        if name in _DIVISION_KINDS:
-            division = _division(child, parent)
-            if division.xml_id in divisions:
-                duplicates.append(division.xml_id)
-            divisions.setdefault(division.xml_id, division)
-            if parent is not None:
-                parent.children.append(division)
-            _collect(child, division, divisions, tables, duplicates)
-        elif name in _TABLE_KINDS:
-            table = read_table(child, parent.xml_id if parent else "")
-            tables.append(table)
-            if parent is not None:
-                parent.tables.append(table)
-            _collect(child, parent, divisions, tables, duplicates)
-        elif len(child):
-            _collect(child, parent, divisions, tables, duplicates)
+@dataclass
+class _Collector:
+    """Walks a part, and gathers its divisions and tables."""
+
+    ids: Identities = field(default_factory=Identities)
+    divisions: dict[str, Division] = field(default_factory=dict[str, Division])
+    tables: list[Table] = field(default_factory=list[Table])
+
+    def collect(self, element: Element, parent: Division | None) -> None:
+        """Gather what is below an element."""
+        for child in element:
+            name = local_name(child)
+            if name in _DIVISION_KINDS:
+                self._division(child, parent)
+            elif name in _TABLE_KINDS:
+                self._table(child, parent)
+            elif len(child):
+                self.collect(child, parent)
+
+    def _division(self, element: Element, parent: Division | None) -> None:
+        xml_id = self.ids.of_division(element)
+        if xml_id is None:
+            return
+        division = _division(element, xml_id, parent)
+        self.divisions[xml_id] = division
+        if parent is not None:
+            parent.children.append(division)
+        self.collect(element, division)
+
+    def _table(self, element: Element, parent: Division | None) -> None:
+        xml_id = self.ids.of_table(element)
+        if xml_id is None:
+            return
+        table = read_table(element, xml_id, parent.xml_id if parent else "")
+        self.tables.append(table)
+        if parent is not None:
+            parent.tables.append(table)
+        self.collect(element, parent)
 
 
-def _division(element: Element, parent: Division | None) -> Division:
+def _division(element: Element, xml_id: str, parent: Division | None) -> Division:
     return Division(
         element=element,
-        xml_id=element.get(XML_ID) or "",
+        xml_id=xml_id,
         label=clean(element.get("label") or ""),
         title=plain_text(element.find(f"{DOCBOOK}title")),
         parent=parent.xml_id if parent else "",

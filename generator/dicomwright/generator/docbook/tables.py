@@ -21,7 +21,7 @@ from dicomwright.generator.docbook.content import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dicomwright.generator.docbook.elements import Element
 
@@ -97,30 +97,30 @@ class Table:
 
     @cached_property
     def header(self) -> tuple[str, ...]:
-        """Header texts, one for each column of the last header row."""
-        rows = self.element.findall(f"{DOCBOOK}thead/{DOCBOOK}tr")
-        return tuple(plain_text(cell) for cell in rows[-1]) if rows else ()
+        """Header texts, one for each column: of the lowest header cell that covers it."""
+        rows = tuple(_rows(self.element.findall(f"{DOCBOOK}thead/{DOCBOOK}tr")))
+        return tuple(plain_text(cell.element) if cell else "" for cell in rows[-1].grid) if rows else ()
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Rows of the body in order."""
-        return tuple(_rows(self.element))
+        bodies = self.element.findall(f"{DOCBOOK}tbody")
+        return tuple(_rows([tr for body in bodies for tr in body if local_name(tr) == "tr"]))
 
 
-def read_table(element: Element, division: str) -> Table:
+def read_table(element: Element, xml_id: str, division: str) -> Table:
     """Wrap a table element; nothing but its name is read yet."""
     return Table(
         element=element,
-        xml_id=element.get(XML_ID) or "",
+        xml_id=xml_id,
         label=clean(element.get("label") or ""),
         caption=plain_text(element.find(f"{DOCBOOK}caption")),
         division=division,
     )
 
 
-def _rows(table: Element) -> Iterator[Row]:
+def _rows(elements: Iterable[Element]) -> Iterator[Row]:
     spans: dict[int, tuple[Cell, int]] = {}
-    elements = [tr for body in table.findall(f"{DOCBOOK}tbody") for tr in body if local_name(tr) == "tr"]
     for index, tr in enumerate(elements):
         carried = {column: cell for column, (cell, _) in spans.items()}
         cells = tuple(_place(tr, carried))

@@ -1,7 +1,6 @@
 """Fetch: the first stage. An edition's name in, the DocBook files of its parts in the cache out."""
 
 from dicomwright.generator.fetch.retry import RetryPolicy
-from dicomwright.generator.fetch.sources import default_source
 from dicomwright.generator.fetch.stage import fetch, list_editions
 from dicomwright.generator.fetch.store import PARTS, FetchedEdition, PartFile
 
@@ -10,7 +9,6 @@ __all__ = [
     "FetchedEdition",
     "PartFile",
     "RetryPolicy",
-    "default_source",
     "fetch",
     "list_editions",
 ]

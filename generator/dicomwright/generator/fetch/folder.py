@@ -32,6 +32,11 @@ class Folder:
                 f"{root}: not a source: a folder with {INDEX}<edition>/source/docbook/ is expected"
             )
 
+    @property
+    def name(self) -> str:
+        """What the lock file calls it: nothing of where it lies on this machine."""
+        return f"folder {self._root.resolve().name}"
+
     def where(self, path: str) -> str:
         """Return the path of a file."""
         return str(self._root / path)

@@ -1,15 +1,15 @@
 """Writing: files under a temporary name, and errors of the disk that say which file and what to do."""
 
 import errno
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from dicomwright.generator.errors import FetchError
 
-__all__ = ["Sink", "install", "naming", "temporary"]
+__all__ = ["Sink", "naming"]
 
 _ADVICE = {
     errno.ENOSPC: "free some space and run again",
@@ -17,11 +17,6 @@ _ADVICE = {
     errno.EACCES: "change the permissions and run again",
     errno.EROFS: "use another cache folder",
 }
-
-
-def temporary(path: Path) -> Path:
-    """Return the name under which a file is written until it is whole."""
-    return path.with_name(path.name + ".part")
 
 
 @contextmanager
@@ -69,34 +64,3 @@ class Sink:
         """Close the file; what is still in the buffer may not fit on the disk either."""
         with naming(self._path):
             self._file.close()
-
-
-def install(targets: Sequence[Path], seal: Path) -> None:
-    """Rename the temporary file of each target over it, that of the seal last: all of them, or none.
-
-    Raises:
-        FetchError: one cannot be renamed; the others are as they were.
-
-    """
-    kept: list[tuple[Path, Path]] = []
-    placed: list[Path] = []
-    try:
-        for target in targets:
-            old = target.with_name(target.name + ".old.part")
-            with naming(target):
-                if target.exists():
-                    target.replace(old)
-                    kept.append((old, target))
-                temporary(target).replace(target)
-            placed.append(target)
-        with naming(seal):
-            temporary(seal).replace(seal)
-    except BaseException:
-        for target in placed:
-            target.unlink(missing_ok=True)
-        for old, target in kept:
-            old.replace(target)
-        raise
-    for old, _ in kept:
-        with suppress(OSError):
-            old.unlink()

@@ -23,6 +23,11 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 class Source(Protocol):
     """Where files come from. Paths are relative, with slashes."""
 
+    @property
+    def name(self) -> str:
+        """What the lock file calls it: the address of a site; of a folder its name, not where it lies."""
+        ...
+
     def where(self, path: str) -> str:
         """Return the address of a file, for messages."""
         ...

@@ -1,6 +1,6 @@
 """The stage itself: find the edition at the source, download what the cache lacks, check, keep."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from dicomwright.generator.fetch.faults import MissingFileError
 from dicomwright.generator.fetch.heading import HEAD_SIZE, Heading, check_file, check_heading, read_heading
 from dicomwright.generator.fetch.layout import INDEX, part_name, part_path
 from dicomwright.generator.fetch.retry import RetryPolicy
-from dicomwright.generator.fetch.sink import naming, temporary
-from dicomwright.generator.fetch.sources import Source, open_source
-from dicomwright.generator.fetch.store import PARTS, FetchedEdition, PartFile, Store
+from dicomwright.generator.fetch.sink import naming
+from dicomwright.generator.fetch.sources import Source, default_source, open_source
+from dicomwright.generator.fetch.store import PARTS, FetchedEdition, Lock, PartFile, Store
 from dicomwright.generator.progress import NullProgress, Progress
 
 __all__ = ["fetch", "list_editions"]
@@ -41,7 +41,7 @@ def list_editions(source: str, *, retry: RetryPolicy = _PATIENT) -> tuple[str, .
 
 def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
     edition: str,
-    source: str,
+    source: str | None,
     cache: Path,
     *,
     progress: Progress | None = None,
@@ -50,9 +50,14 @@ def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
 ) -> FetchedEdition:
     """Bring the parts of an edition into the cache, and return where they lie.
 
-    An edition that is in the cache as its lock file says is not downloaded again, and the source is not even
-    asked, unless `refresh` is set: then all parts are downloaded and the lock file is written anew.
-    For `current` the source is always asked which edition that is.
+    What is downloaded lies in a folder of its own, where the next run finds it again; `moves` of the result
+    says where it belongs, once it has proven to be readable.
+
+    An edition that is in the cache as its lock file says, and came from this source, is not downloaded again,
+    and the source is not even asked, unless `refresh` is set: then all parts are downloaded and the lock file
+    is written anew. Without a source any copy in the cache will do, else the default source is asked.
+    For `current` the source is always asked which edition that is. A lock file that was made from another
+    source does not bind: its parts are downloaded from this one, and the note says so where they differ.
 
     Raises:
         FetchError: the source cannot be reached or does not have the edition; a part is broken, is of another
@@ -60,11 +65,12 @@ def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
 
     """
     wanted = edition_name(edition)
-    if wanted != CURRENT and not refresh:
-        cached = Store(cache, wanted).fetched()
-        if cached is not None:
+    cached = None if refresh or wanted == CURRENT else Store(cache, wanted).fetched()
+    if cached is not None and source is None:
+        return cached
+    with closing(open_source(source or default_source(), retry)) as origin:
+        if cached is not None and cached.source == origin.name:
             return cached
-    with closing(open_source(source, retry)) as origin:
         located = _locate(origin, wanted)
         job = _Job(origin, located, Store(cache, located.edition), progress or NullProgress())
         return job.complete(refresh=refresh)
@@ -80,27 +86,82 @@ class _Job:
     progress: Progress
 
     def complete(self, *, refresh: bool) -> FetchedEdition:
-        """Download the parts that the cache lacks, all of them for a refresh; check; keep all or nothing."""
-        sound = () if refresh else self.store.sound_parts()
-        lacking = [part for part in PARTS if part not in {file.part for file in sound}]
-        with self.store.writing():
-            new = [self._download(part, locked=not refresh) for part in lacking]
-            parts = tuple(sorted((*sound, *new), key=lambda file: file.part))
-            if new:
-                self.store.keep(parts, new)
-        return FetchedEdition(self.located.edition, parts)
+        """Download the parts that the cache lacks, all of them for a refresh; check them against the lock."""
+        lock = self._lock(refresh=refresh)
+        binding = lock if lock is not None and lock.source == self.origin.name and not refresh else None
+        sound = self.store.sound_parts(binding)
+        if len(sound) == len(PARTS):
+            return FetchedEdition(self.located.edition, sound, self.origin.name)
+        new = self._candidate(sound, () if refresh else self._earlier(), binding)
+        return self._fetched(sound, new, lock if binding is None else None, refresh=refresh)
 
-    def _download(self, part: int, *, locked: bool) -> PartFile:
-        """Download a part under its temporary name, and check it."""
-        path = part_path(self.located.folder, part)
-        where, target = self.origin.where(path), temporary(self.store.path(part))
+    def _lock(self, *, refresh: bool) -> Lock | None:
+        """Return what the lock file says; one that cannot be read is what a refresh mends."""
+        try:
+            return self.store.lock()
+        except FetchError:
+            if refresh:
+                return None
+            raise
+
+    def _earlier(self) -> tuple[PartFile, ...]:
+        """Return what an earlier run has downloaded from this source and could not read."""
+        candidate = self.store.candidate
+        with suppress(FetchError):
+            lock = candidate.lock()
+            if lock is not None and lock.source == self.origin.name:
+                return candidate.sound_parts(lock)
+        return ()
+
+    def _candidate(
+        self, sound: tuple[PartFile, ...], earlier: tuple[PartFile, ...], lock: Lock | None
+    ) -> tuple[PartFile, ...]:
+        """Return the parts that the cache lacks, from an earlier run or downloaded."""
+        lacking = [part for part in PARTS if part not in {file.part for file in sound}]
+        if {file.part for file in earlier} >= set(lacking):
+            return tuple(file for file in earlier if file.part in lacking)
+        candidate = self.store.candidate
+        candidate.make()
+        try:
+            new = tuple(self._download(part, candidate, lock) for part in lacking)
+            candidate.write_lock(self.origin.name, (*sound, *new))
+        except BaseException:
+            candidate.remove()
+            raise
+        return new
+
+    def _download(self, part: int, candidate: Store, lock: Lock | None) -> PartFile:
+        """Download a part, and check it."""
+        path, target = part_path(self.located.folder, part), candidate.path(part)
+        where = self.origin.where(path)
         self.origin.download(path, target, f"{self.located.edition} {part_name(part)}", self.progress)
         with naming(target):
             check_file(target, Heading(part, self.located.edition), where)
-        file = self.store.measure(part)
-        if locked:
-            self.store.check_against_lock(file, where)
+        file = candidate.measured(part)
+        if lock is not None and lock.differs(file):
+            raise FetchError(
+                f"{where}: SHA-256 {file.sha256}, but {self.store.lock_file} says {lock.parts[part][0]}: the "
+                "file has been published anew, or is not genuine. Check the source; to accept it, fetch with "
+                "refresh"
+            )
         return file
+
+    def _fetched(
+        self, sound: tuple[PartFile, ...], new: tuple[PartFile, ...], lock: Lock | None, *, refresh: bool
+    ) -> FetchedEdition:
+        """Say what is to be moved where; a lock of another source that says the same is left as it is."""
+        moves = {self.store.path(file.part): file.path for file in new}
+        parts = tuple(sorted((*sound, *new), key=lambda file: file.part))
+        differing = [part_name(file.part) for file in parts if lock is not None and lock.differs(file)]
+        if lock is None or differing or refresh:
+            moves[self.store.lock_file] = self.store.candidate.lock_file
+        elsewhere = lock.source if lock is not None and lock.source != self.origin.name else ""
+        note = _made_elsewhere(elsewhere, differing) if elsewhere and differing else ""
+        return FetchedEdition(self.located.edition, parts, self.origin.name, moves, note)
+
+
+def _made_elsewhere(source: str, differing: list[str]) -> str:
+    return f"the lock file was made from {source}, which has another {', '.join(differing)}: it is replaced"
 
 
 def _locate(origin: Source, wanted: str) -> _Located:

@@ -111,6 +111,11 @@ class Website:
         # Lengths and ranges must be those of the file, so it must not be compressed on the way.
         self._session.headers.update({"User-Agent": "dicomwright", "Accept-Encoding": "identity"})
 
+    @property
+    def name(self) -> str:
+        """What the lock file calls it: its address, without a password in it."""
+        return self.where("").rstrip("/")
+
     def where(self, path: str) -> str:
         """Return the URL of a file, without a password in it."""
         url = urlsplit(urljoin(self._base, path))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.docbook.content import REFERENCE_MARK
 from dicomwright.generator.model.lists_of_rows import description_of, rows_of
 from dicomwright.generator.model.lists_of_sections import ListsOfSections, Subject
-from dicomwright.generator.model.part3 import kind_of
 from dicomwright.generator.model.read_combinations import Combinations, read_combinations
 from dicomwright.generator.model.read_value_lists import read_value_lists, sentences
 from dicomwright.generator.model.text import condition_of, tags_of
@@ -97,7 +96,7 @@ class ListsElsewhere:
         if table is not None and pointer.of_values:
             if pointer.target in self._tables:
                 yield sections.of_value_table(pointer.target, pointer.sentence)
-            elif kind_of(table) == "attributes":
+            elif self.part.kind_of(table) == "attributes":
                 yield from self._of_rows((table,), subject, pointer)
         division = self.part.division(pointer.target)
         if division is None:
@@ -119,8 +118,8 @@ class ListsElsewhere:
         A reference that speaks of Defined Terms alone leaves the list open, whatever its own title says.
         """
         opened = _TERMS_ALONE.search(pointer.sentence)
-        for table, row in rows_of(tables, subject):
-            blocks = description_of(table, row)
+        for table, row in rows_of(self.part, tables, subject):
+            blocks = description_of(self.part, table, row)
             further = (values for each in _pointers(blocks) for values in self._lists(each, subject))
             for values in merged(read_value_lists(blocks, table.xml_id), further):
                 yield replace(values, kind="defined") if opened else values

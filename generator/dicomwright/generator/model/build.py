@@ -9,10 +9,20 @@ from dicomwright.generator.accounting import Accounting, Listed
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, Uid
 from dicomwright.generator.model.check_values import check_values
+from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
+from dicomwright.generator.model.expectations import check_expectations
+from dicomwright.generator.model.identities import (
+    check_keywords,
+    distinct_iods,
+    distinct_tables,
+    note_identities,
+    note_keywords,
+)
+from dicomwright.generator.model.outside import leave_rest_outside
 from dicomwright.generator.model.part3 import PART, Part3
 from dicomwright.generator.model.read_attribute_tables import read_attribute_tables
 from dicomwright.generator.model.read_iods import read_iods, with_sop_classes
@@ -33,19 +43,25 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     A part that is missing leaves its tables empty: the excerpts of old editions have one part each.
 
     Raises:
-        ModelError: the books are of different editions, or a row was neither consumed nor listed.
+        ModelError: the books are of different editions, a table that makes the model was not recognised, or a row
+            was neither consumed nor listed.
 
     """
     edition = Edition(name=_edition_name(books))
+    for book in books.values():
+        note_identities(book, accounting)
     for part, add in _PASSES:
         if part in books:
             edition = add(edition, books, accounting)
+    check_vrs(edition)
+    check_expectations(books, accounting)
     accounting.check()
     return compile_templates(compile_conditions(edition, accounting), accounting)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
     part6 = read_part6(books[6], accounting)
+    check_keywords(part6.data_elements)
     return replace(edition, data_elements=part6.data_elements, uids=part6.uids)
 
 
@@ -59,6 +75,7 @@ def _add_part4(edition: Edition, books: Mapping[int, Book], accounting: Accounti
 
 def _add_part16(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
     part16 = read_part16(books[16], accounting)
+    note_keywords(part16.context_groups, accounting)
     return replace(
         edition,
         context_groups=part16.context_groups,
@@ -104,12 +121,12 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
     tables = _mark_functional_groups(resolve_includes(part, resolver), iods)
     iods = with_sop_classes(iods, _sop_classes(edition.sop_classes), part)
     iods = tuple(_with_registered_sop_classes(iod, edition.uids, part) for iod in iods)
-    for table in part.by_kind.get("outside", ()):
-        part.accounting.leave_outside(PART, table)
+    leave_rest_outside(part.book, part.accounting)
     for xml_id in part.errata.unused(part.book.tables_by_id, part.book.edition):
         part.accounting.notes.append(
             Listed(PART, "errata", xml_id, -1, xml_id, "no row of this edition needs this erratum")
         )
+    tables, iods = distinct_tables(tables, part.accounting), distinct_iods(iods, part.accounting)
     edition = replace(edition, iods=iods, attribute_tables=tables, value_tables=value_tables)
     return check_values(edition, part)
 

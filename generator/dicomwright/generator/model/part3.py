@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.facts import SpecRef
+from dicomwright.generator.model import kinds
+from dicomwright.generator.model.columns import Kind, Placed, open_table, place
 from dicomwright.generator.model.errata import Errata
 
 if TYPE_CHECKING:
@@ -26,30 +28,25 @@ TableKind = Literal[
     "relationships",
     "values",
     "combinations",
-    "outside",
 ]
 
-# Header texts in lower case, by their first columns -> kind of table.
-_HEADERS: Final[tuple[tuple[tuple[str, ...], TableKind], ...]] = (
-    (("attribute name", "tag"), "attributes"),
-    (("key", "tag"), "directory"),
-    (("ie", "module"), "composite"),
-    (("module", "reference", "module description"), "normalized"),
-    (("module", "reference", "usage"), "media"),
-    (("functional group macro", "section", "usage"), "groups"),
-    (("source value type", "relationship type (enumerated values)", "target value type"), "relationships"),
-    (("defined term name", "defined term description"), "values"),
-    (("enumerated value name", "enumerated value description"), "values"),
-    (("enumerated value", "definition"), "values"),
-    (("defined term", "definition"), "values"),
-    (("character set description", "defined term"), "values"),
-    (("photometric interpretation",), "combinations"),
-)
+# In the order in which a table is compared with them.
+KINDS: Final[dict[TableKind, Kind]] = {
+    "attributes": kinds.ATTRIBUTES,
+    "directory": kinds.DIRECTORY,
+    "composite": kinds.COMPOSITE,
+    "media": kinds.MEDIA,
+    "normalized": kinds.NORMALIZED,
+    "groups": kinds.GROUPS,
+    "relationships": kinds.RELATIONSHIPS,
+    "values": kinds.VALUES,
+    "combinations": kinds.COMBINATIONS,
+}
 # Chapter 5 explains the notation with tables that describe no object.
-_EXAMPLES: Final = re.compile(r"table_5\.")
+_EXAMPLES: Final = re.compile(r"(?:sect|chapter)_5\b")
 _TERM: Final = re.compile(r"^[A-Z][A-Z0-9_ ]+$")
 _TERM_AND_TEXT: Final = 2
-
+_TERMS: Final = Placed(at={"value": 0, "description": 1})
 
 # A reference in the place of the name of a module: "Required if the <reference> is present".
 _MODULE_REFERENCE: Final = re.compile(
@@ -66,18 +63,24 @@ class Part3:
     errata: Errata = field(default_factory=Errata)
 
     @cached_property
-    def by_kind(self) -> dict[TableKind, list[Table]]:
-        """The tables of each kind in document order."""
-        kinds: dict[TableKind, list[Table]] = {}
-        for table in self.book.tables:
-            kinds.setdefault(kind_of(table), []).append(table)
-        return kinds
+    def _recognised(self) -> dict[str, tuple[TableKind, Placed]]:
+        found = ((table, _recognised(table)) for table in self.book.tables)
+        return {table.xml_id: each for table, each in found if each is not None}
+
+    def kind_of(self, table: Table) -> TableKind | None:
+        """Which kind of table of the model this is; None for one that is of none."""
+        found = self._recognised.get(table.xml_id)
+        return found[0] if found else None
+
+    def columns_of(self, table: Table) -> dict[str, int]:
+        """Columns of a table by the names of its kind."""
+        return self._recognised[table.xml_id][1].at
 
     def tables(self, kind: TableKind) -> list[Table]:
-        """Tables of one kind; opens each in the accounting."""
-        found = self.by_kind.get(kind, [])
+        """Tables of one kind in document order; opens each in the accounting."""
+        found = [table for table in self.book.tables if self.kind_of(table) == kind]
         for table in found:
-            self.accounting.table(PART, kind, table)
+            open_table(self.accounting, PART, kind, table, self._recognised[table.xml_id][1])
         return found
 
     def consume(self, kind: TableKind) -> None:
@@ -100,6 +103,14 @@ class Part3:
             foreign = documents.get(target) not in {"", "PS3.3"}
             reason = "is of another part" if foreign else "has no list for this attribute"
             self.note(kind, table, row, f"refers to {target} for values, which {reason}")
+
+    def caption_of(self, table: Table) -> str:
+        """Caption of a table; the title of its section where it has none, which is noted."""
+        if table.caption:
+            return table.caption
+        self.note(self.kind_of(table) or "values", table, None, "no caption: its section names it")
+        around = self.ancestors(table.division)
+        return around[0].title if around else table.xml_id
 
     def division(self, xml_id: str) -> Division | None:
         """The division with an xml:id."""
@@ -133,36 +144,19 @@ class Part3:
         )
 
 
-def kind_of(table: Table) -> TableKind:
-    """Which kind of table of the model this is, by its header."""
-    if _EXAMPLES.match(table.xml_id):
-        return "outside"
-    header = tuple(text.casefold() for text in table.header)
-    if not header and _is_list_of_terms(table):
-        return "values"
-    found: list[TableKind] = [kind for start, kind in _HEADERS if header[: len(start)] == start]
-    return found[0] if found else "outside"
+def _recognised(table: Table) -> tuple[TableKind, Placed] | None:
+    """The kind of a table, and its columns."""
+    if _EXAMPLES.match(table.division):
+        return None
+    if not table.header and _is_list_of_terms(table):
+        return "values", _TERMS
+    for name, kind in KINDS.items():
+        placed = place(table, kind)
+        if placed is not None:
+            return name, placed
+    return None
 
 
 def _is_list_of_terms(table: Table) -> bool:
     """Whether a table without a header row has terms in its first column, and descriptions in its second."""
     return all(len(row.grid) == _TERM_AND_TEXT and _TERM.match(row.text(0)) for row in table.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Columns of an attribute table by their role; -1 where the table lacks one."""
-
-    name: int = 0
-    tag: int = 1
-    type: int = -1
-    description: int = 2
-    width: int = field(default=3)
-
-
-def columns_of(table: Table) -> Columns:
-    """Find the columns of an attribute table by their headers."""
-    header = [text.casefold() for text in table.header]
-    type_column = header.index("type") if "type" in header else -1
-    described = [index for index, text in enumerate(header) if "description" in text]
-    return Columns(type=type_column, description=described[-1] if described else -1, width=len(header))

@@ -21,16 +21,22 @@ from dicomwright.generator.facts import (
     ValueTable,
 )
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
-from dicomwright.generator.model.part3 import Columns, Part3, columns_of
+from dicomwright.generator.model.columns import MISSING, own_cell
 from dicomwright.generator.model.read_constraints import ConstraintReader, own_constraints
 from dicomwright.generator.model.read_context_group_uses import read_context_group_uses
-from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
+from dicomwright.generator.model.read_value_lists import (
+    lists_of_attributes,
+    read_value_lists,
+    unread_items,
+    unread_lists,
+)
 from dicomwright.generator.model.text import condition_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dicomwright.generator.docbook import Block, Cell, Row, Table
+    from dicomwright.generator.model.part3 import Part3
 
 _NESTING: Final = re.compile(r"^[>\s]*")
 _INCLUDE: Final = re.compile(r"^Include\b")
@@ -41,6 +47,7 @@ _SUFFIX: Final = re.compile(
     r"\s+(?:(?:Module|Macro)(?:\s+(?:Attributes(?:\s+Description)?|Table|Description))?|Keys|Attributes)$"
 )
 _MODULE: Final = re.compile(r"\bModule\b")
+_MODULE_OR_MACRO: Final = re.compile(r"\b(?:Module|Macro)\b")
 
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
@@ -111,31 +118,24 @@ def read_attribute_tables(part: Part3, value_tables: tuple[ValueTable, ...]) -> 
 def _read_table(
     part: Part3, kind: Kind, table: Table, elsewhere: ListsElsewhere, constraints: ConstraintReader
 ) -> AttributeTable:
-    reader = _TableReader(part, kind, table, columns_of(table), elsewhere, constraints)
+    reader = _TableReader(part, kind, table, part.columns_of(table), elsewhere, constraints)
     for row in table.rows:
         reader.row(row)
     return AttributeTable(
         xml_id=table.xml_id,
-        kind=_table_kind(kind, table),
-        name=_name(part, table),
+        kind=_table_kind(part, kind, table),
+        name=_SUFFIX.sub("", part.caption_of(table)),
         ref=part.ref(table),
         entries=reader.root.freeze(),
     )
 
 
-def _table_kind(kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
+def _table_kind(part: Part3, kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
     if kind == "directory" or table.caption.endswith(" Keys"):
         return "directory_record"
-    return "module" if _MODULE.search(table.caption) else "macro"
-
-
-def _name(part: Part3, table: Table) -> str:
-    """Caption without its suffix; the title of the section where there is no caption."""
-    caption = table.caption
-    if not caption:
-        division = part.division(table.division)
-        caption = division.title if division else table.xml_id
-    return _SUFFIX.sub("", caption)
+    said = (table.caption, *(around.title for around in part.ancestors(table.division)[:1]))
+    caption = next((text for text in said if _MODULE_OR_MACRO.search(text)), "")
+    return "module" if _MODULE.search(caption) else "macro"
 
 
 @dataclass
@@ -145,7 +145,7 @@ class _TableReader:
     part: Part3
     kind: Kind
     table: Table
-    columns: Columns
+    columns: dict[str, int]
     elsewhere: ListsElsewhere
     constraints: ConstraintReader
     root: _Node = field(default_factory=lambda: _Node(-1))
@@ -155,11 +155,11 @@ class _TableReader:
         """Put one row where it belongs: attribute, include, placeholder, or the list of rows left out."""
         if not row.cells or not any(cell.text or cell.references for cell in row.cells):
             return self.part.skip(self.kind, self.table, row, "empty row")
-        first = row.cells[0].marked_text
+        first = self._name(row)
         nesting = _NESTING.match(first)
         depth = first[: nesting.end()].count(">") if nesting else 0
         name = first[nesting.end() :] if nesting else first
-        tag = tag_of(self._own_text(row, self.columns.tag))
+        tag = tag_of(self._own_text(row, "tag"))
         if tag:
             return self._attribute(row, depth, without_references(name), tag)
         if _GROUPS.match(name):
@@ -173,7 +173,7 @@ class _TableReader:
     def _add(self, row: Row, depth: int, entry: Entry) -> None:
         before = self.open[-1].entry if self.open else None
         if isinstance(before, Attribute):
-            text = row.cells[0].text.lstrip("> ")
+            text = without_references(self._name(row)).lstrip("> ")
             depth += self.part.errata.deeper(self.table.xml_id, before.tag, text, depth)
         while self.open and self.open[-1].depth >= depth:
             self.open.pop()
@@ -187,32 +187,29 @@ class _TableReader:
         self.open.append(node)
         self.part.consume(self.kind)
 
-    def _own_text(self, row: Row, column: int) -> str:
+    def _name(self, row: Row) -> str:
+        """The name of an attribute, or what a row says that is none; with the marks of references."""
+        cell = row.at(self.columns["name"])
+        return cell.marked_text if cell else ""
+
+    def _own_text(self, row: Row, column: str) -> str:
         """Text of a column's own cell; empty where another cell spans over the column."""
-        cell = row.at(column) if column >= 0 else None
-        return cell.text if cell is not None and cell.column == column else ""
+        cell = own_cell(row, self.columns[column])
+        return cell.text if cell else ""
 
     def _type(self, row: Row) -> tuple[str, tuple[str, ...]]:
         """Type of the row and, where one cell has several, all of them."""
-        text = self._own_text(row, self.columns.type)
+        text = self._own_text(row, "type")
         distinct = tuple(dict.fromkeys(_TYPE.findall(text)))
-        if text and not distinct:
-            self.part.note(self.kind, self.table, row, "type not understood")
+        if not distinct and self.columns["type"] != MISSING:
+            self.part.note(self.kind, self.table, row, "type not understood" if text else "no type")
         return (distinct[0] if len(distinct) == 1 else "", distinct if len(distinct) > 1 else ())
 
     def _attribute(self, row: Row, depth: int, name: str, tag: str) -> None:
         kind, kinds = self._type(row)
-        described = row.at(self.columns.description) if self.columns.description >= 0 else None
-        blocks = (
-            described.blocks if described is not None and described.column == self.columns.description else ()
-        )
-        for title in unread_lists(blocks):
-            self.part.note(
-                self.kind,
-                self.table,
-                row,
-                f"variable list not read as values, {len(title)} characters of title",
-            )
+        described = own_cell(row, self.columns["description"])
+        blocks = described.blocks if described else ()
+        self._note_unread(row, blocks)
         attribute = Attribute(
             tag=tag,
             name=name,
@@ -225,9 +222,16 @@ class _TableReader:
             overrides=any(_OVERRIDES.search(block.text) for block in blocks),
             open_items=self.part.errata.is_open(self.table.xml_id, tag, kind),
             constraints=self.constraints.of_row(self.table.xml_id, tag, blocks),
-            context_groups=read_context_group_uses(described) if blocks and described is not None else (),
+            context_groups=read_context_group_uses(described) if described else (),
         )
         self._add(row, depth, attribute)
+
+    def _note_unread(self, row: Row, blocks: tuple[Block, ...]) -> None:
+        for title in unread_lists(blocks):
+            reason = f"variable list not read as values, {len(title)} characters of title"
+            self.part.note(self.kind, self.table, row, reason)
+        if unread_items(blocks):
+            self.part.note(self.kind, self.table, row, "items below a title of values are not read")
 
     def _value_lists(self, row: Row, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
         pointers = self.elsewhere.find(name, tag, blocks, self.part.ref(self.table).section)
@@ -262,7 +266,7 @@ class _TableReader:
         if not targets:
             return self.part.skip(self.kind, self.table, row, "include without a reference")
         _, _, after = text.partition("\u27e7")
-        last = row.cells[-1] if len(row.cells) > 1 else None
+        last = own_cell(row, self.columns["description"])
         specializations = _specializations(last) if last else ()
         include = Include(
             macro=targets[0],

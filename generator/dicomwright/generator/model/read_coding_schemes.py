@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import CodingScheme
-from dicomwright.generator.model.columns import tables_with, text_at
+from dicomwright.generator.model.columns import open_table, tables_of, text_at
+from dicomwright.generator.model.kinds import CODING_SCHEMES
 
 if TYPE_CHECKING:
     from dicomwright.generator.accounting import Accounting
@@ -14,20 +15,14 @@ if TYPE_CHECKING:
 
 KIND: Final = "coding schemes"
 _PART: Final = 16
-_COLUMNS: Final = {
-    "designator": "coding scheme designator",
-    "uid": "coding scheme uid",
-    "name": "coding scheme name",
-}
-_OPTIONAL: Final = ("name",)
 _UID: Final = re.compile(r"\d+(\.\d+)+")
 
 
 def read_coding_schemes(book: Book, accounting: Accounting) -> tuple[CodingScheme, ...]:
     """Read PS3.16 table 8-1; many schemes have no UID, some no name."""
     schemes: list[CodingScheme] = []
-    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
-        accounting.table(_PART, KIND, table)
+    for table, placed in tables_of(book.tables, CODING_SCHEMES):
+        columns = open_table(accounting, _PART, KIND, table, placed)
         for row in table.rows:
             texts = {field: text_at(row, column) for field, column in columns.items()}
             if not texts["designator"]:

@@ -73,12 +73,14 @@ def read_combinations(part: Part3) -> dict[str, Combinations]:
 
 
 def _table(part: Part3, table: Table) -> Combinations:
-    names = tuple(_SUFFIX.sub("", text) for text in table.header)
+    first = part.columns_of(table)["first"]
+    columns = [first, *(column for column in range(len(table.header)) if column != first)]
+    names = tuple(_SUFFIX.sub("", table.header[column]) for column in columns)
     rows: list[tuple[Cell, ...]] = []
     for row in table.rows:
         part.consume("combinations")
-        texts = [row.text(column) for column in range(1, len(names))]
-        rows.append(((row.text(0),), *(_values(text) for text in texts)))
+        texts = [row.text(column) for column in columns[1:]]
+        rows.append(((row.text(first),), *(_values(text) for text in texts)))
         if any(text != _NONE and not _values(text) for text in texts):
             part.note("combinations", table, row, "values in prose are not read")
     return Combinations(table.xml_id, names, tuple(rows))

@@ -6,13 +6,17 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import Code, ContextGroup, ContextGroupInclude
-from dicomwright.generator.model.columns import columns_of, text_at
+from dicomwright.generator.model.columns import open_table, place, text_at
+from dicomwright.generator.model.identities import leave_repeated
+from dicomwright.generator.model.kinds import CONTEXT_GROUP
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
     metadata_of,
     name_of,
     numbered_divisions,
     place_of,
+    unread_metadata,
+    version_of,
 )
 
 if TYPE_CHECKING:
@@ -23,13 +27,11 @@ if TYPE_CHECKING:
 
 KIND: Final = "context groups"
 _PART: Final = 16
-# Other columns are equivalents in other schemes and remarks; they are not part of the group.
-_COLUMNS: Final = {"scheme": "coding scheme designator", "value": "code value", "meaning": "code meaning"}
 
 _INCLUDE: Final = re.compile(r"include\b", re.IGNORECASE)
 _CID: Final = re.compile(r"(?:sect_|table_)?CID[\s_](\d+\w*)")
+_UNKNOWN: Final = "the header has no coding scheme, code value and meaning"
 _RETIRED: Final = "(Retired)"
-_VERSION: Final = re.compile(r"\d{8}")
 
 
 def read_context_groups(book: Book, accounting: Accounting) -> tuple[ContextGroup, ...]:
@@ -38,6 +40,7 @@ def read_context_groups(book: Book, accounting: Accounting) -> tuple[ContextGrou
     An include of a group that the part lacks is kept and noted; a row without scheme or code is listed.
     """
     divisions = dict(numbered_divisions(book, "CID"))
+    leave_repeated(book, accounting, "CID", KIND)
     return tuple(_group(book, accounting, cid, division, divisions) for cid, division in divisions.items())
 
 
@@ -45,18 +48,18 @@ def _group(
     book: Book, accounting: Accounting, cid: str, division: Division, known: Collection[str]
 ) -> ContextGroup:
     facts = metadata_of(division)
+    for reason in unread_metadata(facts):
+        accounting.note_section(_PART, KIND, division, reason)
     rows: list[Code | ContextGroupInclude] = []
     for table in division.tables:
-        accounting.table(_PART, KIND, table)
         rows += _rows(accounting, table, known)
     name = name_of(division)
-    version = facts.get("Version", "")
     return ContextGroup(
         cid=cid,
         name=name,
         keyword=facts.get("Keyword", ""),
         uid=facts.get("UID", ""),
-        version=version if _VERSION.fullmatch(version) else "",
+        version=version_of(facts),
         extensible=YES_NO.get(facts.get("Type", "").casefold()),
         ref=place_of(book, division, next(iter(division.tables), None)),
         rows=tuple(rows),
@@ -65,46 +68,48 @@ def _group(
 
 
 def _rows(accounting: Accounting, table: Table, known: Collection[str]) -> list[Code | ContextGroupInclude]:
-    columns = columns_of(table, _COLUMNS)
+    placed = place(table, CONTEXT_GROUP)
+    if placed is None:
+        accounting.open_unknown(_PART, KIND, table, _UNKNOWN)
+        return []
+    columns = open_table(accounting, _PART, KIND, table, placed)
     rows: list[Code | ContextGroupInclude] = []
     for row in table.rows:
-        if columns is None:
-            accounting.skip(
-                _PART, KIND, table, row, "the header has no coding scheme, code value and meaning"
-            )
-            continue
-        entry = _include(row, table) or _code(row, columns)
-        if isinstance(entry, str):
-            accounting.skip(_PART, KIND, table, row, entry)
+        entries = _includes(row, table, columns["scheme"]) or _code(row, columns)
+        if isinstance(entries, str):
+            accounting.skip(_PART, KIND, table, row, entries)
             continue
         accounting.consume(_PART, KIND)
-        rows.append(entry)
-        _doubt(accounting, table, row, entry, known)
+        rows += entries
+        for entry in entries:
+            _doubt(accounting, table, row, entry, known)
     return rows
 
 
-def _include(row: Row, table: Table) -> ContextGroupInclude | str | None:
+def _includes(row: Row, table: Table, column: int) -> tuple[ContextGroupInclude, ...] | str:
     """Read an include row: it has fewer cells than columns, or says so; a text when it names no group."""
-    if not row.cells:
+    first = row.at(column)
+    if first is None:
         return "no cells"
     short = len(row.cells) < len(table.header)
-    if not short and row.cells[0].text in {"", "Include"} and not row.cells[0].references:
-        return None if not row.cells[0].text else "include without a reference"
-    if not short and not _INCLUDE.match(row.cells[0].text):
-        return None
-    texts = (*(item.target for item in row.cells[0].references), *row.cells[0].text.split("Include"))
-    cid = next((found[1] for text in texts if (found := _CID.match(text.strip()))), "")
-    return ContextGroupInclude(cid=cid) if cid else "neither a code nor an include with a reference"
+    if not short and first.text in {"", "Include"} and not first.references:
+        return () if not first.text else "include without a reference"
+    if not short and not _INCLUDE.match(first.text):
+        return ()
+    texts = (*(item.target for item in first.references), *first.text.split("Include"))
+    cids = dict.fromkeys(found[1] for text in texts for found in [_CID.match(text.strip())] if found)
+    includes = tuple(ContextGroupInclude(cid=cid) for cid in cids)
+    return includes or "neither a code nor an include with a reference"
 
 
-def _code(row: Row, columns: dict[str, int]) -> Code | str:
+def _code(row: Row, columns: dict[str, int]) -> tuple[Code] | str:
     code = Code(
         scheme=text_at(row, columns["scheme"]),
         value=text_at(row, columns["value"]),
         meaning=text_at(row, columns["meaning"]),
     )
     missing = [name for name, text in (("scheme", code.scheme), ("code value", code.value)) if not text]
-    return f"no {' and no '.join(missing)}" if missing else code
+    return f"no {' and no '.join(missing)}" if missing else (code,)
 
 
 def _doubt(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.docbook.content import without_references
 from dicomwright.generator.facts import Code, ControlledTerm
-from dicomwright.generator.model.columns import tables_with, text_at
+from dicomwright.generator.model.columns import open_table, tables_of, text_at
+from dicomwright.generator.model.kinds import CONTROLLED_TERMS
 from dicomwright.generator.model.text import CODE
 
 if TYPE_CHECKING:
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "controlled terms"
 _PART: Final = 16
-# The definition tells this table from others with codes; it is not read.
-_COLUMNS: Final = {
-    "value": "code value",
-    "meaning": "code meaning",
-    "definition": "definition",
-    "notes": "notes",
-}
-_OPTIONAL: Final = ("notes",)
-
 _RETIRED: Final = re.compile(r"(?:^|[.;]\s*)Retired\b")
 _REPLACED: Final = re.compile(r"\bReplaced (?:by|with)\s*")
 _BETWEEN: Final = re.compile(r"[\s,]*(?:(?:and|or)\b)?\s*")
@@ -33,8 +25,8 @@ _BETWEEN: Final = re.compile(r"[\s,]*(?:(?:and|or)\b)?\s*")
 def read_controlled_terms(book: Book, accounting: Accounting) -> tuple[ControlledTerm, ...]:
     """Read PS3.16 table D-1. Retired is what the notes say: italics are used for other rows, too."""
     terms: list[ControlledTerm] = []
-    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
-        accounting.table(_PART, KIND, table)
+    for table, placed in tables_of(book.tables, CONTROLLED_TERMS):
+        columns = open_table(accounting, _PART, KIND, table, placed)
         for row in table.rows:
             notes = text_at(row, columns["notes"])
             term = _term(row, columns, notes)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import DataElement
-from dicomwright.generator.model.columns import number_of, tables_with, text_at
+from dicomwright.generator.model.columns import number_of, open_table, tables_of, text_at
+from dicomwright.generator.model.kinds import DATA_ELEMENTS
 from dicomwright.generator.model.text import tag_of
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "data elements"
 _PART: Final = 6
-# The last column has no heading.
-_COLUMNS: Final = {"tag": "tag", "name": "name", "keyword": "keyword", "vr": "vr", "vm": "vm", "note": ""}
-_OPTIONAL: Final = ("keyword", "note")
-
 _VR: Final = re.compile(r"[A-Z]{2}")
 _VM: Final = re.compile(r"\d+(-(\d+|\d*n))?")
 _CHOICE: Final = re.compile(r"\s+or\s+")
@@ -34,11 +31,18 @@ def read_data_elements(book: Book, accounting: Accounting) -> tuple[DataElement,
     tag is listed.
     """
     found: dict[str, DataElement] = {}
-    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
-        accounting.table(_PART, KIND, table)
+    for table, placed in tables_of(book.tables, DATA_ELEMENTS):
+        columns = open_table(accounting, _PART, KIND, table, placed)
         for row in table.rows:
             element = _element(table, row, columns)
-            _account(accounting, table, row, element, found)
+            refusal = _refusal(element, found)
+            if refusal:
+                accounting.skip(_PART, KIND, table, row, refusal)
+                continue
+            found[element.tag] = element
+            accounting.consume(_PART, KIND)
+            for reason in _doubts(row, columns["tag"], element):
+                accounting.note(_PART, KIND, table, row, reason)
     return tuple(found.values())
 
 
@@ -62,32 +66,25 @@ def choices(text: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
     return parts if all(pattern.fullmatch(part) for part in parts) else ()
 
 
-def _account(
-    accounting: Accounting, table: Table, row: Row, element: DataElement, found: dict[str, DataElement]
-) -> None:
+def _refusal(element: DataElement, found: dict[str, DataElement]) -> str:
     if not element.tag:
-        accounting.skip(_PART, KIND, table, row, "no tag")
-        return
-    if element.tag in found:
-        accounting.skip(_PART, KIND, table, row, f"{element.tag} stands in an earlier row")
-        return
-    found[element.tag] = element
-    accounting.consume(_PART, KIND)
-    for reason in _doubts(row, element):
-        accounting.note(_PART, KIND, table, row, reason)
+        return "no tag"
+    return f"{element.tag} stands in an earlier row" if element.tag in found else ""
 
 
-def _doubts(row: Row, element: DataElement) -> list[str]:
+def _doubts(row: Row, tag_column: int, element: DataElement) -> list[str]:
     empty = [field for field in _EMPTY_FIELDS if not getattr(element, field)]
-    printed = any(text and not _SEE_NOTE.match(text) for text in _texts_after_keyword(row, element, empty))
+    printed = any(text and not _SEE_NOTE.match(text) for text in _texts_beside(row, element, empty))
     doubts = (
         [f"{element.tag}: no {', '.join(empty)}" + (" that can be read" if printed else "")] if empty else []
     )
-    if row.cells[0].emphasised != element.retired:
+    cell = row.at(tag_column)
+    if (cell is not None and cell.emphasised) != element.retired:
         doubts.append(f"{element.tag}: italics and last column disagree on whether it is retired")
     return doubts
 
 
-def _texts_after_keyword(row: Row, element: DataElement, empty: list[str]) -> list[str]:
+def _texts_beside(row: Row, element: DataElement, empty: list[str]) -> list[str]:
+    """Texts of a row that are in no field."""
     known = {element.name, element.keyword, element.note, *element.vr, *element.vm}
-    return [cell.text for cell in row.cells[1:] if empty and cell.text not in known]
+    return [cell.text for cell in row.cells if empty and cell.text not in known and not tag_of(cell.text)]

@@ -56,14 +56,15 @@ def read_iods(part: Part3) -> tuple[Iod, ...]:
 
 def _composite(part: Part3, table: Table) -> Iod:
     modules: list[ModuleUsage] = []
+    entity = part.columns_of(table)["ie"]
     ie = ""
     for row in table.rows:
-        ie = row.text(0) or ie
-        usage = _module_usage(part, "composite", table, row, (1, 2, 3))
+        ie = row.text(entity) or ie
+        usage = _module_usage(part, "composite", table, row)
         if usage is not None:
             modules.append(replace(usage, ie=ie))
     division = _iod_division(part, table)
-    name = _IOD_SUFFIX.sub("", table.caption)
+    name = _iod_name(part, table)
     stated = tuple(_fixed_values(division)) if division else ()
     return Iod(
         xml_id=table.xml_id,
@@ -79,31 +80,42 @@ def _composite(part: Part3, table: Table) -> Iod:
 
 def _without_entities(part: Part3, kind: Literal["normalized", "media"], table: Table) -> Iod:
     """Read a table of modules alone; in that of a normalized IOD all are mandatory."""
-    columns = (0, 1, 2 if kind == "media" else -1)
-    rows = [_module_usage(part, kind, table, row, columns) for row in table.rows]
+    rows = [_module_usage(part, kind, table, row) for row in table.rows]
     return Iod(
         xml_id=table.xml_id,
-        name=_IOD_SUFFIX.sub("", table.caption),
+        name=_iod_name(part, table),
         kind=kind,
         ref=_iod_ref(part, table),
         modules=tuple(usage for usage in rows if usage is not None),
     )
 
 
-def _module_usage(
-    part: Part3, kind: TableKind, table: Table, row: Row, columns: tuple[int, int, int]
-) -> ModuleUsage | None:
-    name, reference, usage_column = columns
-    section = _reference(row, reference)
+def _iod_name(part: Part3, table: Table) -> str:
+    """By the caption; without one by the section of the whole IOD."""
+    division = _iod_division(part, table)
+    caption = part.caption_of(table)
+    if not table.caption and division:
+        return division.title.removesuffix(" IOD")
+    return _IOD_SUFFIX.sub("", caption)
+
+
+def _module_usage(part: Part3, kind: TableKind, table: Table, row: Row) -> ModuleUsage | None:
+    columns = part.columns_of(table)
+    section = _reference(row, columns["reference"])
     if not section:
         part.skip(kind, table, row, "row without a reference")
         return None
-    usage = read_usage(_usage_text(part, row, usage_column) if usage_column >= 0 else "M")
+    usage = read_usage("M" if kind == "normalized" else _usage_text(part, row, columns["usage"]))
     if not usage.letter:
         part.note(kind, table, row, "usage not understood")
     part.consume(kind)
     return ModuleUsage(
-        ie="", name=row.text(name), section=section, module="", usage=usage.letter, condition=usage.condition
+        ie="",
+        name=row.text(columns["module"]),
+        section=section,
+        module="",
+        usage=usage.letter,
+        condition=usage.condition,
     )
 
 
@@ -173,17 +185,18 @@ def _with_groups(part: Part3, iods: list[Iod]) -> list[Iod]:
 
 
 def _groups(part: Part3, table: Table) -> Iterator[FunctionalGroupUsage]:
+    columns = part.columns_of(table)
     for row in table.rows:
-        section = _reference(row, 1)
+        section = _reference(row, columns["reference"])
         if not section:
             part.skip("groups", table, row, "row without a reference")
             continue
-        usage = read_usage(_usage_text(part, row, 2))
+        usage = read_usage(_usage_text(part, row, columns["usage"]))
         if not usage.letter:
             part.note("groups", table, row, "usage not understood")
         part.consume("groups")
         yield FunctionalGroupUsage(
-            name=row.text(0),
+            name=row.text(columns["name"]),
             section=section,
             macro="",
             usage=usage.letter,
@@ -243,9 +256,11 @@ def _by_reference(
 def _relationships(
     part: Part3, table: Table, value_types: tuple[str, ...]
 ) -> Iterator[RelationshipConstraint]:
+    columns = part.columns_of(table)
     for row in table.rows:
-        sources, targets = (_value_types(row.text(column), value_types) for column in (0, 2))
-        relationship = _relationship(row.text(1))
+        cells = (row.text(columns[name]) for name in ("source", "target"))
+        sources, targets = (_value_types(text, value_types) for text in cells)
+        relationship = _relationship(row.text(columns["relationship"]))
         if not sources or not targets or not relationship:
             part.skip("relationships", table, row, "row without value types or relationship")
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dicomwright.generator.model.outside import leave_rest_outside
 from dicomwright.generator.model.read_coding_schemes import read_coding_schemes
 from dicomwright.generator.model.read_context_groups import read_context_groups
 from dicomwright.generator.model.read_controlled_terms import read_controlled_terms
@@ -65,14 +66,14 @@ class Part16:
 def read_part4(book: Book, accounting: Accounting) -> Part4:
     """Read PS3.4: SOP classes."""
     part = Part4(sop_classes=read_sop_classes(book, accounting))
-    accounting.leave_rest_outside(4, book.tables)
+    leave_rest_outside(book, accounting)
     return part
 
 
 def read_part5(book: Book, accounting: Accounting) -> Part5:
     """Read PS3.5: value representations."""
     part = Part5(vrs=read_vrs(book, accounting))
-    accounting.leave_rest_outside(5, book.tables)
+    leave_rest_outside(book, accounting)
     return part
 
 
@@ -83,7 +84,7 @@ def read_part6(book: Book, accounting: Accounting) -> Part6:
         uids=read_uids(book, accounting),
         context_group_uids=read_context_group_uids(book, accounting),
     )
-    accounting.leave_rest_outside(6, book.tables)
+    leave_rest_outside(book, accounting)
     return part
 
 
@@ -95,5 +96,5 @@ def read_part16(book: Book, accounting: Accounting) -> Part16:
         coding_schemes=read_coding_schemes(book, accounting),
         templates=read_templates(book, accounting),
     )
-    accounting.leave_rest_outside(16, book.tables)
+    leave_rest_outside(book, accounting)
     return part

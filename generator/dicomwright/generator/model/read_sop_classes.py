@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import SopClass
-from dicomwright.generator.model.columns import MISSING, number_of, tables_with, text_at
+from dicomwright.generator.model.columns import MISSING, number_of, open_table, tables_of, text_at
+from dicomwright.generator.model.kinds import SOP_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
 KIND: Final = "sop classes"
 MEDIA_KIND: Final = "media storage sop classes"
 _PART: Final = 4
-_COLUMNS: Final = {
-    "name": "sop class name",
-    "uid": "sop class uid",
-    "iods": "iod specification",
-    "specialization": "specialization",
-}
-_OPTIONAL: Final = ("specialization",)
-_KINDS: Final = {"standard sop classes": KIND}  # other captions: classes of media storage
+_STANDARD: Final = "standard sop classes"  # other captions: classes of media storage
 
 _UID: Final = re.compile(r"\d+(\.\d+)+")
 _IOD_DOCUMENT: Final = re.compile(r"PS\s?3\.3")
@@ -36,9 +30,9 @@ def read_sop_classes(book: Book, accounting: Accounting) -> tuple[SopClass, ...]
     Rows of I.4-1 that repeat a class are consumed; when they name other IODs, that is noted.
     """
     found: dict[str, SopClass] = {}
-    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
-        kind = _KINDS.get(table.caption.casefold(), MEDIA_KIND)
-        accounting.table(_PART, kind, table)
+    for table, placed in tables_of(book.tables, SOP_CLASSES):
+        kind = _kind(book, table)
+        columns = open_table(accounting, _PART, kind, table, placed)
         for row in table.rows:
             sop_class = _sop_class(table, row, columns)
             if not _UID.fullmatch(sop_class.uid):
@@ -48,6 +42,13 @@ def read_sop_classes(book: Book, accounting: Accounting) -> tuple[SopClass, ...]
             for doubt in _doubts(sop_class, found.setdefault(sop_class.uid, sop_class)):
                 accounting.note(_PART, kind, table, row, doubt)
     return tuple(found.values())
+
+
+def _kind(book: Book, table: Table) -> str:
+    """By the caption, or else by the title of the section."""
+    division = book.divisions.get(table.division)
+    title = table.caption or (division.title if division else "")
+    return KIND if title.casefold() == _STANDARD else MEDIA_KIND
 
 
 def _sop_class(table: Table, row: Row, columns: dict[str, int]) -> SopClass:
@@ -62,8 +63,9 @@ def _sop_class(table: Table, row: Row, columns: dict[str, int]) -> SopClass:
 
 def _references(row: Row, columns: dict[str, int]) -> Iterator[Reference]:
     """Of both columns: the specialization stood beside the IOD before it had a column of its own."""
-    cells: list[Cell | None] = [row.at(columns[name]) for name in _COLUMNS if columns[name] != MISSING]
-    for cell in cells[2:]:
+    names = [name for name in ("iods", "specialization") if columns[name] != MISSING]
+    cells: list[Cell | None] = [row.at(columns[name]) for name in names]
+    for cell in cells:
         if cell is not None:
             yield from cell.references
 

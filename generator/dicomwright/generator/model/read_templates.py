@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dicomwright.generator.conditions.template_decisions import load_template_decisions
 from dicomwright.generator.facts import Binding, ParameterValue, RowConstraint, Template, TemplateRow, Term
-from dicomwright.generator.model.columns import MISSING, columns_of, text_at
+from dicomwright.generator.model.columns import MISSING, Placed, open_table, place, text_at
+from dicomwright.generator.model.identities import leave_repeated
+from dicomwright.generator.model.kinds import TEMPLATE, TEMPLATE_PARAMETERS
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
     metadata_of,
     name_of,
     numbered_divisions,
     place_of,
+    unread_metadata,
 )
 from dicomwright.generator.model.template_terms import plain, terms_in, terms_of
 from dicomwright.generator.model.text import condition_of, fingerprint_of
@@ -31,19 +34,6 @@ Nameless = Literal["optional", "forbidden", ""]
 KIND: Final = "templates"
 PARAMETER_KIND: Final = "template parameters"
 _PART: Final = 16
-_COLUMNS: Final = {
-    "row": "",
-    "nesting": "nl",
-    "relationship": "rel with parent",
-    "value_type": "vt",
-    "concept": "concept name",
-    "vm": "vm",
-    "requirement": "req type",
-    "condition": "condition",
-    "values": "value set constraint",
-}
-_OPTIONAL: Final = ("row", "nesting", "relationship", "vm", "requirement", "condition", "values")
-_PARAMETER_COLUMNS: Final = {"name": "parameter name", "usage": "parameter usage"}
 # Between these columns a row may lack the cell of the nesting level.
 _SHIFTED: Final = ("relationship", "value_type", "concept", "vm", "requirement", "condition")
 
@@ -94,6 +84,7 @@ def read_templates(book: Book, accounting: Accounting) -> tuple[Template, ...]:
     else cannot be read of a row is noted; the row itself is consumed.
     """
     divisions = dict(numbered_divisions(book, "TID"))
+    leave_repeated(book, accounting, "TID", KIND)
     groups = {cid for cid, _ in numbered_divisions(book, "CID")}
     reading = _Reading({"template": set(divisions), "group": groups}, load_template_decisions().readings)
     return tuple(_template(book, accounting, tid, division, reading) for tid, division in divisions.items())
@@ -110,18 +101,20 @@ def _template(
     book: Book, accounting: Accounting, tid: str, division: Division, reading: _Reading
 ) -> Template:
     facts = metadata_of(division)
+    for reason in unread_metadata(facts):
+        accounting.note_section(_PART, KIND, division, reason)
     parameters: list[str] = []
     rows: list[TemplateRow] = []
     main: Table | None = None
     for table in division.tables:
-        columns = columns_of(table, _COLUMNS, _OPTIONAL)
-        if columns is not None:
+        placed, beside = place(table, TEMPLATE), place(table, TEMPLATE_PARAMETERS)
+        if placed is not None:
             main = main or table
-            rows += _rows(accounting, table, columns, reading)
-        elif columns_of(table, _PARAMETER_COLUMNS) is not None:
-            parameters += _parameters(accounting, table)
+            rows += _rows(accounting, table, placed, reading)
+        elif beside is not None:
+            parameters += _parameters(accounting, table, beside)
         elif table.xml_id.startswith("table_TID"):
-            _list_unknown(accounting, table)
+            accounting.open_unknown(_PART, KIND, table, "the header is not that of a template")
     return Template(
         tid=tid,
         name=name_of(division),
@@ -134,17 +127,11 @@ def _template(
     )
 
 
-def _list_unknown(accounting: Accounting, table: Table) -> None:
-    accounting.table(_PART, KIND, table)
-    for row in table.rows:
-        accounting.skip(_PART, KIND, table, row, "the header is not that of a template")
-
-
-def _parameters(accounting: Accounting, table: Table) -> list[str]:
-    accounting.table(_PART, PARAMETER_KIND, table)
+def _parameters(accounting: Accounting, table: Table, placed: Placed) -> list[str]:
+    columns = open_table(accounting, _PART, PARAMETER_KIND, table, placed)
     names: list[str] = []
     for row in table.rows:
-        name = row.text(0)
+        name = text_at(row, columns["name"])
         if _PARAMETER.fullmatch(name):
             accounting.consume(_PART, PARAMETER_KIND)
             names.append(name)
@@ -153,10 +140,8 @@ def _parameters(accounting: Accounting, table: Table) -> list[str]:
     return names
 
 
-def _rows(
-    accounting: Accounting, table: Table, columns: dict[str, int], reading: _Reading
-) -> list[TemplateRow]:
-    accounting.table(_PART, KIND, table)
+def _rows(accounting: Accounting, table: Table, placed: Placed, reading: _Reading) -> list[TemplateRow]:
+    columns = open_table(accounting, _PART, KIND, table, placed)
     rows: list[TemplateRow] = []
     for row in table.rows:
         reader = _RowReader(row, columns, reading)

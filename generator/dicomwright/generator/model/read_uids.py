@@ -6,26 +6,18 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import Uid
-from dicomwright.generator.model.columns import MISSING, number_of, tables_with, text_at
+from dicomwright.generator.model.columns import MISSING, number_of, open_table, tables_of, text_at
+from dicomwright.generator.model.kinds import CONTEXT_GROUP_UIDS, UIDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Row, Table
 
 KIND: Final = "uids"
 GROUP_KIND: Final = "context group uids"
 _PART: Final = 6
-_COLUMNS: Final = {
-    "value": "uid value",
-    "name": "uid name",
-    "keyword": "uid keyword",
-    "type": "uid type",
-    "part": "part",
-    "reference": "normative reference",
-}
-_OPTIONAL: Final = ("keyword", "type", "part", "reference")
-_GROUP_COLUMNS: Final = {"value": "context uid", "cid": "context identifier", "name": "context group name"}
-
 # Table A-2 has no column for the type: its caption says it. The words are those of Table A-1 of 2013.
 _TYPE_OF_CAPTION: Final = {"well-known frames of reference": "Well-known frame of reference"}
 
@@ -41,10 +33,18 @@ def read_uids(book: Book, accounting: Accounting) -> tuple[Uid, ...]:
     A UID that an earlier table has (frames of reference stood in A-1 and A-2 once) is kept once.
     """
     found: dict[str, Uid] = {}
-    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
-        accounting.table(_PART, KIND, table)
+    for table, placed in tables_of(book.tables, UIDS):
+        columns = open_table(accounting, _PART, KIND, table, placed)
         for row in table.rows:
-            _account(accounting, table, row, _uid(table, row, columns), found)
+            uid = _uid(table, row, columns)
+            refusal = _refusal(uid, found)
+            if refusal:
+                accounting.skip(_PART, KIND, table, row, refusal)
+                continue
+            found[uid.value] = uid
+            accounting.consume(_PART, KIND)
+            for reason in _doubts(row, columns["value"], uid):
+                accounting.note(_PART, KIND, table, row, reason)
     return tuple(found.values())
 
 
@@ -76,28 +76,25 @@ def _part(row: Row, columns: dict[str, int]) -> str:
     return "" if columns["part"] == MISSING else cell.text
 
 
-def _account(accounting: Accounting, table: Table, row: Row, uid: Uid, found: dict[str, Uid]) -> None:
+def _refusal(uid: Uid, found: dict[str, Uid]) -> str:
     if not _UID.fullmatch(uid.value):
-        accounting.skip(_PART, KIND, table, row, "no UID")
-        return
-    if uid.value in found:
-        accounting.skip(_PART, KIND, table, row, f"{uid.value} stands in table {found[uid.value].table}")
-        return
-    found[uid.value] = uid
-    accounting.consume(_PART, KIND)
+        return "no UID"
+    return f"{uid.value} stands in table {found[uid.value].table}" if uid.value in found else ""
+
+
+def _doubts(row: Row, column: int, uid: Uid) -> Iterator[str]:
     if not uid.name:
-        accounting.note(_PART, KIND, table, row, f"{uid.value}: no name")
-    if row.cells[0].emphasised != uid.retired:
-        accounting.note(
-            _PART, KIND, table, row, f"{uid.value}: italics and name disagree on whether it is retired"
-        )
+        yield f"{uid.value}: no name"
+    cell = row.at(column)
+    if (cell is not None and cell.emphasised) != uid.retired:
+        yield f"{uid.value}: italics and name disagree on whether it is retired"
 
 
 def read_context_group_uids(book: Book, accounting: Accounting) -> dict[str, str]:
     """Read PS3.6 table A-3: by UID the number of the context group, or its name where no number stands."""
     found: dict[str, str] = {}
-    for table, columns in tables_with(book.tables, _GROUP_COLUMNS):
-        accounting.table(_PART, GROUP_KIND, table)
+    for table, placed in tables_of(book.tables, CONTEXT_GROUP_UIDS):
+        columns = open_table(accounting, _PART, GROUP_KIND, table, placed)
         for row in table.rows:
             _account_group(accounting, table, row, columns, found)
     return found

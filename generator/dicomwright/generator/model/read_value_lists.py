@@ -31,6 +31,9 @@ _TERM_WITH_CONDITION: Final = re.compile(r"\b(?:if|when)\b.*\([0-9A-Fa-f]{4},[0-
 _NOT_VALUES: Final = re.compile(r"\b(retired|bit map|bit \d)", re.IGNORECASE)
 # A list without structure: nothing but one-word terms may follow, otherwise terms and meanings cannot be told apart.
 _PLAIN: Final = re.compile(r"\b(Enumerated|Defined) (?:Values?|Terms?):((?: [A-Z0-9][A-Z0-9_]*)+)$")
+# A paragraph that is the title of the items below it, and one of these: the term alone, or before its meaning.
+_ITEMS_FOLLOW: Final = re.compile(r"^(?:Enumerated|Defined) (?:Values?|Terms?)\b[^.]*:$", re.IGNORECASE)
+_ITEM: Final = re.compile(r"([A-Z0-9][A-Z0-9_]*(?: [A-Z0-9_]+)*)(?:\s*$|\s*[:=\u2013\u2014]\s*\S| - \S)")
 _SHALL_BE: Final = r" shall (?:be|have a [Vv]alue of)"
 # "Value 1 shall be DERIVED.", "Value 1 shall have a value of ORIGINAL or DERIVED",
 # "The Value of this Attribute shall be 1.", "Value 4 of Image Type is discussed elsewhere. The value shall be NONE."
@@ -71,6 +74,7 @@ def _value_lists(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
             yield _structured(values, before, source)
     if not any(block.values for block in blocks):
         yield from _plain(blocks, source)
+        yield from _itemized(blocks, source)
     yield from _stated(blocks, source)
 
 
@@ -149,6 +153,39 @@ def _plain(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
         if found:
             values = tuple(dict.fromkeys(found[2].split()))
             yield ValueList(kind=_KINDS[found[1].casefold()], values=values, source=source)
+
+
+def _itemized(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
+    """Read a title that is a paragraph, and the list of items below it: terms, each perhaps with its meaning."""
+    for title, items in _items_below_titles(blocks):
+        terms = [found[1] for item in items if (found := _ITEM.match(item))]
+        if len(terms) == len(items):
+            kind, number, condition = _read_title(title)
+            yield ValueList(
+                kind=kind,
+                values=tuple(dict.fromkeys(terms)),
+                value_number=number,
+                condition=condition_of(condition),
+                source=source,
+            )
+
+
+def unread_items(blocks: Iterable[Block]) -> bool:
+    """Whether items stand below a title of values, and are more than terms with their meanings."""
+    return any(not all(map(_ITEM.match, items)) for _, items in _items_below_titles(blocks))
+
+
+def _items_below_titles(blocks: Iterable[Block]) -> Iterator[tuple[str, list[str]]]:
+    title = ""
+    items: list[str] = []
+    for block in (*blocks, _NOTHING):
+        if block.kind == "item" and title:
+            items.append(without_references(block.text))
+            continue
+        if items:
+            yield title, items
+        title = block.text if block.kind == "para" and _ITEMS_FOLLOW.search(block.text) else ""
+        items = []
 
 
 def _stated(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dicomwright.generator.docbook import Table
     from dicomwright.generator.model.part3 import Part3
 
-_HEADER: Final = re.compile(r"(?:defined term|enumerated value)")
 _NAME: Final = re.compile(r"^[A-Z0-9][A-Z0-9_ .+\-]*$")
 # A term that is of one attribute only, by its own description.
 _RESERVED: Final = re.compile(r"^Used only as (?:a )?value in ")
@@ -33,17 +32,17 @@ def read_value_tables(part: Part3) -> tuple[ValueTable, ...]:
 def _value_table(part: Part3, table: Table) -> ValueTable:
     return ValueTable(
         xml_id=table.xml_id,
-        kind=_kind(table),
+        kind=_kind(part, table),
         name=table.caption,
         ref=part.ref(table),
         values=tuple(dict.fromkeys(_values(part, table))),
     )
 
 
-def reserved_values(table: Table) -> dict[str, str]:
+def reserved_values(part: Part3, table: Table) -> dict[str, str]:
     """Terms of a value table that one attribute alone may have, with its tag."""
-    column = _column(table)
-    descriptions = ((row.text(column), row.text(column + 1)) for row in table.rows)
+    columns = part.columns_of(table)
+    descriptions = ((row.text(columns["value"]), row.text(columns["description"])) for row in table.rows)
     return {value: tag_of(text) for value, text in descriptions if _RESERVED.match(text)}
 
 
@@ -63,9 +62,10 @@ def allowed_values(table: Table, name: str) -> tuple[str, ...]:
     return tuple(values) if all(_NAME.match(value) for value in values) else ()
 
 
-def _kind(table: Table) -> ValueKind:
+def _kind(part: Part3, table: Table) -> ValueKind:
     """By the caption, which is the more careful of the two, or else by the header."""
-    for text in (table.caption, table.header[0] if table.header else ""):
+    column = part.columns_of(table)["value"]
+    for text in (table.caption, table.header[column] if table.header else ""):
         if "defined term" in text.casefold():
             return "defined"
         if "enumerated value" in text.casefold():
@@ -73,13 +73,8 @@ def _kind(table: Table) -> ValueKind:
     return "defined"
 
 
-def _column(table: Table) -> int:
-    headers = [header.casefold() for header in table.header]
-    return next((index for index, header in enumerate(headers) if _HEADER.match(header)), 0)
-
-
 def _values(part: Part3, table: Table) -> Iterator[str]:
-    column = _column(table)
+    column = part.columns_of(table)["value"]
     for row in table.rows:
         value = row.text(column)
         if not _NAME.match(value):

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.facts import Vr
-from dicomwright.generator.model.columns import tables_with
+from dicomwright.generator.model.columns import open_table, tables_of
+from dicomwright.generator.model.kinds import VRS
 
 if TYPE_CHECKING:
     from dicomwright.generator.accounting import Accounting
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "vrs"
 _PART: Final = 5
-_COLUMNS: Final = {"name": "vr name", "length": "length of value"}
-
 _CODE: Final = re.compile(r"([A-Z]{2})(?:\s+(\S.*))?")
 # "2^32-2": the exponent is superscript, which plain text runs into "232-2", or ":sup:`32`".
 _FIGURE: Final = re.compile(
@@ -36,8 +35,8 @@ def read_vrs(book: Book, accounting: Accounting) -> tuple[Vr, ...]:
     The length of PN is that of one component group, as the table states it.
     """
     vrs: list[Vr] = []
-    for table, columns in tables_with(book.tables, _COLUMNS):
-        accounting.table(_PART, KIND, table)
+    for table, placed in tables_of(book.tables, VRS):
+        columns = open_table(accounting, _PART, KIND, table, placed)
         for row in table.rows:
             vr = _vr(row, columns)
             if vr is None:

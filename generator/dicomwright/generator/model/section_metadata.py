@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 _FIELDS: Final = ("Keyword", "FHIR Keyword", "Type", "Version", "UID", "Order", "Root")
 # Editions without a variablelist print the same as running text: "Type: Extensible Version: 20040614".
 _IN_TEXT: Final = re.compile(rf"\b({'|'.join(_FIELDS)}):\s*(\S+)")
+_DATE: Final = re.compile(r"(\d{4})[-/. ]?(\d{2})[-/. ]?(\d{2})")
 _NUMBER: Final = re.compile(r"(?:sect_)?(CID|TID)[\s_](\d+\w*)")
 _NUMBER_IN_TITLE: Final = re.compile(r"(CID|TID)\s(\d+\w*)[\s.:]*")
 
 YES_NO: Final = {
     "extensible": True,
     "non-extensible": False,
+    "extendable": True,
+    "extendible": True,
+    "non-extendable": False,
     "significant": True,
     "non-significant": False,
     "yes": True,
@@ -29,7 +33,20 @@ YES_NO: Final = {
 
 
 def numbered_divisions(book: Book, kind: str) -> Iterator[tuple[str, Division]]:
-    """Sections of a kind ("CID", "TID"), each with its number, from label, xml:id or title."""
+    """Sections of a kind ("CID", "TID"), each with its number, from label, xml:id or title; of two the first."""
+    first: dict[str, Division] = {}
+    for number, division in _numbered(book, kind):
+        first.setdefault(number, division)
+    yield from first.items()
+
+
+def repeated_divisions(book: Book, kind: str) -> Iterator[tuple[str, Division]]:
+    """Sections whose number an earlier one has."""
+    first = {division.xml_id for _, division in numbered_divisions(book, kind)}
+    return ((number, each) for number, each in _numbered(book, kind) if each.xml_id not in first)
+
+
+def _numbered(book: Book, kind: str) -> Iterator[tuple[str, Division]]:
     for division in book.divisions.values():
         number = number_of_division(division, kind)
         if number:
@@ -61,6 +78,21 @@ def metadata_of(division: Division) -> dict[str, str]:
         elif block.kind == "para":
             found |= {match[1]: match[2] for match in _IN_TEXT.finditer(block.text) if match[1] not in found}
     return found
+
+
+def version_of(facts: dict[str, str]) -> str:
+    """Version as eight figures, with or without dashes between them; empty when it is no date."""
+    found = _DATE.fullmatch(facts.get("Version", ""))
+    return "".join(found.groups()) if found else ""
+
+
+def unread_metadata(facts: dict[str, str]) -> Iterator[str]:
+    """What the first lines of a section say that is not one of the known values."""
+    for name in ("Type", "Order", "Root"):
+        if facts.get(name, "").casefold() not in {"", *YES_NO}:
+            yield f"{name} is not one of the known values"
+    if facts.get("Version") and not version_of(facts):
+        yield "Version is no date"
 
 
 def place_of(book: Book, division: Division, table: Table | None) -> SpecRef:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.progress import NullProgress
+from dicomwright.generator.render.checks import check
 from dicomwright.generator.render.coding_schemes import render_coding_schemes
 from dicomwright.generator.render.content_templates import render_content_templates
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
+from dicomwright.generator.render.elsewhere import as_package
 from dicomwright.generator.render.formatting import CONFIG, format_files
+from dicomwright.generator.render.names import ROOT
 from dicomwright.generator.render.objects import render_objects
 from dicomwright.generator.render.templating import render_template
 
@@ -24,7 +27,7 @@ __all__ = ["SECTIONS", "render_files"]
 
 
 def _render_config(_edition: Edition) -> Iterator[tuple[str, str]]:
-    yield CONFIG, render_template("ruff")
+    yield CONFIG, render_template("ruff", packages=[ROOT])
 
 
 SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
@@ -38,21 +41,25 @@ SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
 """What makes up the tree: functions that yield path and text, to be formatted together."""
 
 
-def render_files(edition: Edition, *, progress: Progress | None = None) -> dict[str, str]:
+def render_files(edition: Edition, *, package: str = "", progress: Progress | None = None) -> dict[str, str]:
     """Return the text of every file by its POSIX path below generated/, sorted and formatted.
 
+    With a `package` they are the files of a project of their own, which installs the edition by that name.
+
     Raises:
+        ModelError: something cannot have its name, or text of the standard cannot be written.
         OutputError: two sections render one path, or the text is not Python.
 
     """
     progress = progress or NullProgress()
     progress.start("Rendering", len(SECTIONS) + 1)
     try:
+        check(edition)
         files: dict[str, str] = {}
         for section in SECTIONS:
             _add(files, section(edition))
             progress.advance(1)
-        return format_files(files)
+        return format_files(as_package(files, edition, package) if package else files)
     finally:
         progress.finish()
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.quoting import (
+    Python,
+    called,
+    code,
+    constant,
+    expression,
+    identifier,
+    joined,
+    literal,
+    literals,
+    tag_number,
+)
 from dicomwright.generator.render.fields import ClassRef, Nested
 from dicomwright.generator.render.names import (
     CID,
@@ -21,10 +33,10 @@ from dicomwright.generator.render.names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dicomwright.generator.facts import Condition, ContextGroup, ValueList
-    from dicomwright.generator.render.fields import Field, Scalar
+    from dicomwright.generator.render.fields import Field
 
 _TEXT: Final = ("AE", "AS", "CS", "LO", "LT", "SH", "ST", "UC", "UI", "UR", "UT")
 _INTEGERS: Final = ("AT", "IS", "SL", "SS", "SV", "UL", "US", "UV")
@@ -50,20 +62,23 @@ _GIVEN: Final = (
 )
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
 _MODULES_OF_TYPES: Final = {
-    "date": "from datetime import date",
-    "datetime": "from datetime import datetime",
-    "time": "from datetime import time",
-    "PN": "from pydicom.valuerep import PersonName as PN",
-    "Code": "from pydicom.sr.coding import Code",
-    "Sequence": "from collections.abc import Sequence",
-    "Any": "from typing import Any",
-    "NDArray": "from numpy.typing import NDArray",
+    "date": ("datetime", "date"),
+    "datetime": ("datetime", "datetime"),
+    "time": ("datetime", "time"),
+    "PN": ("pydicom.valuerep", "PersonName"),
+    "Code": ("pydicom.sr.coding", "Code"),
+    "Sequence": ("collections.abc", "Sequence"),
+    "Any": ("typing", "Any"),
+    "NDArray": ("numpy.typing", "NDArray"),
     **{
-        f"{optional}{name}": f"from dicomwright.runtime import {optional}{name}"
+        f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
         for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")
         for optional in ("", "Optional")
     },
 }
+_NONE: Final = constant("None")
+_BYTES_TYPE: Final = constant("bytes")
+_ITEM: Final = constant("Item")
 _MANY_TERMS: Final = 6  # longer lists of terms become a constant above the class
 
 
@@ -80,81 +95,82 @@ class Names:
     typing: set[str] = field(default_factory=set[str])
     type_classes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     classes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    constants: dict[str, str] = field(default_factory=dict[str, str])
-    shared: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    constants: dict[str, Python] = field(default_factory=dict[str, Python])
+    shared: dict[Python, tuple[str, str]] = field(default_factory=dict[Python, tuple[str, str]])
     constant_imports: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
-    def use(self, name: str) -> str:
+    def use(self, name: str) -> Python:
         """A type of the standard library, numpy or pydicom, for checkers only; clashes get an alias."""
         self.types.add(name)
-        return f"{name}_" if name in self.taken else name
+        return identifier(f"{name}_" if name in self.taken else name)
 
-    def annotated(self, ref: ClassRef) -> str:
+    def annotated(self, ref: ClassRef) -> Python:
         """A class in an annotation; the file's own class needs no import."""
         if not self._own(ref):
             self.type_classes.add((ref.package, ref.name))
         return self._dotted(ref)
 
-    def inherited(self, ref: ClassRef) -> str:
+    def inherited(self, ref: ClassRef) -> Python:
         """A class among the bases, needed at run time."""
         if not self._own(ref):
             self.classes.add((ref.package, ref.name))
         return self._dotted(ref)
 
-    def group(self, cid: str) -> str:
+    def group(self, cid: str) -> Python:
         """The class of a context group in an annotation."""
         name = context_group_class(cid)
         self.type_classes.add((CID, name))
-        return name
+        return identifier(name)
 
     def _own(self, ref: ClassRef) -> bool:
         return (ref.package, ref.name) == (self.own.package, self.own.name)
 
-    def _dotted(self, ref: ClassRef) -> str:
+    def _dotted(self, ref: ClassRef) -> Python:
         name = ref.name if self._own(ref) else self.alias(ref.package, ref.name)
-        return f"{name}.{ref.path}" if ref.path else name
+        return identifier(f"{name}.{ref.path}" if ref.path else name)
 
     def alias(self, package: str, name: str) -> str:
         """The class's own name, or one with its kind where something in this file has that name."""
         twins = self.own.package == IOD and package == MACRO and (MODULE, name) in self.files
         return f"{name}{package.title()}" if twins or name in self.taken else name
 
-    def imports(self) -> list[str]:
+    def imports(self) -> list[Python]:
         """Import lines needed at run time."""
         lines = [self._import(package, name) for package, name in sorted(self.classes)]
-        shared = [f"from {module} import {name}" for module, name in sorted(self.constant_imports)]
-        return [f"from dicomwright.runtime import {', '.join(sorted(self.runtime))}", *lines, *shared]
+        shared = [_import(module, name) for module, name in sorted(self.constant_imports)]
+        runtime = joined(", ", map(identifier, sorted(self.runtime)))
+        return [code("from dicomwright.runtime import {}", runtime), *lines, *shared]
 
-    def type_imports(self) -> list[str]:
+    def type_imports(self) -> list[Python]:
         """Import lines for checkers."""
         lines = [self._import(package, name) for package, name in sorted(self.type_classes - self.classes)]
-        types = (
-            f"{_MODULES_OF_TYPES[name]}{' as ' + self.use(name) if name in self.taken else ''}"
-            for name in self.types
-        )
+        types = (_import(*_MODULES_OF_TYPES[name], self.use(name)) for name in self.types)
         return [*sorted(types), *lines]
 
-    def _import(self, package: str, name: str) -> str:
-        alias = self.alias(package, name)
-        source = f"from {address(package, self.files[package, name])} import {name}"
-        return source if alias == name else f"{source} as {alias}"
+    def _import(self, package: str, name: str) -> Python:
+        return _import(address(package, self.files[package, name]), name, self.alias(package, name))
 
 
-def annotation(declared: Field, names: Names) -> str:
+def _import(module: str, name: str, alias: str = "") -> Python:
+    source = code("from {} import {}", identifier(module), identifier(name))
+    return code("{} as {}", source, identifier(alias)) if alias not in {"", name} else source
+
+
+def annotation(declared: Field, names: Names) -> Python:
     """The type of a field: Sequence[CID4 | Code] | None."""
     element = declared.element
     optional = declared.optional and not declared.never_none
     given = _given(declared)
     if given == "IntegerOf":
-        parts = [*_value_types(declared, names), *(["None"] if optional else [])]
-        return f"{names.use(given)}[{' | '.join(parts)}]"
+        parts = [*_value_types(declared, names), *([_NONE] if optional else [])]
+        return code("{}[{}]", names.use(given), joined(" | ", parts))
     if given:
         return names.use(f"Optional{given}" if optional else given)
     if "SQ" in element.vr:
-        parts = [f"{names.use('Sequence')}[{' | '.join(_item_types(declared, names))}]"]
+        parts = [code("{}[{}]", names.use("Sequence"), item_annotation(declared, names))]
     else:
         parts = _value_types(declared, names)
-    return " | ".join([*parts, "None"] if optional else parts)
+    return joined(" | ", [*parts, _NONE] if optional else parts)
 
 
 def _given(declared: Field) -> str | None:
@@ -170,32 +186,34 @@ def _given(declared: Field) -> str | None:
     return next((name for name in found if name), None)
 
 
-def item_annotation(declared: Field, names: Names) -> str:
+def item_annotation(declared: Field, names: Names) -> Python:
     """The type of one item of a sequence: CID4 | Code."""
-    return " | ".join(_item_types(declared, names))
+    return joined(" | ", _item_types(declared, names))
 
 
-def _value_types(declared: Field, names: Names) -> list[str]:
+def _value_types(declared: Field, names: Names) -> list[Python]:
     element = declared.element
     many = element.vm != ("1",)
     vrs = element.vr or ("UN",)
     if declared.values and not declared.open_values and not _decimal(declared):
         names.typing.add("Literal")
-        scalars = [f"Literal[{', '.join(_literal(value) for value in declared.values)}]"]
+        scalars = [code("Literal[{}]", joined(", ", map(literal, declared.values)))]
     else:
         scalars = list(
-            dict.fromkeys(name for vr in vrs for name in _TYPES.get(vr, ("str",)) if name != "bytes")
+            dict.fromkeys(
+                identifier(name) for vr in vrs for name in _TYPES.get(vr, ("str",)) if name != "bytes"
+            )
         )
-    binary = ["bytes"] if any("bytes" in _TYPES.get(vr, ()) for vr in vrs) else []
+    binary = [_BYTES_TYPE] if any("bytes" in _TYPES.get(vr, ()) for vr in vrs) else []
     for name in scalars:
         if name in _MODULES_OF_TYPES:
             names.use(name)
     if element.keyword in _PIXELS:
-        return ["bytes", f"{names.use('NDArray')}[{names.use('Any')}]"]
+        return [_BYTES_TYPE, code("{}[{}]", names.use("NDArray"), names.use("Any"))]
     if many and scalars:
-        scalars = [f"{names.use('Sequence')}[{' | '.join(scalars)}]"]
+        scalars = [code("{}[{}]", names.use("Sequence"), joined(" | ", scalars))]
     if many and not scalars:
-        return [f"{names.use('Sequence')}[bytes]"]
+        return [code("{}[bytes]", names.use("Sequence"))]
     return [*scalars, *binary]
 
 
@@ -203,18 +221,14 @@ def _decimal(declared: Field) -> bool:
     return any(isinstance(value, float) for value in declared.values)
 
 
-def _literal(value: Scalar) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _item_types(declared: Field, names: Names) -> list[str]:
+def _item_types(declared: Field, names: Names) -> list[Python]:
     plan = declared.item
     if plan is None or (plan.cls is None and not plan.codes):
         names.runtime.add("Item")
-        return ["Item"]
-    types: list[str] = []
+        return [_ITEM]
+    types: list[Python] = []
     if isinstance(plan.cls, Nested):
-        types.append(item_class_name(declared.keyword))
+        types.append(identifier(item_class_name(declared.keyword)))
     elif plan.cls is not None:
         types.append(names.annotated(plan.cls))
     if plan.codes:
@@ -222,7 +236,7 @@ def _item_types(declared: Field, names: Names) -> list[str]:
     return types
 
 
-def _code_types(declared: Field, names: Names) -> list[str]:
+def _code_types(declared: Field, names: Names) -> list[Python]:
     groups = [group for group in declared.groups if group.cid in names.groups]
     types = [names.group(group.cid) for group in groups]
     closed = bool(groups) and all(
@@ -232,160 +246,144 @@ def _code_types(declared: Field, names: Names) -> list[str]:
     return list(dict.fromkeys(types if closed else [*types, names.use("Code")]))
 
 
-def declaration(declared: Field, names: Names) -> str:
+def declaration(declared: Field, names: Names) -> Python:
     """The call of `attribute` that declares a field."""
     names.runtime.add("attribute")
     element = declared.element
-    arguments = [_tag(element.tag), _quoted(" or ".join(element.vr or ("UN",))), _quoted(declared.type)]
+    arguments = [tag_number(element.tag), literal(" or ".join(element.vr or ("UN",))), literal(declared.type)]
     vm = " or ".join(element.vm) or "1"
     if vm != "1":
-        arguments.append(f"vm={_quoted(vm)}")
+        arguments.append(code("vm={}", literal(vm)))
     arguments += _value_arguments(declared, names)
     arguments += _item_arguments(declared, names)
     if declared.applies:
-        conditions = ", ".join(condition_call(condition, names) for condition in declared.applies)
-        arguments.append(f"applies_if=({conditions},)")
+        conditions = joined(", ", (condition_call(condition, names) for condition in declared.applies))
+        arguments.append(code("applies_if=({},)", conditions))
     if declared.condition is not None and declared.type in _CONDITIONAL:
-        arguments.append(f"required_if={condition_call(declared.condition, names)}")
+        arguments.append(code("required_if={}", condition_call(declared.condition, names)))
     if declared.constraints:
-        arguments.append(f"constraints=({', '.join(declared.constraints)},)")
-        names.runtime.update(_functions(", ".join(declared.constraints)))
+        arguments.append(code("constraints=({},)", joined(", ", _calls(declared.constraints, names))))
     if declared.derived is not None:
-        arguments.append(f"derived={_literal(declared.derived)}")
+        arguments.append(code("derived={}", literal(declared.derived)))
     if declared.overrides:
-        arguments.append("overrides=True")
+        arguments.append(constant("overrides=True"))
     if declared.optional:
-        arguments.append("default=None")
-    return f"attribute({', '.join(arguments)})"
+        arguments.append(constant("default=None"))
+    return code("attribute({})", joined(", ", arguments))
 
 
-def _value_arguments(declared: Field, names: Names) -> list[str]:
-    arguments: list[str] = []
+def _value_arguments(declared: Field, names: Names) -> list[Python]:
+    arguments: list[Python] = []
     if declared.values:
-        arguments.append(f"values={tuple_of(declared.values)}")
+        arguments.append(code("values={}", literals(declared.values)))
     if declared.terms:
-        arguments.append(f"terms={_terms(declared, names)}")
+        arguments.append(code("terms={}", _terms(declared, names)))
     if declared.lists:
-        lists = ", ".join(_values_of(values, declared, names) for values in declared.lists)
-        arguments.append(f"value_lists=({lists},)")
+        lists = joined(", ", (_values_of(values, declared, names) for values in declared.lists))
+        arguments.append(code("value_lists=({},)", lists))
     return arguments
 
 
-def _terms(declared: Field, names: Names) -> str:
+def _terms(declared: Field, names: Names) -> Python:
     if len(declared.terms) < _MANY_TERMS:
-        return tuple_of(declared.terms)
+        return literals(declared.terms)
     name = constant_name(declared.element.name)
-    text = tuple_of(declared.terms)
+    text = literals(declared.terms)
     if text in names.shared:
         names.constant_imports.add(names.shared[text])
-        return names.shared[text][1]
+        return identifier(names.shared[text][1])
     number = 1
     while names.constants.setdefault(name if number == 1 else f"{name}_{number}", text) != text:
         number += 1
-    return name if number == 1 else f"{name}_{number}"
+    return identifier(name if number == 1 else f"{name}_{number}")
 
 
-def _values_of(values: ValueList, declared: Field, names: Names) -> str:
+def _values_of(values: ValueList, declared: Field, names: Names) -> Python:
     from dicomwright.generator.render.classes import scalar  # noqa: PLC0415 - classes imports fields
 
     names.runtime.add("values_of")
     arguments = [
-        _quoted(values.kind),
-        tuple_of(tuple(scalar(value, declared.element) for value in values.values)),
+        literal(values.kind),
+        literals(scalar(value, declared.element) for value in values.values),
     ]
     if values.value_number is not None:
-        arguments.append(f"value={values.value_number}")
+        arguments.append(code("value={}", literal(values.value_number)))
     if values.condition is not None:
-        arguments.append(f"when={condition_call(values.condition, names)}")
-    return f"values_of({', '.join(arguments)})"
+        arguments.append(code("when={}", condition_call(values.condition, names)))
+    return code("values_of({})", joined(", ", arguments))
 
 
-def _item_arguments(declared: Field, names: Names) -> list[str]:
+def _item_arguments(declared: Field, names: Names) -> list[Python]:
     plan = declared.item
-    arguments: list[str] = []
+    arguments: list[Python] = []
     if plan is not None:
         if isinstance(plan.cls, Nested):
-            arguments.append(f"item={item_class_name(declared.keyword)}")
+            arguments.append(code("item={}", identifier(item_class_name(declared.keyword))))
         elif plan.cls is not None:
             plain = plan.cls.package == MACRO and plan.cls.dotted != "Code"  # "Code" alone is pydicom's
             prefix = "" if plain else f"{FACADES[plan.cls.package]}:"
-            arguments.append(f'item="{prefix}{plan.cls.dotted}"')
+            arguments.append(code("item={}", literal(f"{prefix}{plan.cls.dotted}")))
         elif plan.codes:
-            arguments.append('item="Code"')
+            arguments.append(constant('item="Code"'))
         else:
-            arguments.append("item=Item")
+            arguments.append(constant("item=Item"))
         if plan.codes and plan.cls is not None:
-            arguments.append("codes=True")
+            arguments.append(constant("codes=True"))
         arguments += _group_arguments(declared, names)
     if declared.items is not None:
-        arguments.append(f"items=({declared.items.least}, {declared.items.most})")
+        arguments.append(code("items={}", literals((declared.items.least, declared.items.most))))
     return arguments
 
 
-def _group_arguments(declared: Field, names: Names) -> list[str]:
+def _group_arguments(declared: Field, names: Names) -> list[Python]:
     groups = [group for group in declared.groups if group.cid in names.groups]
     if not groups:
         return []
     cids = [context_group_class(group.cid) for group in groups]
-    cid = _quoted(cids[0]) if len(cids) == 1 else tuple_of(tuple(dict.fromkeys(cids)))
+    cid = literal(cids[0]) if len(cids) == 1 else literals(dict.fromkeys(cids))
     bindings = {group.binding for group in groups if group.condition is None}
     binding = (
         bindings.pop() if len(bindings) == 1 and all(group.condition is None for group in groups) else ""
     )
-    return [f"cid={cid}", *([f"binding={_quoted(binding)}"] if binding else [])]
+    return [code("cid={}", cid), *([code("binding={}", literal(binding))] if binding else [])]
 
 
-def condition_call(condition: Condition, names: Names) -> str:
+def condition_call(condition: Condition, names: Names) -> Python:
     """A condition as Python: what it means, or its place and the tags that it names when that is not known."""
     if condition.outcome != "not_understood":
         return _rule_call(condition, names)
     names.runtime.add("condition")
-    return f"condition({', '.join([_literal(condition.place), *(_tag(tag) for tag in condition.tags)])})"
+    return code("condition({})", joined(", ", [literal(condition.place), *map(tag_number, condition.tags)]))
 
 
 def doubts(declared: Field) -> str:
     """What the presence of a field depends on and no data set tells, as a sentence; empty when there is nothing."""
     stated = [*declared.applies, *([declared.condition] if declared.type in _CONDITIONAL else [])]
     parts = [text for item in stated if item for text in (item.expression, item.allowed, item.forbidden)]
-    found = dict.fromkeys(name for text in parts for name in _EXTERNAL.findall(text))
+    found = dict.fromkeys(ast.literal_eval(name) for text in parts for name in _EXTERNAL.findall(text))
     said = (f"{'what is' if name.startswith('undecided') else 'whether'} {name}" for name in found)
     return f"Depends on {' and '.join(said)}." if found else ""
 
 
 _CONDITIONAL: Final = frozenset({"1C", "2C", "3"})
 """Types with a condition: on what must be there, or may be."""
-_EXTERNAL: Final = re.compile(r'\bexternal\("([^"]*)"\)')
-_FUNCTION: Final = re.compile(r"\b([a-z_]+)\(")
-_STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_EXTERNAL: Final = re.compile(r'\bexternal\(("(?:[^"\\]|\\.)*")\)')
 
 
-def _rule_call(condition: Condition, names: Names) -> str:
-    limits = [
-        *([f'otherwise="{condition.otherwise}"'] if condition.otherwise != "silent" else []),
-        *([f"allowed={condition.allowed}"] if condition.allowed else []),
-        *([f"forbidden={condition.forbidden}"] if condition.forbidden else []),
-    ]
-    shown = condition.expression
-    if limits:
-        shown = f"rule({', '.join([*([shown] if shown else []), *limits])})"
-    names.runtime.update(_functions(shown))
-    return shown
+def _rule_call(condition: Condition, names: Names) -> Python:
+    arguments = list(_calls(filter(None, [condition.expression]), names))
+    if condition.otherwise != "silent":
+        arguments.append(code("otherwise={}", literal(condition.otherwise)))
+    arguments += [code("allowed={}", text) for text in _calls(filter(None, [condition.allowed]), names)]
+    arguments += [code("forbidden={}", text) for text in _calls(filter(None, [condition.forbidden]), names)]
+    if len(arguments) == 1 and condition.expression:
+        return arguments[0]
+    names.runtime.add("rule")
+    return code("rule({})", joined(", ", arguments))
 
 
-def _functions(expression: str) -> list[str]:
-    """The functions that an expression calls."""
-    return _FUNCTION.findall(_STRINGS.sub("", expression))
-
-
-def _tag(tag: str) -> str:
-    return _quoted(tag) if "x" in tag else f"0x{tag}"
-
-
-def tuple_of(values: Iterable[Scalar]) -> str:
-    """A tuple of values as Python."""
-    items = [_literal(value) for value in values]
-    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
+def _calls(texts: Iterable[str], names: Names) -> Iterator[Python]:
+    """Yield expressions; what they call is imported."""
+    for text in texts:
+        names.runtime.update(called(expression(text)))
+        yield expression(text)

@@ -468,7 +468,10 @@ def _values(
 
 
 def scalar(value: str, element: DataElement) -> Scalar:
-    """A value of a value list as Python has it."""
-    if _INTEGER_VRS & set(element.vr):
-        return int(value)
-    return float(value) if _DECIMAL_VRS & set(element.vr) else value
+    """A value of a value list as Python has it. Raises ModelError."""
+    try:
+        if _INTEGER_VRS & set(element.vr):
+            return int(value)
+        return float(value) if _DECIMAL_VRS & set(element.vr) else value
+    except ValueError:
+        raise ModelError(f"{element.tag}: {value!r:.80} is no value of {' or '.join(element.vr)}") from None

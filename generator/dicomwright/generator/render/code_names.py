@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.render.unit_names import UNIT_NAMES
 
 if TYPE_CHECKING:
@@ -79,11 +80,27 @@ def unique_names(codes: Sequence[Code], *, retired: Collection[str] = ()) -> dic
     edition, and a name must not change what it means. Each gets its scheme appended
     (`ArcuateFasciculus_NEU`), or its value when another code of its scheme claims the keyword, too
     (`MedialLateral_399260004`). Only codes whose value is in `retired` leave it to the one that is not.
+
+    Raises:
+        ModelError: two codes would have one name after all that.
+
     """
     claims: dict[str, list[Code]] = {}
     for code in codes:
         claims.setdefault(code_keyword(code), []).append(code)
-    return {_name(code, claims[code_keyword(code)], retired): code for code in codes}
+    named: dict[str, Code] = {}
+    for code in codes:
+        name = _name(code, claims[code_keyword(code)], retired)
+        other = named.setdefault(name, code)
+        if other is not code:
+            raise ModelError(
+                f"codes {_shown(other)} and {_shown(code)} of one class would both be called {name}"
+            )
+    return named
+
+
+def _shown(code: Code) -> str:
+    return f"({code.value}, {code.scheme})"
 
 
 def _name(code: Code, rivals: list[Code], retired: Collection[str]) -> str:

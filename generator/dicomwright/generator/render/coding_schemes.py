@@ -41,9 +41,9 @@ def render_coding_schemes(edition: Edition) -> Iterator[tuple[str, str]]:
     codes = codes_by_scheme(edition)
     for designator, found in codes.items():
         notes = {term.value: note_of(term) for term in terms.values()} if designator == DCM else {}
-        yield _path(designator), _coding_scheme(edition.name, designator, known.get(designator), found, notes)
+        yield _path(designator), _coding_scheme(designator, known.get(designator), found, notes)
     files = {scheme_name(designator): scheme_name(designator).lower() for designator in codes}
-    yield from render_packages(edition.name, SCHEME, files)
+    yield from render_packages(SCHEME, files)
 
 
 def codes_by_scheme(edition: Edition) -> dict[str, list[Code]]:
@@ -102,13 +102,12 @@ def _entries(named: Mapping[str, Code], notes: Mapping[str, str]) -> list[Entry]
 
 
 def _coding_scheme(
-    edition: str, designator: str, scheme: CodingScheme | None, codes: list[Code], notes: Mapping[str, str]
+    designator: str, scheme: CodingScheme | None, codes: list[Code], notes: Mapping[str, str]
 ) -> str:
     entries, aliases = entries_of(codes, notes, listed=notes)
     name = scheme.name if scheme else ""
     return render_template(
         "coding_scheme",
-        edition=edition,
         source=_TABLES.get(designator, _TABLE),
         designator=designator,
         class_name=scheme_name(designator),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, LiteralString
 
 from dicomwright.generator.facts import Code
+from dicomwright.generator.quoting import Python, called, code, constant, expression, joined, literal
 from dicomwright.generator.render.code_names import code_keyword, meaning_keyword
 from dicomwright.generator.render.expansion import expanded
 from dicomwright.generator.render.names import (
+    DICTIONARY,
     TEMPLATE,
     RowName,
     parameter_name,
@@ -17,16 +18,15 @@ from dicomwright.generator.render.names import (
     template_names,
 )
 from dicomwright.generator.render.packages import render_packages
-from dicomwright.generator.render.templating import literal, package_path, render_template, section_url
+from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dicomwright.generator.facts import Condition, Edition, Template, TemplateRow, Term
 
-_CALL: Final = re.compile(r"\b([a-z_]\w*)\(")
-_CODE_CALLS: Final = {"enumerated": "ev", "defined": "dt", "": "coded"}
-_GROUP_CALLS: Final = {"defined": "dcid", "baseline": "bcid", "": "cid"}
+_CODE_CALLS: Final[dict[str, LiteralString]] = {"enumerated": "ev({})", "defined": "dt({})"}
+_GROUP_CALLS: Final[dict[str, LiteralString]] = {"defined": "dcid({})", "baseline": "bcid({})"}
 _TYPE_NAMES: Final = {
     "CODE": "Code",
     "COMPOSITE": "Composite",
@@ -64,11 +64,11 @@ def render_content_templates(edition: Edition) -> Iterator[tuple[str, str]]:
     )
     for template in edition.templates:
         name = names[template.tid]
-        yield package_path(TEMPLATE, name.file), _template(edition.name, template, name.cls, known)
-    yield from render_packages(edition.name, TEMPLATE, dict(names.values()))
+        yield package_path(TEMPLATE, name.file), _template(template, name.cls, known)
+    yield from render_packages(TEMPLATE, dict(names.values()))
     yield (
-        package_path("dictionary", "templates"),
-        render_template("templates", edition=edition.name, names=classes, roots=_roots(edition)),
+        package_path(DICTIONARY, "templates"),
+        render_template("templates", names=classes, roots=_roots(edition)),
     )
 
 
@@ -90,26 +90,26 @@ def _roots(edition: Edition) -> dict[tuple[str, str], tuple[str, ...]]:
         for term in template.rows[0].concept if template.root and template.rows else ():
             of_group = codes.get(term.value, ()) if term.sort == "group" else ()
             own = [(term.value, term.scheme)] if term.sort == "code" else []
-            for key in (*own, *((code.value, code.scheme) for code in of_group)):
+            for key in (*own, *((each.value, each.scheme) for each in of_group)):
                 found[key] = (*found.get(key, ()), template.tid)
     return dict(sorted(found.items()))
 
 
-def _template(edition: str, template: Template, name: str, known: _Known) -> str:
+def _template(template: Template, name: str, known: _Known) -> str:
     named = row_names(_called(template.rows, known))
     rows = [(row_name, _row(row, known)) for row_name, row in zip(named, template.rows, strict=True)]
-    calls = {call for _, text in rows for call in _CALL.findall(text)}
+    calls = {call for _, text in rows for call in called(text)}
     facts = (_EXTENSIBLE[template.extensible], _ORDERED[template.order_significant], _ROOT[template.root])
+    said = ", ".join(filter(None, facts)).capitalize()
     return render_template(
         "content_template",
-        edition=edition,
         template=template,
         class_name=name,
         imports=sorted({"Row", "Template", "template", *calls}),
-        facts=", ".join(filter(None, facts)).capitalize(),
+        facts=f" {said}." if said else "",
         parameters=[parameter_name(item) for item in template.parameters],
         rows=rows,
-        url=section_url(edition, 16, template.ref.section_id),
+        url=section_url(16, template.ref.section_id),
     )
 
 
@@ -163,75 +163,84 @@ def _term_keyword(term: Term, known: _Known) -> str:
 # --- rows as Python
 
 
-def _row(row: TemplateRow, known: _Known) -> str:
+def _row(row: TemplateRow, known: _Known) -> Python:
     """Write the declaration of a row: what it does not say is left out."""
-    graphics = "not_graphic_types" if row.graphic_types_excluded else "graphic_types"
-    parts = {
-        "depth": str(row.depth or ""),
-        "relationship": _text(row.relationship),
-        "by_reference": "True" if row.by_reference else "",
-        "vm": _text(row.vm if row.vm != "1" else ""),
-        "include": _text(row.include),
-        "binding": _text(row.include_binding),
-        "concept": _terms(row.concept, known),
-        "nameless": _text(row.nameless),
-        "required_if": _rule(row.condition),
-        "choice": _tuple(map(literal, row.choice)),
-        "values": _terms(row.values, known),
-        "units": _terms(row.units, known),
-        graphics: _tuple(map(literal, row.graphic_types)),
-        "defaults": _terms(row.defaults, known),
-        "constraints": _tuple(said.expression for said in row.constraints if said.expression),
-        "parameters": _parameters(row, known),
-    }
-    said = (f"{name}={text}" for name, text in parts.items() if text)
+    graphic_types = _tuple(map(literal, row.graphic_types))
+    excluded = row.graphic_types_excluded
+    parts = (
+        code("depth={}", literal(row.depth)) if row.depth else None,
+        _text("relationship={}", row.relationship),
+        constant("by_reference=True") if row.by_reference else None,
+        _text("vm={}", row.vm if row.vm != "1" else ""),
+        _text("include={}", row.include),
+        _text("binding={}", row.include_binding),
+        _given("concept={}", _terms(row.concept, known)),
+        _text("nameless={}", row.nameless),
+        _given("required_if={}", _rule(row.condition)),
+        _given("choice={}", _tuple(map(literal, row.choice))),
+        _given("values={}", _terms(row.values, known)),
+        _given("units={}", _terms(row.units, known)),
+        _given("not_graphic_types={}" if excluded else "graphic_types={}", graphic_types),
+        _given("defaults={}", _terms(row.defaults, known)),
+        _given(
+            "constraints={}",
+            _tuple(expression(said.expression) for said in row.constraints if said.expression),
+        ),
+        _given("parameters={}", _parameters(row, known)),
+    )
     head = (literal(row.row), literal(row.value_type), literal(row.requirement))
-    return f"Row({', '.join((*head, *said))})"
+    return code("Row({})", joined(", ", (*head, *filter(None, parts))))
 
 
-def _text(value: str) -> str:
-    return literal(value) if value else ""
+def _text(template: LiteralString, value: str) -> Python | None:
+    return code(template, literal(value)) if value else None
 
 
-def _tuple(parts: Iterable[str]) -> str:
+def _given(template: LiteralString, value: Python | None) -> Python | None:
+    return None if value is None else code(template, value)
+
+
+def _tuple(parts: Iterable[Python]) -> Python | None:
     found = list(parts)
-    return f"({', '.join(found)}{',' if len(found) == 1 else ''})" if found else ""
+    if not found:
+        return None
+    return code("({},)" if len(found) == 1 else "({})", joined(", ", found))
 
 
-def _terms(terms: Sequence[Term], known: _Known) -> str:
+def _terms(terms: Sequence[Term], known: _Known) -> Python | None:
     return _tuple(_term(term, known) for term in terms)
 
 
-def _term(term: Term, known: _Known) -> str:
+def _term(term: Term, known: _Known) -> Python:
     if term.sort == "code":
-        call = _CODE_CALLS.get(term.binding, "coded")
-        return f"{call}({', '.join(map(literal, (term.value, term.scheme, term.meaning)))})"
+        parts = joined(", ", map(literal, (term.value, term.scheme, term.meaning)))
+        return code(_CODE_CALLS.get(term.binding, "coded({})"), parts)
     if term.sort == "group":
-        return f"{_GROUP_CALLS.get(term.binding, 'cid')}({literal(term.value)})"
+        return code(_GROUP_CALLS.get(term.binding, "cid({})"), literal(term.value))
     if term.sort == "parameter":
-        return f"parameter({literal(parameter_name(term.value))})"
+        return code("parameter({})", literal(parameter_name(term.value)))
     if term.sort == "attribute":
-        return f"attribute_value({literal(known.keywords.get(term.value, term.value))})"
-    return f"row_value({literal(term.value)})"
+        return code("attribute_value({})", literal(known.keywords.get(term.value, term.value)))
+    return code("row_value({})", literal(term.value))
 
 
-def _parameters(row: TemplateRow, known: _Known) -> str:
+def _parameters(row: TemplateRow, known: _Known) -> Python | None:
     given = [
-        f"{literal(parameter_name(item.name))}: {_terms(item.terms, known) or '()'}"
+        code("{}: {}", literal(parameter_name(item.name)), _terms(item.terms, known) or constant("()"))
         for item in row.parameters
     ]
-    return "{" + ", ".join(given) + "}" if given else ""
+    return code("{{{}}}", joined(", ", given)) if given else None
 
 
-def _rule(condition: Condition | None) -> str:
+def _rule(condition: Condition | None) -> Python | None:
     if condition is None:
-        return ""
+        return None
     if condition.outcome == "not_understood":
-        return f"condition({literal(condition.place)})"
+        return code("condition({})", literal(condition.place))
     said = (
-        condition.expression or "None",
-        f"otherwise={literal(condition.otherwise)}",
-        *([f"allowed={condition.allowed}"] if condition.allowed else []),
-        *([f"forbidden={condition.forbidden}"] if condition.forbidden else []),
+        expression(condition.expression) if condition.expression else literal(None),
+        code("otherwise={}", literal(condition.otherwise)),
+        code("allowed={}", expression(condition.allowed)) if condition.allowed else None,
+        code("forbidden={}", expression(condition.forbidden)) if condition.forbidden else None,
     )
-    return f"rule({', '.join(said)})"
+    return code("rule({})", joined(", ", filter(None, said)))

@@ -24,23 +24,22 @@ def render_context_groups(edition: Edition) -> Iterator[tuple[str, str]]:
     codes = expanded(edition.context_groups)
     for group in edition.context_groups:
         path = package_path(CID, context_group_file(group.cid))
-        yield path, _context_group(edition.name, group, codes[group.cid])
+        yield path, _context_group(group, codes[group.cid])
     files = {context_group_class(cid): context_group_file(cid) for cid in codes}
-    yield from render_packages(edition.name, CID, files)
+    yield from render_packages(CID, files)
 
 
-def _context_group(edition: str, group: ContextGroup, codes: tuple[Code, ...]) -> str:
+def _context_group(group: ContextGroup, codes: tuple[Code, ...]) -> str:
     name = group.name.removesuffix(_RETIRED)
     return render_template(
         "context_group",
-        edition=edition,
         group=group,
         name=name,
         class_name=context_group_class(group.cid),
         keyword=group.keyword or meaning_keyword(name),
         members=unique_names(codes),
         facts=facts_of(group),
-        url=section_url(edition, 16, group.ref.section_id),
+        url=section_url(16, group.ref.section_id),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.facts import Attribute, Include
 from dicomwright.generator.render.code_names import meaning_keyword
-from dicomwright.generator.render.names import class_name
+from dicomwright.generator.render.names import DICTIONARY, class_name
 from dicomwright.generator.render.packages import render_facade
 from dicomwright.generator.render.templating import package_path, render_template
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.generator.facts import AttributeTable, DataElement, Edition, Entry, Iod, Uid
 
-_PACKAGE: Final = "dictionary"
+
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
 _SEPARATOR: Final = "|"
 _TRANSFER_SYNTAXES: Final = "TransferSyntaxes"
@@ -54,15 +54,15 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
     """Render the tables and their package."""
     groups = uid_classes(edition.uids)
     syntaxes = {name: groups.pop(name) for name in (_TRANSFER_SYNTAXES,) if name in groups}
-    yield package_path(_PACKAGE, "elements"), _elements(edition)
-    yield package_path(_PACKAGE, "uids"), _render(edition, "uids", uids=edition.uids, groups=groups)
-    yield package_path(_PACKAGE, "transfer_syntaxes"), _render(edition, "transfer_syntaxes", groups=syntaxes)
-    yield package_path(_PACKAGE, "vrs"), _render(edition, "vrs", vrs=edition.vrs)
-    yield package_path(_PACKAGE, "edition"), _render(edition, "edition")
-    yield package_path(_PACKAGE, "iods"), _render(edition, "iods", rows=iods_of_sop_classes(edition.iods))
+    yield package_path(DICTIONARY, "elements"), _elements(edition)
+    yield package_path(DICTIONARY, "uids"), render_template("uids", uids=edition.uids, groups=groups)
+    yield package_path(DICTIONARY, "transfer_syntaxes"), render_template("transfer_syntaxes", groups=syntaxes)
+    yield package_path(DICTIONARY, "vrs"), render_template("vrs", vrs=edition.vrs)
+    yield package_path(DICTIONARY, "edition"), render_template("edition", edition=edition.name)
+    yield package_path(DICTIONARY, "iods"), render_template("iods", rows=iods_of_sop_classes(edition.iods))
     yield (
-        package_path(_PACKAGE, "directory_records"),
-        _render(edition, "directory_records", rows=keys_of_records(edition.attribute_tables)),
+        package_path(DICTIONARY, "directory_records"),
+        render_template("directory_records", rows=keys_of_records(edition.attribute_tables)),
     )
     names = {
         "DIRECTORY_RECORDS": "directory_records",
@@ -73,7 +73,7 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
         "VRS": "vrs",
     }
     names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
-    yield from render_facade(edition.name, _PACKAGE, names, _SUMMARY)
+    yield from render_facade(DICTIONARY, names, _SUMMARY)
 
 
 def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
@@ -121,16 +121,12 @@ def _class_of(type_: str) -> str:
 
 
 def _elements(edition: Edition) -> str:
-    return _render(edition, "elements", rows=[_row(element) for element in edition.data_elements])
+    return render_template("elements", rows=[_row(element) for element in edition.data_elements])
 
 
 def _row(element: DataElement) -> str:
     cells = [element.tag, element.keyword, element.name, " or ".join(element.vr), " or ".join(element.vm)]
     cells += ["retired"] if element.retired else []
-    if any(_SEPARATOR in cell for cell in cells):
-        raise OutputError(f"data element {element.tag}: {_SEPARATOR!r} in a cell")
+    if any(_SEPARATOR in cell or not cell.isprintable() for cell in cells):
+        raise OutputError(f"data element {element.tag}: {_SEPARATOR!r}, or what cannot be seen, in a cell")
     return _SEPARATOR.join(cells)
-
-
-def _render(edition: Edition, template: str, **values: object) -> str:
-    return render_template(template, edition=edition.name, **values)

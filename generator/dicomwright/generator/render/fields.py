@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
 
 # Strictest first: what is demanded always, may be empty, is demanded at times, may be left out.
-_STRICTNESS: Final = ("1", "2", "1C", "2C", "3", "")
+STRICTNESS: Final = ("1", "2", "1C", "2C", "3", "")
 _CONDITIONAL: Final = {"1": "1C", "2": "2C"}
 
 Scalar = str | int | float
@@ -126,7 +126,7 @@ def _both(inner: Condition, outer: Condition) -> Condition:
 def strictest(fields: Sequence[Field]) -> Field:
     """The declaration that demands most, or else the one that overrides the others."""
     overriding = [field for field in fields if field.overrides]
-    return min(overriding or fields, key=lambda field: _STRICTNESS.index(field.type))
+    return min(overriding or fields, key=lambda field: STRICTNESS.index(field.type))
 
 
 def merge(fields: Sequence[Field]) -> Field:

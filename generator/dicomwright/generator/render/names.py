@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+from dicomwright.generator.errors import ModelError
+
 ROOT: Final = "dicomwright"
 IOD: Final = "iod"
 MODULE: Final = "module"
@@ -17,6 +19,7 @@ MACRO: Final = "macro"
 CID: Final = "cid"
 SCHEME: Final = "scheme"
 TEMPLATE: Final = "template"
+DICTIONARY: Final = "dictionary"
 FACADES: Final = {
     IOD: "iods",
     MODULE: "modules",
@@ -32,6 +35,58 @@ _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _SEQUENCE: Final = re.compile(r"Sequence$")
 # Class names cannot start with a figure: it is spelled out.
 _FIGURES: Final = {"1": "One", "2": "Two", "3": "Three", "12": "Twelve"}
+
+RESERVED: Final = frozenset(
+    {
+        *("Attribute", "CodecError", "CodingScheme", "Condition", "ContextGroup", "ContextGroupInfo"),
+        *("DicomwrightError", "Expression", "Finding", "Frame", "FrameView", "Frames", "FramesOf"),
+        *("FunctionalGroupMacro", "FunctionalGroupUsage", "IOD", "InvalidInstance", "InvalidValue", "Item"),
+        *(
+            "Macro",
+            "MissingPackage",
+            "Module",
+            "ModuleUsage",
+            "Overlay",
+            "OverlayView",
+            "Overlays",
+            "OverlaysOf",
+        ),
+        *("Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
+        *("ClassVar", "Literal"),
+    }
+)
+"""Names with a capital that files of classes import, or give to what they declare beside attributes."""
+_NAME: Final = re.compile(r"(?=.*[A-Z])[A-Za-z][A-Za-z0-9]*", re.ASCII)
+_CONSTANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?<!_)_?", re.ASCII)
+
+
+def check_name(name: str, said: str, place: str, *, reserved: frozenset[str] = RESERVED) -> None:
+    """Check what would name a class or an attribute; names without a capital are those of the runtime and Python.
+
+    Raises:
+        ModelError: Python or the tree cannot have it.
+
+    """
+    if not _NAME.fullmatch(name) or _lacks_letters(said):
+        raise ModelError(
+            f"{place}: {said!r:.80} makes no name of ASCII letters, one of them a capital, and figures"
+        )
+    if keyword.iskeyword(name) or name in reserved:
+        raise ModelError(
+            f"{place}: {said!r:.80} would be called {name}, which is a name of Python or the runtime"
+        )
+
+
+def check_constant(name: str, said: str, place: str) -> None:
+    """Check what would name a constant or a code. Raises ModelError."""
+    if not _CONSTANT.fullmatch(name) or keyword.iskeyword(name):
+        raise ModelError(
+            f"{place}: {said!r:.80} makes no name of ASCII letters, figures and lines between them"
+        )
+
+
+def _lacks_letters(said: str) -> bool:
+    return any(character.isalpha() and not character.isascii() for character in said)
 
 
 class TemplateName(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
 from dicomwright.generator.render.annotations import (
     Names,
     annotation,
@@ -12,7 +13,6 @@ from dicomwright.generator.render.annotations import (
     declaration,
     doubts,
     item_annotation,
-    tuple_of,
 )
 from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
@@ -32,7 +32,7 @@ from dicomwright.generator.render.packages import render_packages
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dicomwright.generator.facts import (
         AttributeTable,
@@ -55,7 +55,7 @@ _FUNCTIONAL_GROUPS: Final = ("PerFrameFunctionalGroupsSequence", "SharedFunction
 class Member:
     """A field of a class, the item class that is declared before it, and what hovering over it shows."""
 
-    text: str
+    text: Python
     nested: Class | None
     doc: str
 
@@ -73,9 +73,9 @@ class Place:
 class Group:
     """What a frame has under the name of a functional group macro: its item, or all where there may be several."""
 
-    type: str
+    type: Python
     doc: str
-    value: str
+    value: Python
 
 
 @dataclass
@@ -83,15 +83,15 @@ class Class:
     """A class as the template takes it; `place` is None for an item."""
 
     name: str
-    bases: list[str]
+    bases: list[Python]
     doc: list[str]
     place: Place | None
     open: bool
-    tables: list[str]
+    tables: list[Python]
     members: list[Member]
     group: Group | None = None
-    frames: tuple[str, ...] = ()
-    overlays: tuple[str, ...] = ()
+    frames: tuple[Python, ...] = ()
+    overlays: tuple[Python, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,12 @@ class File:
     """A file as the template takes it."""
 
     part: int
-    edition: str
     sources: list[str]
     title: str
     typing: list[str]
-    imports: list[str]
-    type_imports: list[str]
-    constants: list[str]
+    imports: list[Python]
+    type_imports: list[Python]
+    constants: list[Python]
     cls: Class
     narrows: bool
 
@@ -119,7 +118,7 @@ def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
         packages[package][name] = file
         yield package_path(package, file), text
     for package, files in packages.items():
-        yield from render_packages(edition.name, package, files)
+        yield from render_packages(package, files)
 
 
 @dataclass
@@ -128,7 +127,7 @@ class _Renderer:
     planner: Planner
 
     def __post_init__(self) -> None:
-        self._constants: dict[ClassRef, dict[str, tuple[str, str]]] = {}
+        self._constants: dict[ClassRef, dict[Python, tuple[str, str]]] = {}
         self.groups = {group.cid: group for group in self.edition.context_groups}
         self._files = {
             (PACKAGES[table.kind], class_name(table.name)): file_name(table.name)
@@ -172,13 +171,13 @@ class _Renderer:
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
 
-    def _overlays(self, plan: IodPlan, names: Names) -> tuple[str, ...]:
+    def _overlays(self, plan: IodPlan, names: Names) -> tuple[Python, ...]:
         """Return the bases of the class of an overlay, of an IOD with modules that are of repeating groups alone."""
         found = [ref for ref, _ in plan.modules if self._is_repeating(ref)]
         if not found:
             return ()
         names.runtime.update({"OverlayView", "OverlaysOf"})
-        return ("OverlayView", *map(names.inherited, found))
+        return (identifier("OverlayView"), *map(names.inherited, found))
 
     def _is_repeating(self, ref: ClassRef) -> bool:
         tags = [declared.element.tag for declared in self.planner.all_fields(ref).values()]
@@ -204,11 +203,12 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, base], doc, place, plan.open, [], members)
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
-        text = f"{declared.keyword}: {annotation(declared, names)} = {declaration(declared, names)}"
+        parts = (identifier(declared.keyword), annotation(declared, names), declaration(declared, names))
+        text = code("{}: {} = {}", *parts)
         if nested is None:
             return Member(text, None, doubts(declared))
         tag = declared.element.tag
@@ -216,28 +216,28 @@ class _Renderer:
         return Member(text, self._class(nested, names, "Item", doc), doubts(declared))
 
     def _place(self, name: str, ref: SpecRef) -> Place:
-        return Place(name, ref.section, section_url(self.edition.name, ref.part, ref.section_id.strip()))
+        return Place(name, ref.section, section_url(ref.part, ref.section_id.strip()))
 
-    def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[str]:
+    def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[Python]:
         names.runtime.update({"usage"})
         if plan.iod.sop_classes:
             names.typing.add("ClassVar")
-            yield f"sop_classes: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.sop_classes)}"
-        yield "modules = (" + "".join(f"{self._usage(ref, row, names)}, " for ref, row in plan.modules) + ")"
+            yield code("sop_classes: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.sop_classes))
+        yield code("modules = {}", _rows(self._usage(ref, row, names) for ref, row in plan.modules))
         if forbidden := self._forbidden_modules(plan):
             names.typing.add("ClassVar")
-            yield f"forbidden_modules: ClassVar[tuple[str, ...]] = {tuple_of(forbidden)}"
+            yield code("forbidden_modules: ClassVar[tuple[str, ...]] = {}", literals(forbidden))
         if plan.groups:
             names.runtime.add("functional_group")
-            rows = "".join(f"{self._group(ref, row, names)}, " for ref, row in plan.groups)
-            yield f"functional_groups = ({rows})"
+            yield code(
+                "functional_groups = {}", _rows(self._group(ref, row, names) for ref, row in plan.groups)
+            )
         if plan.iod.relationships:
             names.typing.add("ClassVar")
             names.runtime.add("relationship")
-            yield f"value_types: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.value_types)}"
-            rows = "".join(f"{_relationship(row)}, " for row in plan.iod.relationships)
-            yield f"relationships = ({rows})"
-            yield f"by_reference: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.by_reference)}"
+            yield code("value_types: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.value_types))
+            yield code("relationships = {}", _rows(map(_relationship, plan.iod.relationships)))
+            yield code("by_reference: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.by_reference))
 
     def _forbidden_modules(self, plan: IodPlan) -> tuple[str, ...]:
         """The classes of the modules that an IOD may not have, but those of its own table."""
@@ -251,34 +251,35 @@ class _Renderer:
             and table.xml_id not in own
         )
 
-    def _usage(self, ref: ClassRef, row: ModuleUsage, names: Names) -> str:
-        arguments = [names.inherited(ref), f'"{row.usage}"']
+    def _usage(self, ref: ClassRef, row: ModuleUsage, names: Names) -> Python:
+        arguments = [names.inherited(ref), literal(row.usage)]
         if row.ie:
-            arguments.append(f'ie="{row.ie}"')
+            arguments.append(code("ie={}", literal(row.ie)))
         if row.condition is not None:
-            arguments.append(f"{_CONDITION_OF[row.usage]}={condition_call(row.condition, names)}")
-        return f"usage({', '.join(arguments)})"
+            parts = (identifier(_CONDITION_OF[row.usage]), condition_call(row.condition, names))
+            arguments.append(code("{}={}", *parts))
+        return code("usage({})", joined(", ", arguments))
 
-    def _group(self, ref: ClassRef, row: FunctionalGroupUsage, names: Names) -> str:
-        arguments = [names.inherited(ref), f'"{row.usage}"']
+    def _group(self, ref: ClassRef, row: FunctionalGroupUsage, names: Names) -> Python:
+        arguments = [names.inherited(ref), literal(row.usage)]
         if row.shared != row.per_frame:
-            arguments.append(f"shared={row.shared}")
+            arguments.append(code("shared={}", literal(row.shared)))
         if row.condition is not None:
-            arguments.append(f"{_CONDITION_OF[row.usage]}={condition_call(row.condition, names)}")
-        return f"functional_group({', '.join(arguments)})"
+            parts = (identifier(_CONDITION_OF[row.usage]), condition_call(row.condition, names))
+            arguments.append(code("{}={}", *parts))
+        return code("functional_group({})", joined(", ", arguments))
 
     def _file(self, names: Names, cls: Class, title: str, sources: list[str], *, narrows: bool) -> str:
         type_imports = names.type_imports()
         typing = sorted(names.typing | ({"TYPE_CHECKING"} if type_imports else set()))
         file = File(
             part=3,
-            edition=self.edition.name,
             sources=sources,
             title=title,
             typing=typing,
             imports=names.imports(),
             type_imports=type_imports,
-            constants=[f"{name} = {text}" for name, text in names.constants.items()],
+            constants=[code("{} = {}", identifier(name), text) for name, text in names.constants.items()],
             cls=cls,
             narrows=narrows,
         )
@@ -290,30 +291,38 @@ def _group_of(plan: ClassPlan, names: Names) -> Group | None:
     if len(plan.fields) != 1 or plan.fields[0].item is None or plan.fields[0].keyword == plan.ref.name:
         return None
     (declared,) = plan.fields
+    keyword = identifier(declared.keyword)
     name = f"{declared.element.name} ({declared.element.tag[:4]},{declared.element.tag[4:]})"
     if declared.items is None or declared.items.most != 1:
         doc = f"The items of {name}; None where there are none."
-        return Group(annotation(declared, names), doc, f"self.{declared.keyword}")
+        return Group(annotation(declared, names), doc, code("self.{}", keyword))
     names.runtime.add("only_item")
     doc = f"The item of {name}; None where there is none."
-    return Group(f"{item_annotation(declared, names)} | None", doc, f"only_item(self.{declared.keyword})")
+    return Group(
+        code("{} | None", item_annotation(declared, names)), doc, code("only_item(self.{})", keyword)
+    )
 
 
-def _frames(plan: IodPlan, names: Names) -> tuple[str, ...]:
+def _frames(plan: IodPlan, names: Names) -> tuple[Python, ...]:
     """Return the bases of the class of a frame, of an IOD that has functional groups of frames and shared ones."""
     items = {declared.keyword: declared for declared in plan.plan.fields if declared.functional_groups}
     if not plan.groups or not items.keys() >= set(_FUNCTIONAL_GROUPS):
         return ()
     names.runtime.update({"FrameView", "FramesOf"})
-    return ("FrameView", *map(item_class_name, _FUNCTIONAL_GROUPS))
+    return tuple(map(identifier, ("FrameView", *map(item_class_name, _FUNCTIONAL_GROUPS))))
 
 
 def _doc(place: Place, title: str) -> list[str]:
-    return [f"{place.name} {title}, PS3.3 {place.section}.", "", place.address]
+    return [f"{place.name} {title}, PS3.3 {place.section}.", place.address]
 
 
-def _relationship(row: RelationshipConstraint) -> str:
-    return f'relationship("{row.relationship}", sources={tuple_of(row.sources)}, targets={tuple_of(row.targets)})'
+def _rows(rows: Iterable[Python]) -> Python:
+    return code("({})", joined("", (code("{}, ", row) for row in rows)))
+
+
+def _relationship(row: RelationshipConstraint) -> Python:
+    parts = (literal(row.relationship), literals(row.sources), literals(row.targets))
+    return code("relationship({}, sources={}, targets={})", *parts)
 
 
 def _narrows(planner: Planner, plan: ClassPlan) -> bool:

@@ -32,26 +32,24 @@ _HOLDS: Final = {
 }
 
 
-def render_packages(edition: str, package: str, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def render_packages(package: str, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Render a package of class files and its facade; `files` has the file of each class."""
     holds, name, file = _HOLDS[package]
     shown = f"from {address(package, file)} import {name}"
-    yield package_path(package), render_template("files", edition=edition, holds=holds, shown=shown)
+    yield package_path(package), render_template("files", holds=holds, shown=shown)
     yield _marker(package)
     summary = f"{holds}: ``from {ROOT}.{FACADES[package]} import {name}``."
-    yield from render_facade(edition, FACADES[package], files, summary, home=package)
+    yield from render_facade(FACADES[package], files, summary, home=package)
 
 
 def render_facade(
-    edition: str, package: str, files: Mapping[str, str], summary: str, *, home: str | None = None
+    package: str, files: Mapping[str, str], summary: str, *, home: str | None = None
 ) -> Iterator[tuple[str, str]]:
     """Render a package that type checkers read as imports and Python as names; `home` has the files, if not itself."""
     ordered = dict(sorted(files.items(), key=lambda item: natural(item[0].casefold())))
     yield (
         package_path(package),
-        render_template(
-            "facade", edition=edition, home=home or package, own=home is None, names=ordered, summary=summary
-        ),
+        render_template("facade", home=home or package, own=home is None, names=ordered, summary=summary),
     )
     yield _marker(package)
 

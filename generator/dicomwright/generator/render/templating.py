@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dicomwright.generator.quoting import (
+    Python,
+    checked,
+    comment,
+    docstring,
+    identifier,
+    joined,
+    literal,
+    tag_number,
+)
 from dicomwright.generator.render.names import ROOT
 
 _PAGE_LEVELS: Final = 4
 _PAGE_DEPTH: Final = 4
+_INDENT: Final = "    "
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -22,27 +33,23 @@ def render_template(template: str, /, **values: object) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return the environment: an undefined name is an error, blocks leave no blank lines."""
-    made = Environment(  # noqa: S701 - what is rendered is Python, not HTML
+    """Return the environment: undefined names and text that is not quoted are errors, blocks leave no blank lines."""
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
+        autoescape=True,  # what `checked` lets through escapes itself
+        finalize=checked,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(literal=literal, doc=docstring_text)
+    made.filters.update(literal=literal, doc=docstring, comment=comment, name=identifier, tag=tag_number)
+    made.filters.update(indentation=_indentation, together=partial(joined, ", "))
     return made
 
 
-def literal(value: object) -> str:
-    """Write a value as Python, a text in double quotes."""
-    return f'"{docstring_text(value)}"' if isinstance(value, str) else repr(value)
-
-
-def docstring_text(text: str) -> str:
-    """Escape what would end or change a docstring, and what cannot be seen."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def _indentation(depth: int) -> Python:
+    return Python(_INDENT * depth)
 
 
 def package_path(package: str, module: str = "__init__") -> str:
@@ -50,8 +57,8 @@ def package_path(package: str, module: str = "__init__") -> str:
     return f"{ROOT}/{package}/{module}.py"
 
 
-def section_url(edition: str, part: int, section_id: str) -> str:
-    """Return the address of a section in the standard's HTML, which has pages of several sections.
+def section_url(part: int, section_id: str) -> str:
+    """Return the address of a section in the HTML of the current edition, which has pages of several sections.
 
     The first section of a chapter or section stands on the page of that, and so does all below it, as
     does what is deeper than four levels: sect_C.7.3.1 is on the page sect_C.7.3.
@@ -61,4 +68,4 @@ def section_url(edition: str, part: int, section_id: str) -> str:
     whole = section_id.startswith("chapter_") or (levels and not own)
     page = f"chapter_{chapter}" if whole else ".".join((f"sect_{chapter}", *own[:_PAGE_DEPTH]))
     anchor = "" if page == section_id else f"#{section_id}"
-    return f"https://dicom.nema.org/medical/dicom/{edition}/output/chtml/part{part:02}/{page}.html{anchor}"
+    return f"https://dicom.nema.org/medical/dicom/current/output/chtml/part{part:02}/{page}.html{anchor}"

@@ -1,4 +1,4 @@
-"""Stage snapshot: the model <-> spec_cache/<edition>/*.json, one line per entity, sorted, facts only."""
+"""Stage snapshot: the model <-> spec_cache/<edition>/*.json, one line per entity and row, sorted, facts only."""
 
 from dicomwright.generator.snapshot.layout import HEAD, normalized, snapshot_paths
 from dicomwright.generator.snapshot.store import read_snapshot, snapshot_files, write_snapshot

@@ -17,7 +17,15 @@ _SCALARS: Final = (str, int, bool, float, NoneType)
 
 
 class CodecError(ValueError):
-    """Data that does not fit the class it should become; says where and why."""
+    """Data that does not fit the class it should become; says where and why.
+
+    `path` leads to it from the data that were given: indices of lists and names of members.
+    """
+
+    def __init__(self, message: str, path: tuple[int | str, ...] = ()) -> None:
+        """Know where."""
+        super().__init__(message)
+        self.path = path
 
 
 def encode(value: object) -> Json:
@@ -73,6 +81,11 @@ def decoder_of(annotation: Any) -> Decoder:  # noqa: ANN401 - any annotation
     if origin in (Union, UnionType):
         return _union_decoder(arguments)
     raise TypeError(f"no decoder for {annotation}")
+
+
+def decoder_of_all(annotation: Any) -> Decoder:  # noqa: ANN401 - any annotation
+    """Compile the decoder of a list of what an annotation says."""
+    return _tuple_decoder((annotation, ...))
 
 
 # --- encoders: what to leave out is compared once, by value
@@ -158,7 +171,13 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
         if class_of(data) is not list:
             raise CodecError(f"expected a list, found {_shown(data)}")
         rows: list[Json] = data
-        return tuple(map(inner, rows))
+        found: list[Any] = []
+        try:
+            for row in rows:
+                found.append(inner(row))  # noqa: PERF401 - how many there are tells where a fault is
+        except CodecError as fault:
+            raise CodecError(str(fault), (len(found), *fault.path)) from None
+        return tuple(found)
 
     return items
 
@@ -180,7 +199,7 @@ def _dataclass_decoder(cls: Any) -> Decoder:  # noqa: ANN401
         except KeyError:
             raise CodecError(f"{cls.__name__}: unknown key {name!r}") from None
         except CodecError as fault:
-            raise CodecError(f"{cls.__name__}.{name}: {fault}") from None
+            raise CodecError(f"{cls.__name__}.{name}: {fault}", (name, *fault.path)) from None
         if not needed <= values.keys():
             raise CodecError(f"{cls.__name__}: missing {', '.join(sorted(needed - values.keys()))}")
         return cls(**values)

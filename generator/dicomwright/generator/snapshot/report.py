@@ -62,7 +62,8 @@ def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
         "tables": _tables(accounting),
         "listed": _rows(accounting.listed),
         "notes": _rows(accounting.notes),
-        "outside": _outside(accounting),
+        "columns_not_read": _columns(accounting),
+        "outside": [asdict(table) for table in sorted(accounting.outside)],
     }
 
 
@@ -75,6 +76,7 @@ def counts(edition: Edition) -> dict[str, int]:
         "iods_composite": iods["composite"],
         "iods_normalized": iods["normalized"],
         "iods_media": iods["media"],
+        "sop_classes_of_iods": sum(len(iod.sop_classes) for iod in edition.iods),
         "module_usages": sum(len(iod.modules) for iod in edition.iods),
         "functional_group_tables": len({iod.functional_group_table for iod in edition.iods} - {""}),
         "functional_group_usages": sum(len(iod.functional_groups) for iod in edition.iods),
@@ -166,6 +168,8 @@ def _entry_counts(edition: Edition) -> dict[str, int]:
         "attributes_nested": attributes - attributes_top,
         "includes": sum(isinstance(item, Include) for item in every),
         "value_lists": sum(isinstance(item, ValueList) for item in every),
+        "context_group_uses": sum(isinstance(item, ContextGroupUse) for item in every),
+        "types": sum(isinstance(item, Attribute) and bool(item.type) for item in every),
     }
 
 
@@ -202,9 +206,9 @@ def _rows(items: Iterable[Listed]) -> list[dict[str, object]]:
     return [asdict(item) for item in sorted(items)]
 
 
-def _outside(accounting: Accounting) -> list[dict[str, object]]:
+def _columns(accounting: Accounting) -> list[dict[str, object]]:
+    """Columns that are not read: heading, how many tables have it, and the first of them."""
     return [
-        {"part": part, "table": table}
-        for part in sorted(accounting.outside)
-        for table in sorted(accounting.outside[part])
+        {"part": part, "kind": kind, "heading": heading, "tables": len(tables), "first": min(tables)}
+        for (part, kind, heading), tables in sorted(accounting.columns.items())
     ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dicomwright.generator.errors import SnapshotError
 from dicomwright.generator.facts import Edition
 from dicomwright.generator.files import changed, replace_all
-from dicomwright.generator.snapshot.codec import CodecError, class_of, decoder_of, encode
+from dicomwright.generator.snapshot.codec import CodecError, class_of, decoder_of_all, encode
 from dicomwright.generator.snapshot.layout import FILES, HEAD, REPORT, SCHEMA, EntityFile
-from dicomwright.generator.snapshot.lines import array, sections
+from dicomwright.generator.snapshot.lines import entities, place, sections
 from dicomwright.generator.snapshot.report import report
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def snapshot_files(edition: Edition, accounting: Accounting) -> dict[str, str]:
 
     """
     accounting.check()
-    entities = {file.name: file.select(edition) for file in FILES}
-    counts = {name: len(items) for name, items in entities.items()}
+    found = {file.name: file.select(edition) for file in FILES}
+    counts = {name: len(items) for name, items in found.items()}
     head = {"edition": edition.name, "schema": SCHEMA, "files": counts}
     return {
-        **{name: array(map(encode, items)) + "\n" for name, items in entities.items()},
+        **{name: entities(map(encode, items)) + "\n" for name, items in found.items()},
         REPORT: sections(report(edition, accounting)),
         HEAD: sections(head),
     }
@@ -62,11 +62,11 @@ def read_snapshot(folder: Path) -> Edition:
 
     """
     name, counts = _read_head(folder / HEAD)
-    entities: dict[str, tuple[Any, ...]] = {}
+    fields: dict[str, tuple[Any, ...]] = {}
     for file in FILES:
         found = _read_entities(folder / file.name, file, counts.get(file.name))
-        entities[file.field] = entities.get(file.field, ()) + found
-    return Edition(name=name, **entities)
+        fields[file.field] = fields.get(file.field, ()) + found
+    return Edition(name=name, **fields)
 
 
 def _read_head(path: Path) -> tuple[str, dict[str, int]]:
@@ -85,22 +85,11 @@ def _read_entities(path: Path, file: EntityFile, count: int | None) -> tuple[Any
     rows: list[Any] = data if class_of(data) is list else []
     if len(rows) != count:
         raise SnapshotError(f"{path}: {len(rows)} entities, {HEAD} says {count}. {_mend(path)}")
-    decode = decoder_of(file.entity)
     try:
-        return tuple(map(decode, rows))
-    except CodecError:
-        raise SnapshotError(f"{path}, {_first_fault(file, rows)}. {_mend(path)}") from None
-
-
-def _first_fault(file: EntityFile, rows: list[Any]) -> str:
-    """Find the first entity that is refused: entity n stands on line n + 2."""
-    decode = decoder_of(file.entity)
-    for number, row in enumerate(rows, start=2):
-        try:
-            decode(row)
-        except CodecError as fault:
-            return f"line {number}: {fault}"
-    return "line 1"
+        return cast("tuple[Any, ...]", decoder_of_all(file.entity)(rows))
+    except CodecError as fault:
+        line = place(path.read_text(encoding="utf-8"), fault.path)
+        raise SnapshotError(f"{path}, line {line}: {fault}. {_mend(path)}") from None
 
 
 def _load(path: Path) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -48,7 +48,7 @@ def show_group(name: str) -> Iterable[RenderableType]:
     group: Any = edition().named("cids", name)
     info = group.__info__
     facts = f"{'extensible' if info.extensible else 'not extensible'}, version {info.version}, UID {info.uid}"
-    yield from title(f"CID {info.cid} {info.keyword} ({name})", facts, info.address)
+    yield from title(f"CID {info.cid} {info.keyword} ({name})", facts, edition().published(info.address))
     rows = ((code.value, code.scheme_designator, code.meaning, f"{name}.{code.name}") for code in group)
     yield from table(("Code", "Scheme", "Meaning", "In Python"), rows)
 

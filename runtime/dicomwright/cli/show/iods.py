@@ -25,7 +25,9 @@ def show(name: str) -> Iterable[RenderableType]:
     """Yield the tables of an IOD."""
     cls: type[IOD] = edition().named("iods", name)
     classes = (f"SOP class {uid_name(uid)} ({uid})" for uid in cls.sop_classes)
-    yield from title(f"{cls.name_} IOD ({name})", f"PS3.3 {cls.section_}", cls.address_, *classes)
+    yield from title(
+        f"{cls.name_} IOD ({name})", f"PS3.3 {cls.section_}", edition().published(cls.address_), *classes
+    )
     heads = ("Entity", "Module", "Class", "Section", "Usage", "Rules")
     yield from table(heads, (_module_row(used) for used in cls.modules))
     heads = ("Functional group", "Class", "Section", "Usage", "Place", "Rules")

@@ -9,6 +9,7 @@ from dicomwright.cli.show.layout import table, title
 from dicomwright.runtime.conditions.words import in_words, requirement_in_words
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.reports.escaping import visible
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,11 @@ HEADS = ("Attribute", "Tag", "VR", "VM", "Type", "Rules")
 def show(package: str, name: str) -> Iterable[RenderableType]:
     """Yield the table of a module ("modules") or macro ("macros")."""
     cls = getattr(import_module(f"dicomwright.{package}"), name)
-    yield from title(f"{cls.name_} {package[:-1].title()} ({name})", f"PS3.3 {cls.section_}", cls.address_)
+    yield from title(
+        f"{cls.name_} {package[:-1].title()} ({name})",
+        f"PS3.3 {cls.section_}",
+        edition().published(cls.address_),
+    )
     yield from table(HEADS, rows(cls))
 
 

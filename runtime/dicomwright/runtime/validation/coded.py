@@ -7,8 +7,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dicomwright.runtime.declarations.checking import home_of
 from dicomwright.runtime.values.elements import values_of
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import edition as first_edition
 from dicomwright.runtime.vocabulary.snomed import snomed_ct
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.reports.findings import Severity
     from dicomwright.runtime.trees.tree import DataSet
+    from dicomwright.runtime.vocabulary.registry import Edition
 
     Found = tuple[str, Severity, str, int, str]
     """Code, severity, path, tag and message of a finding."""
@@ -121,7 +123,7 @@ def _is_elsewhere_on_purpose(item: DataSet, declared: Attribute, code: tuple[str
         return any(group.extensible for group in groups)
     if declared.binding == "defined" or _text(item, _MAPPING_RESOURCE) != "DCMR":
         return False
-    named = _standard_group(_text(item, _CONTEXT_IDENTIFIER))
+    named = _standard_group(_text(item, _CONTEXT_IDENTIFIER), home_of(declared))
     return named is not None and code in named.members
 
 
@@ -144,19 +146,20 @@ class Group(NamedTuple):
 
 def _groups_of(declared: Attribute) -> tuple[Group, ...]:
     names = (declared.cid,) if isinstance(declared.cid, str) else declared.cid or ()
-    return tuple(map(group_of, names))
+    return tuple(group_of(name, home_of(declared)) for name in names)
 
 
 @cache
-def group_of(name: str) -> Group:
-    """Return a context group by the name of its class, as attributes give it."""
-    return _standard_group(name.removeprefix("CID")) or _group_of_class(name)
+def group_of(name: str, edition: Edition | None = None) -> Group:
+    """Return a context group of an edition, without one of the runtime's, by the name that attributes give it."""
+    edition = edition or first_edition()
+    return _standard_group(name.removeprefix("CID"), edition) or _group_of_class(name, edition)
 
 
 @cache
-def _standard_group(cid: str) -> Group | None:
+def _standard_group(cid: str, edition: Edition) -> Group | None:
     """Read a generated context group, without making its enum, which takes pydicom.sr and twenty times as long."""
-    source = edition().source_of_group(cid)
+    source = edition.source_of_group(cid)
     if source is None:
         return None
     members = {
@@ -171,8 +174,8 @@ _MEMBER: Final = re.compile(
 """A member as the generator writes it; a test holds that this finds what the classes have."""
 
 
-def _group_of_class(name: str) -> Group:
+def _group_of_class(name: str, edition: Edition) -> Group:
     """Return a context group of somebody's own, which is named with its module."""
-    found = edition().resolve(name, "cids")
+    found = edition.resolve(name, "cids")
     members = {(code.scheme_designator, code.value): code.meaning for code in found}
     return Group(f"CID {found.__info__.cid}", found.__info__.extensible, members)

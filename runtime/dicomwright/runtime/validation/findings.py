@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.reports.findings import Finding
 from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.registry import edition, edition_of
 from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Severity
     from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.vocabulary.registry import Edition
 
     Owner: TypeAlias = "type[DicomObject] | Source"
 
@@ -56,8 +58,12 @@ def finding(  # noqa: PLR0913, PLR0917 - what a finding has
         "" if owner is None else owner.name_,
         message,
         "" if owner is None else _section(owner.section_),
-        "" if owner is None else owner.address_,
+        "" if owner is None else _edition_of(owner).published(owner.address_),
     )
+
+
+def _edition_of(owner: Owner) -> Edition:
+    return edition_of(owner) if isinstance(owner, type) else edition()
 
 
 def found_at(

@@ -12,7 +12,7 @@ from dicomwright.runtime.validation.demands import Table, rows_of
 from dicomwright.runtime.validation.findings import finding, found_at
 from dicomwright.runtime.validation.plan import ItemPlan
 from dicomwright.runtime.validation.shapes import of_shape
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.vocabulary.tags import in_first_group
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class IodPlan:
     def forbidden(self) -> tuple[tuple[type[Module], frozenset[int]], ...]:
         """The modules that the IOD may not have, each with the tags that it has and the IOD does not."""
         modules: list[type[Module]] = [
-            edition().named("modules", name) for name in self.cls.forbidden_modules
+            edition_of(self.cls).named("modules", name) for name in self.cls.forbidden_modules
         ]
         return tuple((module, frozenset(rows_of(module).keys() - self._rows.keys())) for module in modules)
 

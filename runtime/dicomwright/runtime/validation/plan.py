@@ -21,7 +21,8 @@ from dicomwright.runtime.validation.rules import (
 )
 from dicomwright.runtime.validation.shapes import Absence, Shape, Step, of_shape
 from dicomwright.runtime.validation.structure.private import PRIVATE, private_step
-from dicomwright.runtime.vocabulary.tags import element_of, in_first_group
+from dicomwright.runtime.vocabulary.registry import edition_of
+from dicomwright.runtime.vocabulary.tags import in_first_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +57,7 @@ class ItemPlan:
         self._tables = tables
         self._is_local = is_local
         self._rules: dict[int, ElementRule] = {}
+        self._edition = edition_of(cls)
         self._items: dict[int, ItemPlan] = {}
         self._steps: dict[int, Step] = {}
         self._demanding: list[tuple[int, tuple[Demand, ...]]] | None = None
@@ -202,7 +204,7 @@ class ItemPlan:
         step = self._steps.get(tag)
         if step is None:
             step = self._any_step(view, tag)
-            if step is not None and element_of(tag) is not None:  # there is no end of others
+            if step is not None and tag in self._edition.elements:  # there is no end of others
                 self._steps[tag] = step
         if step is None or not step.leaves or view.shared:
             return step
@@ -216,11 +218,12 @@ class ItemPlan:
         if not tag & 0xFFFF or tag == _PADDING:
             return None
         before = self._stranger(tag, "IOD" if view.parent is None else "item")
-        return Step(rule_of_dictionary(tag) if element_of(tag) is not None else None, before, ())
+        known = tag in self._edition.elements
+        return Step(rule_of_dictionary(tag, self._edition) if known else None, before, ())
 
     def _stranger(self, tag: int, place: str) -> Finding | None:
         """Say what is wrong with an element that is not declared; None when it may be there."""
-        known = element_of(tag)
+        known = self._edition.elements.get(tag)
         owner = None if self.cls is None else root_of(self.cls)
         if known is None:
             return found_at("unknown-attribute", tag, owner, "not in the data dictionary (PS3.6)")

@@ -10,12 +10,11 @@ from dicomwright.runtime.conditions.evaluation import is_about_siblings
 from dicomwright.runtime.conditions.expressions import Expression
 from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.attribute import Attribute
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.checking import home_of, item_class
 from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, compiled, conditional, nowhere
 from dicomwright.runtime.validation.findings import found_at
 from dicomwright.runtime.values.elements import is_bulk
 from dicomwright.runtime.values.rules import multiplicities
-from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.demands import Demand
     from dicomwright.runtime.validation.view import View
     from dicomwright.runtime.values.rules import Multiplicity
+    from dicomwright.runtime.vocabulary.registry import Edition
 
     Known = set[Element] | tuple[()]
     """Elements that need not be looked at."""
@@ -91,7 +91,7 @@ class ElementRule:
         """The class of the items of a sequence; None of those that nothing is declared of."""
         if self._item is None and self.attribute.item is not None:
             found: type[DicomObject] | None = item_class(self.attribute)
-            self._item = edition().named("macros", "CodeSequence") if found is None else found
+            self._item = _class_of_codes(self.attribute) if found is None else found
         return self._item
 
 
@@ -125,10 +125,15 @@ def _values(attribute: Attribute, is_local: IsLocal) -> Iterator[Values]:
             yield Values(found.kind == "enumerated", frozenset(found.values), found.value, when)
 
 
+def _class_of_codes(attribute: Attribute) -> type[DicomObject]:
+    found: type[DicomObject] = home_of(attribute).named("macros", "CodeSequence")
+    return found
+
+
 @cache
-def rule_of_dictionary(tag: int) -> ElementRule | None:
+def rule_of_dictionary(tag: int, edition: Edition) -> ElementRule | None:
     """Return what the data dictionary alone says of a tag that it knows; None of one that it has retired as a blank."""
-    known = edition().elements[tag]
+    known = edition.elements[tag]
     if not known.vr or not known.vm:
         return None
     attribute = Attribute(tag, known.vr, "", vm=known.vm)

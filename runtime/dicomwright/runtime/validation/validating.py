@@ -19,7 +19,7 @@ from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.validation.findings import finding, found_at
 from dicomwright.runtime.validation.judge import Judge
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import Edition, edition_named
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -33,6 +33,7 @@ def validate(
     source: str | os.PathLike[str] | IO[bytes] | bytes | Dataset | Instance | Content,
     iod: type[Instance] | str | None = None,
     *,
+    edition: str | None = None,
     show_values: bool = False,
 ) -> Report:
     """Judge a DICOM file, a pydicom data set or a builder by the standard.
@@ -40,13 +41,16 @@ def validate(
     `source` is a path, a URL, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an
     object of a generated class, or the content of a file that was read. A file that can seek is read from its
     beginning, and large values are passed over. `iod` is the class, or its name, to judge by; without it the SOP
-    Class UID decides. `show_values` puts values of attributes into the findings: they may be patient data.
+    Class UID decides. `edition`, such as "2024e", is one of those that are installed; without it an object is judged
+    by that of its class, all else by the runtime's own. `show_values` puts values of attributes into the findings:
+    they may be patient data.
 
-    A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` that does not exist,
-    TypeError for a source that is none of these, and `MissingPackage` for a URL.
+    A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` or an `edition` that
+    does not exist, TypeError for a source that is none of these, and `MissingPackage` for a URL.
     """
-    wanted = edition().iod_named(iod) if isinstance(iod, str) else iod
-    if wanted is None and isinstance(source, Instance):
+    by = edition_named(edition)
+    wanted = by.iod_named(iod) if isinstance(iod, str) else iod
+    if wanted is None and edition is None and isinstance(source, Instance):
         wanted = type(source)
     try:
         content = _content_of(source)
@@ -55,7 +59,7 @@ def validate(
         return Report((said,), iod="" if wanted is None else wanted.__name__)
     try:
         return _judge(
-            content, wanted, _name_of(source), in_file=not is_dataset(source), show_values=show_values
+            content, wanted or by, _name_of(source), in_file=not is_dataset(source), show_values=show_values
         )
     finally:
         if content is not source:
@@ -93,11 +97,11 @@ def _name_of(source: object) -> str:
 
 
 def _judge(
-    content: Content, iod: type[Instance] | None, file: str, *, in_file: bool, show_values: bool
+    content: Content, by: type[Instance] | Edition, file: str, *, in_file: bool, show_values: bool
 ) -> Report:
     dataset = content.dataset
     uid = sop_class_of(content)
-    found: type[Instance] | None = iod if iod is not None else edition().iod_of(uid)
+    found: type[Instance] | None = by.iod_of(uid) if isinstance(by, Edition) else by
     judge = Judge(show_values=show_values)
     judge.findings += [
         finding(each.code, each.path, each.tag, None, each.message) for each in content.problems

@@ -1,9 +1,14 @@
-"""Generated tables and classes, by the package of their edition: no other file knows where one has them."""
+"""Generated tables and classes, by the package of their edition: no other file knows where one has them.
+
+One edition comes with the runtime; others are packages of their own, made with ``--package``. Such a package
+registers itself when something of it is imported, and is found before that by its entry point in `GROUP`.
+"""
 
 from __future__ import annotations
 
 from functools import cache, cached_property
 from importlib import import_module
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -11,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from importlib.abc import InspectLoader
     from types import ModuleType
 
@@ -33,6 +38,8 @@ _FILES: Final[dict[Kind, str]] = {
 PACKAGE: Final = "dicomwright"
 """The package of the edition that is installed with the runtime."""
 
+_CURRENT: Final = "/medical/dicom/current/"
+
 
 class Edition:
     """What is generated of an edition of the standard; each table and class is loaded when it is first asked for."""
@@ -45,6 +52,10 @@ class Edition:
     def name(self) -> str:
         """The edition, such as "2025e"."""
         return cast("str", self._module("dictionary.edition").EDITION)
+
+    def published(self, address: str) -> str:
+        """Return an address in the standard's HTML, as declarations have it for any edition, for this one."""
+        return address.replace(_CURRENT, f"/medical/dicom/{self.name}/", 1)
 
     @cached_property
     def elements(self) -> DataElements:
@@ -135,3 +146,59 @@ class Edition:
 def edition(package: str = PACKAGE) -> Edition:
     """Return what a package has of an edition."""
     return Edition(package)
+
+
+# Editions beside the one that comes with the runtime
+
+GROUP: Final = "dicomwright.editions"
+"""The group of entry points by which the package of an edition is found: its name, such as "2024e", and the package."""
+
+_registered: Final[dict[str, Edition]] = {}
+_waiting: Final[list[Callable[[], object]]] = []  # what is to be forgotten then
+
+
+def register(package: str) -> None:
+    """Make known that a package has the classes of an edition; its own `__init__` calls this."""
+    _registered[package] = edition(package)
+    for forget in _waiting:
+        forget()
+
+
+def on_register(forget: Callable[[], object]) -> None:
+    """Call this when another edition becomes known: what was looked up and not found may be in it."""
+    _waiting.append(forget)
+
+
+def editions() -> Iterator[Edition]:
+    """Yield the editions that are loaded, the one that comes with the runtime first."""
+    yield edition()
+    yield from _registered.values()
+
+
+def edition_of(cls: type | None) -> Edition:
+    """Return the edition that a class was generated from, or that it extends; else the one of the runtime."""
+    if _registered and cls is not None:
+        packages = (base.__module__.partition(".")[0] for base in cls.__mro__)
+        found = next((package for package in packages if package in _registered), None)
+        if found is not None:
+            return _registered[found]
+    return edition()
+
+
+def edition_named(name: str | None) -> Edition:
+    """Return an edition by its name, such as "2024e"; None is the one that comes with the runtime.
+
+    Raises ValueError for an edition that is not installed.
+    """
+    known = {each.name: each for each in editions()}
+    if name is None or name in known:
+        return edition() if name is None else known[name]
+    packages = {point.name: point.value for point in entry_points(group=GROUP)}
+    if name not in packages:
+        there = ", ".join(sorted({*known, *packages}))
+        raise ValueError(
+            f"edition {name!r} is not installed; there is {there}. In a checkout of dicomwright, "
+            f"nox -s generate -- --edition {name} --package dicomwright_{name} makes a package to install"
+        )
+    import_module(packages[name])
+    return edition(packages[name])

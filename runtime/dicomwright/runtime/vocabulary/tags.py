@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.vocabulary.dictionary import RepeatingElement, tag_of_mask
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import editions, on_register
 
 if TYPE_CHECKING:
     from dicomwright.runtime.vocabulary.dictionary import DataElement
@@ -34,8 +35,8 @@ VR_OF: Final = _Vrs()
 
 @lru_cache(1 << 16)  # bounded: a hostile file may have tags without end
 def element_of(tag: int) -> DataElement | None:
-    """Return what PS3.6 says of a tag; None when it does not know it."""
-    return edition().elements.get(tag)
+    """Return what PS3.6 says of a tag, in the first of the editions that knows it; None when none does."""
+    return next((found for each in editions() if (found := each.elements.get(tag)) is not None), None)
 
 
 @lru_cache(1 << 16)
@@ -53,11 +54,15 @@ def group_and_element(tag: int) -> str:
 @cache
 def tag_of(keyword: str) -> int | None:
     """Return the tag of a keyword, of a repeating group in its first; None when there is none."""
-    try:
-        found = edition().elements.named(keyword)
-    except KeyError:
-        return None
-    return tag_of_mask(found.mask) if isinstance(found, RepeatingElement) else found.tag
+    for each in editions():
+        with suppress(KeyError):
+            found = each.elements.named(keyword)
+            return tag_of_mask(found.mask) if isinstance(found, RepeatingElement) else found.tag
+    return None
+
+
+for _looked_up in (element_of, keyword_of, tag_of):
+    on_register(_looked_up.cache_clear)
 
 
 DESCRIPTORS: Final = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4, uuid5
 
-from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.registry import editions
 
 if TYPE_CHECKING:
     from pydicom.uid import UID
@@ -38,5 +38,5 @@ def new_uid(*sources: str, root: str = "") -> UID:
 
 def uid_name(value: str) -> str:
     """Return the name of a UID, or the UID itself when it has none."""
-    found = edition().uids.get(value)
+    found = next((each.uids[value] for each in editions() if value in each.uids), None)
     return found.name if found else value

@@ -60,7 +60,9 @@ class Frame:
         """Return the round of an include that takes another item of a row: the last one, unless that is full."""
         rounds = self.rounds[include]
         most = None if include.graft else include.row.most
-        full = not rounds or (not rest and not rounds[-1].has_room(leaf) and (most is None or len(rounds) < most))
+        full = not rounds or (
+            not rest and not rounds[-1].has_room(leaf) and (most is None or len(rounds) < most)
+        )
         if full and include.level is not None:
             rounds.append(Frame(include.level))
         return rounds[-1]

@@ -196,7 +196,9 @@ class Table:
         return self._of_column(column, _UNITS)
 
     def _of_column(self, column: int, tag: int) -> CodeKey | None:
-        found = (each for each in items_of(self._data, _COLUMN_DEFINITIONS) if _number(each, _COLUMN) == column)
+        found = (
+            each for each in items_of(self._data, _COLUMN_DEFINITIONS) if _number(each, _COLUMN) == column
+        )
         definition = next(found, None)
         return None if definition is None else code_of(definition, tag)
 

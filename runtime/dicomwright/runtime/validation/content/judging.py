@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 _CONTAINER: Final = "CONTAINER"
 
 
-def template_findings(
-    dataset: DataSet, iod: type[Instance] | None, edition: Edition
-) -> Iterator[Finding]:
+def template_findings(dataset: DataSet, iod: type[Instance] | None, edition: Edition) -> Iterator[Finding]:
     """Yield what is wrong with the content of a document by its template.
 
     The document names it in its Content Template Sequence; else it is one that may be the root of a document and has

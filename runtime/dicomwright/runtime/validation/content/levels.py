@@ -159,7 +159,11 @@ class Level:
     """The rows of one invocation below one of its rows, or its outermost ones, and the levels of what they include."""
 
     def __init__(
-        self, invocation: Invocation, rows: Sequence[Row], around: frozenset[str], grafts: Sequence[Include] = ()
+        self,
+        invocation: Invocation,
+        rows: Sequence[Row],
+        around: frozenset[str],
+        grafts: Sequence[Include] = (),
     ) -> None:
         """Take the rows; `around` are the templates whose outermost rows stand here already."""
         self.invocation = invocation

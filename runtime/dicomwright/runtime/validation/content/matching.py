@@ -167,9 +167,7 @@ def frame_cost(frame: Frame, spot: Spot) -> float:
 def _inner_cost(frame: Frame) -> float:
     """Add up what the items of a frame cost, and what is one too many."""
     cost = sum(each.cost for each in frame.chosen)
-    cost += FAULT * sum(
-        max(count - (leaf.row.most or count), 0) for leaf, count in frame.counts.items()
-    )
+    cost += FAULT * sum(max(count - (leaf.row.most or count), 0) for leaf, count in frame.counts.items())
     return cost + sum(_inner_cost(each) for rounds in frame.rounds.values() for each in rounds)
 
 
