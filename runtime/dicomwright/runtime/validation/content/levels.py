@@ -118,7 +118,7 @@ def _group(term: Group, edition: Edition) -> NamedGroup | None:
 def _codes_of(cid: str, edition: Edition) -> tuple[frozenset[CodeKey], bool] | None:
     if edition.source_of_group(cid) is None:
         return None
-    found = group_of(f"CID{cid}")
+    found = group_of(f"CID{cid}", edition)
     return frozenset((value, scheme) for scheme, value in found.members), found.extensible
 
 
