@@ -56,6 +56,7 @@ RESERVED: Final = frozenset(
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""
+_LONGEST: Final = 100  # what is longer some file systems do not take as the name of a file
 _NAME: Final = re.compile(r"(?=.*[A-Z])[A-Za-z][A-Za-z0-9]*", re.ASCII)
 _CONSTANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?<!_)_?", re.ASCII)
 
@@ -67,6 +68,7 @@ def check_name(name: str, said: str, place: str, *, reserved: frozenset[str] = R
         ModelError: Python or the tree cannot have it.
 
     """
+    _check_length(name, place)
     if not _NAME.fullmatch(name) or _lacks_letters(said):
         raise ModelError(
             f"{place}: {said!r:.80} makes no name of ASCII letters, one of them a capital, and figures"
@@ -79,10 +81,16 @@ def check_name(name: str, said: str, place: str, *, reserved: frozenset[str] = R
 
 def check_constant(name: str, said: str, place: str) -> None:
     """Check what would name a constant or a code. Raises ModelError."""
+    _check_length(name, place)
     if not _CONSTANT.fullmatch(name) or keyword.iskeyword(name):
         raise ModelError(
             f"{place}: {said!r:.80} makes no name of ASCII letters, figures and lines between them"
         )
+
+
+def _check_length(name: str, place: str) -> None:
+    if len(name) > _LONGEST:
+        raise ModelError(f"{place}: a name of more than {_LONGEST} characters: {name:.80}")
 
 
 def _lacks_letters(said: str) -> bool:
