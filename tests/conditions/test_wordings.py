@@ -163,6 +163,14 @@ READ: list[tuple[str, str, str, str, str]] = [
         "",
         "silent",
     ),
+    ("Required if {Rows} is at least 16 and at most 512.", 'between("Rows", 16, 512)', "", "", "silent"),
+    (
+        "Required if {Rows} is greater than or equal to 16 and less than or equal to 512.",
+        'between("Rows", 16, 512)',
+        "",
+        "",
+        "silent",
+    ),
     # -- values
     ("Required if {Modality} is neither MG nor DX.", 'differs("Modality", "MG", "DX")', "", "", "silent"),
     (
@@ -297,6 +305,13 @@ READ: list[tuple[str, str, str, str, str]] = [
         'code_is("ViewCodeSequence", "111", "DCM")',
         "silent",
     ),
+    (
+        'Required if {ViewCodeSequence} does not contain (1, DCM, "A") or (2, DCM, "B").',
+        'not_(any_of(code_is("ViewCodeSequence", "1", "DCM"), code_is("ViewCodeSequence", "2", "DCM")))',
+        "",
+        "",
+        "silent",
+    ),
     # -- items of lists
     (
         (
@@ -345,6 +360,29 @@ def test_read(row: tuple[str, str, str, str, str]) -> None:
 
 
 REFUSED = [
+    ("Required if the dye was blue or the ink was red unless {StackID} is present.", "of which?"),
+    ("Required if {Rows} is 16 and at most 512.", "half a comparison"),
+    ("Required if {Rows} is greater than 16 and less than 512.", "half a comparison"),
+    ("Required if {Modality} is not neither MG nor DX.", "a double negation"),
+    ("Required if {Modality} is not other than MG.", "a double negation"),
+    ("Required if it is not the case that {Modality} is MG.", "a negation around a clause"),
+    ("Required if {StackID} is present but not {TriggerTime}.", "a clause without a verb"),
+    ("Required if {StackID} is present and {TriggerTime} is not.", "a clause without an end"),
+    ("Required if {Modality} is MG only if {StackID} is present.", "a condition of a condition"),
+    ("Required if {Modality} is MG regardless of whether {StackID} is present.", "two conditions"),
+    ("Required if exactly one of {StackID} and {TriggerTime} is present.", "not one of them alone"),
+    ("Required if at least two of {StackID}, {TriggerTime}, {Modality} are present.", "two of"),
+    ("Required if not both {StackID} and {TriggerTime} are present.", "not of which?"),
+    ("Required if {BeamSequence} has fewer than two Items.", "no such expression"),
+    ("Required if {Modality} in all Items of {BeamSequence} is MG.", "no such expression"),
+    ("Required if {Modality} is MG. Otherwise, required.", "a contradiction"),
+    ("Required if {Modality} is MG. May be empty otherwise.", "says nothing of presence"),
+    (
+        "Required if {Modality} is MG. Optional otherwise, unless {StackID} is present.",
+        "an exception of the rest",
+    ),
+    ("If {StackID} is present, this Attribute shall be present if {Modality} is MG.", "two conditions"),
+    ("Required if {Modality} is MG, except for {StackID}.", "an exception without a clause"),
     (
         "Required if {StackID} is present or {Modality} is MG unless {Rows} is 8.",
         "of which is it an exception?",

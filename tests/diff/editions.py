@@ -26,7 +26,7 @@ def pruned() -> Edition:
     side = Side(whole)
     iods = tuple(iod for iod in whole.iods if iod.name in IODS)
     used = {use for iod in iods for use in side.below(("iod", iod.xml_id))}
-    tags = {name for kind, name in used if kind == "tag"} | {"00321066"}
+    tags = {name for kind, name in used if kind == "tag"} | {"00321066", "00480304"}
     cids = {name for kind, name in used if kind == "cid"} | {"4", "29"}
     cids |= {name for cid in cids for kind, name in side.below(("cid", cid)) if kind == "cid"}
     return replace(

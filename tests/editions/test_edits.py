@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from committed import EDITION, mirror_part, needs_mirror
 from editions.edits import DOCBOOK, ID, Edit, edits_of
 from editions.made_up import write
 from lxml import etree
@@ -236,3 +239,35 @@ def silent(base: Built, found: Built | str, edit: Edit, places: tuple[str, ...])
     if changed:
         return f"{', '.join(changed)} changed in silence"
     return "other facts in silence" if edit.structural and found.facts != base.facts else ""
+
+
+# Tables of the real parts, and edits of them: in the thorough run, for each of them takes seconds.
+REAL: Final = {
+    3: ("table_A.36-2", "table_C.7-1"),
+    4: ("table_B.5-1",),
+    5: ("table_6.2-1",),
+    6: ("table_6-1", "table_A-3"),
+    16: ("table_D-1", "table_8-1"),
+}
+ON_REAL: Final = re.compile(
+    r"heading \d is another word|a column before 1|the caption is lost|the header is a row"
+)
+
+
+@needs_mirror
+@pytest.mark.skipif(
+    not os.environ.get("DICOMWRIGHT_THOROUGH"), reason="takes minutes: DICOMWRIGHT_THOROUGH=1"
+)
+@pytest.mark.parametrize(
+    ("part", "table"), [(part, table) for part, names in REAL.items() for table in names], ids=str
+)
+def test_no_edit_of_a_real_table_changes_anything_in_silence(part: int, table: str, tmp_path: Path) -> None:
+    source = mirror_part(EDITION, part)
+    book = read_book(source)
+    base, known = built({part: book}), (table, f"part {part}, ", *sections_of(book, table))
+    faults: list[str] = []
+    for edit in edits(table, source):
+        if ON_REAL.match(edit.name):
+            fault = silent(base, result(edit, source, tmp_path / "edited.xml"), edit, known)
+            faults += [f"{edit}: {fault}"] if fault else []
+    assert not faults, "\n".join(faults)

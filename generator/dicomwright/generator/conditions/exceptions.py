@@ -27,6 +27,7 @@ _LIST: Final = re.compile(
     rf"(?P<any>either|(?:any|at least one|one or more|either|one) of the following ?{_TRUE})|"
     rf"(?P<all>both|(?:all|each|both) of the following ?{_TRUE})|(?P<none>none of the following ?{_TRUE})"
 )
+_OR: Final = re.compile(r"\bor\b")
 _TAIL: Final = re.compile(r"[\s,;.]*\b(?P<word>and|or)?$")
 _BORDERS: Final = re.compile(f"[{ITEM}{AFTER_ITEMS}] ")
 _FEWEST: Final = 2
@@ -49,9 +50,10 @@ def condition_of(marked: Marked, text: str) -> Call:
     parts = list(_UNLESS.finditer(text))
     if not parts:
         return Grammar(marked).condition(text)
-    holds = Grammar(marked).condition(text[: parts[0].start()])
-    if holds.name == "any_of" and not parts[0]["comma"]:  # is it an exception of both?
-        raise NotUnderstoodError(text)
+    before = text[: parts[0].start()]
+    holds = Grammar(marked).condition(before)
+    if not parts[0]["comma"] and (holds.name == "any_of" or _hides_an_or(holds, before)):
+        raise NotUnderstoodError(text)  # is it an exception of both?
     return all_of((holds, not_(exception_of(marked, text[parts[0].end() :]))))
 
 
@@ -66,6 +68,10 @@ def exception_of(marked: Marked, text: str) -> Call:
     if _OVER.search(text) or _UNLESS.search(text) or _is_mixed(exception) or _is_open(exception):
         raise NotUnderstoodError(text)
     return exception
+
+
+def _hides_an_or(expression: Call, text: str) -> bool:
+    return _OR.search(text) is not None and any(item.name == "external" for item in atoms(expression))
 
 
 def _is_mixed(expression: Call) -> bool:

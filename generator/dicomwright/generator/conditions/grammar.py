@@ -96,7 +96,9 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[str], Call]], ...]] = (
         lambda name: not_(Call("module_present", (name,))),
     ),
 )
-_REST: Final = re.compile(r"\S+|\$\d+ [a-z]+")  # after "or": no fact, but what is left of a predicate
+_REST: Final = re.compile(
+    r"\S+|\$\d+ [a-z]+|(?:at least|at most|no more than|no less than) \$\d+.*"
+)  # after "or": no fact, but what is left of a predicate
 # What is left of a comparison or an exception that was not read, and words that bind more than one clause.
 _PART_OF_MORE: Final = re.compile(
     r"^(?:more|greater|larger|higher|above|less|fewer|lower|smaller|below|equal|empty|absent|else)\b(?! than one\b)|"
@@ -449,9 +451,6 @@ class Grammar:
 def _build(predicate: Predicate, subject: Subject, taken: tuple[str | int | float, ...]) -> Call:
     if predicate.on == "values" and subject.attribute.vr not in NUMERIC_VRS:
         taken = tuple(str(value) for value in taken)
-    if predicate.build.__name__ == "_code_is" and len(taken) > 2:  # noqa: PLR2004 - value and scheme
-        pairs = zip(taken[::2], taken[1::2], strict=True)
-        return any_of(_build(predicate, subject, pair) for pair in pairs)
     return subject.wrapped(predicate.build(replace(subject, inside=()), taken))
 
 

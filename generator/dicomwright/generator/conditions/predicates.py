@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.conditions.expressions import Call, all_of, not_
+from dicomwright.generator.conditions.expressions import Call, all_of, any_of, not_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,8 @@ def _counted(name: str) -> Callable[[Subject, Values], Call]:
 
 
 def _code_is(subject: Subject, values: Values) -> Call:
-    return Call("code_is", (subject.attribute.keyword, *values))
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return any_of(Call("code_is", (subject.attribute.keyword, *pair)) for pair in pairs)
 
 
 def _code_differs(subject: Subject, values: Values) -> Call:
@@ -166,6 +167,12 @@ _MORE: Final = r"(?:greater|more|larger|higher)"
 _LESS: Final = r"(?:less|smaller|lower|fewer)"
 # Longer wordings first: "greater than or equal to" before "greater than".
 _COMPARISONS: Final[dict[str, tuple[str, ...]]] = {
+    "between": (
+        rf"{_MEASURES} at least (?P<values>\$\d+ and (?:is )?at most \$\d+)",
+        rf"{_MEASURES} {_MORE} than or equal to (?P<values>\$\d+ and (?:is )?{_LESS} than or equal to \$\d+)",
+        rf"{_MEASURES} (?:in the range )?from (?P<values>\$\d+ to \$\d+)(?:,? inclusive)?",
+        rf"{_MEASURES} in the range(?: of)? (?P<values>\$\d+ to \$\d+)(?:,? inclusive)?",
+    ),
     "at_least": (
         rf"{_MEASURES} (?:{_MORE} than or equal to|equal to or {_MORE} than|(?:not|no) {_LESS} than) {_ONE}",
         rf"(?:{_MEASURES}|equals) {_ONE} or (?:{_MORE}|above)(?! than)",
@@ -183,10 +190,6 @@ _COMPARISONS: Final[dict[str, tuple[str, ...]]] = {
         rf"(?:{_IS} )?> ?{_ONE}",
     ),
     "less": (rf"{_MEASURES} (?:(?:smaller|lower|fewer) than|below) {_ONE}", rf"(?:{_IS} )?< ?{_ONE}"),
-    "between": (
-        rf"{_MEASURES} (?:in the range )?from (?P<values>\$\d+ to \$\d+)(?:,? inclusive)?",
-        rf"{_MEASURES} in the range(?: of)? (?P<values>\$\d+ to \$\d+)(?:,? inclusive)?",
-    ),
 }
 
 PREDICATES: Final = (

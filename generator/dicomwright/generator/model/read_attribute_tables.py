@@ -55,12 +55,12 @@ _MODULE_OR_MACRO: Final = re.compile(r"\b(?:Module|Macro)\b")
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
 )
-_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single Value shall (?:be present|be included|exist)\b")
-_AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
+_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single [Vv]alue shall (?:be present|be included|exist)\b")
+_AT_MOST_ONE: Final = re.compile(r"No more than one [Ii]tem\b")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _COUNT: Final = re.compile(
     r"(?:Only a |Exactly |Only |At least |A )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
-    r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
+    r"(?: or (?P<most>more|one|two|three|four))? [Ii]tems? (?:shall|is|are|may)\b"
 )
 
 # The type of a row that holds even where another module has a stricter one.

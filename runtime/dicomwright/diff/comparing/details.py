@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.diff.changes import Detail
 from dicomwright.diff.comparing.rules import RULES, label
-from dicomwright.diff.comparing.wording import list_label, said, texts
+from dicomwright.diff.comparing.wording import list_label, said, several, texts
 from dicomwright.generator.facts import Attribute, Condition, ValueList
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def _facts(thing: object, side: Side) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _field(name: str, old: Any, new: Any, sides: tuple[Side, Side]) -> Iterator[Detail]:  # noqa: ANN401 - any field
     if name == "value_lists":
         found = list(_lists(old, new))
-    elif isinstance(new, tuple):
-        found = _several(name, tuple(map(str, map(_text, old))), tuple(map(str, map(_text, new))))
+    elif several(old) or several(new):
+        found = _several(name, tuple(map(_text, several(old))), tuple(map(_text, several(new))))
     else:
         found = [Detail(label(name), (said(old),), (said(new),))] if said(old) != said(new) else []
     yield from found or [_hidden(name, old, new, sides)]
@@ -112,12 +112,11 @@ def _hidden(name: str, old: object, new: object, sides: tuple[Side, Side]) -> De
 
 def _leaves(old: object, new: object, sides: tuple[Side, Side]) -> Iterator[str]:
     """Yield the names of the fields that differ, at every depth."""
-    if isinstance(old, tuple) and isinstance(new, tuple):
-        for one, other in zip(old, new, strict=False):  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
-            yield from _leaves(one, other, sides)  # pyright: ignore[reportUnknownArgumentType]
-    if type(old) is not type(new) or not hasattr(new, "__dataclass_fields__"):
+    for one, other in zip(several(old), several(new), strict=False):
+        yield from _leaves(one, other, sides)
+    if type(old) is not type(new) or not is_dataclass(new):
         return
-    for each in fields(new):  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    for each in fields(new):
         if each.compare and sides[0].field(old, each.name) != sides[1].field(new, each.name):
             deeper = list(_leaves(getattr(old, each.name), getattr(new, each.name), sides))
             yield from deeper or [each.name]

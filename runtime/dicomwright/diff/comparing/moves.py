@@ -10,10 +10,12 @@ from dicomwright.diff.comparing.details import details
 from dicomwright.generator.facts import Attribute, AttributeTable, Include
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from dicomwright.diff.changes import Action
     from dicomwright.diff.comparing.compare import Found
     from dicomwright.diff.comparing.sides import Rows, Side
+    from dicomwright.generator.facts import Iod
 
 UNCHANGED: Final = "unchanged for users of the IODs"
 Place = tuple[str, ...]
@@ -25,24 +27,28 @@ class Moves:
     def __init__(self, found: list[Found], old: Side, new: Side) -> None:
         """Index the rows that one edition alone has, by the table and the sequence in which they stand."""
         self._sides = old, new
-        self._old_ids = {(table.kind, table.name): table.xml_id for table in old.edition.attribute_tables}
+        self._old_ids: dict[tuple[str, str], str] = {
+            (table.kind, table.name): table.xml_id for table in old.edition.attribute_tables
+        }
         self._found = dict(enumerate(found))
         self._places: dict[int, Place] = {}
+        self._iods: dict[tuple[str, str], set[Place]] = {}
         for number, each in self._found.items():
             if (place := _place(each)) is not None:
                 self._places[number] = place
 
     def settled(self) -> list[Found]:
         """Return the changes: rows that moved are one change each, or a part of the one that took them over."""
-        for number in list(self._places):
-            if number in self._found and self._is(number, "removed"):
-                self._removed(number)
-        for number in list(self._places):
-            if number in self._found and self._is(number, "added"):
-                self._added(number)
-        for number in list(self._places):
-            if number in self._found and self._is(number, "removed"):
-                self._elsewhere(number)
+        steps: tuple[tuple[str, Callable[[int], None]], ...] = (
+            ("removed", self._removed),
+            ("added", self._added),
+            ("removed", self._elsewhere),
+            ("added", self._by_other_modules),
+        )
+        for action, step in steps:
+            for number in self._places:
+                if number in self._found and self._is(number, action):
+                    step(number)
         return list(self._found.values())
 
     def _is(self, number: int, action: str) -> bool:
@@ -76,7 +82,7 @@ class Moves:
     def _added(self, number: int) -> None:
         """Settle a row that is new, when the table had it before."""
         owner = self._found[number].within.owner
-        rows = self._sides[0].rows(self._old_ids.get((owner.kind, owner.name), owner.xml_id))
+        rows = self._old_rows(owner)
         tops = self._tops(number)
         if not tops or not tops <= rows.keys() or self._found[number].change.action != "added":
             return
@@ -87,6 +93,10 @@ class Moves:
             self._merge(number, carrier, "stated by rows", said)
         else:
             self._move(number, f"brought by {self._names(origins, 0)} before", said)
+
+    def _old_rows(self, table: AttributeTable) -> Rows:
+        """Return the rows that a table had."""
+        return self._sides[0].rows(self._old_ids.get((table.kind, table.name), table.xml_id))
 
     def _beside(self, number: int, action: str, tops: set[Place]) -> int | None:
         """Find what brings the same rows at the same place."""
@@ -131,7 +141,7 @@ class Moves:
     def _known(self, number: int) -> set[Place]:
         """Return the places of rows that the table of a change had before."""
         owner = self._found[number].within.owner
-        return set(self._sides[0].rows(self._old_ids.get((owner.kind, owner.name), owner.xml_id)))
+        return set(self._old_rows(owner))
 
     def _move(self, number: int, words: str, said: tuple[Detail, ...]) -> None:
         each = self._found[number]
@@ -179,21 +189,28 @@ class Moves:
         self._found[other] = replace(come, old=gone.old, change=change)
 
     def _by_other_modules(self, number: int) -> None:
-        """Say in how many IODs other modules have what is gone from one."""
-        each, tops, side = self._found[number], self._tops(number), self._sides[1]
+        """Say in how many IODs other modules have what is gone from one, or had what is new in it."""
+        each, tops = self._found[number], self._tops(number)
+        removed = each.new is None
+        side = self._sides[removed]
         iods = [iod for iod in side.edition.iods if iod.name in each.change.iods]
-        kept = [
-            iod
-            for iod in iods
-            if tops and tops <= {place for usage in iod.modules for place in side.rows(usage.module)}
-        ]
+        kept = [iod for iod in iods if tops and tops <= self._of_iod(side, iod)]
         if not kept:
             return
-        if len(kept) == len(iods):
-            self._move(number, "brought by other modules of the IODs", ())
-            return
-        note = (*each.change.details, Detail(f"still in {len(kept)} of {len(iods)} IODs, by other modules"))
-        self._found[number] = replace(each, change=replace(each.change, details=note))
+        action: Action = "moved" if len(kept) == len(iods) else each.change.action
+        said = "it still, by other modules" if removed else "it before, by other modules"
+        note = (
+            *each.change.details,
+            Detail(f"{len(kept)} of {len(iods)} IODs {'have' if removed else 'had'} {said}"),
+        )
+        self._found[number] = replace(each, change=replace(each.change, action=action, details=note))
+
+    def _of_iod(self, side: Side, iod: Iod) -> set[Place]:
+        """Return the places of all rows of the modules of an IOD."""
+        key = side.edition.name, iod.name
+        if key not in self._iods:
+            self._iods[key] = {place for usage in iod.modules for place in side.rows(usage.module)}
+        return self._iods[key]
 
 
 def _place(each: Found) -> Place | None:

@@ -57,13 +57,13 @@ def _always(kind: str) -> Callable[[Any], str]:
 
 def by(*names: str) -> Callable[[Side, Any], Hashable]:
     """Recognise a thing by some of its fields, as they are compared."""
-    return lambda side, thing: (type(thing), *(side.field(thing, name) for name in names))
+    return lambda side, thing: (type(thing).__name__, *(side.field(thing, name) for name in names))
 
 
 def without(*names: str) -> Callable[[Side, Any], Hashable]:
     """Recognise a thing by all but some of its fields."""
     return lambda side, thing: (
-        type(thing),
+        type(thing).__name__,
         *(side.field(thing, each.name) for each in fields(thing) if each.name not in names),
     )
 
@@ -158,7 +158,7 @@ RULES: Final[dict[type, Rule]] = {
     ),
     Placeholder: Rule(
         _always("include"),
-        lambda _side, row: _PLACEHOLDERS.get(row.kind, row.kind),
+        lambda _side, row: str(_PLACEHOLDERS.get(row.kind, row.kind)),
         (_row, _like_row),
         known=frozenset({"kind"}),
     ),

@@ -34,6 +34,11 @@ def tag_text(tag: str) -> str:
     return f"({tag[:4]},{tag[4:]})"
 
 
+def several(value: object) -> tuple[Any, ...]:
+    """Return the things of a tuple; nothing is in anything else."""
+    return value if isinstance(value, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+
+
 def said(value: object) -> str:
     """Say a value in words."""
     if value is None:

@@ -11,7 +11,7 @@ from dicomwright.generator.render.fields import ClassRef
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dicomwright.diff.judging.surface import Surface
+    from dicomwright.diff.judging.surface import Enumeration, Surface
 
 _DEMANDED: Final = "the constructor demands it"
 CAN_BE_NONE: Final = "it can be None"
@@ -123,9 +123,18 @@ def _effect(pair: Pair, old: Shape | None, new: Shape | None, reason: str, sides
 
 def _members(old: Surface, new: Surface) -> Iterator[Effect]:
     """Compare members of enumerations, and constants of the dictionary."""
-    for name, (meaning, fact) in old.members.items():
-        other = new.members.get(name)
-        if other is None:
-            yield Effect(name, "the name is gone", fact=fact)
-        elif other[0] != meaning:
-            yield Effect(name, f"it stands for {other[0]}, not {meaning}", fact=fact)
+    for name, before in old.enumerations.items():
+        after = new.enumerations.get(name)
+        if after is None:
+            yield Effect(name, "the class is gone", fact=before.fact)
+        elif (before.facts, before.terms) != (after.facts, after.terms):
+            yield from _members_of(before, after)
+
+
+def _members_of(before: Enumeration, after: Enumeration) -> Iterator[Effect]:
+    now = after.members()
+    for name, meaning, fact in before.members().values():
+        if name not in now:
+            yield Effect(before.name + name, "the name is gone", fact=fact)
+        elif now[name][1] != meaning:
+            yield Effect(before.name + name, f"it stands for {now[name][1]}, not {meaning}", fact=fact)

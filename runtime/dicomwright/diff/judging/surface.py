@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.generator.render.annotations import Names, annotation, item_annotation, python_types
 from dicomwright.generator.render.classes import PACKAGES, Planner, exported
@@ -17,9 +17,10 @@ from dicomwright.generator.render.iods import loosen_contradictions, plan_iod
 from dicomwright.generator.render.names import FACADES, IOD, class_name, context_group_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dicomwright.diff.comparing.sides import Side
+    from dicomwright.generator.facts import ControlledTerm
     from dicomwright.generator.render.fields import Field
 
 _NOTHING: Final = frozenset[str]()
@@ -107,33 +108,61 @@ class Surface:
         )
 
     @cached_property
-    def members(self) -> dict[str, tuple[str, tuple[str, str]]]:
-        """Members of enumerations and constants of the dictionary: what each stands for, and the fact it comes from."""
-        return {name: (meaning, fact) for name, meaning, fact in self._members()}
+    def enumerations(self) -> dict[str, Enumeration]:
+        """Classes of codes and of constants, by name, with what their members come from."""
+        return {made.name: made for made in self._enumerations()}
 
-    def _members(self) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    def _enumerations(self) -> Iterator[Enumeration]:
         edition = self.side.edition
         for cid, codes in expanded(edition.context_groups).items():
-            yield f"cids.{context_group_class(cid)}", "", ("cid", cid)
-            for name, code in unique_names(codes).items():
-                yield (
-                    f"cids.{context_group_class(cid)}.{name}",
-                    f"({code.value}, {code.scheme})",
-                    ("cid", cid),
-                )
+            yield Enumeration(f"cids.{context_group_class(cid)}", codes, (), _members_of_group, ("cid", cid))
         for designator, listed in codes_by_scheme(edition).items():
             terms = edition.controlled_terms if designator == DCM else ()
-            notes = {term.value: note_of(term) for term in terms}
-            for entries in entries_of(listed, notes, listed=notes):
-                for entry in entries:
-                    fact = ("code", f"{designator} {entry.value}")
-                    yield f"codes.{scheme_name(designator)}.{entry.name}", entry.value, fact
+            name = f"codes.{scheme_name(designator)}"
+            yield Enumeration(name, tuple(listed), terms, _members_of_scheme, ("code", designator))
         for name, constants in uid_classes(edition.uids).items():
-            for constant in constants:
-                yield f"dictionary.{name}.{constant.constant}", constant.value, ("uid", constant.value)
-        for element in edition.data_elements:
-            if element.keyword:
-                yield f"dictionary.ELEMENTS[{element.keyword!r}]", element.tag, ("tag", element.tag)
+            yield Enumeration(f"dictionary.{name}", tuple(constants), (), _constants, ("uid", ""))
+        yield Enumeration("dictionary.ELEMENTS", edition.data_elements, (), _elements, ("tag", ""))
+
+
+Member = tuple[str, str, tuple[str, str]]
+"""A member's name in its class, what it stands for, and the fact that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A class of codes or constants: what it is made of, and how; classes made of the same are the same."""
+
+    name: str
+    facts: tuple[Any, ...]
+    terms: tuple[ControlledTerm, ...]
+    make: Callable[[Enumeration], Iterator[Member]]
+    fact: tuple[str, str]
+
+    def members(self) -> dict[str, Member]:
+        """Return the members by name."""
+        return {member[0]: member for member in self.make(self)}
+
+
+def _members_of_group(group: Enumeration) -> Iterator[Member]:
+    for name, code in unique_names(group.facts).items():
+        yield f".{name}", f"({code.value}, {code.scheme})", group.fact
+
+
+def _members_of_scheme(scheme: Enumeration) -> Iterator[Member]:
+    notes = {term.value: note_of(term) for term in scheme.terms}
+    for entries in entries_of(scheme.facts, notes, listed=notes):
+        for entry in entries:
+            yield f".{entry.name}", entry.value, ("code", f"{scheme.fact[1]} {entry.value}")
+
+
+def _constants(uids: Enumeration) -> Iterator[Member]:
+    return ((f".{uid.constant}", uid.value, ("uid", uid.value)) for uid in uids.facts)
+
+
+def _elements(table: Enumeration) -> Iterator[Member]:
+    named = (element for element in table.facts if element.keyword)
+    return ((f"[{element.keyword!r}]", element.tag, ("tag", element.tag)) for element in named)
 
 
 def _item_types(text: str) -> frozenset[str]:

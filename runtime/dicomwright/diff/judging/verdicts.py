@@ -149,7 +149,7 @@ class Causes:
 
     def _concerns(self, each: Found, effect: Effect) -> bool:
         """Tell whether a change can be behind an effect: it is of the same place, or of what has the attribute."""
-        thing = each.new if each.new is not None else each.old
+        thing: object = each.new if each.new is not None else each.old
         if isinstance(thing, Attribute):
             own = tuple(self._item(row) for row in each.within.path if isinstance(row, Attribute))
             return not own or effect.path[-len(own) :] == own or each.change.action == "moved"
