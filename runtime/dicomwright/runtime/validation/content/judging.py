@@ -230,8 +230,8 @@ def _fault(chosen: Chosen) -> Finding:
         said = f"must be {row.value_type}"
         return _finding("template-value-type", chosen.item, "ValueType", VALUE_TYPE, row, said)
     said = f"must be {chosen.slot.relationship}" if chosen.slot.relationship else "is not that of the row"
-    if row.by_reference != chosen.item.by_reference:
-        said += ", by reference" if row.by_reference else ", by value"
+    if chosen.slot.by_reference != chosen.item.by_reference:
+        said += ", by reference" if chosen.slot.by_reference else ", by value"
     return _finding("template-relationship", chosen.item, "RelationshipType", RELATIONSHIP, row, said)
 
 

@@ -111,7 +111,7 @@ class Spot:
     def allows(self, value_type: str) -> bool | None:
         """Whether the IOD has content items of a value type; None when it does not say."""
         types = self._settled().value_types
-        return value_type in types if types else None
+        return bool({value_type, "*"} & {*types}) if types else None
 
     def _settled(self) -> Document:
         if self.known is None:
@@ -174,3 +174,18 @@ def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
         found = lacking(spot.inside(include, Frame(include.level)))
         for path, leaf in found if include.graft else islice(found, 1):
             yield path if include.graft else (include, *path), leaf
+
+
+def unfit(spot: Spot) -> int:
+    """Count what is lacking at a level, and what is there and may not be."""
+    return sum(1 for _ in lacking(spot)) + _denied(spot)
+
+
+def _denied(spot: Spot) -> int:
+    count = sum(
+        1
+        for node in spot.frame.level.nodes
+        if spot.frame.found.get(node.row.number) and forbidden(node.row, spot)
+    )
+    rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
+    return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
