@@ -93,7 +93,7 @@ def test_evidence_is_what_the_content_refers_to() -> None:
 def test_a_reference_without_study_needs_evidence() -> None:
     ct = image()
     bare = Reference(ct.SOPClassUID, ct.SOPInstanceUID)
-    with pytest.raises(InvalidValue, match="1 of the objects .* give them as evidence"):
+    with pytest.raises(InvalidValue, match=r"1 of the objects .* give them as evidence"):
         report(region(bare)).to_document(Comprehensive3DSR, patient_and_study=ct)
     built = report(region(bare)).to_document(Comprehensive3DSR, patient_and_study=ct, evidence=[ct])
     assert len(built.CurrentRequestedProcedureEvidenceSequence or ()) == 1
@@ -115,11 +115,11 @@ CID7010 = DCM["113000"]
 
 def test_content_that_the_iod_cannot_have() -> None:
     ct = image()
-    with pytest.raises(InvalidValue, match="TID 1410 row 5, .*: BasicTextSR has no items of type SCOORD"):
+    with pytest.raises(InvalidValue, match=r"TID 1410 row 5, .*: BasicTextSR has no items of type SCOORD"):
         report(region(ct)).to_document(BasicTextSR, patient_and_study=ct)
     with pytest.raises(InvalidValue, match="CTImage is no document"):
         report(region(ct)).to_document(CTImage, patient_and_study=ct)
-    with pytest.raises(InvalidValue, match="ObservationContext is .* a document is one container"):
+    with pytest.raises(InvalidValue, match=r"ObservationContext is .* a document is one container"):
         observer().to_document(Comprehensive3DSR, patient_and_study=ct)
 
 
@@ -200,7 +200,7 @@ def test_objects_change_copy_and_pickle() -> None:
     loaded: Template = pickle.loads(pickle.dumps(one))  # noqa: S301 - our own
     assert loaded == one
     assert repr(other) == "<PlanarROIMeasurementsAndQualitativeEvaluations with 4 values>"
-    with pytest.raises(InvalidValue, match="row 6, Image: must be given"):
+    with pytest.raises(InvalidValue, match=r"row 6, Image: must be given"):
         ROI.ImageRegionSpatialCoordinatesItem(("POINT", [[1, 1]]), Image=None)  # type: ignore[arg-type]
 
 
@@ -246,7 +246,7 @@ def test_more_than_a_template_says() -> None:
 def test_a_concept_that_nobody_says() -> None:
     roi = region(image())
     roi.ROIMeasurements = ROIMeasurements(Measurement=[ROIMeasurements.MeasurementItem(None, 1, MILLIMETRE)])
-    with pytest.raises(InvalidValue, match="TID 1419 row 5, Measurement: the concept is not said"):
+    with pytest.raises(InvalidValue, match=r"TID 1419 row 5, Measurement: the concept is not said"):
         report(roi).to_document(Comprehensive3DSR, patient_and_study=image())
 
 
