@@ -6,6 +6,7 @@ Imports templates, items and IODs, and what they stand on; no generated code.
 from typing import TYPE_CHECKING
 
 from dicomwright.runtime.content.entries import Entry, RowItem, part, row
+from dicomwright.runtime.content.finding import find, items_below
 from dicomwright.runtime.content.template import Template
 from dicomwright.runtime.content.values import Graphic, Graphic3D, Quantity, Reference, Times
 
@@ -36,6 +37,8 @@ __all__ = [
     "RowItem",
     "Template",
     "Times",
+    "find",
+    "items_below",
     "part",
     "row",
 ]

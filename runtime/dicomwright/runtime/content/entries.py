@@ -132,7 +132,7 @@ class Entry:
             found = _one(row, value) if row.most == 1 else _several(row, value)
         except Refused as refused:
             raise _invalid(row, str(refused)) from None
-        if row.most == 1 or found:
+        if found if row.most != 1 else not _is_nothing(found):
             self.values_[row.name] = found
 
     def keep_part_(self, part: Part, value: object) -> None:
@@ -214,7 +214,7 @@ def _invalid(row: Row | None, rule: str) -> InvalidValue:
 def _several(row: Row, value: object) -> tuple[Any, ...]:
     if isinstance(value, str | Entry) or not is_iterable(value):
         raise Refused(f"takes several, not one {type(value).__qualname__}")
-    found = tuple(_one(row, each) for each in value)
+    found = tuple(each for each in (_one(row, each) for each in value) if not _is_nothing(each))
     if row.most is not None and len(found) > row.most:
         raise Refused(f"has {counted(len(found), 'item')}, and may have {row.most}")
     if 0 < len(found) < row.least:
@@ -230,6 +230,11 @@ def _one(row: Row, value: object) -> object:
     if row.item is not None:
         return value if isinstance(value, row.item) else _short(row, row.item, value)
     return _included(row, value) if row.include else kept(row, value)
+
+
+def _is_nothing(value: object) -> bool:
+    """Tell whether it is a template without an outermost item of which nothing is said, as if it was not given."""
+    return isinstance(value, Entry) and type(value).head_ is None and not value.values_
 
 
 def _target(value: object) -> object:

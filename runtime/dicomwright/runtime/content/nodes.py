@@ -134,13 +134,28 @@ def _node(row: Row, value: Any, scope: _Scope) -> Node:  # noqa: ANN401 - an Ent
 
 
 def _concept(row: Row, said: Code | None, scope: _Scope) -> Code | None:
-    found = said or _only(row.concept, scope.bindings)
-    nameless = row.nameless or (row.value_type in NAMELESS and not row.concept)
-    if found is None and not nameless:
+    if row.nameless == "forbidden":
+        return None
+    found = _said_or_given(row, "concept", said, row.concept, scope)
+    if found is None and not row.nameless and not (row.value_type in NAMELESS and not row.concept):
         raise InvalidValue(
             f"{place_of(row)}: the concept is not said, and no template that includes it says it"
         )
-    return None if row.nameless == "forbidden" else found
+    return found
+
+
+def _said_or_given(row: Row, what: str, said: Code | None, terms: Terms, scope: _Scope) -> Code | None:
+    """Return the code that is said, or that alone is meant by what includes give to parameters."""
+    only = _only(terms, scope.bindings)
+    if said is not None and only is not None and the_code(terms) is None and not _same(said, only):
+        raise InvalidValue(
+            f"{place_of(row)}: the {what} is another than the one that an including template says"
+        )
+    return said or only
+
+
+def _same(one: Code, other: Code) -> bool:
+    return (one.value, one.scheme_designator) == (other.value, other.scheme_designator)
 
 
 def _only(terms: Terms, bindings: Bindings) -> Code | None:
@@ -154,7 +169,7 @@ def _quantity(row: Row, said: dict[str, Any], scope: _Scope) -> Quantity[Code]:
     if isinstance(value, Quantity):
         found: Quantity[Code] = value  # pyright: ignore[reportUnknownVariableType] - what a row keeps
         return found
-    unit = said.get("unit") or _only(row.units, scope.bindings)
+    unit = _said_or_given(row, "unit", said.get("unit"), row.units, scope)
     if unit is None:
         raise InvalidValue(f"{place_of(row)}: the unit is not said, and no template that includes it says it")
     if value is None and "qualifier" not in said:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from dicomwright.runtime.content.documents import document_of
 from dicomwright.runtime.content.entries import Entry
+from dicomwright.runtime.content.reading import read
 from dicomwright.runtime.templates import rows
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ class Template(Entry, rows.Template):
     """A template of PS3.16, as a class: an object of it is content that the template describes."""
 
     __slots__ = ()
+
+    @classmethod
+    def from_content(cls, document: IOD) -> Self:
+        """Return the content of a document that the template describes: what it was built of, or what others built.
+
+        Tolerant: an item is the row that it fits best, what is demanded may be missing, and what fits no row is in
+        `others` of what it stands in. Raises `InvalidValue` for a document whose root is of another template.
+        """
+        return read(cls, document)
 
     def to_document(  # noqa: PLR0913 - what a document says beside its content
         self,
