@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,4 +31,6 @@ class PreviousReports(Template):
     """
 
     PreviousReports = Row("1", "CONTAINER", "M", concept=(ev("111549", "DCM", "Previous Reports"),))
-    Composite = Row("2", "COMPOSITE", "M", depth=1, relationship="CONTAINS", vm="1-n")
+    Composite: content.Taking[abc.Sequence[content.Reference], abc.Sequence[content.Referred]] = row(
+        "2", "COMPOSITE", "M", depth=1, relationship="CONTAINS", vm="1-n"
+    )
