@@ -63,7 +63,7 @@ def _refers_to_library(tid: str, seen: set[str]) -> bool:
 _template: Final = Edition.template
 
 
-def _found(self: Edition, tid: str) -> Any:  # noqa: ANN401 - as the method
+def _found(self: Edition, tid: str) -> Any:
     return document_template(tid[1:]) if tid.startswith(_WRAPPED) else _template(self, tid)
 
 
