@@ -17,6 +17,7 @@ from pydicom import Dataset
 from dicomwright.cli import main
 from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.conditions.external import load_external_names
+from dicomwright.generator.conditions.template_decisions import load_template_decisions
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import (
     Attribute,
@@ -56,9 +57,9 @@ def in_generated_code() -> Iterator[str]:
             yield from _externals(ast.parse(source))
 
 
-def in_the_snapshot() -> set[str]:
-    texts = (path.read_text(encoding="utf-8") for path in SNAPSHOT.glob("*.json"))
-    return {name for text in texts for name in NAMED.findall(text)}
+def in_the_snapshot(*, of_templates: bool) -> set[str]:
+    files = [path for path in SNAPSHOT.glob("*.json") if (path.name == "templates.json") == of_templates]
+    return {name for path in files for name in NAMED.findall(path.read_text(encoding="utf-8"))}
 
 
 def test_names_are_words() -> None:
@@ -68,15 +69,27 @@ def test_names_are_words() -> None:
         assert 2 <= len(name.split()) <= 8, name
         assert not HEX.search(name), name
         assert not name.startswith("undecided"), name
-    assert found <= in_the_snapshot()
+    assert found <= in_the_snapshot(of_templates=True) | in_the_snapshot(of_templates=False)
 
 
 def test_every_name_is_used_and_none_is_missing() -> None:
-    assert in_the_snapshot() == set(load_external_names().names.values())
+    assert in_the_snapshot(of_templates=False) == set(load_external_names().names.values())
     report = json.loads((SNAPSHOT / "report.json").read_text(encoding="utf-8"))
     reasons = {note["reason"] for note in report["notes"]}
     assert reasons
     assert not reasons & {UNNAMED, UNUSED_NAME}
+
+
+def test_names_in_templates_are_decided_by_hand_or_name_an_attribute_of_an_image() -> None:
+    rules = load_template_decisions().conditions.rules.values()
+    by_hand = {name for rule in rules for part in rule.expressions for name in NAMED.findall(str(part))}
+    by_grammar = in_the_snapshot(of_templates=True) - by_hand
+    assert by_hand <= in_the_snapshot(of_templates=True)
+    elements = json.loads((SNAPSHOT / "data_elements.json").read_text(encoding="utf-8"))
+    keywords = {element["keyword"] for element in elements}
+    assert by_grammar
+    for name in by_grammar:
+        assert set(name.removeprefix("the image has ").split(" or ")) <= keywords
 
 
 def _externals(node: ast.AST) -> Iterator[str]:

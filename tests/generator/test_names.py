@@ -20,6 +20,7 @@ from dicomwright.generator.render.code_names import (
     unique_names,
 )
 from dicomwright.generator.render.expansion import expanded
+from dicomwright.generator.render.names import RowName, row_names, template_names
 from dicomwright.generator.snapshot import read_snapshot
 from dicomwright.runtime import RESERVED_MEMBER_NAMES
 
@@ -159,3 +160,44 @@ def test_context_groups_have_the_names_of_pydicom(edition: Edition) -> None:
     differing = {group.cid for group in both if not pydicom_names.same_name(group.keyword, theirs[group.cid])}
     assert len(both) > 1_300
     assert differing <= set(pydicom_names.RENAMED_GROUPS)
+
+
+def called(
+    number: str, keyword: str, type_name: str = "Code", parent: str = "", *, by_reference: bool = False
+) -> RowName:
+    return RowName(int(number.strip("b")), number, keyword, type_name, by_reference, parent)
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([called("1", "Finding"), called("2", "Site")], ["Finding", "Site"]),
+        ([called("1", "Point", "Code"), called("2", "Point", "Text")], ["PointCode", "PointText"]),
+        (
+            [called("1", "Image", "Image"), called("2", "Image", "Image", by_reference=True)],
+            ["ImageByValue", "ImageByReference"],
+        ),
+        (
+            [called("1", "Side", parent="Finding"), called("2", "Side", parent="Follow")],
+            ["FindingSide", "FollowSide"],
+        ),
+        ([called("1", "Image"), called("2", "Image"), called("3", "Site")], ["Image_1", "Image_2", "Site"]),
+        # a name that others would have had is nobody's
+        (
+            [called("1", "Side"), called("2", "Side", "Text"), called("3", "SideCode")],
+            ["SideByValue", "SideText", "SideCode"],
+        ),
+    ],
+)
+def test_rows_of_templates_are_told_apart(rows: list[RowName], names: list[str]) -> None:
+    assert row_names(rows) == names
+
+
+def test_templates_of_one_name_have_their_numbers() -> None:
+    titles = (("1500", "Measurement Report"), ("7", "Cage(s)"), ("8A", "Cages"), ("9", "NM/PET Context"))
+    assert template_names(titles) == {
+        "1500": ("MeasurementReport", "measurement_report"),
+        "7": ("CagesTID7", "cages_tid7"),
+        "8A": ("CagesTID8A", "cages_tid8a"),
+        "9": ("NMPETContext", "nm_pet_context"),
+    }

@@ -6,7 +6,15 @@ import pytest
 from generator.parts import made_up, notes, part16, reasons, table
 
 from dicomwright.generator.accounting import Accounting
-from dicomwright.generator.facts import Code, ContextGroup, ContextGroupInclude, Template, TemplateRow
+from dicomwright.generator.facts import (
+    Code,
+    ContextGroup,
+    ContextGroupInclude,
+    ParameterValue,
+    Template,
+    TemplateRow,
+    Term,
+)
 from dicomwright.generator.model.read_parts import Part16, read_part16
 
 CODES = "Coding Scheme Designator|Code Value|Code Meaning|SNOMED-RT ID"
@@ -23,6 +31,10 @@ def templates() -> dict[str, Template]:
 
 def row_of(tid: str, row: str) -> TemplateRow:
     return next(item for item in templates()[tid].rows if item.row == row)
+
+
+def given(name: str, *terms: Term) -> ParameterValue:
+    return ParameterValue(name=name, terms=terms)
 
 
 def test_every_context_group() -> None:
@@ -109,11 +121,11 @@ def test_measurement_template() -> None:
     )
     assert template.ref.xml_id == "table_TID_300"
     assert template.parameters[0] == "$Measurement"
-    assert row_of("300", "1").concept_parameter == "$Measurement"
-    assert row_of("300", "1").units == ("$Units",)
+    assert row_of("300", "1").concept == (Term(sort="parameter", value="$Measurement"),)
+    assert row_of("300", "1").units == (Term(sort="parameter", value="$Units"),)
     include = row_of("300", "1b")
     assert (include.include, include.depth, include.value_type) == ("301", 1, "INCLUDE")
-    assert include.parameters[0] == ("$ModType", "$ModType")
+    assert include.parameters[0] == given("$ModType", Term(sort="parameter", value="$ModType"))
 
 
 def test_relationship_by_reference_and_condition() -> None:
@@ -124,23 +136,28 @@ def test_relationship_by_reference_and_condition() -> None:
 
 
 def test_bindings_values_and_defaults() -> None:
-    assert row_of("1500", "7").parameters[0] == ("$Measurement", "B CID 218")
-    assert [code.value for code in row_of("1000", "1").value_codes] == ["121003", "121004"]
-    assert row_of("1000", "1").value_kind == "enumerated"
-    assert row_of("1002", "1").defaults == ("(121006, DCM)",)
-    assert row_of("1004", "1").defaults == ("(0018,1002)",)
-    assert row_of("301", "6").value_parameter == "$TargetSiteLaterality"
-    assert row_of("301", "6").defaults == ("D CID 244",)
-    assert row_of("4020", "11").units == ("EV (um, UCUM)", "EV (mm, UCUM)")
+    baseline = Term(sort="group", value="218", binding="baseline")
+    assert row_of("1500", "7").parameters[0] == given("$Measurement", baseline)
+    assert [(term.value, term.binding) for term in row_of("1000", "1").values] == [
+        ("121003", "enumerated"),
+        ("121004", "enumerated"),
+    ]
+    assert row_of("1002", "1").defaults == (
+        Term(sort="code", value="121006", scheme="DCM", meaning="Person"),
+    )
+    assert row_of("1004", "1").defaults == (Term(sort="attribute", value="00181002"),)
+    assert row_of("301", "6").values == (Term(sort="parameter", value="$TargetSiteLaterality"),)
+    assert row_of("301", "6").defaults == (Term(sort="group", value="244", binding="defined"),)
+    assert [term.value for term in row_of("4020", "11").units] == ["um", "mm"]
     assert row_of("1410", "5").graphic_types == ("MULTIPOINT",)
     assert row_of("1410", "5").graphic_types_excluded
-    assert [use.cid for use in row_of("15101", "1").value_groups] == ["25", "4021"]
+    assert [term.value for term in row_of("15101", "1").values] == ["25", "4021"]
 
 
 def test_row_without_the_cell_of_the_nesting_level() -> None:
     row = row_of("15300", "11")
     assert (row.value_type, row.vm, row.requirement) == ("CODE", "1-n", "U")
-    assert [use.cid for use in row.value_groups] == ["9525"]
+    assert [term.value for term in row.values] == ["9525"]
     assert row.concept[0].value == "130033"
 
 
@@ -222,20 +239,20 @@ def test_irregular_template_rows(tmp_path: Path) -> None:
     part, accounting = read(tmp_path, *sections)
     first, second, third, fourth = part.templates[0].rows
     assert [code.value for code in first.concept] == ["Z1", "Z2"]
-    assert first.units == ("DT (kg, UCUM)",)
+    assert first.units == (Term(sort="code", value="kg", scheme="UCUM", meaning="kg", binding="defined"),)
     assert (second.include, second.include_binding, second.by_reference) == ("999", "baseline", True)
-    assert second.parameters == (("$Name", "B CID 7"),)
+    assert second.parameters == (given("$Name", Term(sort="group", value="7", binding="baseline")),)
     assert second.condition is not None
-    assert (third.depth, third.value_type, third.concept) == (2, "CODE", ())
+    assert (third.depth, third.value_type, third.concept, third.nameless) == (2, "CODE", (), "optional")
+    assert [said.text for said in third.constraints] == ["Must be striped."]
     assert (fourth.value_type, fourth.vm, fourth.requirement) == ("", "", "")
     assert notes(accounting) == [
         "row 2: TID 999 is not in this edition",
-        "row 3a: prose among the value constraints",
         "row 3b: the concept name cannot be read",
         "row 3b: CID 99 is not in this edition",
+        "row 3b: requirement is not one of the known ones",
         "row 3b: value type is not one of the known ones",
         "row 3b: vm is not one of the known ones",
-        "row 3b: requirement is not one of the known ones",
     ]
     assert reasons(accounting) == ["neither a row number nor a value type"]
 
@@ -252,7 +269,7 @@ def test_tables_of_a_template_section(tmp_path: Path) -> None:
     )
     part, accounting = read(tmp_path, section)
     assert part.templates[0].parameters == ("$Name",)
-    assert part.templates[0].rows[0].value_parameter == "$Name"
+    assert part.templates[0].rows[0].values == (Term(sort="parameter", value="$Name"),)
     assert reasons(accounting) == ["no name of a parameter", "the header is not that of a template"]
     assert [each.table for each in accounting.outside] == ["table_Z-1"]
 

@@ -40,13 +40,16 @@ from dicomwright.generator.facts import (
     IodConstraint,
     ItemCount,
     ModuleUsage,
+    ParameterValue,
     Placeholder,
     RelationshipConstraint,
+    RowConstraint,
     SopClass,
     Specialization,
     SpecRef,
     Template,
     TemplateRow,
+    Term,
     Uid,
     ValueList,
     ValueTable,
@@ -56,12 +59,18 @@ from dicomwright.generator.snapshot import HEAD, normalized, read_snapshot, writ
 from dicomwright.generator.snapshot.codec import CodecError, decode, decoder_of, encode
 from dicomwright.generator.snapshot.layout import FILES, natural
 from dicomwright.generator.snapshot.lines import place
-from dicomwright.generator.snapshot.report import condition_counts, constraint_counts, counts
+from dicomwright.generator.snapshot.report import (
+    condition_counts,
+    constraint_counts,
+    counts,
+    row_constraint_counts,
+)
 
 REF = SpecRef(part=3, xml_id="table_X", section="C.1", section_id="sect_C.1")
 WHEN = Condition(fingerprint="0123abcd", tags=("00080060",), place="undecided: A, C.1")
 GROUP = ContextGroupUse(cid="4", binding="defined", condition=WHEN)
 CODE = Code(scheme="SCT", value="10200004", meaning="Liver")
+TERM = Term(sort="code", value="10200004", scheme="SCT", meaning="Liver", binding="defined")
 VALUES = ValueList(kind="enumerated", values=("A", "B"), value_number=3, condition=WHEN, source="table_Y")
 
 
@@ -182,12 +191,11 @@ EVERYTHING = Edition(
                     relationship="",
                     by_reference=False,
                     value_type="CONTAINER",
-                    concept=(CODE,),
-                    concept_groups=(GROUP,),
+                    concept=(TERM,),
                     condition=WHEN,
-                    value_codes=(CODE,),
-                    value_groups=(GROUP,),
-                    parameters=(("$A", "$B"), ("$C", "CID 4")),
+                    values=(TERM,),
+                    parameters=(ParameterValue(name="$A", terms=(TERM,)),),
+                    constraints=(RowConstraint(fingerprint="abcd0123", expression="is_root()"),),
                 ),
             ),
         ),
@@ -342,11 +350,10 @@ def broken(folder: Path, name: str, old: str, new: str) -> str:
         ),
         ("modules.json", '"tags":["00080060"]', '"tags":"00080060"', r"Condition\.tags: expected a list"),
         ("vrs.json", '"length":16', '"length":true', r"line 2: Vr\.length: expected int or null, found True"),
-        ("templates.json", '["$A","$B"]', '["$A"]', r"expected a list of 2"),
         ("vrs.json", "[\n", "7\n", "Extra data"),
         ("vrs.json", "{", "[{", "Expecting"),
-        (HEAD, '"schema": 1', '"schema": 99', "schema 99, this generator reads schema 1"),
-        (HEAD, '"schema": 1,\n', "", "edition, schema or files is missing"),
+        (HEAD, '"schema": 2', '"schema": 99', "schema 99, this generator reads schema 2"),
+        (HEAD, '"schema": 2,\n', "", "edition, schema or files is missing"),
     ],
 )
 def test_a_broken_snapshot_names_file_and_line(
@@ -488,9 +495,22 @@ def test_counts() -> None:
 def test_condition_counts() -> None:
     found = condition_counts(EVERYTHING)
     outcomes = dict.fromkeys(("compiled", "partly_external", "external"), 0)
-    for owner, total in (("attributes", 2), ("modules", 1), ("functional_groups", 1), ("includes", 2)):
+    owners = (
+        ("attributes", 2),
+        ("modules", 1),
+        ("functional_groups", 1),
+        ("includes", 2),
+        ("template_rows", 1),
+    )
+    for owner, total in owners:
         assert found[owner] == {"total": total, **outcomes, "not_understood": total}
-    assert (found["template_rows"], found["different_texts"]) == (1, 1)
+    assert found["different_texts"] == 1
+    assert row_constraint_counts(EVERYTHING) == {
+        "total": 1,
+        "compiled": 1,
+        "unjudged": {},
+        "not_understood": 0,
+    }
 
 
 def test_reading_a_snapshot_of_the_size_of_the_standard_is_fast(tmp_path: Path) -> None:

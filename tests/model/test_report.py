@@ -146,10 +146,11 @@ def test_every_context_group_that_is_referred_to_exists() -> None:
         use.cid for entry in entries if isinstance(entry, Attribute | Include) for use in entry.context_groups
     }
     of_templates = {
-        use.cid
+        term.value
         for template in edition().templates
         for row in template.rows
-        for use in (*row.concept_groups, *row.value_groups)
+        for term in (*row.concept, *row.values, *row.units, *row.defaults)
+        if term.sort == "group"
     }
     assert of_groups - known == set()
     assert of_entries - known == set()

@@ -111,3 +111,14 @@ TOUCHING = {
 @pytest.mark.parametrize("job", TOUCHING.values(), ids=TOUCHING)
 def test_what_is_of_pydicom_loads_it(job: str, tmp_path: Path) -> None:
     assert "pydicom" in loaded_by(job, tmp_path)
+
+
+@pytest.mark.parametrize("job", [JOBS["build"], JOBS["judge a file"]], ids=["build", "judge a file"])
+def test_templates_are_loaded_by_who_needs_them(job: str, tmp_path: Path) -> None:
+    found = (
+        "import sys\nprint(*(name for name in sys.modules if 'dicomwright' in name and 'template' in name))\n"
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", job + found], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, ""), done.stderr

@@ -364,12 +364,53 @@ class CodingScheme:
     name: str
 
 
+TermSort = Literal["code", "group", "template", "parameter", "attribute", "row"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What a cell of a template names: one of the things that a concept, a value or a unit may be.
+
+    `value` is a code value, the number of a context group or template, a parameter ("$Units"), a tag (GGGGEEEE: the
+    value of that attribute), or a row of the same template (its value). `binding` is that of the code (EV: enumerated,
+    DT: defined) or of the group or template (D: defined, B: baseline).
+    """
+
+    sort: TermSort
+    value: str
+    scheme: str = ""
+    meaning: str = ""
+    binding: Literal["enumerated", "defined", "baseline", ""] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterValue:
+    """What an include gives to a parameter of its template."""
+
+    name: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowConstraint:
+    """What words among the value constraints of a row mean.
+
+    `expression` is a call of `dicomwright.runtime.templates.expressions`; without one, `reason` says why nothing is
+    judged. `fingerprint` and `text` are as in `Condition`.
+    """
+
+    fingerprint: str
+    expression: str = ""
+    reason: str = ""
+    text: str = field(default="", compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateRow:
-    """A row of a template; conditions and constraints as facts (codes, groups, parameters).
+    """A row of a template.
 
-    Terms are written in one notation: "EV (121401, DCM)", "DT (mm, UCUM)", "D CID 244", "B CID 218",
-    "$Parameter", and in `defaults` also a tag "(0018,1002)".
+    `condition` is compiled to calls of `dicomwright.runtime.templates.expressions`. `choice` are the rows, this one
+    among them, each of which is demanded where the others are absent. Of several terms one is enough.
     """
 
     row: str
@@ -379,22 +420,19 @@ class TemplateRow:
     value_type: str
     include: str = ""  # TID of an included template
     include_binding: Binding = ""
-    concept: tuple[Code, ...] = ()
-    concept_kind: ValueKind | Literal[""] = ""  # EV: enumerated, DT: defined
-    concept_groups: tuple[ContextGroupUse, ...] = ()
-    concept_parameter: str = ""
+    concept: tuple[Term, ...] = ()
+    nameless: Literal["optional", "forbidden", ""] = ""  # the cell says that there is no concept name
     vm: str = ""
-    requirement: str = ""
+    requirement: Literal["M", "MC", "U", "UC", ""] = ""
     condition: Condition | None = None
-    value_codes: tuple[Code, ...] = ()
-    value_kind: ValueKind | Literal[""] = ""
-    value_groups: tuple[ContextGroupUse, ...] = ()
-    value_parameter: str = ""
-    parameters: tuple[tuple[str, str], ...] = ()  # $Name = term
-    units: tuple[str, ...] = ()  # UNITS = term, several where the row leaves a choice
+    choice: tuple[str, ...] = ()
+    values: tuple[Term, ...] = ()
+    parameters: tuple[ParameterValue, ...] = ()  # $Name = term
+    units: tuple[Term, ...] = ()  # UNITS = term, several where the row leaves a choice
     graphic_types: tuple[str, ...] = ()  # GRAPHIC TYPE = {...}
     graphic_types_excluded: bool = False  # GRAPHIC TYPE = not {...}
-    defaults: tuple[str, ...] = ()  # terms of "Defaults to ..."
+    defaults: tuple[Term, ...] = ()  # terms of "Defaults to ...", in the order in which they are tried
+    constraints: tuple[RowConstraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, 
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
+from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
 from dicomwright.generator.model.expectations import check_expectations, check_types
@@ -58,7 +59,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     check_vrs(edition)
     check_expectations(books, accounting)
     accounting.check()
-    return compile_conditions(edition, accounting)
+    return compile_templates(compile_conditions(edition, accounting), accounting)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:

@@ -26,7 +26,6 @@ from dicomwright.generator.facts import (
     IodConstraint,
     Specialization,
     SpecRef,
-    TemplateRow,
 )
 from dicomwright.generator.model.part3 import PART
 
@@ -46,7 +45,7 @@ _ONLY_REFERENCES: Final = re.compile("(other than )?(?:(?:\u27e6[^\u27e7]*\u27e7
 
 
 def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
-    """Compile the conditions and constraints of an edition; those of templates (PS3.16) are not read.
+    """Compile the conditions and constraints of an edition; those of templates have a pass of their own.
 
     What was decided or named by hand and is not in the edition is noted, and what has no name.
     """
@@ -61,7 +60,6 @@ def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
         edition,
         iods=compiler.everywhere(edition.iods),
         attribute_tables=compiler.everywhere(edition.attribute_tables),
-        templates=compiler.everywhere(edition.templates),
     )
     accounting.undecided |= compiler.open
     whole = edition.iods and edition.data_elements  # an excerpt lacks most texts
@@ -143,8 +141,6 @@ class _Compiler:
         return replace(value, **changes) if changes else value
 
     def _condition(self, condition: Condition, owner: Any) -> Condition:  # noqa: ANN401
-        if isinstance(owner, TemplateRow):
-            return replace(condition, text="")
         key = condition.fingerprint, not isinstance(owner, Attribute), self._keyword(owner)
         if key not in self.done:
             self.done[key] = self._rule(condition, bare=key[1], keyword=key[2])
@@ -189,7 +185,7 @@ class _Compiler:
         plain = replace(condition, text="")
         if rule is None:
             return replace(plain, place=self._undecided())
-        return _with_rule(plain, rule.named(lambda words: self._name(words, condition.text)))
+        return with_rule(plain, rule.named(lambda words: self._name(words, condition.text)))
 
     def _name(self, words: str, text: str) -> str:
         """Return what words are called; those that nobody has named take the name of this place."""
@@ -221,7 +217,8 @@ def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
-def _with_rule(condition: Condition, rule: Rule) -> Condition:
+def with_rule(condition: Condition, rule: Rule) -> Condition:
+    """Return a condition with what a rule says."""
     return replace(
         condition,
         outcome=rule.outcome,

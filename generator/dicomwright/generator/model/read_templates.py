@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from dicomwright.generator.facts import Template, TemplateRow
+from dicomwright.generator.conditions.template_decisions import load_template_decisions
+from dicomwright.generator.facts import Binding, ParameterValue, RowConstraint, Template, TemplateRow, Term
 from dicomwright.generator.model.columns import MISSING, Placed, open_table, place, text_at
 from dicomwright.generator.model.identities import leave_repeated
 from dicomwright.generator.model.kinds import TEMPLATE, TEMPLATE_PARAMETERS
@@ -18,23 +19,17 @@ from dicomwright.generator.model.section_metadata import (
     place_of,
     unread_metadata,
 )
-from dicomwright.generator.model.template_terms import (
-    Term,
-    codes_of,
-    groups_of,
-    kind_of,
-    parameter_of,
-    plain,
-    terms_in,
-    terms_of,
-)
-from dicomwright.generator.model.text import condition_of
+from dicomwright.generator.model.template_terms import plain, terms_in, terms_of
+from dicomwright.generator.model.text import condition_of, fingerprint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Mapping
 
     from dicomwright.generator.accounting import Accounting
-    from dicomwright.generator.docbook import Book, Cell, Division, Row, Table
+    from dicomwright.generator.docbook import Book, Division, Row, Table
+
+Requirement = Literal["M", "MC", "U", "UC", ""]
+Nameless = Literal["optional", "forbidden", ""]
 
 KIND: Final = "templates"
 PARAMETER_KIND: Final = "template parameters"
@@ -60,33 +55,50 @@ _VALUE_TYPES: Final = frozenset(
         *("COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD", "INCLUDE"),
     }
 )
-_REQUIREMENTS: Final = frozenset({"M", "MC", "U", "UC", ""})
-_NO_CONCEPT: Final = frozenset({"", "no purpose of reference", "no concept name"})
+# An old word of the tables for a value type of PS3.3.
+_SAME_TYPE: Final = {"NUMERIC": "NUM"}
+_REQUIREMENTS: Final[dict[str, Requirement]] = {"M": "M", "MC": "MC", "U": "U", "UC": "UC", "": ""}
+_BINDINGS: Final[dict[str, Binding]] = {"defined": "defined", "baseline": "baseline"}
+_NUMBERED: Final = {"group": "CID", "template": "TID"}
+_NAMELESS: Final[dict[str, Nameless]] = {
+    "no purpose of reference": "optional",
+    "no concept name": "optional",
+    "purpose of reference shall not be present": "forbidden",
+    "no bcid": "optional",
+}
 _VM: Final = re.compile(r"\d+(-(\d+|n))?|")
 
 _PARAMETER: Final = re.compile(r"\$[\w-]+")
 _BINDING: Final = re.compile(r"(\$[\w-]+)\s*=\s*(.+)")
-_UNITS: Final = re.compile(r"UNITS?\s*=\s*", re.IGNORECASE)
+_UNITS: Final = re.compile(r"UNIT\s?S?\s*=\s*", re.IGNORECASE)
 _GRAPHIC_TYPE: Final = re.compile(r"GRAPHIC TYPE\s*=\s*(not\s*)?\{([^}]*)\}")
 _GRAPHIC_TYPES: Final = re.compile(r"\s*(?:,|\bor\b)\s*")
+_ANNOTATION: Final = re.compile(r"\{[^}]*\}")  # of a unit: any words
 _DEFAULTS: Final = re.compile(r"Defaults to\b")
 
 
 def read_templates(book: Book, accounting: Accounting) -> tuple[Template, ...]:
     """Read the templates in the order of their sections.
 
-    Prose among the value constraints, references to templates or groups that the part lacks and what
+    References to templates or groups that the part lacks and what
     else cannot be read of a row is noted; the row itself is consumed.
     """
     divisions = dict(numbered_divisions(book, "TID"))
     leave_repeated(book, accounting, "TID", KIND)
     groups = {cid for cid, _ in numbered_divisions(book, "CID")}
-    known = {"template": set(divisions), "group": groups}
-    return tuple(_template(book, accounting, tid, division, known) for tid, division in divisions.items())
+    reading = _Reading({"template": set(divisions), "group": groups}, load_template_decisions().readings)
+    return tuple(_template(book, accounting, tid, division, reading) for tid, division in divisions.items())
+
+
+class _Reading(NamedTuple):
+    """What is known when a row is read: the numbers that the part has, and lines that are read by hand."""
+
+    known: Mapping[str, Collection[str]]
+    readings: Mapping[str, str]
 
 
 def _template(
-    book: Book, accounting: Accounting, tid: str, division: Division, known: dict[str, set[str]]
+    book: Book, accounting: Accounting, tid: str, division: Division, reading: _Reading
 ) -> Template:
     facts = metadata_of(division)
     for reason in unread_metadata(facts):
@@ -98,7 +110,7 @@ def _template(
         placed, beside = place(table, TEMPLATE), place(table, TEMPLATE_PARAMETERS)
         if placed is not None:
             main = main or table
-            rows += _rows(accounting, table, placed, known)
+            rows += _rows(accounting, table, placed, reading)
         elif beside is not None:
             parameters += _parameters(accounting, table, beside)
         elif table.xml_id.startswith("table_TID"):
@@ -128,13 +140,11 @@ def _parameters(accounting: Accounting, table: Table, placed: Placed) -> list[st
     return names
 
 
-def _rows(
-    accounting: Accounting, table: Table, placed: Placed, known: dict[str, set[str]]
-) -> list[TemplateRow]:
+def _rows(accounting: Accounting, table: Table, placed: Placed, reading: _Reading) -> list[TemplateRow]:
     columns = open_table(accounting, _PART, KIND, table, placed)
     rows: list[TemplateRow] = []
     for row in table.rows:
-        reader = _RowReader(row, columns, known)
+        reader = _RowReader(row, columns, reading)
         entry = reader.read()
         if not entry.row and not entry.value_type:
             accounting.skip(_PART, KIND, table, row, "neither a row number nor a value type")
@@ -151,20 +161,25 @@ class _Values:
     """What the value set constraint of a row says, gathered line by line."""
 
     terms: list[Term] = field(default_factory=list[Term])
-    parameters: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    units: list[str] = field(default_factory=list[str])
+    parameters: list[ParameterValue] = field(default_factory=list[ParameterValue])
+    units: list[Term] = field(default_factory=list[Term])
     graphic_types: list[str] = field(default_factory=list[str])
     excluded: bool = False
-    defaults: list[str] = field(default_factory=list[str])
+    defaults: list[Term] = field(default_factory=list[Term])
+    words: list[str] = field(default_factory=list[str])
+
+
+def _constraint(text: str) -> RowConstraint:
+    return RowConstraint(fingerprint=fingerprint_of(text), text=text)
 
 
 class _RowReader:
     """Reads one row, and keeps what it could not read of it."""
 
-    def __init__(self, row: Row, columns: dict[str, int], known: dict[str, set[str]]) -> None:
+    def __init__(self, row: Row, columns: dict[str, int], reading: _Reading) -> None:
         self.doubts: list[str] = []
         self._row = row
-        self._known = known
+        self._known, self._readings = reading
         self._columns = self._placed(columns)
 
     def _placed(self, columns: dict[str, int]) -> dict[str, int]:
@@ -177,34 +192,33 @@ class _RowReader:
 
     def read(self) -> TemplateRow:
         """Return the row as facts."""
-        concept = self._concept()
+        nameless, concept = self._concept()
         values = self._values()
         relationship = self._text("relationship")
         include = next((term for term in concept if term.sort == "template"), None)
+        requirement = self._requirement()
+        said = self._text("condition")
+        demanded = requirement == "M"  # what stands there for conditions limits the row instead
         return TemplateRow(
             row=self._text("row"),
             depth=self._text("nesting").count(">"),
             relationship=relationship.removeprefix("R-").strip(),
             by_reference=relationship.startswith("R-"),
-            value_type=self._one_of("value_type", _VALUE_TYPES.__contains__),
-            include=include.number if include else "",
-            include_binding=include.binding if include else "",
-            concept=codes_of(concept),
-            concept_kind=kind_of(concept),
-            concept_groups=groups_of(concept),
-            concept_parameter=parameter_of(concept),
+            value_type=self._value_type(),
+            include=include.value if include else "",
+            include_binding=_BINDINGS.get(include.binding, "") if include else "",
+            concept=tuple(term for term in concept if term.sort != "template"),
+            nameless=nameless,
             vm=self._one_of("vm", lambda text: _VM.fullmatch(text) is not None),
-            requirement=self._one_of("requirement", _REQUIREMENTS.__contains__),
-            condition=condition_of(self._text("condition")),
-            value_codes=codes_of(values.terms),
-            value_kind=kind_of(values.terms),
-            value_groups=groups_of(values.terms),
-            value_parameter=parameter_of(values.terms),
+            requirement=requirement,
+            condition=None if demanded else condition_of(said),
+            values=tuple(values.terms),
             parameters=tuple(values.parameters),
             units=tuple(values.units),
             graphic_types=tuple(values.graphic_types),
             graphic_types_excluded=values.excluded,
             defaults=tuple(values.defaults),
+            constraints=tuple(map(_constraint, [*values.words, *([said] if demanded and said else [])])),
         )
 
     def _text(self, name: str) -> str:
@@ -218,25 +232,35 @@ class _RowReader:
         self.doubts.append(f"{name.replace('_', ' ')} is not one of the known ones")
         return ""
 
-    def _lines(self, *columns: int) -> list[str]:
-        cells: Iterable[Cell | None] = (self._row.at(column) for column in columns if column != MISSING)
-        return [block.text for cell in cells if cell is not None for block in cell.blocks if block.text]
+    def _requirement(self) -> Requirement:
+        return _REQUIREMENTS[self._one_of("requirement", _REQUIREMENTS.__contains__)]
 
-    def _concept(self) -> tuple[Term, ...]:
+    def _value_type(self) -> str:
+        found = self._one_of("value_type", _VALUE_TYPES.__contains__)
+        return _SAME_TYPE.get(found, found)
+
+    def _lines(self, column: int) -> list[str]:
+        """Return the lines of a cell, those that nothing reads as they are replaced by what they should be."""
+        cell = None if column == MISSING else self._row.at(column)
+        blocks = cell.blocks if cell is not None else ()
+        return [self._readings.get(fingerprint_of(block.text), block.text) for block in blocks if block.text]
+
+    def _concept(self) -> tuple[Nameless, tuple[Term, ...]]:
         terms: list[Term] = []
+        nameless: Nameless = ""
         for line in self._lines(self._columns["concept"]):
-            found = () if plain(line) in _NO_CONCEPT else terms_of(line)
+            nameless = _NAMELESS.get(plain(line), nameless)
+            found = () if plain(line) in {"", *_NAMELESS} else terms_of(line)
             if found is None:
                 self.doubts.append("the concept name cannot be read")
             terms += self._resolved(found or ())
-        return tuple(terms)
+        return nameless, tuple(terms)
 
     def _values(self) -> _Values:
         values = _Values()
-        last = self._columns["values"]
-        for line in self._lines(last):
+        for line in self._lines(self._columns["values"]):
             if not self._line(line, values):
-                self.doubts.append("prose among the value constraints")
+                values.words.append(line)
         return values
 
     def _line(self, line: str, values: _Values) -> bool:
@@ -248,17 +272,15 @@ class _RowReader:
         terms = terms_of(found[2]) if found else None
         if found is None or not terms:
             return False
-        values.parameters += [(found[1], term.text) for term in self._resolved(terms)]
+        values.parameters.append(ParameterValue(name=found[1], terms=tuple(self._resolved(terms))))
         return True
 
     def _units(self, line: str, values: _Values) -> bool:
         if not _UNITS.match(line):
             return False
-        terms = terms_of(_UNITS.sub(" ", line).strip())
-        values.units += [term.text for term in self._resolved(terms or ())]
-        if not terms:
-            self.doubts.append("the units cannot be read")
-        return True
+        terms = terms_of(_UNITS.sub(" ", line).strip(" ."))
+        values.units += self._resolved(terms or ())
+        return bool(terms)
 
     def _graphic_type(self, line: str, values: _Values) -> bool:
         found = _GRAPHIC_TYPE.fullmatch(line)
@@ -272,7 +294,7 @@ class _RowReader:
         if not _DEFAULTS.match(line):
             return False
         terms = self._resolved(terms_in(line))
-        values.defaults += [term.text for term in terms]
+        values.defaults += terms
         return bool(terms)
 
     def _plain_terms(self, line: str, values: _Values) -> bool:
@@ -281,11 +303,16 @@ class _RowReader:
         return terms is not None
 
     def _resolved(self, terms: Collection[Term]) -> Collection[Term]:
-        """Return the terms; those that name what the part lacks are doubted."""
+        """Return the terms; those that name what the part lacks, and codes with a space inside, are doubted."""
         self.doubts += [
-            f"{term.text.split(' ', 1)[-1] if term.binding else term.text} is not in this edition"
+            f"{_NUMBERED[term.sort]} {term.value} is not in this edition"
             for term in terms
-            if term.sort in self._known and term.number not in self._known[term.sort]
+            if term.sort in self._known and term.value not in self._known[term.sort]
+        ]
+        self.doubts += [
+            f"the code {term.value} has a space"
+            for term in terms
+            if term.sort == "code" and " " in _ANNOTATION.sub("", term.value)
         ]
         return terms
 

@@ -8,6 +8,7 @@ from dicomwright.generator.errors import OutputError
 from dicomwright.generator.progress import NullProgress
 from dicomwright.generator.render.checks import check
 from dicomwright.generator.render.coding_schemes import render_coding_schemes
+from dicomwright.generator.render.content_templates import render_content_templates
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
 from dicomwright.generator.render.elsewhere import as_package
@@ -34,6 +35,7 @@ SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
     render_dictionary,
     render_coding_schemes,
     render_context_groups,
+    render_content_templates,
     render_objects,
 )
 """What makes up the tree: functions that yield path and text, to be formatted together."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import Final
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 from dicomwright.generator.errors import ModelError
 
@@ -14,8 +18,16 @@ MODULE: Final = "module"
 MACRO: Final = "macro"
 CID: Final = "cid"
 SCHEME: Final = "scheme"
+TEMPLATE: Final = "template"
 DICTIONARY: Final = "dictionary"
-FACADES: Final = {IOD: "iods", MODULE: "modules", MACRO: "macros", CID: "cids", SCHEME: "codes"}
+FACADES: Final = {
+    IOD: "iods",
+    MODULE: "modules",
+    MACRO: "macros",
+    CID: "cids",
+    SCHEME: "codes",
+    TEMPLATE: "templates",
+}
 """Packages of class files, and beside each the lazy package that has its classes by name."""
 
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?\b")
@@ -87,6 +99,24 @@ def _lacks_letters(said: str) -> bool:
     return any(character.isalpha() and not character.isascii() for character in said.translate(_MICRO))
 
 
+class TemplateName(NamedTuple):
+    """What a template is called: its class, and the file of that, without ending."""
+
+    cls: str
+    file: str
+
+
+class RowName(NamedTuple):
+    """What a row of a template is called by: its concept; and what tells it from others of the template."""
+
+    position: int
+    number: str
+    keyword: str
+    type_name: str
+    by_reference: bool
+    parent: str
+
+
 def address(package: str, file: str) -> str:
     """Address of a class file, which is the one of its class: iod, ct_image -> dicomwright.iod.ct_image."""
     return f"{ROOT}.{package}.{file}"
@@ -131,3 +161,43 @@ def item_class_name(sequence: str) -> str:
 def constant_name(attribute: str) -> str:
     """Constant for the terms of an attribute, by its name: "Patient Position" -> PATIENT_POSITION."""
     return "_".join(word.upper() for word in words_of(attribute))
+
+
+def template_names(templates: Iterable[tuple[str, str]]) -> dict[str, TemplateName]:
+    """Class and file of each template, by TID: its name, and its number where several have that name."""
+    titles = {tid: name.replace("(s)", "s") for tid, name in templates}
+    shared = Counter(map(class_name, titles.values()))
+    numbered = {
+        tid: f"{name} TID{tid}" if shared[class_name(name)] > 1 else name for tid, name in titles.items()
+    }
+    return {tid: TemplateName(class_name(name), file_name(name)) for tid, name in numbered.items()}
+
+
+def parameter_name(parameter: str) -> str:
+    """Name of a parameter of a template: "$X-Concept" -> XConcept."""
+    return class_name(parameter)
+
+
+def row_names(rows: Sequence[RowName]) -> list[str]:
+    """Attribute of each row of a template.
+
+    Rows that are called the same are told apart by their value types, by relationships by reference or value, by the
+    rows that they are nested in, or else by their numbers.
+    """
+    ways: tuple[Callable[[RowName], str], ...] = (
+        lambda row: row.keyword,
+        lambda row: f"{row.keyword}{row.type_name}",
+        lambda row: f"{row.keyword}{'ByReference' if row.by_reference else 'ByValue'}",
+        lambda row: f"{row.parent}{row.keyword}",
+        lambda row: f"{row.keyword}_{row.number}",
+        lambda row: f"{row.keyword}_{row.number}_{row.position}",
+    )
+    taken: set[str] = set()
+    found: dict[int, str] = {}
+    for way in ways:
+        left = [row for row in rows if row.position not in found]
+        claims = Counter(map(way, left))
+        alone = {row.position: way(row) for row in left if claims[way(row)] == 1 and way(row) not in taken}
+        found |= alone
+        taken |= set(claims)  # what several claim, none of them gets
+    return [found[row.position] for row in rows]

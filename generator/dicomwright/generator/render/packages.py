@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.render.names import CID, FACADES, IOD, MACRO, MODULE, ROOT, SCHEME, address
+from dicomwright.generator.render.names import (
+    CID,
+    FACADES,
+    IOD,
+    MACRO,
+    MODULE,
+    ROOT,
+    SCHEME,
+    TEMPLATE,
+    address,
+)
 from dicomwright.generator.render.templating import package_path, render_template
 
 if TYPE_CHECKING:
@@ -18,6 +28,7 @@ _HOLDS: Final = {
     MACRO: ("Macros, item classes and mixins of items, PS3.3", "PixelMeasures", "pixel_measures"),
     CID: ("Context groups, classes of codes, PS3.16", "CID4", "cid_4"),
     SCHEME: ("Coding schemes, with the codes that PS3.16 uses", "SCT", "sct"),
+    TEMPLATE: ("Templates, classes of rows, PS3.16", "MeasurementReport", "measurement_report"),
 }
 
 

@@ -165,8 +165,6 @@ def _literal_decoder(allowed: tuple[Any, ...]) -> Decoder:
 
 
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
-    if arguments[1:] != (...,):
-        return _fixed_tuple_decoder(arguments)
     inner = decoder_of(arguments[0])
 
     def items(data: Json) -> tuple[Any, ...]:
@@ -180,18 +178,6 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
         except CodecError as fault:
             raise CodecError(str(fault), (len(found), *fault.path)) from None
         return tuple(found)
-
-    return items
-
-
-def _fixed_tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
-    inner = [decoder_of(item) for item in arguments]
-
-    def items(data: Json) -> tuple[Any, ...]:
-        rows: list[Json] = data if class_of(data) is list else []
-        if len(rows) != len(inner):
-            raise CodecError(f"expected a list of {len(inner)}, found {_shown(data)}")
-        return tuple(decoder(item) for decoder, item in zip(inner, rows, strict=True))
 
     return items
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-SCHEMA: Final = 1  # raise it when the model changes in a way that old snapshots cannot be read
+SCHEMA: Final = 2  # raise it when the model changes in a way that old snapshots cannot be read
 HEAD: Final = "edition.json"
 REPORT: Final = "report.json"
 

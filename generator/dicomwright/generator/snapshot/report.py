@@ -18,6 +18,7 @@ from dicomwright.generator.facts import (
     Include,
     ModuleUsage,
     Outcome,
+    RowConstraint,
     Specialization,
     TemplateRow,
     ValueList,
@@ -42,7 +43,7 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
 }
-_NOT_COMPILED: Final = ("context_group_uses", "template_rows")
+_NOT_COMPILED: Final = ("context_group_uses",)
 
 
 def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
@@ -53,6 +54,7 @@ def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
         "counts": counts(edition),
         "conditions": condition_counts(edition),
         "constraints": constraint_counts(edition),
+        "template_constraints": row_constraint_counts(edition),
         "value_list_references": {
             "total": accounting.references.total(),
             **{outcome: accounting.references[outcome] for outcome in ("attached", "listed")},
@@ -102,7 +104,7 @@ def counts(edition: Edition) -> dict[str, int]:
 def condition_counts(edition: Edition) -> dict[str, object]:
     """Count the conditions by what they belong to and by what became of them, and the different texts.
 
-    Those of context groups and of the rows of templates are not compiled: they are counted only.
+    Those of context groups are not compiled: they are counted only.
     """
     found = list(_conditions(edition))
     outcomes = Counter((owner, condition.outcome) for owner, condition in found)
@@ -133,6 +135,19 @@ def constraint_counts(edition: Edition) -> dict[str, object]:
         "unjudged": dict(sorted(reasons.items())),
         "not_understood": not_understood,
         "different_texts": len({item.fingerprint for item in found}),
+    }
+
+
+def row_constraint_counts(edition: Edition) -> dict[str, object]:
+    """Count the words among value constraints of templates: compiled, or unjudged by the reason."""
+    found = [item for item in _walk(edition.templates) if isinstance(item, RowConstraint)]
+    reasons = Counter(item.reason for item in found if not item.expression)
+    not_understood = reasons.pop("", 0)
+    return {
+        "total": len(found),
+        "compiled": sum(bool(item.expression) for item in found),
+        "unjudged": dict(sorted(reasons.items())),
+        "not_understood": not_understood,
     }
 
 

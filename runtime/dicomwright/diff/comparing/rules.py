@@ -83,7 +83,7 @@ def _like_row(side: Side, row: Any) -> Hashable:  # noqa: ANN401 - of three clas
 
 def _concept(side: Side, row: TemplateRow) -> Hashable:
     """What a row of a template is about; None when it says nothing of it."""
-    about = ("concept", "concept_groups", "concept_parameter", "include")
+    about = ("concept", "include")
     return by("depth", *about)(side, row) if any(getattr(row, name) for name in about) else None
 
 
@@ -105,13 +105,8 @@ def _group_name(_side: Side, group: ContextGroup) -> str:
 
 
 def _row_name(_side: Side, row: TemplateRow) -> str:
-    about = (
-        said(row.concept) if row.concept else "",
-        f"TID {row.include}" if row.include else "",
-        said(row.concept_groups) if row.concept_groups else "",
-        row.concept_parameter,
-    )
-    return " ".join(filter(None, (f"row {row.row}", row.value_type, next(filter(None, about), ""))))
+    about = said(row.concept) if row.concept else f"TID {row.include}" if row.include else ""
+    return " ".join(filter(None, (f"row {row.row}", row.value_type, about)))
 
 
 _PLACEHOLDERS: Final = {

@@ -13,9 +13,12 @@ from dicomwright.generator.facts import (
     FixedValue,
     IodConstraint,
     ItemCount,
+    ParameterValue,
     RelationshipConstraint,
+    RowConstraint,
     Specialization,
     SpecRef,
+    Term,
     ValueList,
 )
 
@@ -112,6 +115,22 @@ def _items(count: ItemCount) -> str:
     return f"{count.least}-{'n' if count.most is None else count.most}"
 
 
+_SORTS: Final = {"group": "CID ", "template": "TID ", "row": "the value of row "}
+
+
+def _term(term: Term) -> str:
+    """Say what a cell of a template names."""
+    if term.sort == "code":
+        return f"({term.value}, {term.scheme}, {term.meaning})"
+    if term.sort == "attribute":
+        return f"the value of {tag_text(term.value)}"
+    return f"{_SORTS.get(term.sort, '')}{term.value}"
+
+
+def _row_constraint(constraint: RowConstraint) -> str:
+    return constraint.expression or f"{constraint.reason} [{constraint.fingerprint[:8]}]"
+
+
 def _values(values: ValueList) -> str:
     return f"{list_label(values)}: {', '.join(values.values)}"
 
@@ -129,8 +148,11 @@ _SAYERS: Final[dict[type, Callable[[Any], str]]] = {
     FixedValue: _fixed,
     IodConstraint: lambda own: f"{tag_text(own.tag) if own.tag else ''} {said(own.constraint)}".strip(),
     ItemCount: _items,
+    ParameterValue: lambda given: f"{given.name} = {said(given.terms)}",
     RelationshipConstraint: _relationship,
+    RowConstraint: _row_constraint,
     SpecRef: lambda ref: f"PS3.{ref.part} {ref.section}",
     Specialization: _special,
+    Term: _term,
     ValueList: _values,
 }

@@ -13,18 +13,24 @@ if TYPE_CHECKING:
     from dicomwright.runtime.conditions.expressions import Requirement
 
 
-def requirement_in_words(requirement: Requirement | None) -> str:
-    """Return when something is required, and when it may be there; empty where it has no condition."""
+def requirement_in_words(
+    requirement: Requirement | None, say: Callable[[Expression], str] | None = None
+) -> str:
+    """Return when something is required, and when it may be there; empty where it has no condition.
+
+    `say` words the expressions where they are not over a data set.
+    """
+    say = say or in_words
     if requirement is None:
         return ""
     if isinstance(requirement, Condition):
         return f"has a condition that is not understood ({requirement.name})"
     rule = Rule(requirement) if isinstance(requirement, Expression) else requirement
-    parts = [f"required if {in_words(rule.required)}"] if rule.required else []
+    parts = [f"required if {say(rule.required)}"] if rule.required else []
     if rule.allowed:
-        parts.append(f"allowed if {in_words(rule.allowed)}")
+        parts.append(f"allowed if {say(rule.allowed)}")
     if rule.forbidden:
-        parts.append(f"forbidden if {in_words(rule.forbidden)}")
+        parts.append(f"forbidden if {say(rule.forbidden)}")
     if rule.otherwise == "may":
         parts.append("optional otherwise")
     elif rule.otherwise == "shall_not":

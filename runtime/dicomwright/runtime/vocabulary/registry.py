@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.vocabulary.dictionary import DataElements, Uid
 
-Kind = Literal["iods", "modules", "macros", "cids", "codes"]
+Kind = Literal["iods", "modules", "macros", "cids", "codes", "templates"]
 """What is generated, by the name of the package that has the classes of it."""
 
 _FILES: Final[dict[Kind, str]] = {
@@ -31,6 +31,7 @@ _FILES: Final[dict[Kind, str]] = {
     "macros": "macro",
     "cids": "cid",
     "codes": "scheme",
+    "templates": "template",
 }
 """The packages that have the files of the classes, one each; those that give them by name are facades."""
 
@@ -88,6 +89,22 @@ class Edition:
         if name not in names:
             raise ValueError(f"there is no IOD class {name}{did_you_mean(name, names)}")
         return self.named("iods", name)
+
+    @cached_property
+    def templates(self) -> Mapping[str, str]:
+        """The names of the template classes by TID."""
+        return cast("Mapping[str, str]", self._module("dictionary.templates").TEMPLATES)
+
+    @cached_property
+    def root_templates(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The templates that a document may have as its root, by value and scheme of its outermost concept name."""
+        found = self._module("dictionary.templates").ROOTS
+        return cast("Mapping[tuple[str, str], tuple[str, ...]]", found)
+
+    def template(self, tid: str) -> Any:  # noqa: ANN401 - type[Template], which stands on a higher floor
+        """Return the class of a template; None where the edition has none of that number."""
+        name = self.templates.get(tid)
+        return self.named("templates", name) if name else None
 
     def names(self, kind: Kind) -> Sequence[str]:
         """Return the names of all the classes of a kind."""

@@ -1,0 +1,276 @@
+"""Judging content by its template: what a document says that it is, or begins as, is matched and compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.runtime.templates import Coded, Invocation
+from dicomwright.runtime.templates.constraints import holds
+from dicomwright.runtime.templates.words import in_words, requirement_in_words
+from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.validation.content.checks import value_faults
+from dicomwright.runtime.validation.content.items import (
+    CONCEPT,
+    CONTENT,
+    RELATIONSHIP,
+    TEMPLATE,
+    VALUE_TYPE,
+    tree_of,
+)
+from dicomwright.runtime.validation.content.levels import Leaf, top_of
+from dicomwright.runtime.validation.content.matching import Matcher, frame_cost
+from dicomwright.runtime.validation.content.places import Document, Spot, forbidden, lacking
+from dicomwright.runtime.validation.findings import Source, finding
+from dicomwright.runtime.vocabulary.registry import edition_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.reports.findings import Finding, Severity
+    from dicomwright.runtime.templates import Row, Template
+    from dicomwright.runtime.trees.tree import DataSet
+    from dicomwright.runtime.validation.content.frames import Chosen, Frame
+    from dicomwright.runtime.validation.content.items import Item
+    from dicomwright.runtime.validation.content.levels import Include
+    from dicomwright.runtime.vocabulary.registry import Edition
+
+_CONTAINER: Final = "CONTAINER"
+
+
+def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding]:
+    """Yield what is wrong with the content of a document by its template.
+
+    The document names it in its Content Template Sequence; else it is one that may be the root of a document and has
+    the concept name with which this one begins.
+    """
+    if VALUE_TYPE not in dataset.elements or CONCEPT not in dataset.elements:
+        return
+    edition, items = edition_of(iod), tree_of(dataset)
+    root = items[0]
+    if root.value_type != _CONTAINER:
+        return
+    if root.template and edition.template(root.template) is None:
+        yield _unknown_template()
+        return
+    document = Document(items, iod.value_types)
+    best = _best(root, _templates_of(root, edition))
+    if best is not None:
+        spots = list(_spots(Spot(best, None, document)))
+        for spot in spots:
+            if not spot.same:
+                document.invocations.setdefault(spot.tid, []).append(spot)
+        for spot in spots:
+            yield from _Judge(spot).findings()
+
+
+def _templates_of(root: Item, edition: Edition) -> list[type[Template]]:
+    tids = (root.template,) if root.template else edition.root_templates.get(root.concept or ("", ""), ())
+    return [edition.template(tid) for tid in tids]
+
+
+def _best(root: Item, templates: Sequence[type[Template]]) -> Frame | None:
+    """Match the document as each of the templates, and return the frame in which the least is wrong."""
+    matcher = Matcher()
+    frames = [matcher.match(top_of(Invocation(template)), [root]) for template in templates]
+    return min(frames, key=lambda frame: frame_cost(frame, Spot(frame, None, None)), default=None)
+
+
+def _spots(top: Spot) -> Iterator[Spot]:
+    """Yield the places of all frames, from the outside in; there is no recursion."""
+    pending = [top]
+    while pending:
+        spot = pending.pop()
+        yield spot
+        inner = [
+            Spot(each.fit.frame, each.item, spot.known, spot, same=True)
+            for each in spot.frame.chosen
+            if each.fit.frame is not None
+        ]
+        rounds = [
+            spot.inside(include, each) for include, found in spot.frame.rounds.items() for each in found
+        ]
+        pending += reversed([*rounds, *inner])
+
+
+def _unknown_template() -> Finding:
+    path = "ContentTemplateSequence[0].TemplateIdentifier"
+    source = Source("", "", "")
+    said = "names a template that the edition does not have: the content is not judged by it"
+    return finding("unknown-template", path, TEMPLATE, source, said, "information")
+
+
+class _Judge:
+    """Says what is wrong in one frame."""
+
+    def __init__(self, spot: Spot) -> None:
+        self.spot = spot
+        self.frame = spot.frame
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong, and nothing twice."""
+        yield from self._row_findings()
+        if self._is_whole_level():
+            yield from self._level_findings()
+        yield from self._forbidden()
+
+    def _is_whole_level(self) -> bool:
+        return self.spot.same or self.spot.outer is None
+
+    # --- items that are a row
+
+    def _row_findings(self) -> Iterator[Finding]:
+        counts: dict[Leaf, int] = {}
+        for chosen in self.frame.chosen:
+            leaf = chosen.slot.leaf
+            counts[leaf] = counts.get(leaf, 0) + 1
+            if leaf.row.most is not None and counts[leaf] > leaf.row.most:
+                said = f"is one too many: there may be {leaf.row.most}"
+                yield _finding("content-item-count", chosen.item, "", CONTENT, leaf.row, said)
+            if chosen.fault:
+                yield _fault(chosen)
+            else:
+                for code, severity, place, tag, said in value_faults(leaf, chosen.item):
+                    yield _finding(code, chosen.item, place, tag, leaf.row, said, severity)
+        yield from self._broken()
+
+    def _broken(self) -> Iterator[Finding]:
+        """Yield constraints that are broken, once each."""
+        said: set[tuple[Row, str]] = set()
+        for chosen in self.frame.chosen:
+            row = chosen.slot.leaf.row
+            around = _Surroundings(self.spot, row)
+            for constraint in () if chosen.fault else row.constraints:
+                words = in_words(constraint)
+                if (row, words) not in said and holds(constraint, chosen.item, around) is False:
+                    said.add((row, words))
+                    yield _finding(
+                        "template-constraint", chosen.item, "", CONTENT, row, f"must keep: {words}"
+                    )
+
+    # --- the level as a whole
+
+    def _level_findings(self) -> Iterator[Finding]:
+        strays = list(self.frame.strays)
+        for path, leaf in lacking(self.spot):
+            taken = self._stray_for(leaf, path, strays)
+            if taken is None:
+                yield _missing(self.spot.parent, path, leaf.row)
+            else:
+                strays.remove(taken)
+                said = f"must be {_name(leaf.row)}"
+                yield _finding("template-concept", taken, "ConceptNameCodeSequence", CONCEPT, leaf.row, said)
+        if self.frame.level.closed:
+            for stray in strays:
+                row = self.frame.level.nodes[0].row
+                said = "is not in the template, which may not be extended"
+                yield _finding("unexpected-content-item", stray, "", CONTENT, row, said, numbered=False)
+        yield from self._order()
+
+    def _stray_for(self, leaf: Leaf, path: Sequence[Include], strays: Sequence[Item]) -> Item | None:
+        """Return an item that stands where a row is lacking, and is like it but for its concept name."""
+        if not (self.frame.level.closed or self.spot.parent is None):
+            return None
+        relationship = next(
+            (include.row.relationship for include in path if include.row.relationship),
+            leaf.row.relationship,
+        )
+        wanted = (leaf.row.value_type, relationship)
+        return next((item for item in strays if (item.value_type, item.relationship) == wanted), None)
+
+    def _order(self) -> Iterator[Finding]:
+        if not self.frame.level.ordered or self.spot.parent is None:
+            return
+        nodes = {node.row.number: index for index, node in enumerate(self.frame.level.nodes)}
+        last = -1
+        rows = {id(item): number for number in nodes for item in self.frame.found.get(number, ())}
+        for item in self.spot.parent.children:
+            index = nodes.get(rows.get(id(item), ""), last)
+            if index < last:
+                row = self.frame.level.nodes[index].row
+                said = f"stands after {_name(self.frame.level.nodes[last].row)}, whose row is after this one"
+                yield _finding("content-item-order", item, "", CONTENT, row, said, "warning")
+                return
+            last = index
+
+    def _forbidden(self) -> Iterator[Finding]:
+        """Yield rows that are there and may not be; of rows that exclude each other, one."""
+        choices: set[tuple[str, ...]] = set()
+        for node in self.frame.level.nodes:
+            items = self.frame.found.get(node.row.number, ())
+            if not items or node.row.choice in choices or not forbidden(node.row, self.spot):
+                continue
+            choices |= {node.row.choice} - {()}
+            said = f"may not be there: {requirement_in_words(node.row.required_if)}"
+            yield _finding("forbidden-content-item", items[0], "", CONTENT, node.row, said)
+
+
+class _Surroundings:
+    """What a constraint asks of the invocation around an item."""
+
+    def __init__(self, spot: Spot, row: Row) -> None:
+        self._spot = spot
+        self._row = row
+
+    def items(self, row: str) -> Sequence[Item]:
+        """Return the items that match a row."""
+        return self._spot.items(row)
+
+    def peers(self) -> Sequence[Item]:
+        """Return all items of the same row."""
+        return self._spot.items(self._row.number)
+
+
+# --- findings
+
+
+def _fault(chosen: Chosen) -> Finding:
+    row = chosen.slot.leaf.row
+    if chosen.fault == "type":
+        said = f"must be {row.value_type}"
+        return _finding("template-value-type", chosen.item, "ValueType", VALUE_TYPE, row, said)
+    said = f"must be {chosen.slot.relationship}" if chosen.slot.relationship else "is not that of the row"
+    if chosen.slot.by_reference != chosen.item.by_reference:
+        said += ", by reference" if chosen.slot.by_reference else ", by value"
+    return _finding("template-relationship", chosen.item, "RelationshipType", RELATIONSHIP, row, said)
+
+
+def _missing(parent: Item | None, path: Sequence[Include], row: Row) -> Finding:
+    through = "".join(f", by row {each.row.number} of TID {each.row.owner.info_.tid}" for each in path)
+    place = "" if parent is None else parent.path
+    said = f"{_row(row)}: is missing{through}"
+    at = f"{place}.ContentSequence" if place else "ContentSequence"
+    return finding("missing-content-item", at, CONTENT, _source(row), said)
+
+
+def _finding(  # noqa: PLR0913, PLR0917 - what a finding has
+    code: str,
+    item: Item,
+    place: str,
+    tag: int,
+    row: Row,
+    said: str,
+    severity: Severity | None = None,
+    *,
+    numbered: bool = True,
+) -> Finding:
+    path = ".".join(filter(None, (path_of(item.data, None), place)))
+    return finding(code, path, tag, _source(row), f"{_row(row)}: {said}" if numbered else said, severity)
+
+
+def _source(row: Row) -> Source:
+    info = row.owner.info_
+    return Source(f"TID {info.tid} {info.name}", info.section, info.address)
+
+
+def _row(row: Row) -> str:
+    return f"row {row.number}, {_name(row)}"
+
+
+def _name(row: Row) -> str:
+    """Return the name of a row in the words of its concept, of an include the template, else that of the class."""
+    included = edition_of(row.owner).template(row.include) if row.include else None
+    if included is not None:
+        return f"{included.info_.name} (TID {row.include})"
+    meanings = (term.meaning for term in row.concept if isinstance(term, Coded))
+    return next(meanings, "") or row.name

@@ -1,0 +1,201 @@
+"""Matching: which row of a template each content item is, so that as little as possible is wrong.
+
+What an item costs as a row is counted once for an item and a row, from the inside out, so that the time grows with
+their number and not with the ways to combine them; a tree that costs more than `_MOST` is matched by its first choices.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dicomwright.runtime.validation.content.checks import value_faults
+from dicomwright.runtime.validation.content.frames import Chosen, Fit, Frame
+from dicomwright.runtime.validation.content.items import CONCEPT, meaning_of
+from dicomwright.runtime.validation.content.levels import below
+from dicomwright.runtime.validation.content.places import Spot, unfit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwright.runtime.validation.content.items import Item
+    from dicomwright.runtime.validation.content.levels import Leaf, Level, Slot
+
+FAULT: Final = 1.0
+"""What anything costs that will be an error."""
+_DOUBT: Final = 0.05
+"""What a value costs that is only worth knowing."""
+_SPECIFIC, _MEMBER, _NAMELESS, _ANY, _OTHER = 0.0, 0.01, 0.1, 0.2, 0.3
+_OTHER_TEMPLATE: Final = 0.4
+_STRAY: Final = 0.25
+_DEEPEST: Final = 64
+_MOST: Final = 300_000
+_FEW: Final = 64
+_TRIES: Final = 10_000
+"""How often another row is tried for an item where something is wrong: fewer times where many items stand together."""
+
+
+class Rank(NamedTuple):
+    """How well an item is what a row says of it alone: what it costs, and the fault when it is nearly so."""
+
+    slot: Slot
+    cost: float
+    fault: str = ""
+
+
+class Matcher:
+    """Matches the items of one document; what was worked out of an item and a row is kept."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._fits: dict[tuple[Item, Leaf], Fit] = {}
+        self._ranks: dict[tuple[object, ...], list[Rank]] = {}
+
+    def match(self, level: Level, items: Sequence[Item]) -> Frame:
+        """Find the rows of items that stand together: the cheapest of each, then others as long as less is wrong."""
+        choices = [self._choices(level, item) for item in items]
+        frame = _placed(level, items, choices)
+        parent = items[0].parent if items else None
+        spot = Spot(frame, parent, None)
+        if not unfit(spot):
+            return frame
+        tries = min(_TRIES // len(items), _FEW) if items else 0
+        moves = ((index, choice) for index, ranked in enumerate(choices) for choice in ranked[1:])
+        cost, taken = frame_cost(frame, spot), [*choices]
+        for index, choice in islice(moves, tries):
+            others = [*taken[:index], [choice], *taken[index + 1 :]]
+            other = _placed(level, items, others)
+            less = frame_cost(other, Spot(other, parent, None))
+            if less < cost:
+                frame, taken, cost = other, others, less
+        return frame
+
+    def _choices(self, level: Level, item: Item) -> list[Chosen]:
+        """Return the rows that an item may be with what it costs as each, the cheapest first."""
+        ranks = self._ranked(level, item)
+        if len(self._fits) > _MOST:
+            ranks = ranks[:1]
+        found: list[Chosen] = []
+        for rank in ranks:
+            fit = self._fit(item, rank)
+            cost = rank.cost + fit.cost + _template_cost(item, rank.slot)
+            found.append(Chosen(item, rank.slot, rank.fault, fit, cost))
+        return sorted(found, key=_cost)
+
+    def _ranked(self, level: Level, item: Item) -> list[Rank]:
+        target = item.target_item
+        value_type = "" if target is None else target.value_type
+        concept = None if target is None else target.concept
+        key = (level, value_type, item.relationship, concept, item.by_reference)
+        found = self._ranks.get(key)
+        if found is None:
+            meaning = "" if target is None else meaning_of(target.data, CONCEPT)
+            ranks = (_rank(slot, item, target, meaning) for slot in level.slots)
+            found = sorted(filter(None, ranks), key=lambda rank: rank.cost)
+            self._ranks[key] = found
+        return found
+
+    def _fit(self, item: Item, rank: Rank) -> Fit:
+        """Return what an item costs as a row; of one by reference, what it refers to is judged where it stands."""
+        if rank.fault or item.by_reference or item.depth > _DEEPEST:
+            return Fit(0.0, None)
+        key = (item, rank.slot.leaf)
+        found = self._fits.get(key)
+        if found is None:
+            level = below(rank.slot)
+            frame = self.match(level, item.children)
+            cost = frame_cost(frame, Spot(frame, item, None)) + _value_cost(rank.slot.leaf, item)
+            found = self._fits[key] = Fit(cost, frame)
+        return found
+
+
+def _placed(level: Level, items: Sequence[Item], choices: Sequence[Sequence[Chosen]]) -> Frame:
+    """Take for each item the cheapest of its rows that has room."""
+    frame = Frame(level)
+    counts: dict[Leaf, int] = defaultdict(int)
+    for item, ranked in zip(items, choices, strict=True):
+        best = _best(ranked, counts)
+        if best is None:
+            frame.strays.append(item)
+        else:
+            counts[best.slot.leaf] += 1
+            frame.place(best, best.slot.path)
+    return frame
+
+
+def _cost(choice: Chosen) -> float:
+    return choice.cost
+
+
+def _best(ranked: Sequence[Chosen], counts: dict[Leaf, int]) -> Chosen | None:
+    """Return the cheapest row that has room, else the cheapest: what is one too many costs as much as any fault."""
+    if not ranked:
+        return None
+    return min(ranked, key=lambda choice: choice.cost + (0.0 if _has_room(choice.slot, counts) else FAULT))
+
+
+def _has_room(slot: Slot, counts: dict[Leaf, int]) -> bool:
+    most: int | None = 1
+    for row in (slot.leaf.row, *(include.row for include in slot.path if not include.graft)):
+        most = None if row.most is None or most is None else most * row.most
+    return most is None or counts[slot.leaf] < most
+
+
+def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | None:
+    """Tell how well a row fits an item, apart from what is below it; None when it does not."""
+    row = slot.leaf.row
+    if target is None:
+        return None
+    typed = row.value_type == target.value_type
+    related = (slot.relationship, slot.by_reference) == (item.relationship, item.by_reference)
+    if (
+        not slot.relationship or item.parent is None
+    ):  # nothing is said, or it is the outermost item, which has none
+        related = slot.by_reference == item.by_reference
+    cost = _concept_cost(slot.leaf, target, meaning)
+    if cost is None or (not typed and not related) or (cost > _MEMBER and not (typed and related)):
+        return None
+    if not typed:
+        return Rank(slot, cost + FAULT, "type")
+    return Rank(slot, cost) if related else Rank(slot, cost + FAULT, "relationship")
+
+
+def _concept_cost(leaf: Leaf, item: Item, meaning: str) -> float | None:
+    """Tell how well a concept name is what a row says; None when it is another one."""
+    names = leaf.names
+    if item.concept is None:
+        return _NAMELESS if not names.known or leaf.row.nameless else None
+    if item.concept in names.codes:
+        return _SPECIFIC
+    if any(item.concept in group.codes for group in names.groups):
+        return _MEMBER
+    if meaning and meaning in names.meanings:
+        return _MEMBER
+    if names.open or leaf.concept is None:
+        return _ANY
+    return _OTHER if any(not group.fixed for group in names.groups) else None
+
+
+def _template_cost(item: Item, slot: Slot) -> float:
+    """Prefer the template that a container names itself."""
+    info = slot.leaf.invocation.template.info_
+    return _OTHER_TEMPLATE if item.template and item.parent is not None and item.template != info.tid else 0.0
+
+
+def frame_cost(frame: Frame, spot: Spot) -> float:
+    """Return what is wrong at a level and below it, as far as it can be told without what is further out."""
+    strays = len(frame.strays) * (FAULT if frame.level.closed else _STRAY)
+    return strays + _inner_cost(frame) + FAULT * unfit(spot)
+
+
+def _inner_cost(frame: Frame) -> float:
+    """Add up what the items of a frame cost, and what is one too many."""
+    cost = sum(each.cost for each in frame.chosen)
+    cost += FAULT * sum(max(count - (leaf.row.most or count), 0) for leaf, count in frame.counts.items())
+    return cost + sum(_inner_cost(each) for rounds in frame.rounds.values() for each in rounds)
+
+
+def _value_cost(leaf: Leaf, item: Item) -> float:
+    severities = (fault.severity for fault in value_faults(leaf, item))
+    return sum(FAULT if severity == "error" else _DOUBT for severity in severities)

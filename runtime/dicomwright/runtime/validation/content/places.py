@@ -1,0 +1,191 @@
+"""Places in a tree that was matched: what conditions of rows, and their constraints, ask of what is around them."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.templates.evaluation import demands, permits
+from dicomwright.runtime.validation.content.frames import Frame
+from dicomwright.runtime.validation.content.levels import Leaf, in_group
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.templates import Row
+    from dicomwright.runtime.validation.content.items import CodeKey, Item
+    from dicomwright.runtime.validation.content.levels import Include
+
+
+class Unsettled(Exception):  # noqa: N818 - nothing is wrong
+    """What is asked stands further out than what was matched yet."""
+
+
+class Document:
+    """What is known of the whole: all items, all invocations, and which value types the IOD has."""
+
+    def __init__(self, items: Sequence[Item], value_types: Sequence[str]) -> None:
+        """Know the items; invocations are added when they are found."""
+        self.items = items
+        self.value_types = value_types
+        self.invocations: dict[str, list[Spot]] = {}
+
+
+class Spot:
+    """A frame in its place: below an item, in an invocation that other frames may be parts of.
+
+    Without a document, what is further out is not known yet.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        parent: Item | None,
+        document: Document | None,
+        outer: Spot | None = None,
+        *,
+        same: bool = False,
+    ) -> None:
+        """Know the frame around; `same`: it is of the same invocation."""
+        self.frame = frame
+        self.parent = parent
+        self.known = document
+        self.outer = outer
+        self.same = same
+
+    @property
+    def tid(self) -> str:
+        """The template whose rows stand here."""
+        return self.frame.level.invocation.template.info_.tid
+
+    def inside(self, include: Include, frame: Frame) -> Spot:
+        """Return the place of a round of an include; rows that are nested in one are of the invocation around it."""
+        return Spot(frame, self.parent, self.known, self._of(include) if include.graft else self)
+
+    def _of(self, include: Include) -> Spot:
+        """Return the place of the invocation that an include is a row of."""
+        here: Spot | None = self
+        while here is not None and here.frame.level.invocation is not include.invocation:
+            here = here.outer
+        return here or self
+
+    # --- what conditions ask
+
+    def items(self, row: str) -> Sequence[Item]:
+        """Return the items that match a row of this invocation: those beside or below first, else those further out."""
+        here: Spot = self
+        while row not in here.frame.level.numbers:
+            if here.outer is None or not here.same:
+                if here.known is None and here.outer is None:
+                    raise Unsettled
+                return ()
+            here = here.outer
+        return here.frame.found.get(row, ())
+
+    def beside(self) -> Sequence[Item]:
+        """Return all items that stand where the row may."""
+        return self.parent.children if self.parent is not None else ()
+
+    def document(self) -> Sequence[Item]:
+        """Return all items of the document."""
+        return self._settled().items
+
+    def around(self, tid: str) -> Spot | None:
+        """Return the nearest invocation of a template that is around this one; None outside of it."""
+        here: Spot | None = self
+        while here is not None and here.tid != tid:
+            if here.outer is None and here.known is None:
+                raise Unsettled
+            here = here.outer
+        return here
+
+    def everywhere(self, tid: str) -> Sequence[Spot]:
+        """Return all invocations of a template in the document."""
+        return self._settled().invocations.get(tid, ())
+
+    def in_group(self, code: CodeKey, cid: str) -> bool | None:
+        """Whether a code is in a context group; None when the edition does not have it."""
+        return in_group(code, cid, self.frame.level.invocation.template)
+
+    def allows(self, value_type: str) -> bool | None:
+        """Whether the IOD has content items of a value type; None when it does not say."""
+        types = self._settled().value_types
+        return bool({value_type, "*"} & {*types}) if types else None
+
+    def _settled(self) -> Document:
+        if self.known is None:
+            raise Unsettled
+        return self.known
+
+
+# --- rows that are demanded, or forbidden
+
+
+def demanded(row: Row, spot: Spot) -> bool:
+    """Whether a row shall be there; what cannot be told yet demands nothing."""
+    if row.requirement == "M":
+        return True
+    return row.requirement == "MC" and _holds(demands, row.required_if, spot) is True
+
+
+def forbidden(row: Row, spot: Spot) -> bool:
+    """Whether a row may not be there."""
+    return row.required_if is not None and _holds(permits, row.required_if, spot) is False
+
+
+def _holds(
+    ask: Callable[[Requirement, Spot], bool | None], requirement: Requirement | None, spot: Spot
+) -> bool | None:
+    try:
+        return None if requirement is None else ask(requirement, spot)
+    except Unsettled:
+        return None
+
+
+Lacking = tuple["tuple[Include, ...]", Leaf]
+"""A row that shall be there and is not, and the includes that demand it."""
+
+
+def lacking(spot: Spot) -> Iterator[Lacking]:
+    """Yield the rows that are lacking; of rows that stand in for each other, the first."""
+    choices: set[tuple[str, ...]] = set()
+    for node in spot.frame.level.nodes:
+        if node.row.choice in choices:
+            continue
+        found = list(_lacking_leaf(node, spot) if isinstance(node, Leaf) else _lacking_of(node, spot))
+        yield from found
+        if found and node.row.choice:
+            choices.add(node.row.choice)
+
+
+def _lacking_leaf(leaf: Leaf, spot: Spot) -> Iterator[Lacking]:
+    if spot.frame.counts.get(leaf, 0) < leaf.row.least and demanded(leaf.row, spot):
+        yield (), leaf
+
+
+def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
+    """Yield what rounds of an include lack; of one that is not there at all, the first row that it demands."""
+    rounds = spot.frame.rounds.get(include)
+    if rounds:
+        for each in rounds:
+            yield from lacking(spot.inside(include, each))
+    elif include.level is not None and (include.graft or demanded(include.row, spot)):
+        found = lacking(spot.inside(include, Frame(include.level)))
+        for path, leaf in found if include.graft else islice(found, 1):
+            yield path if include.graft else (include, *path), leaf
+
+
+def unfit(spot: Spot) -> int:
+    """Count what is lacking at a level, and what is there and may not be."""
+    return sum(1 for _ in lacking(spot)) + _denied(spot)
+
+
+def _denied(spot: Spot) -> int:
+    count = sum(
+        1
+        for node in spot.frame.level.nodes
+        if spot.frame.found.get(node.row.number) and forbidden(node.row, spot)
+    )
+    rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
+    return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
