@@ -260,7 +260,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - what a finding has
 
 def _source(row: Row) -> Source:
     info = row.owner.info_
-    return Source(f"TID {info.tid} {info.name}", info.section, info.address)
+    return Source(f"TID {info.tid} {info.name}", f"PS3.16 {info.section}", info.address)
 
 
 def _row(row: Row) -> str:
