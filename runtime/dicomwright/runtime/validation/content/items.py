@@ -67,18 +67,18 @@ class Item:
         """Where the item stands, as in ``ContentSequence[0].ContentSequence[1]``."""
         return path_of(self.data, None)
 
-    @cached_property
+    @property
     def value(self) -> CodeKey | None:
         """The value of a CODE; None when it has none."""
         return code_of(self.data, _CODE)
 
-    @cached_property
+    @property
     def unit(self) -> CodeKey | None:
         """The unit of a NUM; None when it has none."""
         measured = first_of(self.data, _MEASURED)
         return None if measured is None else code_of(measured, _UNITS)
 
-    @cached_property
+    @property
     def number(self) -> float | None:
         """The value of a NUM; None when it has none."""
         measured = first_of(self.data, _MEASURED)
@@ -87,7 +87,7 @@ class Item:
         except (IndexError, TypeError, ValueError):
             return None
 
-    @cached_property
+    @property
     def instance(self) -> DataSet | None:
         """The reference to an instance of an IMAGE, COMPOSITE or WAVEFORM; None when there is none."""
         return first_of(self.data, _INSTANCES)
@@ -223,8 +223,9 @@ def _referred(item: Item, root: Item) -> Item | None:
     numbers = _values(item.data, REFERENCE)
     here: Item | None = root if numbers[:1] == (1,) else None
     for position in numbers[1:]:
-        children = here.children if here is not None else ()
-        here = children[position - 1] if 1 <= position <= len(children) else None
+        if here is None or not 1 <= position <= len(here.children):
+            return None
+        here = here.children[position - 1]
     return None if here is None or here.by_reference else here
 
 
