@@ -1,7 +1,7 @@
 """Bodies of classes of templates: rows as typed fields, and a class for each row that more is said of.
 
-A row has a class where others are nested in it, or where its concept name is to be said. A template that has one
-outermost row is the class of that. What includes need not say, and what follows from the row, is no field.
+A row has a class where others are nested in it, or where its concept name is to be said, or may be. A template that has
+one outermost row is the class of that. What includes need not say, and what follows from the row, is no field.
 """
 
 from __future__ import annotations
@@ -128,6 +128,9 @@ class Body:
                 found.append(code("unit: {} = part(kw_only=False)", self._said_elsewhere(row.units)))
             self._use("coding", constant("coding."))
             found.append(constant("qualifier: coding.Code | None = part(default=None)"))
+        if may_be_named(row):
+            self._use("coding", constant("coding."))
+            found.append(constant("concept: coding.Code | None = part(default=None)"))
         self.needs |= {"part"} if found else set()
         return found
 
@@ -259,6 +262,13 @@ def is_nameable(row: TemplateRow) -> bool:
     return bool(row.concept) or not (row.nameless or row.value_type in NAMELESS)
 
 
+def may_be_named(row: TemplateRow) -> bool:
+    """Tell whether a row says nothing of its concept name, and may do without: any may be given."""
+    if row.include or row.by_reference or row.concept:
+        return False
+    return row.nameless == "optional" or (not row.nameless and row.value_type in NAMELESS)
+
+
 def has_value(row: TemplateRow) -> bool:
     """Tell whether a row has a value to be given, beside being there."""
     return row.value_type != "CONTAINER" and not (row.value_type == "CODE" and is_one_code(row.values))
@@ -266,7 +276,7 @@ def has_value(row: TemplateRow) -> bool:
 
 def has_class(one: Nested) -> bool:
     """Tell whether what matches a row has a class of its own."""
-    return bool(one.children) or is_nameable(one.row)
+    return bool(one.children) or is_nameable(one.row) or may_be_named(one.row)
 
 
 def _follows(one: Nested) -> bool:
