@@ -63,6 +63,13 @@ def generate(session: nox.Session) -> None:
     session.run(*GENERATOR, *session.posargs)
 
 
+@nox.session(default=False)
+def diff(session: nox.Session) -> None:
+    """Show what changed between two editions: `-- 2024e 2025e`; more arguments are those of the command."""
+    install(session)
+    session.run("dicomwright", "diff", *session.posargs)
+
+
 def of_peers() -> str | None:
     """Find a Python that pydcm is for, on the path or of pyenv; None is the one that runs nox."""
     if sys.version_info >= (3, 12):

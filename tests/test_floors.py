@@ -26,6 +26,7 @@ MOST_IMPORTS = 20
 HEAVY = {"difflib", "numpy", "pydicom", "pynetdicom", "rich"}
 """Packages that are slow to import, so that only who uses them pays."""
 SLOW = {
+    "dicomwright.cli.diff",
     "dicomwright.cli.processes",
     "dicomwright.cli.show",
     "dicomwright.cli.validate",

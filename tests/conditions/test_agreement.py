@@ -116,6 +116,25 @@ def test_agreement(said: Said, content: Content) -> None:
     assert evaluate(expression, Data(dict(content))) is said.truth(content)
 
 
+def _not(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+@given(sentences(), st.lists(clauses, min_size=1, max_size=3), st.sampled_from(["or", "and"]), contents)
+@settings(max_examples=400, deadline=None)
+def test_agreement_with_exceptions(said: Said, excepted: list[Said], word: str, content: Content) -> None:
+    exception = f" {word} ".join(clause.words for clause in excepted)
+    rule = compiled(f"Required if {said.words}, unless {exception}.")
+    if rule is None:  # as above, and where "and" and "or" are both in an exception
+        assert "dye" in said.words + exception or "neither" in exception
+        return
+    truth = excepted[0].truth(content)
+    for clause in excepted[1:]:
+        truth = (_or if word == "or" else _and)(truth, clause.truth(content))
+    expression: Any = eval(str(rule.required), vars(conditions))  # noqa: S307 - made here
+    assert evaluate(expression, Data(dict(content))) is _and(said.truth(content), _not(truth))
+
+
 # --- expressions that look into items and around them
 
 

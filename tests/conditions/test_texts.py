@@ -613,13 +613,8 @@ REFUSED = [
     "Required if the dye was blue or red and {StackID} is present.",
     "Required if {StackID} is present and the dye was blue or the ink was red.",
     "Required if {StackID} is present in every Item of {BeamSequence}.",
-    "Required if {Modality} is MG unless {StackID} is present.",
     "Required if {Modality} is MG. Only then may {StackID} be present.",
-    "Required if {Modality} is MG. Otherwise optional.",
     "Required if {Modality} is MG. &1 are satisfied \u27e6sect_C.1\u27e7.",
-    "Required if {StackID} does not exist.",
-    "Required if {Modality} is neither MG nor DX.",
-    'Required if {ViewCodeSequence} does not contain (111, DCM, "A view").',
     # the name of one attribute with the tag of another, and a tag that is of none
     "Required if Modality (0008,0070) is MG.",
     "Required if Modality (0009,0060) is MG.",

@@ -123,7 +123,10 @@ def test_references_to_tables_that_are_not_there() -> None:
     )
     with pytest.raises(ModelError, match=r"^PS3\.3, table_X: there is no attribute table 't'"):
         check(edition)
-    usage = ModuleUsage(ie="x", name="x", section="x", module="t", usage="M")
+    records = ModuleUsage(ie="x", name="x", section="x", module="table_F.5-1", usage="M")
+    with pytest.raises(ModelError, match=r"^PS3\.3, table_A\.3-1: table_F\.5-1 is neither a module nor"):
+        check(replace(SMALL, iods=(replace(SMALL.iods[0], modules=(records,)),)))
+    usage = replace(records, module="t")
     with pytest.raises(ModelError, match=r"^PS3\.3, table_A\.3-1: there is no attribute table 't'"):
         check(replace(SMALL, iods=(replace(SMALL.iods[0], modules=(usage,)),)))
 

@@ -4,8 +4,10 @@ import hashlib
 import io
 import json
 import shutil
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 from generator.loopback import (
     Fault,
+    Handler,
     Loopback,
     cut,
     instead,
@@ -38,6 +41,8 @@ from dicomwright.generator.fetch import fetch as fetch_only
 from dicomwright.generator.fetch.editions import edition_name, in_order, linked_editions, nearest
 from dicomwright.generator.fetch.heading import Heading, read_heading
 from dicomwright.generator.fetch.layout import INDEX, part_path
+from dicomwright.generator.fetch.retry import patience
+from dicomwright.generator.fetch.sink import Sink
 from dicomwright.generator.fetch.sources import default_source
 from dicomwright.generator.fetch.store import Store
 from dicomwright.generator.fetch.website import Website
@@ -647,6 +652,116 @@ def test_refusals_are_not_tried_again(server: Loopback, cache: Path, naps: Naps,
     ):
         fetch("2025e", server.url, cache, retry=retry)
     assert naps == []
+
+
+def drips(handler: Handler) -> None:
+    """Send a byte now and then, as long as the client reads: no timeout of reading ever passes."""
+    handler.send_response(200)
+    handler.end_headers()
+    with suppress(OSError):
+        while not handler.server.released.wait(0.02):
+            handler.wfile.write(b"x")
+    handler.close_connection = True
+
+
+def drips_headers(handler: Handler) -> None:
+    """Send the answer itself in that way."""
+    with suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while not handler.server.released.wait(0.02):
+            handler.wfile.write(b"x")
+    handler.close_connection = True
+
+
+def never_ends(handler: Handler) -> None:
+    """Send as much as the client takes."""
+    handler.send_response(200)
+    handler.end_headers()
+    with suppress(OSError):
+        while not handler.server.released.is_set():
+            handler.wfile.write(b"x" * 4096)
+    handler.close_connection = True
+
+
+def promises(size: int) -> Fault:
+    """Say that there is so much, and send none of it."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(size))
+        handler.end_headers()
+        handler.close_connection = True
+
+    return answer
+
+
+@pytest.mark.parametrize("fault", [drips, drips_headers])
+@pytest.mark.parametrize("kind", ["index", "head", "download"])
+def test_a_server_that_drips_is_cut_off(fault: Fault, kind: str, server: Loopback, cache: Path) -> None:
+    path = INDEX if kind == "index" else PART03
+    server.fail(path, *[fault] * 9, kind=kind)
+    retry = RetryPolicy(longest=0.5, first_delay=0.01)
+    wanted = "2019z" if kind == "index" else "2025e"
+    started = time.monotonic()
+    with pytest.raises(FetchError, match=r"not all parts arrived within 0\.5 seconds") as caught:
+        fetch(wanted, server.url, cache, retry=retry)
+    assert time.monotonic() - started < 5
+    assert server.url in str(caught.value)
+    assert not cache.exists() or state(cache) == {}
+
+
+def test_the_deadline_is_a_setting(server: Loopback, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert patience({}) == RetryPolicy()
+    assert patience({"DICOMWRIGHT_DEADLINE": " 90 "}) == RetryPolicy(longest=90)
+    server.fail(PART03, *[drips] * 9)
+    monkeypatch.setenv("DICOMWRIGHT_DEADLINE", "0.5")
+    with pytest.raises(FetchError, match=r"within 0\.5 seconds\. Allow more with DICOMWRIGHT_DEADLINE"):
+        fetch("2025e", server.url, cache)
+
+
+@pytest.mark.parametrize("said", ["soon", "0", "-1", "nan", "inf", "1e9"])
+def test_a_deadline_that_is_none(said: str) -> None:
+    with pytest.raises(FetchError, match=f"DICOMWRIGHT_DEADLINE: '{said}' is no number of seconds"):
+        patience({"DICOMWRIGHT_DEADLINE": said})
+
+
+def test_a_deadline_that_does_not_pass_ends_with_the_source(server: Loopback, cache: Path) -> None:
+    before = threading.active_count()
+    fetch("2025e", server.url, cache, retry=RetryPolicy(longest=1000))
+    assert sum(isinstance(each, threading.Timer) and each.is_alive() for each in threading.enumerate()) == 0
+    assert threading.active_count() <= before + 1
+
+
+@pytest.mark.parametrize("fault", [never_ends, promises(10**12)])
+def test_a_file_without_end_is_refused(fault: Fault, server: Loopback, cache: Path) -> None:
+    server.fail(PART03, fault)
+    with pytest.raises(
+        FetchError, match=rf"{PART03}: more than 2,000,000 bytes, which no part of the standard has"
+    ):
+        fetch("2025e", server.url, cache, retry=RetryPolicy(largest=2_000_000))
+    assert state(cache) == {}
+
+
+def test_an_index_without_end_is_refused(server: Loopback, cache: Path) -> None:
+    server.fail(INDEX, never_ends, kind="index")
+    with pytest.raises(FetchError, match="more than 1,048,576 bytes"):
+        fetch("2019z", server.url, cache)
+
+
+def test_a_resumed_file_counts_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "part"
+    path.write_bytes(b"x" * 6)
+    with Sink(path, "there", largest=10, start=6) as sink:
+        sink.write(b"x" * 4)
+        with pytest.raises(FetchError, match=r"^there: more than 10 bytes"):
+            sink.write(b"x")
+    assert path.read_bytes() == b"x" * 10
+
+
+def test_a_file_of_a_folder_that_is_too_large(site: Path, cache: Path) -> None:
+    with pytest.raises(FetchError, match=rf"{PART03}: more than 1,000 bytes"):
+        fetch("2025e", str(site), cache, retry=RetryPolicy(largest=1_000))
+    assert state(cache) == {}
 
 
 def test_redirects_are_followed(server: Loopback, cache: Path) -> None:

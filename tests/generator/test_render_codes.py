@@ -28,7 +28,7 @@ from dicomwright.generator.facts import (
 )
 from dicomwright.generator.render.coding_schemes import codes_by_scheme, entries_of, render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
-from dicomwright.generator.render.dictionary import render_dictionary
+from dicomwright.generator.render.dictionary import render_dictionary, uid_classes
 from dicomwright.generator.render.expansion import expanded
 from dicomwright.generator.render.formatting import format_files
 from dicomwright.generator.render.packages import natural, render_facade
@@ -74,7 +74,7 @@ def made(edition: Edition) -> dict[str, str]:
     """Render all that needs no IOD, formatted."""
     sections = (render_dictionary, render_coding_schemes, render_context_groups)
     files = {path: text for section in sections for path, text in section(edition)}
-    return format_files({**files, "ruff.toml": render_template("ruff")})
+    return format_files({**files, "ruff.toml": render_template("ruff", packages=["dicomwright"])})
 
 
 def run(text: str) -> dict[str, Any]:
@@ -301,6 +301,12 @@ def test_packages_list_numbers_by_value() -> None:
     assert text.index("CID4") < text.index("CID12")
 
 
+def test_a_uid_without_a_keyword_that_starts_with_a_figure() -> None:
+    """Editions before 2014 have no column of keywords."""
+    (named,) = uid_classes((uid("1.2.9", "", name="12-lead ECG Waveform Storage"),))["SOPClasses"]
+    assert named.constant == "TwelveLeadECGWaveformStorage"
+
+
 def test_every_file_says_what_it_was_made_from(files: dict[str, str]) -> None:
     for path, text in files.items():
         if not path.endswith("py.typed"):
@@ -332,7 +338,7 @@ def test_a_separator_in_a_name_is_refused() -> None:
 
 def test_text_that_is_not_python_is_an_error() -> None:
     with pytest.raises(OutputError, match="ruff"):
-        format_files({"ruff.toml": render_template("ruff"), "a.py": "def"})
+        format_files({"ruff.toml": render_template("ruff", packages=["dicomwright"]), "a.py": "def"})
 
 
 def test_a_path_rendered_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

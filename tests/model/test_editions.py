@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from committed import REAL, ROOT, SNAPSHOT, build, built, edition, needs_mirror, needs_real
+from typing_harness import run
 
 from dicomwright.generator.docbook import read_book
 from dicomwright.generator.render import render_files
@@ -17,6 +18,8 @@ from dicomwright.generator.snapshot.report import condition_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from dicomwright.generator.facts import Edition
 
 OLDER: Final = "2024e"
 
@@ -86,17 +89,22 @@ print(len(names))
 """
 
 
-@needs_mirror
-def test_the_tree_of_an_older_edition_imports(tmp_path: Path) -> None:
-    files = render_files(built(OLDER)[0])
+def written(model: Edition, folder: Path) -> int:
+    """Render an edition into a folder; return how many modules it has."""
+    files = render_files(model)
     for name, text in files.items():
-        path = tmp_path / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    # before the committed tree, of which the older edition may lack files
-    paths = [str(tmp_path), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    return sum(name.endswith(".py") for name in files)
+
+
+def imported(folder: Path) -> int:
+    """Import every module of a tree in another process; return how many there are."""
+    # before the committed tree, of which another edition may lack files
+    paths = [str(folder), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     done = subprocess.run(  # noqa: S603 - this interpreter
-        [sys.executable, "-W", "error", "-c", IMPORT_ALL, str(tmp_path)],
+        [sys.executable, "-W", "error", "-c", IMPORT_ALL, str(folder)],
         capture_output=True,
         text=True,
         check=False,
@@ -107,8 +115,43 @@ def test_the_tree_of_an_older_edition_imports(tmp_path: Path) -> None:
         },
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) == sum(name.endswith(".py") for name in files)
-    assert int(done.stdout) > 2_300
+    return int(done.stdout)
+
+
+@needs_mirror
+def test_the_tree_of_an_older_edition_imports(tmp_path: Path) -> None:
+    modules = written(built(OLDER)[0], tmp_path)
+    assert imported(tmp_path) == modules
+    assert modules > 2_300
+
+
+# The parts of one edition that there are, and what a type checker says of their tree.
+REAL_PARTS: Final = (
+    (
+        ("part03-excerpt-a.xml",),
+        {  # a macro that includes itself, and has an attribute of its own name
+            'Name "IssuerOfPatientID.IssuerOfPatientIDQualifiersItem" is not defined  [name-defined]'
+        },
+    ),
+    (("2013-part04.xml", "2013-part05.xml", "2013-part06.xml"), set[str]()),
+)
+
+
+@needs_real
+@pytest.mark.parametrize(("names", "known"), REAL_PARTS)
+def test_the_tree_of_real_parts_imports_and_type_checks(
+    names: tuple[str, ...], known: set[str], tmp_path: Path
+) -> None:
+    modules = written(build(*(REAL / name for name in names))[0], tmp_path)
+    assert imported(tmp_path) == modules
+    if os.environ.get("DICOMWRIGHT_THOROUGH"):
+        (tmp_path / "mypy.ini").write_text(
+            f"[mypy]\nstrict = True\nnamespace_packages = True\nexplicit_package_bases = True\n"
+            f"mypy_path = {tmp_path}:{ROOT / 'runtime'}\n",
+            encoding="utf-8",
+        )
+        said = run("mypy", "--config-file", "mypy.ini", "dicomwright", cwd=tmp_path).splitlines()
+        assert {line.split(": error: ")[1] for line in said if ": error: " in line} == known
 
 
 @needs_real

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.generator.errors import ModelError
 
@@ -36,6 +36,17 @@ class Outside:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Undecided:
+    """A text that no grammar reads and nobody has decided, or whose words nobody has named; at one of its places."""
+
+    kind: Literal["condition", "constraint", "name"]
+    fingerprint: str
+    section: str
+    subject: str
+    text: str
+
+
 @dataclass
 class Accounting:
     """Counts rows by part and kind of table as the passes read them."""
@@ -46,6 +57,7 @@ class Accounting:
     listed: list[Listed] = field(default_factory=list[Listed])
     notes: list[Listed] = field(default_factory=list[Listed])
     references: Counter[str] = field(default_factory=Counter[str])  # to value lists, by what became of them
+    undecided: set[Undecided] = field(default_factory=set[Undecided])  # quotes the standard: never stored
     outside: list[Outside] = field(default_factory=list[Outside])
     columns: dict[tuple[int, str, str], list[str]] = field(  # tables with a column that is not read
         default_factory=dict[tuple[int, str, str], list[str]]

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.accounting import Accounting
+from dicomwright.generator.conditions.undecided import write_undecided
 from dicomwright.generator.errors import DocbookError, ModelError, OutputError, SnapshotError
 from dicomwright.generator.files import changed, replace_all
 from dicomwright.generator.inputs import render_inputs
@@ -101,6 +102,7 @@ def generate(request: Request, stages: Stages, progress: Progress) -> Outcome:
         plan = _plan(target, request.package, snapshot, stages, progress)
         changes = _write(cache / name, snapshot, rebuilt, plan)
     if rebuilt:
+        write_undecided(cache / name, name, rebuilt.accounting.undecided)
         rebuilt = replace(rebuilt, fetched=rebuilt.fetched.kept(), snapshot_changes=changes)
     return Outcome(name, rebuilt, plan.finish() if plan else None, package=request.package)
 

@@ -65,7 +65,7 @@ def checked(value: object) -> Python:
     """
     if isinstance(value, Python):
         return value
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, int):
         return Python(repr(value))
     if hasattr(value, "__html__"):
         return Python(value)  # what a macro of a template returns, each part of which was checked
@@ -83,7 +83,7 @@ def literal(value: object) -> Python:
         return Python(f'"{docstring(value)}"')
     if isinstance(value, float) and not math.isfinite(value):
         raise ModelError(f"{value}: not a value that an attribute can have")
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, int | float):
         return Python(repr(value))
     raise OutputError(f"no literal of {type(value).__name__}")
 
@@ -96,12 +96,13 @@ def literals(values: Iterable[object]) -> Python:
 
 def docstring(text: str) -> Python:
     """Escape what would end or change a string, and what cannot be seen."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    return Python("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+    return comment(text.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def comment(text: str) -> Python:
     """Escape what would end a comment, and what cannot be seen."""
+    if text.isprintable():
+        return Python(text)
     return Python("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.conditions.undecided import FILE, undecided_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,6 +61,7 @@ def _stages(rebuilt: Rebuilt) -> Iterator[str]:
         f"rows: {accounting.read.total()} read, {accounting.consumed.total()} consumed, "
         f"{len(accounting.listed)} listed, {len(accounting.notes)} notes (report.json)"
     )
+    yield from undecided_lines(accounting.undecided, f"spec_cache/{fetched.edition}/{FILE}")
 
 
 def _snapshot(outcome: Outcome) -> Iterator[str]:

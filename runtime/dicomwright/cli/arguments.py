@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORMATS: Final = ("text", "json", "jsonl", "junit", "sarif", "html")
+DIFF_FORMATS: Final = ("text", "markdown", "json", "html")
 KINDS: Final = ("iod", "module", "macro", "attribute", "uid", "cid", "code")
 
 _EPILOG: Final = """\
@@ -21,6 +22,7 @@ examples:
   dicomwright validate study/ --format html --output report.html
   dicomwright show CTImage                           the modules of an IOD
   dicomwright show PatientName                       where an attribute is used, and how
+  dicomwright diff 2024e 2025e                       what changed between two editions
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -71,6 +73,32 @@ exit status:
   0  it was found
   2  there is nothing of that name
 """
+_DIFF: Final = """\
+Show what changed between two editions of the standard, and what of that breaks code which uses the generated classes.
+Both are read from their snapshots, which a checkout of dicomwright has in spec_cache/; nothing is downloaded.
+"""
+_DIFF_EPILOG: Final = """\
+examples:
+  dicomwright diff 2024e 2025e
+  dicomwright diff 2024e 2025e --breaking            only what code must change for
+  dicomwright diff 2024e 2025e --iod "CT Image"      only what concerns an IOD
+  dicomwright diff 2024e 2025e --only attribute --only module
+  dicomwright diff 2024e 2025e --format html --output diff.html
+  dicomwright diff 2024e 2025e --format markdown     a release note
+
+breaking are: a class, attribute or member that is gone or has another name, an argument that the constructor demands
+now, fewer values, another multiplicity or type, and a value that can be None now.
+
+kinds for --only:
+  iod, sop-class, module-usage, functional-group-usage, module, functional-group, macro, directory-record, attribute,
+  include, context-group, code, context-group-include, template, template-row, data-element, uid, vr, controlled-term,
+  coding-scheme, value-table, class
+
+exit status:
+  0  the editions were compared
+  1  they differ, and --exit-code is given
+  2  wrong usage, or a snapshot is missing
+"""
 
 
 class _Parser(ArgumentParser):
@@ -98,6 +126,7 @@ def parser() -> ArgumentParser:
     commands = made.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_validate(commands)
     _add_show(commands)
+    _add_diff(commands)
     return made
 
 
@@ -167,6 +196,27 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
     made.set_defaults(run=_show)
 
 
+def _add_diff(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "diff",
+        help="compare two editions of the standard",
+        description=_DIFF,
+        epilog=_DIFF_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add("old", metavar="OLD", help="an edition, such as 2024e")
+    add("new", metavar="NEW", help="a later one")
+    add("--format", choices=DIFF_FORMATS, default="text", help="what to write (default: text, for people)")
+    add("--output", metavar="FILE", help="where to write it (default: the standard output)")
+    add("--snapshots", metavar="FOLDER", help="where the snapshots are (default: spec_cache of the checkout)")
+    add("--only", action="append", metavar="KIND", help="show changes of this kind only; can be repeated")
+    add("--iod", metavar="NAME", help="show what concerns this IOD only, such as CTImage")
+    add("--breaking", action="store_true", help="show only what breaks code that uses the classes of OLD")
+    add("--exit-code", action="store_true", help="exit with 1 when there are differences, as git does")
+    made.set_defaults(run=_diff)
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not a number of processes")
@@ -181,6 +231,12 @@ def _validate(parsed: Namespace) -> int:
 
 def _show(parsed: Namespace) -> int:
     from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
+
+    return run(parsed)
+
+
+def _diff(parsed: Namespace) -> int:
+    from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
 
     return run(parsed)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
+from dicomwright.cli.output import output
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
@@ -23,7 +23,7 @@ from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Generator, Sequence
+    from collections.abc import Sequence
 
 
 def run(arguments: Namespace) -> int:
@@ -33,7 +33,7 @@ def run(arguments: Namespace) -> int:
     skipped = 0
     with (
         progress(_total(arguments.paths)) as advance,
-        _output(arguments.output, plain=arguments.format == "text") as stream,
+        output(arguments.output, plain=arguments.format == "text") as stream,
     ):
         writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on, edition=arguments.edition)
         writer.begin()
@@ -103,19 +103,3 @@ def _total(paths: Sequence[str]) -> int | None:
     """Return how many files there are, if this is known before folders have been read."""
     several = (is_pattern(path) if is_url(path) else os.path.isdir(path) for path in paths)  # noqa: PTH112
     return None if any(several) else len(paths)
-
-
-@contextmanager
-def _output(path: str | None, *, plain: bool) -> Generator[TextIO]:
-    """Open where the reports go. Raises `UsageError` when it cannot be written."""
-    if path is not None:
-        try:
-            with open(path, "w", encoding="utf-8") as stream:  # noqa: PTH123 - any name that a shell gives
-                yield stream
-        except OSError as error:
-            raise UsageError(f"{path!r} cannot be written: {error.strerror}") from None
-        return
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:  # text as the terminal has it, formats as their rules have it
-        reconfigure(errors="backslashreplace") if plain else reconfigure(encoding="utf-8")
-    yield sys.stdout

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.conditions.expressions import Call, any_of, atoms, with_names
-from dicomwright.generator.conditions.grammar import Grammar, NotUnderstoodError
+from dicomwright.generator.conditions.exceptions import ITEM, condition_of, exception_of, without_borders
+from dicomwright.generator.conditions.expressions import Call, any_of, atoms, not_, with_names
+from dicomwright.generator.conditions.grammar import NotUnderstoodError
 from dicomwright.generator.conditions.marking import mark
 from dicomwright.generator.conditions.sentences import Sentence, sentences_of
 
@@ -19,7 +20,21 @@ if TYPE_CHECKING:
     from dicomwright.generator.facts import Otherwise, Outcome
 
 # What these sentences say is in their condition: without one, the text is cut.
-_CONDITIONAL: Final = frozenset({"required", "may_if", "may_unless", "only_if", "shall_not_if"})
+_CONDITIONAL: Final = frozenset(
+    {
+        "required",
+        "required_unless",
+        "only_required",
+        "may_if",
+        "may_unless",
+        "only_if",
+        "only_unless",
+        "shall_not_if",
+    }
+)
+# What is said of one condition: no other sentence fits beside it.
+_ALONE: Final = frozenset({"only_if", "only_unless"})
+_CONTRADICTED: Final = frozenset({"may", "may_if", "may_unless", "only_if", "only_unless", "required"})
 
 # Texts of includes and value lists are conditions without the words that demand.
 _BARE: Final = re.compile(r"^(?:if\b|when\b)?\s*", re.IGNORECASE)
@@ -64,11 +79,13 @@ class Rule:
 
 def compile_text(text: str, attributes: Attributes, *, bare: bool = False) -> Rule | None:
     """Compile a text; None when some of it is not understood. `bare`: it may start without "Required if"."""
-    marked = mark(text, attributes)
-    try:
-        return _rule(marked, sentences_of(marked.text), bare=bare)
-    except NotUnderstoodError:
-        return None
+    for way in (text, without_borders(text)) if ITEM in text else (without_borders(text),):
+        marked = mark(way, attributes)
+        try:
+            return _rule(marked, sentences_of(marked.text), bare=bare)
+        except NotUnderstoodError:
+            continue
+    return None
 
 
 def _rule(marked: Marked, sentences: tuple[Sentence, ...], *, bare: bool) -> Rule:
@@ -81,7 +98,8 @@ def _rule(marked: Marked, sentences: tuple[Sentence, ...], *, bare: bool) -> Rul
             raise NotUnderstoodError(marked.text)
         said.setdefault(sentence.role, [])
         if sentence.condition:
-            said[sentence.role].append(Grammar(marked).condition(sentence.condition))
+            read = exception_of if sentence.role.endswith("_unless") else condition_of
+            said[sentence.role].append(read(marked, sentence.condition))
     rule = _of_roles(said)
     if not rule.expressions:
         raise NotUnderstoodError(marked.text)
@@ -90,17 +108,23 @@ def _rule(marked: Marked, sentences: tuple[Sentence, ...], *, bare: bool) -> Rul
 
 def _of_roles(said: dict[str, list[Call]]) -> Rule:
     """Put the sentences together; several that demand are alternatives."""
-    if "only_if" in said and len(said) > 1:
+    if len(said.keys() - {"neutral"}) > 1 and _ALONE & said.keys():
         raise NotUnderstoodError("only if, and more")
-    allowed = [*said.get("may_if", ()), *said.get("only_if", ())]
+    if "only_required" in said and _CONTRADICTED & said.keys():
+        raise NotUnderstoodError("if and only if, and more")
+    if {"may", "shall_not"} <= said.keys():
+        raise NotUnderstoodError("two ways to go on otherwise")
+    required = [*said.get("required", ()), *said.get("only_required", ())]
+    required += [not_(part) for part in said.get("required_unless", ())]
+    allowed = [*said.get("may_if", ()), *said.get("only_if", ()), *said.get("only_unless", ())]
     forbidden = [*said.get("shall_not_if", ()), *said.get("may_unless", ())]
     otherwise: Otherwise = "silent"
     if "may" in said or "may_unless" in said:
         otherwise = "may"
-    elif "shall_not" in said or allowed:
+    elif "shall_not" in said or "only_required" in said or allowed:
         otherwise = "shall_not"
     return Rule(
-        required=_either(said.get("required", [])),
+        required=_either(required),
         allowed=_either(allowed),
         forbidden=_either(forbidden),
         otherwise=otherwise,

@@ -82,6 +82,8 @@ def load_constraint_decisions(path: Path | None = None) -> ConstraintDecisions:
     for entry in data.get("constraint", ()):
         _add(decisions, entry)
     for reason, fingerprints in data.get("unjudged", {}).items():
+        if not reason:
+            raise ModelError(f"{_FILE}: {fingerprints}: unjudged without a reason")
         for fingerprint in fingerprints:
             if fingerprint in decisions.reasons:
                 raise ModelError(f"{_FILE}: {fingerprint} is decided twice")

@@ -31,10 +31,11 @@ _STATES: Final = re.compile(
 _SENTENCE: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z\d])")
 # Numbers of items and what makes an attribute present are read elsewhere (item_count, conditions).
 _PRESENCE: Final = re.compile(
-    r"\bItems? (?:shall|is|are|may) (?:only )?be (?:included|present|permitted)\b|"
+    r"\b[Ii]tems? (?:shall|is|are|may) (?:only )?be (?:included|present|permitted)\b|"
     r"^(?:Required|Requried|Shall (?:only )?be (?:present|included)|Shall not be (?:present|included)|"
     r"May (?:only )?be (?:present|included)|It (?:shall|may) (?:not )?be (?:present|included))\b|"
-    r"\bOnly a single Value shall|\b(?:shall|may|must) (?:not )?be (?:present|included) (?:if|when|otherwise|only)\b|"
+    r"\bOnly a single [Vv]alue shall|"
+    r"\b(?:shall|may|must) (?:not )?be (?:present|included) (?:if|when|otherwise|only)\b|"
     r"^If required by\b|^If used, must be present\b",
 )
 
@@ -72,8 +73,8 @@ class _Sentence:
 
     def value(self, written: str) -> str | int | float:
         """Return a value: a mark, or a number in words."""
-        if written in _NUMBERS:
-            return _NUMBERS[written]
+        if (number := _NUMBERS.get(written.casefold())) is not None:
+            return number
         found = self.marked.marks[int(written[1:])]
         if isinstance(found, Named | tuple):
             raise NotUnderstoodError(written)
@@ -122,7 +123,7 @@ def _limited(name: str) -> Meaning:
 def _fixed(said: _Sentence, found: re.Match[str]) -> Call:
     value = said.value(found["value"])
     number = found.groupdict().get("which")
-    which = _ORDINALS.get(number or "") or (int(number) if number else None)
+    which = _ORDINALS.get((number or "").casefold()) or (int(number) if number else None)
     return said.about("equals", _written(said, value), value=which)
 
 
@@ -166,6 +167,12 @@ def _sized_by_letter(said: _Sentence, found: re.Match[str]) -> Call | None:
     return _sized(int(found["factor"] or 1), int(said.number(found["plus"])) if found["plus"] else 0)(
         said, found
     )
+
+
+def _sized_where(said: _Sentence, found: re.Match[str]) -> Call | None:
+    """Read "if A is X, 2N values shall be provided, where N is B"."""
+    part = _meaning(said, found["rest"])
+    return Call("implies", (said.condition(found["condition"]), part)) if part is not None else None
 
 
 def _same_size(said: _Sentence, found: re.Match[str]) -> Call:
@@ -234,7 +241,7 @@ def _summed(said: _Sentence, found: re.Match[str]) -> Call | None:
 
 
 def _in_image(said: _Sentence, found: re.Match[str]) -> Call:
-    first, second = found["first"], found["second"]
+    first, second = found["first"].capitalize(), found["second"].capitalize()
     low = said.number(found["low"])
     return all_of(
         (
@@ -360,11 +367,15 @@ _WORDINGS: Final[tuple[tuple[ConstraintKind, str, Meaning], ...]] = (
     ("relation", rf"V shall (?:be|have an Enumerated Value of) one less than {_OTHER}", _compared("==", -1)),
     (
         "relation",
-        rf"V shall (?:be (?:the same as|equal to)|equal|have the same [Vv]alue as) {_OTHER}",
+        rf"V shall (?:be (?:the same as|equal to|identical to)|equal|have the same [Vv]alue as) {_OTHER}",
         _compared("=="),
     ),
     ("relation", rf"V shall not (?:be the same as|have the same Value as) {_OTHER}", _compared("!=")),
-    ("count", rf"{_ITEMS} (?:shall (?:be )?|is )(?:the same as|equal to|equal|match|be) {_OTHER}", _sized()),
+    (
+        "count",
+        rf"{_ITEMS} (?:shall (?:be )?|is )(?:the same as|equal to|identical to|equal|match|be) {_OTHER}",
+        _sized(),
+    ),
     ("count", rf"V shall have the same number of Items as {_OTHER}", _sized()),
     (
         "count",
@@ -438,6 +449,11 @@ _WORDINGS: Final[tuple[tuple[ConstraintKind, str, Meaning], ...]] = (
             r"is (?:the )?@(?P<other>\d+)(?:, starting .*)?"
         ),
         _sized_by_letter,
+    ),
+    (
+        "count",
+        r"If (?P<condition>[^,]*), (?P<rest>\d*n values shall be provided,? where n is .*)",
+        _sized_where,
     ),
     (
         "count",
@@ -546,8 +562,9 @@ _WORDINGS: Final[tuple[tuple[ConstraintKind, str, Meaning], ...]] = (
     ("value", r"If (?P<condition>.*?),? (?:the )?V shall (?P<rest>.*)", _conditional),
     ("value", r"V shall (?P<rest>.*?) (?:if|when) (?P<condition>.*)", _conditional),
 )
+# Editions differ in the case of "Value", "Item" and "Sequence" in the same sentence.
 _PATTERNS: Final[tuple[tuple[ConstraintKind, re.Pattern[str], Meaning], ...]] = tuple(
-    (kind, re.compile(words), meaning) for kind, words, meaning in _WORDINGS
+    (kind, re.compile(words, re.IGNORECASE), meaning) for kind, words, meaning in _WORDINGS
 )
 
 # What a sentence begins with when it is about the attribute that has it.

@@ -80,7 +80,10 @@ def expression_of(source: str | None, fingerprint: str) -> Call | None:
     if source is None:
         return None
     named = source.replace("external()", f'external("{fingerprint}")')
-    return _call(ast.parse(named, mode="eval").body)
+    try:
+        return _call(ast.parse(named, mode="eval").body)
+    except SyntaxError:
+        raise ModelError(f"{_FILE}: {fingerprint}: {source!r} is no expression") from None
 
 
 def _call(node: ast.expr) -> Call:

@@ -1,7 +1,7 @@
 """A marked condition -> an expression, by recursive descent: condition, operand, clause, subject, predicate.
 
     condition := operand (joint operand)*          joints: ", or" binds loosest, then ", and", "or", "and"
-    operand   := "either" condition ["but not both"] | clause | external
+    operand   := "either" condition ["but not both"] | "one of the following is present:" subjects | clause | external
     clause    := [quantifier] subject (joint subject)* predicate | predicate of the subject before
     external  := words that name no attribute, up to a joint or the end
 
@@ -35,7 +35,7 @@ _EITHER: Final = re.compile(r"either (?:if )?")
 _NOT_BOTH: Final = re.compile(r",? but not both")
 _QUANTIFIER: Final = re.compile(
     r"(?P<either>either (?:one )?(?:of )?|at least one of (?:the Attributes )?|one or more of |any of |one of )|"
-    r"(?P<neither>neither |none of )|(?P<both>both )"
+    r"(?P<neither>neither (?:of )?|none of )|(?P<both>both |(?:all|each) of (?!.* not ))"
 )
 _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 # The parts of a subject: "the third value of A in any Item of S in the X Module".
@@ -45,7 +45,9 @@ _VALUE_OF: Final = (
     r"(?:(?:[Vv]alue (?P<before>\d+)|(?P<ordinal>first|second|third|fourth) [Vv]alue|(?:any |a )?[Vv]alues?)"
     r" (?:(?:of|for|in) )?)?"
 )
-_NAME: Final = r"(?:the |any |an? )?(?:Attribute )?@(?P<mark>\d+)(?: Attribute)?(?: Item(?= value is %))?"
+_NAME: Final = (
+    r"(?:the |any |an? )?(?:Attribute )?@(?P<mark>\d+)(?: (?:Attribute|sequence))?(?: Item(?= value is %))?"
+)
 _VALUE: Final = r"(?:,? [Vv]alue (?P<after>\d+)(?![\w.])| [Vv]alues?(?= (?:is|are|has|equals|other)))?"
 _FRAME: Final = r"(?:,? of this [Ff]rame)?"
 _INSIDE_OF: Final = (
@@ -61,10 +63,11 @@ _PLACE: Final = (
 _SUBJECT: Final = re.compile(
     _DETERMINER + _COUNT + _VALUE_OF + _NAME + _VALUE + _FRAME + _INSIDE_OF + _PLACE + r"(?![\w-])"
 )
+_PAIR: Final = re.compile(r"the pair of @(\d+) and @(\d+)")
 _AGAIN: Final = re.compile(r"(?:(?:the |its )?[Vv]alue (?:(?P<number>\d+) )?(?=is|equals|has))?")
 _INSIDE: Final = re.compile(r"@(\d+)")
 _LISTED: Final = re.compile(
-    r"(?:,? (?P<word>or|and|nor|and/or)(?: if)? |, )(?=(?:the |an? )?(?:any )?(?:[Vv]alue (?:\d+ )?of )?@)"
+    r"(?:,? (?P<word>or|and|nor|and/or)(?: if)? |, )(?=(?:the |an? )?(?:any |pair of )?(?:[Vv]alue (?:\d+ )?of )?@)"
 )
 _POINTS: Final = re.compile(
     r"(?:points to|(?:includes|contains) the Tag for|equals) (?:the )?@(\d+)(?=$|,| and\b| or\b)"
@@ -92,6 +95,38 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[str], Call]], ...]] = (
         re.compile(rf"{_MODULE} is (?:not present|absent)"),
         lambda name: not_(Call("module_present", (name,))),
     ),
+)
+_REST: Final = re.compile(
+    r"\S+|\$\d+ [a-z]+|(?:at least|at most|no more than|no less than) \$\d+.*"
+)  # after "or": no fact, but what is left of a predicate
+# What is left of a comparison or an exception that was not read, and words that bind more than one clause.
+_PART_OF_MORE: Final = re.compile(
+    r"^(?:more|greater|larger|higher|above|less|fewer|lower|smaller|below|equal|empty|absent|else)\b(?! than one\b)|"
+    r"^(?:any|one|none|all|each|at least one|one or more|either|both) of the following\b|"
+    r"\b(?:otherwise|unless|except|neither|nor|respectively|vice versa)\b|[\u2022\u00b6]"
+)
+# What is said of things outside of the data set: what a concept needs, what a request named, what another level holds.
+_LEVEL: Final = r"(?:Patient|Study|Series|Instance)"
+_OUTSIDE: Final[tuple[re.Pattern[str], ...]] = (
+    re.compile(r"the value that @\d+ requires(?: \(implies\))? is [^@$%&,;]+$"),
+    re.compile(
+        r"(?:@\d+(?:, and |,? or | and |, ))*@\d+ (?:do|does) not (?:fully |completely |adequately )?describe "
+        r"(?:the )?[^@$%&,;]+ (?:specified|identified|defined) (?:by|in) @\d+"
+    ),
+    re.compile(r"(?:an? |the )?[a-z](?:(?!\b(?:and|or|but)\b)[^@$%&,;])* using the @\d+ [Aa]ttribute"),
+    re.compile(
+        rf"@\d+(?: [Aa]ttribute)? at (?:the )?{_LEVEL}(?: or {_LEVEL})? level "
+        r"(?:does not have|has|is|is not|equals) (?:the |a )?(?:[Vv]alue )?(?:of )?\$\d+"
+    ),
+    re.compile(r"@\d+ for the @\d+ defined in the @\d+ is %\d+(?:(?:,? or|,) %\d+)*"),
+)
+_FOLLOWING: Final = re.compile(
+    r"(?:(?P<any>(?:any|at least one|one or more|one|either) of)|(?P<all>(?:all|each|both)(?: of)?)|(?P<none>none of)) "
+    r"the following(?: Attributes| Sequences)? (?P<says>(?:is|are|has|have) [^@:]+): "
+)
+_IN_ITEMS: Final = re.compile(
+    r"(?:the )?@(?P<mark>\d+) is (?P<no>not )?present in (?:an|any) Item (?:of|in)"
+    r"(?P<inside> (?:the )?@\d+(?:(?:,? or|,) (?:the )?@\d+)*)"
 )
 _CONDITIONS_IN: Final = re.compile(r"the conditions in &(\d+) are satisfied")
 # A predicate without a subject of its own.
@@ -170,7 +205,16 @@ class Grammar:
         """Every way to read an operand at a position: what it means, where it ends, of what it speaks."""
         before = self.subjects
         found: list[tuple[Call, int, tuple[Subject, ...]]] = []
-        for read in (self._phrase, self._first_item, self._changes, self._either, self._clause):
+        for read in (
+            self._phrase,
+            self._outside,
+            self._listed,
+            self._in_items,
+            self._first_item,
+            self._changes,
+            self._either,
+            self._clause,
+        ):
             self.subjects = before
             if (operand := read(text, position)) is not None:
                 found.append((*operand, self.subjects))
@@ -207,6 +251,46 @@ class Grammar:
                 ), found.end()
         return self._changed_control_point(text, position)
 
+    def _outside(self, text: str, position: int) -> tuple[Call, int] | None:
+        """Read what is said by way of an attribute about something that is not in the data set."""
+        for words in _OUTSIDE:
+            found = words.match(text, position)
+            if found is not None and _ends_well(text, found.end()):
+                return self._external(found[0]), found.end()
+        return None
+
+    def _listed(self, text: str, position: int) -> tuple[Call, int] | None:
+        """Read "at least one of the following is present: A, B, or C", where nothing follows."""
+        found = _FOLLOWING.match(text, position)
+        if found is None:
+            return None
+        subjects, word, end = self._subject_list(text, found.end())
+        wanted = "and" if found["all"] else "or"
+        if end != len(text) or len(subjects) < 2 or word not in ("", wanted):  # noqa: PLR2004 - a list
+            return None
+        said = self._said(found["says"], 0, subjects)
+        if said is None or said[1] != len(found["says"]) or (found["all"] and "not" in found["says"]):
+            return None
+        parts = said[0]
+        if found["none"]:
+            return all_of(map(not_, parts)), end
+        return (all_of(parts) if found["all"] else any_of(parts)), end
+
+    def _in_items(self, text: str, position: int) -> tuple[Call, int] | None:
+        """Read "A is [not] present in an Item of S or T"."""
+        found = _IN_ITEMS.match(text, position)
+        if found is None or not _ends_well(text, found.end()):
+            return None
+        sequences = [self._attribute(int(mark)) for mark in _INSIDE.findall(found["inside"])]
+        if any(sequence.vr != "SQ" for sequence in sequences):
+            return None
+        inner = Call("present", (self._attribute(int(found["mark"])).keyword,))
+        somewhere = any_of(Call("any_item", (sequence.keyword, inner)) for sequence in sequences)
+        if not found["no"]:
+            return somewhere, found.end()
+        parts = somewhere.arguments if somewhere.name == "any_of" else (somewhere,)
+        return all_of(not_(part) for part in parts if isinstance(part, Call)), found.end()
+
     def _changed_control_point(self, text: str, position: int) -> tuple[Call, int] | None:
         """Read a reference to C.36.2.2.5.1.1: at control point 1, and where a value changes."""
         found = _CONDITIONS_IN.match(text, position)
@@ -237,7 +321,11 @@ class Grammar:
         found: list[tuple[Call, int]] = []
         for end in sorted(ends, reverse=True):
             words = text[position:end].strip()
-            if words and not _names_data(words) and not _is_ambiguous(words, text, end, joint):
+            if (
+                _is_whole(words, joint)
+                and not _names_data(words)
+                and not _is_ambiguous(words, text, end, joint)
+            ):
                 found.append((self._external(words), end))
         return found
 
@@ -280,8 +368,8 @@ class Grammar:
         subjects: list[Subject] = []
         word = ""
         end = position
-        while (found := _SUBJECT.match(text, end)) is not None:
-            subjects.append(self._subject(found))
+        while (found := _PAIR.match(text, end) or _SUBJECT.match(text, end)) is not None:
+            subjects.append(self._pair(found) if found.re is _PAIR else self._subject(found))
             end = found.end()
             joint = _LISTED.match(text, end)
             if joint is None:
@@ -291,6 +379,10 @@ class Grammar:
         if subjects and end < len(text) and text[end] == " ":
             end += 1
         return tuple(subjects), word, end
+
+    def _pair(self, found: re.Match[str]) -> Subject:
+        first, second = (self._attribute(int(mark)) for mark in found.groups())
+        return Subject(first, pair=second.keyword)
 
     def _subject(self, found: re.Match[str]) -> Subject:
         number = found["before"] or found["after"]
@@ -332,6 +424,8 @@ class Grammar:
             found = predicate.words.match(text, position)
             if found is not None and _ends_well(text, found.end()):
                 taken = (*values_of(found, self.marked), *predicate.extra)
+                if predicate.on == "numbers" and any(isinstance(value, str) for value in taken):
+                    return None
                 return tuple(_build(predicate, subject, taken) for subject in subjects), found.end()
         return None
 
@@ -357,17 +451,18 @@ class Grammar:
 def _build(predicate: Predicate, subject: Subject, taken: tuple[str | int | float, ...]) -> Call:
     if predicate.on == "values" and subject.attribute.vr not in NUMERIC_VRS:
         taken = tuple(str(value) for value in taken)
-    if predicate.build.__name__ == "_code_is" and len(taken) > 2:  # noqa: PLR2004 - value and scheme
-        pairs = zip(taken[::2], taken[1::2], strict=True)
-        return any_of(_build(predicate, subject, pair) for pair in pairs)
     return subject.wrapped(predicate.build(replace(subject, inside=()), taken))
 
 
 def _suits(predicate: Predicate, subject: Subject) -> bool:
+    if subject.pair:
+        return predicate.on == "presence"
     if subject.count:
         return predicate.on == "count"
     is_sequence = subject.attribute.vr == "SQ"
-    return predicate.on in ("", "items" if is_sequence else "values")
+    if predicate.on == "numbers":
+        return subject.attribute.vr in NUMERIC_VRS
+    return predicate.on in ("", "presence", "items" if is_sequence else "values")
 
 
 def _ends_well(text: str, end: int) -> bool:
@@ -387,6 +482,12 @@ def _exclusive(text: str, end: int, parts: tuple[Call, ...]) -> tuple[Call, int]
     if found is not None:
         return Call("exactly_one_of", parts), found.end()
     return any_of(parts), end
+
+
+def _is_whole(words: str, joint: str) -> bool:
+    """Whether words may be a fact of their own: not what is left of a comparison, an exception or a list."""
+    is_rest = joint and _REST.fullmatch(words)
+    return bool(words) and not is_rest and _PART_OF_MORE.search(words) is None
 
 
 def _names_data(words: str) -> bool:

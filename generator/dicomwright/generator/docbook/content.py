@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.docbook.limits import check_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -70,7 +72,13 @@ def local_name(element: Element) -> str:
 
 def plain_text(element: Element | None) -> str:
     """All the text of an element, cleaned; empty for None."""
-    return "" if element is None else clean("".join(map(str, element.itertext())))
+    return "" if element is None else _clean_of(element, "".join(map(str, element.itertext())))
+
+
+def _clean_of(element: Element, text: str) -> str:
+    """Clean what is said in an element. Raises DocbookError."""
+    check_text(element, len(text))
+    return clean(text)
 
 
 def without_references(text: str) -> str:
@@ -106,7 +114,7 @@ def blocks_of(element: Element) -> tuple[Block, ...]:
     lone = _lone_paragraph(element)
     if lone is not None:
         return (Block("para", lone),) if lone else ()
-    collector = _Collector()
+    collector = _Collector(element)
     collector.children(element, "para")
     collector.flush("para")
     return tuple(collector.blocks)
@@ -117,18 +125,23 @@ def _lone_paragraph(element: Element) -> str | None:
     if len(element) != 1 or len(element[0]) or element[0].tag != _PARA:
         return None
     around = (element.text, element[0].tail)
-    return None if any(text and not text.isspace() for text in around) else clean(element[0].text or "")
+    return (
+        None
+        if any(text and not text.isspace() for text in around)
+        else _clean_of(element, element[0].text or "")
+    )
 
 
 class _Collector:
     """Gathers running text and cuts it at the borders of block elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, element: Element) -> None:
+        self._element = element
         self.blocks: list[Block] = []
         self._text: list[str] = []
 
     def flush(self, kind: str) -> None:
-        text = clean("".join(self._text))
+        text = _clean_of(self._element, "".join(self._text))
         self._text.clear()
         if text:
             self.blocks.append(Block(kind, text))

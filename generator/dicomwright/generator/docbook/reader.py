@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from dicomwright.generator.docbook.content import (
     plain_text,
 )
 from dicomwright.generator.docbook.identities import Identities, Identity
+from dicomwright.generator.docbook.limits import check_depth
 from dicomwright.generator.docbook.tables import Table, read_table
 from dicomwright.generator.errors import DocbookError
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _DIVISION_KINDS: Final = frozenset({"chapter", "appendix", "section"})
 _TABLE_KINDS: Final = frozenset({"table", "informaltable"})
 _EDITION: Final = re.compile(r"\b(20\d\d[a-z]?)\b")
-_PART: Final = re.compile(r"PS\s?3\.(\d+)")
+_PART: Final = re.compile(r"PS\s?3\.(\d{1,2})\b", re.ASCII)
 # The published files repeat xml:ids; every other fault of the XML is an error.
 _TOLERATED: Final = frozenset({"DTD_ID_REDEFINED"})
 
@@ -99,7 +100,15 @@ def read_book(path: Path) -> Book:
 
 def _parse(path: Path) -> Element:
     # recover: lxml refuses repeated xml:ids otherwise; the log is looked at so that nothing else slips by.
-    parser = etree.XMLParser(recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    # Nothing is fetched and no entity is put in its place: the standard has none.
+    parser = etree.XMLParser(
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+    )
     try:
         root = etree.parse(str(path), parser).getroot()
     except (OSError, etree.XMLSyntaxError) as error:
@@ -107,9 +116,16 @@ def _parse(path: Path) -> Element:
     for entry in parser.error_log:
         if entry.type_name not in _TOLERATED:
             raise DocbookError(f"{path.name}, line {entry.line}: not well-formed XML: {entry.message}")
+    if root is not None and _declares_entities(root):
+        raise DocbookError(f"{path.name}: declares entities, as no part of the standard does")
     if root is None or not str(root.tag).startswith(DOCBOOK):
         raise DocbookError(f"{path.name}: the root element is not DocBook 5")
     return root
+
+
+def _declares_entities(root: Element) -> bool:
+    declared: Any = root.getroottree().docinfo.internalDTD  # which the stubs do not know
+    return declared is not None and any(True for _ in declared.iterentities())
 
 
 def _part(root: Element, title: str, path: Path) -> int:
@@ -132,18 +148,19 @@ class _Collector:
     divisions: dict[str, Division] = field(default_factory=dict[str, Division])
     tables: list[Table] = field(default_factory=list[Table])
 
-    def collect(self, element: Element, parent: Division | None) -> None:
-        """Gather what is below an element."""
+    def collect(self, element: Element, parent: Division | None, outer: str = "", depth: int = 1) -> None:
+        """Gather what is below an element; `outer` is the table that it stands in. Raises DocbookError."""
+        check_depth(element, depth)
         for child in element:
             name = local_name(child)
             if name in _DIVISION_KINDS:
-                self._division(child, parent)
+                self._division(child, parent, depth)
             elif name in _TABLE_KINDS:
-                self._table(child, parent)
+                self._table(child, parent, outer, depth)
             elif len(child):
-                self.collect(child, parent)
+                self.collect(child, parent, outer, depth + 1)
 
-    def _division(self, element: Element, parent: Division | None) -> None:
+    def _division(self, element: Element, parent: Division | None, depth: int) -> None:
         xml_id = self.ids.of_division(element)
         if xml_id is None:
             return
@@ -151,17 +168,17 @@ class _Collector:
         self.divisions[xml_id] = division
         if parent is not None:
             parent.children.append(division)
-        self.collect(element, division)
+        self.collect(element, division, depth=depth + 1)
 
-    def _table(self, element: Element, parent: Division | None) -> None:
+    def _table(self, element: Element, parent: Division | None, outer: str, depth: int) -> None:
         xml_id = self.ids.of_table(element)
         if xml_id is None:
             return
-        table = read_table(element, xml_id, parent.xml_id if parent else "")
+        table = read_table(element, xml_id, parent.xml_id if parent else "", outer)
         self.tables.append(table)
         if parent is not None:
             parent.tables.append(table)
-        self.collect(element, parent)
+        self.collect(element, parent, xml_id, depth + 1)
 
 
 def _division(element: Element, xml_id: str, parent: Division | None) -> Division:

@@ -19,6 +19,7 @@ from dicomwright.generator.docbook.content import (
     references_of,
     without_references,
 )
+from dicomwright.generator.docbook.limits import COLUMNS, ROWS, check_columns, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,13 +88,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: xml:id, label, caption, header texts, and the xml:id of the division it stands in."""
+    """A table: xml:id, label, caption, header texts, and the xml:ids of the division and the table it stands in."""
 
     element: Element = field(repr=False, compare=False)
     xml_id: str
     label: str
     caption: str
     division: str
+    inside: str = ""
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -108,7 +110,7 @@ class Table:
         return tuple(_rows([tr for body in bodies for tr in body if local_name(tr) == "tr"]))
 
 
-def read_table(element: Element, xml_id: str, division: str) -> Table:
+def read_table(element: Element, xml_id: str, division: str, inside: str = "") -> Table:
     """Wrap a table element; nothing but its name is read yet."""
     return Table(
         element=element,
@@ -116,6 +118,7 @@ def read_table(element: Element, xml_id: str, division: str) -> Table:
         label=clean(element.get("label") or ""),
         caption=plain_text(element.find(f"{DOCBOOK}caption")),
         division=division,
+        inside=inside,
     )
 
 
@@ -143,14 +146,10 @@ def _place(tr: Element, carried: dict[int, Cell]) -> Iterator[Cell]:
             continue
         while column in carried:
             column += 1
-        cell = Cell(td, column, _span(td, "colspan"), _span(td, "rowspan"))
+        cell = Cell(td, column, span_of(td, "colspan", COLUMNS), span_of(td, "rowspan", ROWS))
         yield cell
         column += cell.colspan
-
-
-def _span(td: Element, name: str) -> int:
-    value = td.get(name) or "1"
-    return max(int(value), 1) if value.isdigit() else 1
+        check_columns(td, column)
 
 
 def _row_id(tr: Element) -> str:

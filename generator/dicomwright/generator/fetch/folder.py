@@ -19,14 +19,15 @@ _CHUNK = 1 << 20
 class Folder:
     """A folder with the layout of dicom.nema.org."""
 
-    def __init__(self, root: Path) -> None:
-        """Take the folder that holds `medical/dicom/`.
+    def __init__(self, root: Path, largest: int) -> None:
+        """Take the folder that holds `medical/dicom/`, and the size of the largest file.
 
         Raises:
             FetchError: it does not.
 
         """
         self._root = root.expanduser()
+        self._largest = largest
         if not (self._root / INDEX).is_dir():
             raise FetchError(
                 f"{root}: not a source: a folder with {INDEX}<edition>/source/docbook/ is expected"
@@ -58,7 +59,7 @@ class Folder:
         with self._reading(path), source.open("rb") as file:
             progress.start(label, source.stat().st_size)
             try:
-                with Sink(target) as sink:
+                with Sink(target, self.where(path), largest=self._largest) as sink:
                     while chunk := file.read(_CHUNK):
                         sink.write(chunk)
                         progress.advance(len(chunk))

@@ -63,7 +63,7 @@ def open_source(address: str, retry: RetryPolicy) -> Source:
     """
     scheme = _SCHEME.match(address)
     if scheme is None:
-        return Folder(Path(address))
+        return Folder(Path(address), retry.largest)
     if scheme[1].lower() in {"http", "https"}:
         return Website(address, retry)
     raise FetchError(f"{address}: a source is an http or https address, or a folder with the same layout")

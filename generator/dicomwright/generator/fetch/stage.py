@@ -9,15 +9,13 @@ from dicomwright.generator.fetch.editions import CURRENT, edition_name, is_editi
 from dicomwright.generator.fetch.faults import MissingFileError
 from dicomwright.generator.fetch.heading import HEAD_SIZE, Heading, check_file, check_heading, read_heading
 from dicomwright.generator.fetch.layout import INDEX, part_name, part_path
-from dicomwright.generator.fetch.retry import RetryPolicy
+from dicomwright.generator.fetch.retry import RetryPolicy, patience
 from dicomwright.generator.fetch.sink import naming
 from dicomwright.generator.fetch.sources import Source, default_source, open_source
 from dicomwright.generator.fetch.store import PARTS, FetchedEdition, Lock, PartFile, Store
 from dicomwright.generator.progress import NullProgress, Progress
 
 __all__ = ["fetch", "list_editions"]
-
-_PATIENT = RetryPolicy()
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,14 @@ class _Located:
     folder: str
 
 
-def list_editions(source: str, *, retry: RetryPolicy = _PATIENT) -> tuple[str, ...]:
+def list_editions(source: str, *, retry: RetryPolicy | None = None) -> tuple[str, ...]:
     """Return the editions that a source offers by name, the oldest first.
 
     Raises:
         FetchError: the source has no index, or cannot be reached.
 
     """
-    with closing(open_source(source, retry)) as origin:
+    with closing(open_source(source, retry or patience())) as origin:
         return origin.editions()
 
 
@@ -46,7 +44,7 @@ def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
     *,
     progress: Progress | None = None,
     refresh: bool = False,
-    retry: RetryPolicy = _PATIENT,
+    retry: RetryPolicy | None = None,
 ) -> FetchedEdition:
     """Bring the parts of an edition into the cache, and return where they lie.
 
@@ -68,7 +66,7 @@ def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
     cached = None if refresh or wanted == CURRENT else Store(cache, wanted).fetched()
     if cached is not None and source is None:
         return cached
-    with closing(open_source(source or default_source(), retry)) as origin:
+    with closing(open_source(source or default_source(), retry or patience())) as origin:
         if cached is not None and cached.source == origin.name:
             return cached
         located = _locate(origin, wanted)

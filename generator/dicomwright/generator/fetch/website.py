@@ -14,11 +14,12 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from dicomwright.generator.errors import FetchError
+from dicomwright.generator.fetch.deadline import Deadline
 from dicomwright.generator.fetch.editions import linked_editions
 from dicomwright.generator.fetch.faults import InterruptedTransferError, MissingFileError
 from dicomwright.generator.fetch.layout import INDEX
 from dicomwright.generator.fetch.retry import RetryPolicy
-from dicomwright.generator.fetch.sink import Sink
+from dicomwright.generator.fetch.sink import Sink, check_size
 from dicomwright.generator.progress import Progress
 
 __all__ = ["Website"]
@@ -26,6 +27,7 @@ __all__ = ["Website"]
 T = TypeVar("T")
 
 _CHUNK = 1 << 16
+_LARGEST_PAGE = 1 << 20
 _MISSING = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _TRANSIENT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 _FAULTS: tuple[tuple[type[requests.RequestException], str | None], ...] = (
@@ -107,7 +109,10 @@ class Website:
         """Take the address below which `medical/dicom/` lies."""
         self._base = address.rstrip("/") + "/"
         self._retry = retry
+        self._deadline = Deadline(retry.longest)
         self._session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, self._deadline.adapter())
         # Lengths and ranges must be those of the file, so it must not be compressed on the way.
         self._session.headers.update({"User-Agent": "dicomwright", "Accept-Encoding": "identity"})
 
@@ -126,7 +131,7 @@ class Website:
 
         def read() -> tuple[str, ...]:
             with self._get(INDEX) as response:
-                return linked_editions(response.text, response.url)
+                return linked_editions(_text(response, self.where(INDEX)), response.url)
 
         return self._run(INDEX, read)
 
@@ -155,6 +160,7 @@ class Website:
 
     def close(self) -> None:
         """Close the connections."""
+        self._deadline.cancel()
         self._session.close()
 
     def _receive(self, path: str, partial: _Partial) -> None:
@@ -162,7 +168,9 @@ class Website:
         try:
             with self._get(path, partial.headers()) as response:
                 partial.begin(response)
-                with Sink(partial.path, append=partial.size > 0) as sink:
+                where, largest = self.where(path), self._retry.largest
+                check_size(partial.total or 0, where, largest)
+                with Sink(partial.path, where, largest=largest, start=partial.size) as sink:
                     for chunk in response.iter_content(_CHUNK):
                         sink.write(chunk)
                         partial.add(len(chunk))
@@ -172,7 +180,16 @@ class Website:
             raise
 
     def _run(self, path: str, attempt: Callable[[], T]) -> T:
-        return self._retry.run(self.where(path), attempt)
+        def in_time() -> T:
+            try:
+                found = attempt()
+            except InterruptedTransferError:
+                self._deadline.check(self.where(path))
+                raise
+            self._deadline.check(self.where(path))  # what ends with the connection looks whole
+            return found
+
+        return self._retry.run(self.where(path), in_time)
 
     @contextmanager
     def _get(self, path: str, headers: Mapping[str, str] | None = None) -> Generator[requests.Response]:
@@ -219,6 +236,15 @@ def _first_cause(fault: BaseException) -> BaseException:
     """Return what the libraries in between have wrapped, for example a refused connection."""
     cause = fault.__cause__ or fault.__context__
     return fault if cause is None else _first_cause(cause)
+
+
+def _text(response: requests.Response, where: str) -> str:
+    """Return the text of a page."""
+    data = b""
+    for chunk in response.iter_content(_CHUNK):
+        data += chunk
+        check_size(len(data), where, _LARGEST_PAGE)
+    return data.decode(response.encoding or "utf-8", "replace")
 
 
 def _length(response: requests.Response) -> int | None:

@@ -14,7 +14,7 @@ from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
-from dicomwright.generator.model.expectations import check_expectations
+from dicomwright.generator.model.expectations import check_expectations, check_types
 from dicomwright.generator.model.identities import (
     check_keywords,
     distinct_iods,
@@ -43,10 +43,13 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     A part that is missing leaves its tables empty: the excerpts of old editions have one part each.
 
     Raises:
-        ModelError: the books are of different editions, a table that makes the model was not recognised, or a row
-            was neither consumed nor listed.
+        ModelError: the books are of different editions, or of other parts, a table that makes the model was not
+            recognised, or a row was neither consumed nor listed.
 
     """
+    for number, book in books.items():
+        if book.part != number:
+            raise ModelError(f"{book.path.name}: this is PS3.{book.part}, not PS3.{number}")
     edition = Edition(name=_edition_name(books))
     for book in books.values():
         note_identities(book, accounting)
@@ -126,6 +129,7 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
         part.accounting.notes.append(
             Listed(PART, "errata", xml_id, -1, xml_id, "no row of this edition needs this erratum")
         )
+    check_types(part, tables, iods)
     tables, iods = distinct_tables(tables, part.accounting), distinct_iods(iods, part.accounting)
     edition = replace(edition, iods=iods, attribute_tables=tables, value_tables=value_tables)
     return check_values(edition, part)

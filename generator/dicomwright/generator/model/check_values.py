@@ -81,7 +81,7 @@ class _Checker:
         return None if whole else replace(values, values=found)
 
     def _note(self, table: AttributeTable, attribute: Attribute, reason: str) -> None:
-        source = self.part.book.tables_by_id[table.xml_id]
+        source = self.part.table(table.xml_id, table.ref)
         self.part.note("attributes", source, None, f"{attribute.name} ({attribute.tag}): {reason}")
 
 

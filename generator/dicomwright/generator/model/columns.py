@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # "Code Value (0008,0100)", "IOD Specification (defined in PS3.3)": what stands in brackets varies.
 _BRACKETS: Final = re.compile(r"\([^)]*\)?")
+_RETIRED: Final = re.compile(r"\s*\(Retired\)$", re.IGNORECASE)
 _NOT_A_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 MISSING: Final = -1
@@ -68,7 +69,7 @@ class Kind:
 
     def is_promised(self, table: Table) -> bool:
         """Whether the caption of a table says that it is of this kind."""
-        return self.caption is not None and self.caption.search(table.caption) is not None
+        return self.caption is not None and self.caption.search(plain_caption(table)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Placed:
     at: dict[str, int] = field(default_factory=dict[str, int])
     guessed: tuple[tuple[str, str], ...] = ()
     unread: tuple[str, ...] = ()
+
+
+def plain_caption(table: Table) -> str:
+    """Caption of a table without the remark that what it is about is retired."""
+    return _RETIRED.sub("", table.caption)
 
 
 def heading(text: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeGuard, TypeVar
 
-from dicomwright.generator.accounting import Listed
+from dicomwright.generator.accounting import Listed, Undecided
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.constraint_decisions import (
     ConstraintDecisions,
@@ -14,6 +14,7 @@ from dicomwright.generator.conditions.constraint_decisions import (
 )
 from dicomwright.generator.conditions.constraints import constraint_of
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
+from dicomwright.generator.conditions.exceptions import without_borders
 from dicomwright.generator.conditions.expressions import Call, not_
 from dicomwright.generator.conditions.external import ExternalNames, load_external_names, undecided
 from dicomwright.generator.conditions.names import Attributes, attributes_of
@@ -21,6 +22,7 @@ from dicomwright.generator.facts import (
     Attribute,
     Condition,
     Constraint,
+    ContextGroupUse,
     IodConstraint,
     Specialization,
     SpecRef,
@@ -59,6 +61,7 @@ def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
         iods=compiler.everywhere(edition.iods),
         attribute_tables=compiler.everywhere(edition.attribute_tables),
     )
+    accounting.undecided |= compiler.open
     whole = edition.iods and edition.data_elements  # an excerpt lacks most texts
     for fingerprint, reason in compiler.open_ends() if whole else ():
         accounting.notes.append(Listed(PART, "conditions", "", -1, fingerprint, reason))
@@ -102,6 +105,7 @@ class _Compiler:
         self.place = _Place()
         self.classes = classes
         self.multiple = multiple
+        self.open: set[Undecided] = set()
         self.done: dict[tuple[str, bool, str], Rule | None] = {}
 
     def everywhere(self, value: T) -> T:
@@ -140,6 +144,10 @@ class _Compiler:
         key = condition.fingerprint, not isinstance(owner, Attribute), self._keyword(owner)
         if key not in self.done:
             self.done[key] = self._rule(condition, bare=key[1], keyword=key[2])
+        if self.done[key] is None and not isinstance(
+            owner, ContextGroupUse
+        ):  # uses in words are kept as they are
+            self._note("condition", condition.fingerprint, condition.text)
         return self._compiled(condition, self.done[key])
 
     def _constraint(self, constraint: Constraint, owner: Any) -> Constraint:  # noqa: ANN401
@@ -152,6 +160,8 @@ class _Compiler:
         if meaning is None and named is not None and not reason:
             many = named.tag in self.multiple and not (isinstance(owner, Attribute) and owner.single_value)
             meaning = constraint_of(constraint.text, named, self.attributes, many=many)
+        if meaning is None and not reason:
+            self._note("constraint", constraint.fingerprint, constraint.text)
         return (
             replace(plain, reason=reason)
             if meaning is None
@@ -175,14 +185,25 @@ class _Compiler:
         plain = replace(condition, text="")
         if rule is None:
             return replace(plain, place=self._undecided())
-        return with_rule(plain, rule.named(lambda words: self.names.name(words) or self._undecided()))
+        return with_rule(plain, rule.named(lambda words: self._name(words, condition.text)))
+
+    def _name(self, words: str, text: str) -> str:
+        """Return what words are called; those that nobody has named take the name of this place."""
+        found = self.names.name(words)
+        if found is None:
+            self._note("name", words, text)
+        return found or self._undecided()
+
+    def _note(self, kind: Literal["condition", "constraint", "name"], fingerprint: str, text: str) -> None:
+        said = " ".join(text.split())
+        self.open.add(Undecided(kind, fingerprint, self.place.section, self.place.subject, said))
 
     def _undecided(self) -> str:
         return undecided(self.place.subject, self.place.section)
 
     def _of_iods(self, condition: Condition) -> Rule | None:
         """Read a text that only refers to IODs: the SOP class is one of theirs."""
-        found = _ONLY_REFERENCES.fullmatch(condition.text.strip(" .;:,"))
+        found = _ONLY_REFERENCES.fullmatch(without_borders(condition.text).strip(" .;:,"))
         if found is None:
             return None
         if not all(section in self.classes for section in condition.sections):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import ModelError
+from dicomwright.generator.facts import Include, Placeholder
 from dicomwright.generator.model import kinds
-from dicomwright.generator.model.columns import absent_columns
+from dicomwright.generator.model.columns import MISSING, absent_columns, plain_caption
 from dicomwright.generator.model.part3 import KINDS, PART
 from dicomwright.generator.model.section_metadata import number_of_division
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
     from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Division, Table
+    from dicomwright.generator.facts import AttributeTable, Entry, Iod
     from dicomwright.generator.model.columns import Kind
+    from dicomwright.generator.model.part3 import Part3
 
 _KINDS: Final[dict[int, tuple[Kind, ...]]] = {
     3: tuple(KINDS.values()),
@@ -38,7 +42,20 @@ _DEFINES_ATTRIBUTES: Final = re.compile(r"^(?:C\.|10\.|8\.)")
 _MODULE_OR_MACRO: Final = re.compile(r" (?:Module|Macro)$")
 # A list of values may be one of remarks; a module may have one row alone that says something else.
 _READ_IN_PART: Final = ("values", "combinations")
-_MAY_BE_EMPTY: Final = ("attributes", "directory")
+_FEWEST: Final = {
+    **dict.fromkeys(("attributes", "directory"), 1),
+    **dict.fromkeys((*_READ_IN_PART, "context groups", "templates", "template parameters"), 0),
+}
+# Kinds that a section must have which promises them.
+_NEEDED: Final = frozenset(
+    kind.name
+    for kind in (
+        *(kinds.COMPOSITE, kinds.NORMALIZED, kinds.MEDIA, kinds.RELATIONSHIPS, kinds.SOP_CLASSES),
+        *(kinds.DATA_ELEMENTS, kinds.CONTROLLED_TERMS, kinds.CODING_SCHEMES),
+    )
+)
+# "C.7.1.1", "PS3.3_A.75-1", "TID 300": the annex or number that a table and its section have in common.
+_FIRST: Final = re.compile(r"(?:PS3\.\d+_)?((?:[CT]ID )?[A-Z0-9]+)\b.*")
 _EXPLAINS: Final = re.compile(r"^(?:sect|chapter)_5\b")
 
 
@@ -51,10 +68,54 @@ def check_expectations(books: Mapping[int, Book], accounting: Accounting) -> Non
     """
     wrong = [fault for book in books.values() for rule in _RULES for fault in rule(book, accounting)]
     if wrong:
-        raise ModelError(
-            "tables that make the model cannot be read, and would be lost:\n  "
-            + "\n  ".join(dict.fromkeys(wrong))
-        )
+        raise ModelError("\n  ".join((_LOST, *dict.fromkeys(wrong))))
+    for book in books.values():
+        _note_places(book, accounting)
+
+
+_LOST: Final = "tables that make the model cannot be read, and would be lost:"
+
+
+def check_types(part: Part3, tables: Iterable[AttributeTable], iods: Iterable[Iod]) -> None:
+    """Refuse when a module or macro of composite objects has no column for the types.
+
+    Raises:
+        ModelError: names part, section, table and header cells.
+
+    """
+    by_id = {table.xml_id: table for table in tables}
+    used = {usage.module for iod in iods if iod.kind == "composite" for usage in iod.modules}
+    used |= {usage.macro for iod in iods for usage in iod.functional_groups}
+    used |= {table.xml_id for table in by_id.values() if table.kind == "directory_record"}
+    wrong = [part.book.tables_by_id[xml_id] for xml_id in sorted(_with_included(by_id, used))]
+    untyped = [table for table in wrong if part.columns_of(table)["type"] == MISSING]
+    if untyped:
+        raise ModelError("\n  ".join((_LOST, *(_fault(part.book, table, [_TYPED]) for table in untyped))))
+
+
+def _with_included(tables: Mapping[str, AttributeTable], used: Iterable[str]) -> set[str]:
+    """Tables and the macros that they include, at whatever depth."""
+    found: set[str] = set()
+    waiting = [xml_id for xml_id in used if xml_id]
+    while waiting:
+        xml_id = waiting.pop()
+        if xml_id not in found:
+            found.add(xml_id)
+            waiting += _macros(tables[xml_id].entries)
+    return found
+
+
+def _macros(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        if isinstance(entry, Include) and entry.macro:
+            yield entry.macro
+        if not isinstance(entry, Placeholder):
+            yield from _macros(entry.children)
+
+
+_TYPED: Final = replace(
+    kinds.ATTRIBUTES, columns={"type": replace(kinds.ATTRIBUTES.columns["type"], optional=False)}
+)
 
 
 def _promised_by_caption(book: Book, accounting: Accounting) -> Iterator[str]:
@@ -69,6 +130,18 @@ def _promised_by_section(book: Book, accounting: Accounting) -> Iterator[str]:
         promised = _kinds_of_section(book.part, division)
         if promised and division.tables and not any(map(accounting.is_open, division.tables)):
             yield from (_fault(book, table, promised) for table in division.tables)
+        if promised and not any(below.tables for below in division.descendants()):
+            yield from _without_table(book, division, promised, accounting)
+
+
+def _without_table(
+    book: Book, division: Division, promised: list[Kind], accounting: Accounting
+) -> Iterator[str]:
+    """Sections without any table: some refer to other sections, or have nothing yet; an IOD has its modules."""
+    if _NEEDED.intersection(kind.name for kind in promised):
+        yield f"part {book.part}, section {division.label or division.xml_id} ({division.title}): no table"
+    else:
+        accounting.note_section(book.part, promised[0].name, division, "the section has no table")
 
 
 def _kinds_of_section(part: int, division: Division) -> list[Kind]:
@@ -96,13 +169,14 @@ def _coded_tables(book: Book, accounting: Accounting) -> Iterator[str]:
 
 
 def _without_rows(book: Book, accounting: Accounting) -> Iterator[str]:
-    """Tables of PS3.3 without a row that is read: an IOD without modules, a module without attributes."""
-    for table in book.tables if book.part == PART else ():
+    """Tables without a row that is read: an IOD without modules, a registry without entries."""
+    for table in filter(accounting.is_open, book.tables):
         kind, rows = accounting.kind_of(table), len(table.rows)
-        if accounting.listed_of(PART, table) < rows or kind in _READ_IN_PART or kind not in KINDS:
+        unread = rows and (kind in _READ_IN_PART or accounting.listed_of(book.part, table) < rows)
+        if unread or (book.part != PART and rows):
             continue
-        if kind in _MAY_BE_EMPTY and rows <= 1:
-            accounting.note(PART, kind, table, None, "the table has no row that is read")
+        if rows <= _FEWEST.get(kind, -1):
+            accounting.note(book.part, kind, table, None, "the table has no row that is read")
         else:
             yield f"{_place(book, table)}: none of its {rows} rows can be read"
 
@@ -110,8 +184,27 @@ def _without_rows(book: Book, accounting: Accounting) -> Iterator[str]:
 def _missing_from_part(book: Book, accounting: Accounting) -> Iterator[str]:
     for kind in _OF_PARTS.get(book.part, ()):
         if not accounting.consumed[book.part, kind]:
-            said = "no row can be read" if accounting.tables[book.part, kind] else "there is no such table"
+            tables = [table.xml_id for table in book.tables if accounting.kind_of(table) == kind]
+            said = f"no row of {' and '.join(tables)} can be read" if tables else "there is no such table"
             yield f"part {book.part}, {kind}: {said}"
+
+
+def _note_places(book: Book, accounting: Accounting) -> None:
+    """Note the tables of the model that stand where none of their kind does, or are said to be retired."""
+    for table in filter(accounting.is_open, book.tables):
+        for doubt in _doubts(book, table):
+            accounting.note(book.part, accounting.kind_of(table), table, None, doubt)
+
+
+def _doubts(book: Book, table: Table) -> Iterator[str]:
+    if table.inside:
+        yield f"stands in a cell of {table.inside}"
+    if book.part != _TERMS and plain_caption(table) != table.caption:
+        yield "the caption says that it is retired"
+    division = book.divisions.get(table.division)
+    own, around = (_FIRST.match(label) for label in (table.label, division.label if division else ""))
+    if own and around and own[1] != around[1]:
+        yield f"stands in section {around[0]}"
 
 
 _RULES: Final[tuple[Callable[[Book, Accounting], Iterator[str]], ...]] = (

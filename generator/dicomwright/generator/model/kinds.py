@@ -88,6 +88,7 @@ DIRECTORY: Final = Kind(
         "description": _ATTRIBUTE_TEXT,
     },
     caption=re.compile(r" Keys$"),
+    section=re.compile(r" Directory Record(?: Definition)?$"),
 )
 COMPOSITE: Final = Kind(
     "composite",
@@ -119,6 +120,7 @@ NORMALIZED: Final = Kind(
     {"module": _MODULE, "reference": _REFERENCE, "description": _MODULE_TEXT},
     caption=_IOD_CAPTION,
     section=_IOD_SECTION,
+    within=re.compile(r"(?!(?:sect|chapter)_F\b)"),
     unlike=re.compile(r"^IE$"),
 )
 GROUPS: Final = Kind(

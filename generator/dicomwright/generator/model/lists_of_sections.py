@@ -125,7 +125,7 @@ class ListsOfSections:
         """Return the list of a value table; `said` may tell which value it is of where its caption does not."""
         table = self.tables[xml_id]
         number = _VALUE_NUMBER.search(table.name) or _SAID_OF_VALUE.search(said)
-        reserved = reserved_values(self.part, self.part.book.tables_by_id[xml_id])
+        reserved = reserved_values(self.part, self.part.table(xml_id, table.ref))
         values = (
             each for each in table.values if each not in reserved or reserved[each] in self.subject.owns
         )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import SpecRef
 from dicomwright.generator.model import kinds
-from dicomwright.generator.model.columns import Kind, Placed, open_table, place
+from dicomwright.generator.model.columns import Kind, Placed, open_table, place, plain_caption
 from dicomwright.generator.model.errata import Errata
 
 if TYPE_CHECKING:
@@ -104,10 +105,22 @@ class Part3:
             reason = "is of another part" if foreign else "has no list for this attribute"
             self.note(kind, table, row, f"refers to {target} for values, which {reason}")
 
+    @cached_property
+    def attribute_names(self) -> frozenset[str]:
+        """Names of the attributes of all modules and macros, in lower case."""
+        tables = (
+            (table, self.columns_of(table)["name"]) for table in self.book.tables if self._is_module(table)
+        )
+        texts = (row.text(column) for table, column in tables for row in table.rows)
+        return frozenset(text.lstrip("> ").casefold() for text in texts)
+
+    def _is_module(self, table: Table) -> bool:
+        return self.kind_of(table) == "attributes"
+
     def caption_of(self, table: Table) -> str:
         """Caption of a table; the title of its section where it has none, which is noted."""
         if table.caption:
-            return table.caption
+            return plain_caption(table)
         self.note(self.kind_of(table) or "values", table, None, "no caption: its section names it")
         around = self.ancestors(table.division)
         return around[0].title if around else table.xml_id
@@ -115,6 +128,20 @@ class Part3:
     def division(self, xml_id: str) -> Division | None:
         """The division with an xml:id."""
         return self.book.divisions.get(xml_id)
+
+    def table(self, xml_id: str, place: SpecRef) -> Table:
+        """Return the table with an xml:id.
+
+        Raises:
+            ModelError: there is none, as of one that has no xml:id.
+
+        """
+        found = self.book.tables_by_id.get(xml_id)
+        if found is None:
+            raise ModelError(
+                f"PS3.3, section {place.section}: a table has no xml:id, or not the one that names it"
+            )
+        return found
 
     def with_module_names(self, text: str) -> str:
         """A text with the names of modules where nothing but references to their sections stand for them."""

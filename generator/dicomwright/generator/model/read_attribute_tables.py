@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.conditions.exceptions import AFTER_ITEMS, ITEM
 from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
@@ -21,7 +23,7 @@ from dicomwright.generator.facts import (
     ValueTable,
 )
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
-from dicomwright.generator.model.columns import MISSING, own_cell
+from dicomwright.generator.model.columns import MISSING, own_cell, plain_caption
 from dicomwright.generator.model.read_constraints import ConstraintReader, own_constraints
 from dicomwright.generator.model.read_context_group_uses import read_context_group_uses
 from dicomwright.generator.model.read_value_lists import (
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.generator.docbook import Block, Cell, Row, Table
     from dicomwright.generator.model.part3 import Part3
 
+_DEEPEST: Final = 30  # of rows in each other; the standard has 7
 _NESTING: Final = re.compile(r"^[>\s]*")
 _INCLUDE: Final = re.compile(r"^Include\b")
 _GROUPS: Final = re.compile(r"^Include one or more Functional Group Macros")
@@ -52,12 +55,12 @@ _MODULE_OR_MACRO: Final = re.compile(r"\b(?:Module|Macro)\b")
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
 )
-_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single Value shall (?:be present|be included|exist)\b")
-_AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
+_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single [Vv]alue shall (?:be present|be included|exist)\b")
+_AT_MOST_ONE: Final = re.compile(r"No more than one [Ii]tem\b")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _COUNT: Final = re.compile(
     r"(?:Only a |Exactly |Only |At least |A )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
-    r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
+    r"(?: or (?P<most>more|one|two|three|four))? [Ii]tems? (?:shall|is|are|may)\b"
 )
 
 # The type of a row that holds even where another module has a stricter one.
@@ -121,6 +124,7 @@ def _read_table(
     reader = _TableReader(part, kind, table, part.columns_of(table), elsewhere, constraints)
     for row in table.rows:
         reader.row(row)
+    reader.note_absent()
     return AttributeTable(
         xml_id=table.xml_id,
         kind=_table_kind(part, kind, table),
@@ -131,7 +135,7 @@ def _read_table(
 
 
 def _table_kind(part: Part3, kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
-    if kind == "directory" or table.caption.endswith(" Keys"):
+    if kind == "directory" or plain_caption(table).endswith(" Keys"):
         return "directory_record"
     said = (table.caption, *(around.title for around in part.ancestors(table.division)[:1]))
     caption = next((text for text in said if _MODULE_OR_MACRO.search(text)), "")
@@ -177,6 +181,9 @@ class _TableReader:
             depth += self.part.errata.deeper(self.table.xml_id, before.tag, text, depth)
         while self.open and self.open[-1].depth >= depth:
             self.open.pop()
+        if len(self.open) > _DEEPEST:
+            place = f"PS3.3, {self.table.xml_id}, row {row.index + 1}"
+            raise ModelError(f"{place}: more than {_DEEPEST} rows in each other")
         parent = self.open[-1] if self.open else self.root
         if parent.depth != depth - 1 or isinstance(parent.entry, Placeholder):
             self.part.note(
@@ -186,6 +193,14 @@ class _TableReader:
         parent.children.append(node)
         self.open.append(node)
         self.part.consume(self.kind)
+
+    def note_absent(self) -> None:
+        """Note a column that the table lacks, or that is empty in all of its rows."""
+        if self.columns["type"] == MISSING:
+            self.part.note(self.kind, self.table, None, "no column for the type")
+        rows = self.table.rows
+        if len(rows) > 1 and not any(self._own_text(row, "description") for row in rows):
+            self.part.note(self.kind, self.table, None, "no row has a description")
 
     def _name(self, row: Row) -> str:
         """The name of an attribute, or what a row says that is none; with the marks of references."""
@@ -207,6 +222,8 @@ class _TableReader:
 
     def _attribute(self, row: Row, depth: int, name: str, tag: str) -> None:
         kind, kinds = self._type(row)
+        if not name:
+            self.part.note(self.kind, self.table, row, "no name")
         described = own_cell(row, self.columns["description"])
         blocks = described.blocks if described else ()
         self._note_unread(row, blocks)
@@ -266,7 +283,7 @@ class _TableReader:
         if not targets:
             return self.part.skip(self.kind, self.table, row, "include without a reference")
         _, _, after = text.partition("\u27e7")
-        last = own_cell(row, self.columns["description"])
+        last = own_cell(row, self.columns["description"]) or self._beside(row)
         specializations = _specializations(last) if last else ()
         include = Include(
             macro=targets[0],
@@ -282,6 +299,10 @@ class _TableReader:
                 self.kind, self.table, row, "include with more than one reference: the first one is taken"
             )
         return None
+
+    def _beside(self, row: Row) -> Cell | None:
+        """The last cell that is not the one with the include itself."""
+        return row.cells[-1] if row.cells[-1] is not row.at(self.columns["name"]) else None
 
     def _include_condition(self, macro: str, after: str, last: Cell | None) -> Condition | None:
         condition = condition_of(after) or (_cell_condition(last) if last else None)
@@ -335,15 +356,21 @@ def condition_text(blocks: Iterable[Block]) -> str:
     Where the words end in the middle of a sentence, what follows them belongs to it; so does what limits them before.
     """
     taken: list[str] = []
+    listed = False
     for block in blocks:
         if block.kind == "note" or not block.text:
             continue
         found = _REQUIRED.search(block.text)
         if found:
             leading = _LEADING_HALF.search(block.text[: found.start()])
-            taken.append(block.text[(leading or found).start() :])
+            said = block.text[(leading or found).start() :]
         elif taken and (block.kind == "item" or _OPEN.search(taken[-1].rstrip())):
-            taken.append(block.text)
+            said = block.text
+        else:
+            continue
+        border = ITEM if block.kind == "item" else AFTER_ITEMS
+        taken += [border, said] if taken and (listed or block.kind == "item") else [said]
+        listed = block.kind == "item"
     return " ".join(taken)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import ValueList
+from dicomwright.generator.model.part3 import PART
 from dicomwright.generator.model.text import condition_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.generator.docbook import Table
     from dicomwright.generator.model.part3 import Part3
 
-_SUFFIX: Final = re.compile(r" Values?$")
+_SUFFIX: Final = re.compile(r" Values?$", re.IGNORECASE)
 # "0 or 1", "12, 16", "8 - 8 bit palette, or 16 - 16 bit palette": numbers, and what explains them.
 _NUMBERS: Final = re.compile(r"\d+(?: - [\w -]+?)?(?:(?:, or |, | or )\d+(?: - [\w -]+?)?)*")
 _NUMBER: Final = re.compile(r"(?:^|(?<=, )|(?<=or ))(\d+)")
@@ -76,8 +77,16 @@ def _table(part: Part3, table: Table) -> Combinations:
     first = part.columns_of(table)["first"]
     columns = [first, *(column for column in range(len(table.header)) if column != first)]
     names = tuple(_SUFFIX.sub("", table.header[column]) for column in columns)
+    if len(names) == 1:
+        part.note("combinations", table, None, "one column alone combines nothing")
+    for name in names:
+        if name.casefold() not in part.attribute_names:
+            part.accounting.leave_column(PART, "combinations", table, name)
     rows: list[tuple[Cell, ...]] = []
     for row in table.rows:
+        if not row.text(first):
+            part.skip("combinations", table, row, "row without a value of the first attribute")
+            continue
         part.consume("combinations")
         texts = [row.text(column) for column in columns[1:]]
         rows.append(((row.text(first),), *(_values(text) for text in texts)))

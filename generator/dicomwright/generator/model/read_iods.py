@@ -289,6 +289,6 @@ def with_sop_classes(
 
 
 def _sop_classes(iod: Iod, sop_classes: dict[str, tuple[str, ...]], part: Part3) -> tuple[str, ...]:
-    table = part.book.tables_by_id[iod.xml_id]
+    table = part.table(iod.xml_id, iod.ref)
     around = (division.xml_id for division in part.ancestors(table.division))
     return next((sop_classes[xml_id] for xml_id in around if xml_id in sop_classes), ())

@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import SopClass
-from dicomwright.generator.model.columns import MISSING, number_of, open_table, tables_of, text_at
+from dicomwright.generator.model.columns import (
+    MISSING,
+    number_of,
+    open_table,
+    plain_caption,
+    tables_of,
+    text_at,
+)
 from dicomwright.generator.model.kinds import SOP_CLASSES
 
 if TYPE_CHECKING:
@@ -47,7 +54,7 @@ def read_sop_classes(book: Book, accounting: Accounting) -> tuple[SopClass, ...]
 def _kind(book: Book, table: Table) -> str:
     """By the caption, or else by the title of the section."""
     division = book.divisions.get(table.division)
-    title = table.caption or (division.title if division else "")
+    title = plain_caption(table) or (division.title if division else "")
     return KIND if title.casefold() == _STANDARD else MEDIA_KIND
 
 

@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import Uid
-from dicomwright.generator.model.columns import MISSING, number_of, open_table, tables_of, text_at
+from dicomwright.generator.model.columns import (
+    MISSING,
+    number_of,
+    open_table,
+    plain_caption,
+    tables_of,
+    text_at,
+)
 from dicomwright.generator.model.kinds import CONTEXT_GROUP_UIDS, UIDS
 
 if TYPE_CHECKING:
@@ -54,7 +61,7 @@ def _uid(table: Table, row: Row, columns: dict[str, int]) -> Uid:
         value=texts["value"].replace(" ", ""),
         name=_RETIRED.sub("", texts["name"]).strip(),
         keyword=texts["keyword"],
-        type=texts["type"] or _TYPE_OF_CAPTION.get(table.caption.casefold(), ""),
+        type=texts["type"] or _TYPE_OF_CAPTION.get(plain_caption(table).casefold(), ""),
         part=_part(row, columns),
         retired=_RETIRED.search(texts["name"]) is not None,
         table=number_of(table),
@@ -85,6 +92,8 @@ def _refusal(uid: Uid, found: dict[str, Uid]) -> str:
 def _doubts(row: Row, column: int, uid: Uid) -> Iterator[str]:
     if not uid.name:
         yield f"{uid.value}: no name"
+    if not uid.type:
+        yield f"{uid.value}: no type"
     cell = row.at(column)
     if (cell is not None and cell.emphasised) != uid.retired:
         yield f"{uid.value}: italics and name disagree on whether it is retired"

@@ -38,7 +38,7 @@ _SHALL_BE: Final = r" shall (?:be|have a [Vv]alue of)"
 # "Value 1 shall be DERIVED.", "Value 1 shall have a value of ORIGINAL or DERIVED",
 # "The Value of this Attribute shall be 1.", "Value 4 of Image Type is discussed elsewhere. The value shall be NONE."
 _STATED: Final = re.compile(
-    rf"(?:^|(?<=\. ))(?:Value (?P<number>\d+)(?: \([\w ]+\))?{_SHALL_BE}|The Value of this Attribute shall be|"
+    rf"(?:^|(?<=\. ))(?:Value (?P<number>\d+)(?: \([\w ]+\))?{_SHALL_BE}|The [Vv]alue of this Attribute shall be|"
     r"Shall have a Value of|Value (?P<of>\d+) of [^.]*\. The value shall be)"
     r' (?P<values>"?[A-Z0-9](?:[A-Z0-9_.]*[A-Z0-9_])?"?(?: or [A-Z0-9][A-Z0-9_]*)*)(?:\.(?:\s|$)|$)'
 )

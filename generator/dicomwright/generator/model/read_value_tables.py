@@ -18,7 +18,7 @@ _NAME: Final = re.compile(r"^[A-Z0-9][A-Z0-9_ .+\-]*$")
 # A term that is of one attribute only, by its own description.
 _RESERVED: Final = re.compile(r"^Used only as (?:a )?value in ")
 # A column of a table of allowed combinations: the name of its attribute, with or without such words.
-_COLUMN: Final = re.compile(r"^(.*?)(?: \([0-9A-F]{4},[0-9A-F]{4}\))?(?: Value)?$")
+_COLUMN: Final = re.compile(r"^(.*?)(?: \([0-9A-F]{4},[0-9A-F]{4}\))?(?: Value)?$", re.IGNORECASE)
 _COMBINED: Final = 2
 _ALTERNATIVES: Final = re.compile(r",\s*| or ")
 _NONE: Final = ("", "-")
@@ -33,7 +33,7 @@ def _value_table(part: Part3, table: Table) -> ValueTable:
     return ValueTable(
         xml_id=table.xml_id,
         kind=_kind(part, table),
-        name=table.caption,
+        name=part.caption_of(table),
         ref=part.ref(table),
         values=tuple(dict.fromkeys(_values(part, table))),
     )
@@ -81,4 +81,6 @@ def _values(part: Part3, table: Table) -> Iterator[str]:
             part.skip("values", table, row, "heading row, or a row without a value")
             continue
         part.consume("values")
+        if row.at(column) not in row.cells:
+            part.note("values", table, row, "the value is the one of the row above")
         yield value

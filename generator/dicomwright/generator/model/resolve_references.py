@@ -84,7 +84,7 @@ def _found(part: Part3, iod: Iod, resolver: Resolver, query: tuple[str, str, str
     if table is not None:
         return table.xml_id
     kind: TableKind = "composite" if query[2] == "module" else "groups"
-    source = part.book.tables_by_id[iod.xml_id if query[2] == "module" else iod.functional_group_table]
+    source = part.table(iod.xml_id if query[2] == "module" else iod.functional_group_table, iod.ref)
     part.note(kind, source, None, f"{query[2]} {query[1]}: no attribute table in {query[0]}")
     return ""
 
@@ -107,7 +107,7 @@ def _resolve(part: Part3, resolver: Resolver, table: AttributeTable, entry: Entr
     if found is None:
         part.note(
             "attributes",
-            part.book.tables_by_id[table.xml_id],
+            part.table(table.xml_id, table.ref),
             None,
             f"include of {entry.macro}: no attribute table",
         )

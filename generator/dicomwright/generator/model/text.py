@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import Final
 
+from dicomwright.generator.conditions.exceptions import without_borders
 from dicomwright.generator.docbook.content import REFERENCE_MARK
 from dicomwright.generator.facts import Condition
 
@@ -36,7 +37,7 @@ def fingerprint_of(text: str) -> str:
 
 
 def _normal_text(text: str) -> str:
-    return REFERENCE_MARK.sub(r"\1", text).strip(" .;:,-").casefold()
+    return without_borders(REFERENCE_MARK.sub(r"\1", text)).strip(" .;:,-").casefold()
 
 
 def condition_of(text: str) -> Condition | None:

@@ -186,6 +186,11 @@ def _given(declared: Field) -> str | None:
     return next((name for name in found if name), None)
 
 
+def python_types(vrs: Iterable[str]) -> frozenset[str]:
+    """The Python types of values of these VRs."""
+    return frozenset(name for vr in vrs for name in _TYPES.get(vr, ("str",)))
+
+
 def item_annotation(declared: Field, names: Names) -> Python:
     """The type of one item of a sequence: CID4 | Code."""
     return joined(" | ", _item_types(declared, names))

@@ -26,7 +26,7 @@ from dicomwright.generator.render.names import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from dicomwright.generator.facts import Edition, Entry
+    from dicomwright.generator.facts import AttributeTable, Edition, Entry
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class _Named:
     place: str
 
 
+_LONGEST_WAY: Final = 50  # of includes; the standard has 4
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 
@@ -53,13 +54,17 @@ def check(edition: Edition) -> None:
     _check_classes(edition)
     _check_elements(edition)
     tables = {table.xml_id for table in edition.attribute_tables}
+    records = {table.xml_id for table in edition.attribute_tables if table.kind not in PACKAGES}
     checker = _Checker(tables, {element.tag: element.keyword for element in edition.data_elements})
     for table in edition.attribute_tables:
         checker.entries(table.entries, f"PS3.3, {table.xml_id}", named=table.kind in PACKAGES)
+    _check_includes({table.xml_id: _included(table) for table in edition.attribute_tables})
     for iod in edition.iods:
         used = [usage.module for usage in iod.modules] + [usage.macro for usage in iod.functional_groups]
         for xml_id in used:
             checker.reference(xml_id, f"PS3.3, {iod.xml_id}")
+            if xml_id in records:
+                raise ModelError(f"PS3.3, {iod.xml_id}: {xml_id} is neither a module nor a macro")
 
 
 def _check_classes(edition: Edition) -> None:
@@ -113,6 +118,29 @@ def _check_elements(edition: Edition) -> None:
     for uid in edition.uids:
         if uid.keyword:
             check_constant(uid.keyword, uid.keyword, f"PS3.6, table {uid.table}, {uid.value}")
+
+
+def _included(table: AttributeTable) -> tuple[str, ...]:
+    """Return the tables whose rows are rows of a table itself; what items include is a class of its own."""
+    return tuple(entry.macro for entry in table.entries if isinstance(entry, Include) and entry.macro)
+
+
+def _check_includes(includes: Mapping[str, tuple[str, ...]]) -> None:
+    """Check that no table includes itself, by way of whatever others."""
+    ended: set[str] = set()
+
+    def follow(xml_id: str, way: tuple[str, ...]) -> None:
+        if xml_id in way:
+            by_way_of = ", ".join(way[way.index(xml_id) + 1 :])
+            raise ModelError(f"PS3.3, {xml_id}: includes itself{by_way_of and f', by way of {by_way_of}'}")
+        if len(way) == _LONGEST_WAY:
+            raise ModelError(f"PS3.3, {way[0]}: more than {_LONGEST_WAY} tables include each other")
+        for other in includes[xml_id] if xml_id not in ended else ():
+            follow(other, (*way, xml_id))
+        ended.add(xml_id)
+
+    for xml_id in includes:
+        follow(xml_id, ())
 
 
 @dataclass(frozen=True)

@@ -368,6 +368,8 @@ def _reachable(start: str, needs: dict[str, set[str]]) -> set[str]:
 
 
 def _fixed(declared: Field, fixed: FixedValue) -> Field:
+    if declared.element.vr == UNKNOWN:
+        return declared
     values = tuple(scalar(value, declared.element) for value in fixed.values)
     derived = values[0] if len(values) == 1 and declared.type == "1" else None
     return replace(
@@ -431,13 +433,17 @@ def _is_open(entries: Iterable[Entry]) -> bool:
     return any(isinstance(entry, Placeholder) and entry.kind == "any" for entry in entries)
 
 
+# Nobody knows what values of it are, so that none can be compared.
+UNKNOWN: Final = ("UN",)
+
+
 def _unregistered(attribute: Attribute) -> DataElement:
-    """An attribute that PS3.6 does not have: kept, so that nothing is dropped, as unknown."""
+    """An attribute that PS3.6 does not have: kept, so that nothing is dropped, as unknown or as a sequence."""
     return DataElement(
         tag=attribute.tag,
         name=attribute.name,
         keyword=class_name(attribute.name),
-        vr=("UN",),
+        vr=("SQ",) if attribute.children or attribute.name.endswith(" Sequence") else UNKNOWN,
         vm=("1",),
         retired=False,
         note="",
@@ -455,7 +461,7 @@ def _values(
     values: list[Scalar] = []
     terms: list[Scalar] = []
     others: list[ValueList] = []
-    for entry in lists:
+    for entry in lists if element.vr != UNKNOWN else ():
         if entry.condition is not None or entry.value_number is not None:
             others.append(entry)
         else:

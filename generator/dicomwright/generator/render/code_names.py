@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import ModelError
@@ -60,6 +61,7 @@ def code_keyword(code: Code) -> str:
     return _identifier(named or meaning_keyword(code.meaning) or scheme_name(code.scheme + code.value))
 
 
+@cache  # context groups share their codes
 def meaning_keyword(meaning: str) -> str:
     """CamelCase of a meaning, in ASCII; words in capitals stay so ("AP" is AP, "mmHg" is Mmhg)."""
     for pattern, text in _REWRITES:
@@ -117,6 +119,8 @@ def _name(code: Code, rivals: list[Code], retired: Collection[str]) -> str:
 
 
 def _ascii(text: str) -> str:
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

@@ -81,12 +81,18 @@ def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
     found: dict[str, dict[str, Constant]] = {}
     for uid in uids:
         members = found.setdefault(_class_of(uid.type), {})
-        name = uid.keyword or meaning_keyword(uid.name)
+        name = uid.keyword or _keyword(uid.name)
         if name in members:
             name = f"{name}_{uid.value.replace('.', '_')}"
         if name:
             members[name] = Constant(name, uid.value, uid.type, uid.retired)
     return {group: list(members.values()) for group, members in found.items() if members}
+
+
+def _keyword(name: str) -> str:
+    """Name a UID of an edition without keywords, such as that of 12-Lead ECG as the later ones do."""
+    found = meaning_keyword(name)
+    return class_name(name) if found[:1].isdigit() else found
 
 
 def iods_of_sop_classes(iods: tuple[Iod, ...]) -> dict[str, tuple[str, ...]]:

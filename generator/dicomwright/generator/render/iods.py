@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.render.classes import ClassPlan, Planner, scalar
+from dicomwright.generator.render.classes import UNKNOWN, ClassPlan, Planner, scalar
 from dicomwright.generator.render.fields import (
     ClassRef,
     Field,
@@ -170,7 +170,7 @@ def _with_fixed_value(declared: Field, iod: Iod, sections: frozenset[str]) -> Fi
     values = next((fixed.values for fixed in iod.fixed_values if fixed.tag == declared.element.tag), ())
     if declared.keyword == "SOPClassUID":
         values = iod.sop_classes
-    if not values or declared.element.vm != ("1",):
+    if not values or declared.element.vm != ("1",) or declared.element.vr == UNKNOWN:
         return declared
     return replace(declared, values=tuple(scalar(value, declared.element) for value in values), terms=())
 

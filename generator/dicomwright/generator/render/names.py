@@ -56,7 +56,10 @@ RESERVED: Final = frozenset(
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""
+_LONGEST: Final = 100  # what is longer some file systems do not take as the name of a file
 _NAME: Final = re.compile(r"(?=.*[A-Z])[A-Za-z][A-Za-z0-9]*", re.ASCII)
+# Both letters that "micro" is written with: "Exposure in \u00b5As" has no keyword without PS3.6.
+_MICRO: Final = str.maketrans("\u00b5\u03bc", "uu")
 _CONSTANT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?<!_)_?", re.ASCII)
 
 
@@ -67,6 +70,7 @@ def check_name(name: str, said: str, place: str, *, reserved: frozenset[str] = R
         ModelError: Python or the tree cannot have it.
 
     """
+    _check_length(name, place)
     if not _NAME.fullmatch(name) or _lacks_letters(said):
         raise ModelError(
             f"{place}: {said!r:.80} makes no name of ASCII letters, one of them a capital, and figures"
@@ -79,14 +83,20 @@ def check_name(name: str, said: str, place: str, *, reserved: frozenset[str] = R
 
 def check_constant(name: str, said: str, place: str) -> None:
     """Check what would name a constant or a code. Raises ModelError."""
+    _check_length(name, place)
     if not _CONSTANT.fullmatch(name) or keyword.iskeyword(name):
         raise ModelError(
             f"{place}: {said!r:.80} makes no name of ASCII letters, figures and lines between them"
         )
 
 
+def _check_length(name: str, place: str) -> None:
+    if len(name) > _LONGEST:
+        raise ModelError(f"{place}: a name of more than {_LONGEST} characters: {name:.80}")
+
+
 def _lacks_letters(said: str) -> bool:
-    return any(character.isalpha() and not character.isascii() for character in said)
+    return any(character.isalpha() and not character.isascii() for character in said.translate(_MICRO))
 
 
 class TemplateName(NamedTuple):
@@ -114,7 +124,7 @@ def address(package: str, file: str) -> str:
 
 def words_of(name: str) -> list[str]:
     """Words of a name: "XA/XRF Acquisition" -> XA, XRF, Acquisition; "12-Lead ECG" -> Twelve, Lead, ECG."""
-    words = _WORD.findall(_POSSESSIVE.sub("", name))
+    words = _WORD.findall(_POSSESSIVE.sub("", name.translate(_MICRO)))
     if words and words[0][0].isdigit():
         figure = re.match(r"\d+", words[0])
         number = figure[0] if figure else ""

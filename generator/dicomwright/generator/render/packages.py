@@ -61,4 +61,5 @@ def _marker(package: str) -> tuple[str, str]:
 
 def natural(name: str) -> list[tuple[int, str]]:
     """Order numbers by value: CID4 before CID12."""
-    return [(int(part or 0), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
+    parts = re.split(r"0*(\d+)", name, flags=re.ASCII)
+    return [(len(part), part) if part.isdigit() else (0, part) for part in parts]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import (
     Python,
@@ -19,6 +17,9 @@ from dicomwright.generator.quoting import (
     tag_number,
 )
 from dicomwright.generator.render.names import ROOT
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PAGE_LEVELS: Final = 4
 _PAGE_DEPTH: Final = 4
@@ -34,6 +35,8 @@ def render_template(template: str, /, **values: object) -> str:
 @cache
 def environment() -> Environment:
     """Return the environment: undefined names and text that is not quoted are errors, blocks leave no blank lines."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - who compares needs none
+
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,

@@ -76,12 +76,12 @@ def snapshot_paths(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in (HEAD, *(file.name for file in FILES)))
 
 
-_DIGITS: Final = re.compile(r"(\d+)")
+_DIGITS: Final = re.compile(r"0*(\d+)")
 
 
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key that puts C.7-2 before C.7-10."""
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text))
+    return tuple((len(part), part) if part.isdecimal() else (-1, part) for part in _DIGITS.split(text))
 
 
 def normalized(edition: Edition) -> Edition:

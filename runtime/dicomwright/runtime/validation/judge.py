@@ -15,7 +15,7 @@ from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
-from dicomwright.runtime.validation.relationships import relationship_findings
+from dicomwright.runtime.validation.relationships import CONTENT, relationship_findings
 from dicomwright.runtime.validation.rules import broken_constraint, know
 from dicomwright.runtime.validation.structure.meta import meta_findings
 from dicomwright.runtime.validation.structure.pixels import pixel_findings
@@ -89,6 +89,13 @@ class Judge:
             ]
         for code, path, tag, message in relationship_findings(view.data, iod):
             self.findings.append(finding(code, path, tag, iod, message))
+        if CONTENT in view.data.elements:
+            from dicomwright.runtime.validation.content import template_findings  # noqa: PLC0415 - documents alone
+
+            said = {
+                found.path for found in self.findings if found.code in {"sr-relationship", "sr-value-type"}
+            }
+            self.findings += [found for found in template_findings(view.data, iod) if found.path not in said]
 
     def _add(self, view: View, findings: Iterable[Finding]) -> None:
         """Add findings about attributes of a data set or item."""

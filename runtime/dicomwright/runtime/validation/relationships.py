@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.trees.tree import DataSet
 
-_CONTENT: Final = 0x0040A730
+CONTENT: Final = 0x0040A730
 _VALUE_TYPE: Final = 0x0040A040
 _RELATIONSHIP: Final = 0x0040A010
 _REFERENCE: Final = 0x0040DB73
@@ -160,7 +160,7 @@ def _only_by_value(item: DataSet, iod: type[Instance]) -> str | None:
 
 
 def _children(item: DataSet) -> Sequence[DataSet]:
-    _, value = item.elements.get(_CONTENT, ("SQ", b""))
+    _, value = item.elements.get(CONTENT, ("SQ", b""))
     return value if isinstance(value, list) else ()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.templates import Invocation
+from dicomwright.runtime.templates import Coded, Invocation
 from dicomwright.runtime.templates.constraints import holds
-from dicomwright.runtime.templates.words import in_words
+from dicomwright.runtime.templates.words import in_words, requirement_in_words
 from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.validation.content.checks import value_faults
 from dicomwright.runtime.validation.content.items import (
@@ -21,6 +21,7 @@ from dicomwright.runtime.validation.content.levels import Leaf, top_of
 from dicomwright.runtime.validation.content.matching import Matcher, frame_cost
 from dicomwright.runtime.validation.content.places import Document, Spot, forbidden, lacking
 from dicomwright.runtime.validation.findings import Source, finding
+from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _CONTAINER: Final = "CONTAINER"
 
 
-def template_findings(dataset: DataSet, iod: type[Instance] | None, edition: Edition) -> Iterator[Finding]:
+def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding]:
     """Yield what is wrong with the content of a document by its template.
 
     The document names it in its Content Template Sequence; else it is one that may be the root of a document and has
@@ -45,14 +46,14 @@ def template_findings(dataset: DataSet, iod: type[Instance] | None, edition: Edi
     """
     if VALUE_TYPE not in dataset.elements or CONCEPT not in dataset.elements:
         return
-    items = tree_of(dataset)
+    edition, items = edition_of(iod), tree_of(dataset)
     root = items[0]
     if root.value_type != _CONTAINER:
         return
     if root.template and edition.template(root.template) is None:
-        yield _unknown_template(root)
+        yield _unknown_template()
         return
-    document = Document(items, () if iod is None else iod.value_types)
+    document = Document(items, iod.value_types)
     best = _best(root, _templates_of(root, edition))
     if best is not None:
         spots = list(_spots(Spot(best, None, document)))
@@ -92,7 +93,7 @@ def _spots(top: Spot) -> Iterator[Spot]:
         pending += reversed([*rounds, *inner])
 
 
-def _unknown_template(root: Item) -> Finding:
+def _unknown_template() -> Finding:
     path = "ContentTemplateSequence[0].TemplateIdentifier"
     source = Source("", "", "")
     said = "names a template that the edition does not have: the content is not judged by it"
@@ -151,10 +152,10 @@ class _Judge:
 
     def _level_findings(self) -> Iterator[Finding]:
         strays = list(self.frame.strays)
-        for spot, path, leaf in lacking(self.spot):
+        for path, leaf in lacking(self.spot):
             taken = self._stray_for(leaf, path, strays)
             if taken is None:
-                yield _missing(spot, self.spot.parent, path, leaf.row)
+                yield _missing(self.spot.parent, path, leaf.row)
             else:
                 strays.remove(taken)
                 said = f"must be {_name(leaf.row)}"
@@ -200,11 +201,8 @@ class _Judge:
             if not items or node.row.choice in choices or not forbidden(node.row, self.spot):
                 continue
             choices |= {node.row.choice} - {()}
-            condition = node.row.required_if
-            words = "" if condition is None else f": {in_words(condition)}"
-            yield _finding(
-                "forbidden-content-item", items[0], "", CONTENT, node.row, f"may not be there{words}"
-            )
+            said = f"may not be there: {requirement_in_words(node.row.required_if)}"
+            yield _finding("forbidden-content-item", items[0], "", CONTENT, node.row, said)
 
 
 class _Surroundings:
@@ -232,12 +230,12 @@ def _fault(chosen: Chosen) -> Finding:
         said = f"must be {row.value_type}"
         return _finding("template-value-type", chosen.item, "ValueType", VALUE_TYPE, row, said)
     said = f"must be {chosen.slot.relationship}" if chosen.slot.relationship else "is not that of the row"
-    if row.by_reference != chosen.item.by_reference:
-        said += ", by reference" if row.by_reference else ", by value"
+    if chosen.slot.by_reference != chosen.item.by_reference:
+        said += ", by reference" if chosen.slot.by_reference else ", by value"
     return _finding("template-relationship", chosen.item, "RelationshipType", RELATIONSHIP, row, said)
 
 
-def _missing(spot: Spot, parent: Item | None, path: Sequence[Include], row: Row) -> Finding:
+def _missing(parent: Item | None, path: Sequence[Include], row: Row) -> Finding:
     through = "".join(f", by row {each.row.number} of TID {each.row.owner.info_.tid}" for each in path)
     place = "" if parent is None else parent.path
     said = f"{_row(row)}: is missing{through}"
@@ -270,6 +268,9 @@ def _row(row: Row) -> str:
 
 
 def _name(row: Row) -> str:
-    """Return the name of a row in the words of its concept, else that of the class."""
-    meaning = next((term.meaning for term in row.concept if hasattr(term, "meaning")), "")
-    return meaning or row.name
+    """Return the name of a row in the words of its concept, of an include the template, else that of the class."""
+    included = edition_of(row.owner).template(row.include) if row.include else None
+    if included is not None:
+        return f"{included.info_.name} (TID {row.include})"
+    meanings = (term.meaning for term in row.concept if isinstance(term, Coded))
+    return next(meanings, "") or row.name

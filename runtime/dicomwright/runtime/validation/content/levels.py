@@ -118,7 +118,7 @@ def _group(term: Group, edition: Edition) -> NamedGroup | None:
 def _codes_of(cid: str, edition: Edition) -> tuple[frozenset[CodeKey], bool] | None:
     if edition.source_of_group(cid) is None:
         return None
-    found = group_of(f"CID{cid}")
+    found = group_of(f"CID{cid}", edition)
     return frozenset((value, scheme) for scheme, value in found.members), found.extensible
 
 
@@ -148,6 +148,7 @@ class Slot(NamedTuple):
     leaf: Leaf
     path: tuple[Include, ...]
     relationship: str
+    by_reference: bool
 
     @property
     def grafts(self) -> tuple[Include, ...]:
@@ -174,6 +175,11 @@ class Level:
         )
 
     @cached_property
+    def places(self) -> dict[Leaf | Include, int]:
+        """Where each node stands among all."""
+        return {node: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """All rows that can be matched here, in their order."""
         return tuple(self._slots())
@@ -181,12 +187,13 @@ class Level:
     def _slots(self) -> Iterator[Slot]:
         for node in self.nodes:
             if isinstance(node, Leaf):
-                yield Slot(node, (), node.row.relationship)
+                yield Slot(node, (), node.row.relationship, node.row.by_reference)
             elif node.level is not None:
                 for slot in node.level.slots:
                     # what the table of the included template says is only what it has where nothing is said here
                     said = (not node.graft and node.row.relationship) or slot.relationship
-                    yield Slot(slot.leaf, (node, *slot.path), said)
+                    by_reference = slot.by_reference or (node.row.by_reference and not node.graft)
+                    yield Slot(slot.leaf, (node, *slot.path), said, by_reference)
 
     @cached_property
     def closed(self) -> bool:

@@ -7,13 +7,14 @@ their number and not with the ways to combine them; a tree that costs more than 
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.validation.content.checks import value_faults
 from dicomwright.runtime.validation.content.frames import Chosen, Fit, Frame
 from dicomwright.runtime.validation.content.items import CONCEPT, meaning_of
 from dicomwright.runtime.validation.content.levels import below
-from dicomwright.runtime.validation.content.places import Spot, lacking
+from dicomwright.runtime.validation.content.places import Spot, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,9 @@ _OTHER_TEMPLATE: Final = 0.4
 _STRAY: Final = 0.25
 _DEEPEST: Final = 64
 _MOST: Final = 300_000
+_FEW: Final = 64
+_TRIES: Final = 10_000
+"""How often another row is tried for an item where something is wrong: fewer times where many items stand together."""
 
 
 class Rank(NamedTuple):
@@ -49,17 +53,22 @@ class Matcher:
         self._ranks: dict[tuple[object, ...], list[Rank]] = {}
 
     def match(self, level: Level, items: Sequence[Item]) -> Frame:
-        """Find the rows of items that stand together."""
-        frame = Frame(level)
+        """Find the rows of items that stand together: the cheapest of each, then others as long as less is wrong."""
         choices = [self._choices(level, item) for item in items]
-        counts: dict[Leaf, int] = defaultdict(int)
-        for item, ranked in zip(items, choices, strict=True):
-            best = _best(ranked, counts)
-            if best is None:
-                frame.strays.append(item)
-            else:
-                counts[best.slot.leaf] += 1
-                frame.place(best, best.slot.path)
+        frame = _placed(level, items, choices)
+        parent = items[0].parent if items else None
+        spot = Spot(frame, parent, None)
+        if not unfit(spot):
+            return frame
+        tries = min(_TRIES // len(items), _FEW) if items else 0
+        moves = ((index, choice) for index, ranked in enumerate(choices) for choice in ranked[1:])
+        cost, taken = frame_cost(frame, spot), [*choices]
+        for index, choice in islice(moves, tries):
+            others = [*taken[:index], [choice], *taken[index + 1 :]]
+            other = _placed(level, items, others)
+            less = frame_cost(other, Spot(other, parent, None))
+            if less < cost:
+                frame, taken, cost = other, others, less
         return frame
 
     def _choices(self, level: Level, item: Item) -> list[Chosen]:
@@ -101,6 +110,20 @@ class Matcher:
         return found
 
 
+def _placed(level: Level, items: Sequence[Item], choices: Sequence[Sequence[Chosen]]) -> Frame:
+    """Take for each item the cheapest of its rows that has room."""
+    frame = Frame(level)
+    counts: dict[Leaf, int] = defaultdict(int)
+    for item, ranked in zip(items, choices, strict=True):
+        best = _best(ranked, counts)
+        if best is None:
+            frame.strays.append(item)
+        else:
+            counts[best.slot.leaf] += 1
+            frame.place(best, best.slot.path)
+    return frame
+
+
 def _cost(choice: Chosen) -> float:
     return choice.cost
 
@@ -125,9 +148,11 @@ def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | N
     if target is None:
         return None
     typed = row.value_type == target.value_type
-    related = (slot.relationship, row.by_reference) == (item.relationship, item.by_reference)
-    if not slot.relationship:  # the outermost item has none, and neither have rows whose include says nothing
-        related = row.by_reference == item.by_reference
+    related = (slot.relationship, slot.by_reference) == (item.relationship, item.by_reference)
+    if (
+        not slot.relationship or item.parent is None
+    ):  # nothing is said, or it is the outermost item, which has none
+        related = slot.by_reference == item.by_reference
     cost = _concept_cost(slot.leaf, target, meaning)
     if cost is None or (not typed and not related) or (cost > _MEMBER and not (typed and related)):
         return None
@@ -161,7 +186,7 @@ def _template_cost(item: Item, slot: Slot) -> float:
 def frame_cost(frame: Frame, spot: Spot) -> float:
     """Return what is wrong at a level and below it, as far as it can be told without what is further out."""
     strays = len(frame.strays) * (FAULT if frame.level.closed else _STRAY)
-    return strays + _inner_cost(frame) + FAULT * sum(1 for _ in lacking(spot))
+    return strays + _inner_cost(frame) + FAULT * unfit(spot)
 
 
 def _inner_cost(frame: Frame) -> float:

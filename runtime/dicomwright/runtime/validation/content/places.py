@@ -38,7 +38,7 @@ class Spot:
     Without a document, what is further out is not known yet.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - where it is
+    def __init__(
         self,
         frame: Frame,
         parent: Item | None,
@@ -111,7 +111,7 @@ class Spot:
     def allows(self, value_type: str) -> bool | None:
         """Whether the IOD has content items of a value type; None when it does not say."""
         types = self._settled().value_types
-        return value_type in types if types else None
+        return bool({value_type, "*"} & {*types}) if types else None
 
     def _settled(self) -> Document:
         if self.known is None:
@@ -143,8 +143,8 @@ def _holds(
         return None
 
 
-Lacking = tuple[Spot, "tuple[Include, ...]", Leaf]
-"""A row that shall be there and is not: its place, the includes that demand it, and the row."""
+Lacking = tuple["tuple[Include, ...]", Leaf]
+"""A row that shall be there and is not, and the includes that demand it."""
 
 
 def lacking(spot: Spot) -> Iterator[Lacking]:
@@ -161,7 +161,7 @@ def lacking(spot: Spot) -> Iterator[Lacking]:
 
 def _lacking_leaf(leaf: Leaf, spot: Spot) -> Iterator[Lacking]:
     if spot.frame.counts.get(leaf, 0) < leaf.row.least and demanded(leaf.row, spot):
-        yield spot, (), leaf
+        yield (), leaf
 
 
 def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
@@ -172,5 +172,20 @@ def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
             yield from lacking(spot.inside(include, each))
     elif include.level is not None and (include.graft or demanded(include.row, spot)):
         found = lacking(spot.inside(include, Frame(include.level)))
-        for at, path, leaf in found if include.graft else islice(found, 1):
-            yield at, path if include.graft else (include, *path), leaf
+        for path, leaf in found if include.graft else islice(found, 1):
+            yield path if include.graft else (include, *path), leaf
+
+
+def unfit(spot: Spot) -> int:
+    """Count what is lacking at a level, and what is there and may not be."""
+    return sum(1 for _ in lacking(spot)) + _denied(spot)
+
+
+def _denied(spot: Spot) -> int:
+    count = sum(
+        1
+        for node in spot.frame.level.nodes
+        if spot.frame.found.get(node.row.number) and forbidden(node.row, spot)
+    )
+    rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
+    return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
