@@ -124,8 +124,8 @@ class Body:
             self._use("content", annotation)
             found.append(code("value: {} = part(kw_only=False)", annotation))
         if row.value_type == "NUM":
-            if not is_one_code(row.units):
-                found.append(code("unit: {} = part(kw_only=False)", self._said_elsewhere(row.units)))
+            if not is_one_code(units_of(row)):
+                found.append(code("unit: {} = part(kw_only=False)", self._said_elsewhere(units_of(row))))
             self._use("coding", constant("coding."))
             found.append(constant("qualifier: coding.Code | None = part(default=None)"))
         if may_be_named(row):
@@ -180,10 +180,10 @@ class Body:
         return constant(given), constant(taken)
 
     def _number(self, row: TemplateRow) -> tuple[Python, Python]:
-        if is_one_code(row.units):
+        if is_one_code(units_of(row)):
             self._use("coding", constant("coding."))
             return constant("content.Quantity[coding.Code]"), constant("content.PlainQuantity")
-        unit = self._coded(row.units)
+        unit = self._coded(units_of(row))
         return code("content.Quantity[{}]", unit), code("content.GivenQuantity[{}]", unit)
 
     def _template(self, tid: str) -> Python:
@@ -267,6 +267,11 @@ def may_be_named(row: TemplateRow) -> bool:
     if row.include or row.by_reference or row.concept:
         return False
     return row.nameless == "optional" or (not row.nameless and row.value_type in NAMELESS)
+
+
+def units_of(row: TemplateRow) -> Sequence[Term]:
+    """Return the units of a number: some rows have them where others have values; `Row.measured_in` of the runtime."""
+    return row.units or row.values
 
 
 def has_value(row: TemplateRow) -> bool:
