@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +16,16 @@ from dicomwright.runtime.templates import Coded, Group, passed_on, resolved
 from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from random import Random
 
     from dicomwright.runtime.templates import Bindings, Row, Terms
 
+LONGEST_MEANING = 64
+"""Characters of Code Meaning, a long string (LO): some meanings of PS3.16 have more, and three of the mirror none."""
+CLASS = re.compile(r"1\.2\.840\.10008[0-9.]+")
+MOST = 12
+"""How deep rows are there that are known to be: templates that include themselves end somewhere."""
 ANY = Code("10200004", "SCT", "Liver")
 UNIT = Code("mm", "UCUM", "mm")
 INSTANCE = Reference(
@@ -32,7 +40,7 @@ def unknown(row: Row) -> DocumentRelationship.ContentItem:
     return DocumentRelationship.ContentItem(
         RelationshipType=relationship,
         ValueType="TEXT",
-        ConceptNameCodeSequence=[Code("121106", "DCM", "Comment")],
+        ConceptNameCodeSequence=[Code(f"T{row.include}", "99TEST", f"TID {row.include}")],
         TextValue=f"TID {row.include}",
     )
 
@@ -40,7 +48,16 @@ def unknown(row: Row) -> DocumentRelationship.ContentItem:
 class Sampler:
     """Makes objects; `chance` is how often what need not be is there, down to `deepest`."""
 
-    def __init__(self, random: Random | None = None, *, chance: float = 0, deepest: int = 6) -> None:
+    def __init__(
+        self,
+        random: Random | None = None,
+        *,
+        chance: float = 0,
+        deepest: int = 6,
+        rows: Mapping[tuple[str, str], bool] | None = None,
+    ) -> None:
+        """Take what is known of rows, by template and number: that they are there, or not."""
+        self.rows = rows or {}
         self.random = random
         self.chance = chance
         self.deepest = deepest
@@ -53,26 +70,30 @@ class Sampler:
             if isinstance(field, Part):
                 if field.demanded:
                     values[name] = self.part(cls.head_, name, depth, bindings)
-            elif field.demanded or self.wanted(depth):
+            elif field.demanded or self.wanted(field, depth):
                 found = self.row(field, depth, bindings)
                 if found is not None:
                     values[name] = found
         return cls(**values)
 
-    def wanted(self, depth: int) -> bool:
+    def wanted(self, row: Row, depth: int) -> bool:
+        known = self.rows.get((row.owner.info_.tid, row.number))
+        if known is not None:
+            return known and depth < MOST
         return self.random is not None and depth < self.deepest and self.random.random() < self.chance
 
     def part(self, row: Row, name: str, depth: int, bindings: Bindings) -> Any:
         if name == "value":
-            return 1.5 if row.value_type == "NUM" else self.value(row, depth, bindings)
-        terms, otherwise = (row.concept, ANY) if name == "concept" else (row.units, UNIT)
+            return 1 if row.value_type == "NUM" else self.value(row, depth, bindings)
+        terms, otherwise = (row.concept, ANY) if name == "concept" else (row.measured_in, UNIT)
         return self.code(resolved(terms, bindings) or (), otherwise)
 
     def row(self, row: Row, depth: int, bindings: Bindings) -> Any:
         if row.by_reference:  # what is demanded refers to the first item below the root
-            self.exact &= not row.demanded
+            there = row.demanded or self.rows.get((row.owner.info_.tid, row.number), False)
+            self.exact &= not there
             place = (1, 1)
-            return (place if row.most == 1 else [place]) if row.demanded else None
+            return (place if row.most == 1 else [place]) if there else None
         template = edition().template(row.include) if row.include else None
         self.exact &= not row.include or template is not None
         # of a template without an outermost item, two in a row may be one
@@ -95,12 +116,15 @@ class Sampler:
                 unknown(row) if template is None else self.of(template, depth + 1, passed_on(row, bindings))
             )
         if row.value_type == "NUM":
-            return Quantity(1.5, self.code(resolved(row.units, bindings) or (), UNIT))
+            return Quantity(1.0, self.code(resolved(row.measured_in, bindings) or (), UNIT))
         if row.value_type == "CODE":
             one = len(row.values) == 1 and isinstance(row.values[0], Coded)
             return True if one else self.code(resolved(row.values, bindings) or (), ANY)
         if row.value_type in {"SCOORD", "SCOORD3D"}:
             return self.graphic(row)
+        if VALUES[row.value_type] is INSTANCE:
+            classes = CLASS.findall(repr(row.constraints))
+            return replace(INSTANCE, SOPClassUID=classes[0]) if classes else INSTANCE
         return VALUES[row.value_type]
 
     def graphic(self, row: Row) -> Graphic | Graphic3D:
@@ -115,7 +139,8 @@ class Sampler:
             if isinstance(term, Coded):
                 return Code(term.value, term.scheme, term.meaning)
             if isinstance(term, Group) and f"CID{term.cid}" in edition().names("cids"):
-                members = list(edition().named("cids", f"CID{term.cid}"))
+                group = edition().named("cids", f"CID{term.cid}")
+                members = [member for member in group if 0 < len(member.meaning) <= LONGEST_MEANING]
                 if members:
                     return self.random.choice(members) if self.random else members[0]
         return otherwise

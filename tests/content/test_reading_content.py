@@ -16,7 +16,7 @@ from dicomwright.codes import DCM, SCT
 from dicomwright.iods import Comprehensive3DSR, ComprehensiveSR, EnhancedSR
 from dicomwright.macros import DocumentRelationship
 from dicomwright.runtime import InvalidValue
-from dicomwright.runtime.content import find, items_below
+from dicomwright.runtime.content import Reference, find, items_below
 from dicomwright.templates import (
     KeyObjectSelection,
     MeasurementContent,
@@ -184,6 +184,11 @@ def test_what_highdicom_builds_is_read() -> None:
     assert isinstance(group, PlanarROIMeasurementsAndQualitativeEvaluations)
     assert not group.others
     assert (group.TrackingIdentifier, group.Finding) == ("lesion 1", SCT.Liver)
+    where = group.ImageRegionSpatialCoordinates
+    assert where is not None
+    assert not where.others
+    assert where.Image.value == Reference.to(ct)
+    assert where.Image.concept == pydicom.sr.coding.Code("260753009", "SCT", "Source")
     assert group.ROIMeasurements is not None
     (length,) = group.ROIMeasurements.Measurement
     assert (length.concept, length.value, length.unit) == (SCT.Length, 12.5, MILLIMETRE)

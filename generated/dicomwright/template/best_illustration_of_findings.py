@@ -10,6 +10,8 @@ from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import ev, not_, row_present, rule, template
 
 if TYPE_CHECKING:
+    from pydicom.sr import coding
+
     from dicomwright.runtime import content
 
 
@@ -51,8 +53,15 @@ class BestIllustrationOfFindings(Template):
         """Item of row 3."""
 
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image_4: content.Taking[content.Reference, content.Referred] = row(
-            "4", "IMAGE", "M", depth=1, relationship="SELECTED FROM", nameless="optional"
+
+        class Image_4Item(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_4: content.Taking[Image_4Item, Image_4Item | content.Referred] = row(
+            "4", "IMAGE", "M", depth=1, relationship="SELECTED FROM", nameless="optional", item=Image_4Item
         )
 
     BestIllustrationOfFindingSpatialCoordinates: BestIllustrationOfFindingSpatialCoordinatesItem | None = row(
@@ -74,8 +83,24 @@ class BestIllustrationOfFindings(Template):
             """Item of row 6."""
 
             value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-            SpatialCoordinatesImage: content.Taking[content.Reference, content.Referred] = row(
-                "7", "IMAGE", "M", depth=2, relationship="SELECTED FROM", nameless="optional"
+            concept: coding.Code | None = part(default=None)
+
+            class SpatialCoordinatesImageItem(RowItem):
+                """Item of row 7."""
+
+                value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+                concept: coding.Code | None = part(default=None)
+
+            SpatialCoordinatesImage: content.Taking[
+                SpatialCoordinatesImageItem, SpatialCoordinatesImageItem | content.Referred
+            ] = row(
+                "7",
+                "IMAGE",
+                "M",
+                depth=2,
+                relationship="SELECTED FROM",
+                nameless="optional",
+                item=SpatialCoordinatesImageItem,
             )
 
         SpatialCoordinates: SpatialCoordinatesItem | None = row(
@@ -90,7 +115,14 @@ class BestIllustrationOfFindings(Template):
             item=SpatialCoordinatesItem,
             default=None,
         )
-        Waveform: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class WaveformItem(RowItem):
+            """Item of row 8."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Waveform: content.Taking[WaveformItem | None, WaveformItem | content.Referred | None] = row(
             "8",
             "WAVEFORM",
             "MC",
@@ -99,9 +131,17 @@ class BestIllustrationOfFindings(Template):
             nameless="optional",
             required_if=rule(not_(row_present("6", "9")), otherwise="shall_not"),
             choice=("6", "8", "9"),
+            item=WaveformItem,
             default=None,
         )
-        Image_9: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class Image_9Item(RowItem):
+            """Item of row 9."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_9: content.Taking[Image_9Item | None, Image_9Item | content.Referred | None] = row(
             "9",
             "IMAGE",
             "MC",
@@ -110,6 +150,7 @@ class BestIllustrationOfFindings(Template):
             nameless="optional",
             required_if=rule(not_(row_present("6", "8")), otherwise="shall_not"),
             choice=("6", "8", "9"),
+            item=Image_9Item,
             default=None,
         )
 

@@ -45,18 +45,26 @@ class CADAnalysisPerformed(Template):
     AlgorithmIdentification: algorithm_identification.AlgorithmIdentification = row(
         "2", "INCLUDE", "M", depth=1, relationship="HAS PROPERTIES", include="4019", binding="defined"
     )
-    Image_3: content.Taking[abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None] = (
-        row(
-            "3",
-            "IMAGE",
-            "MC",
-            depth=1,
-            relationship="HAS PROPERTIES",
-            vm="1-n",
-            required_if=rule(not_(row_present("4", "5", "6")), otherwise="may"),
-            choice=("3", "4", "5", "6"),
-            default=None,
-        )
+
+    class Image_3Item(RowItem):
+        """Item of row 3."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        concept: coding.Code | None = part(default=None)
+
+    Image_3: content.Taking[
+        abc.Sequence[Image_3Item] | None, abc.Sequence[Image_3Item | content.Referred] | None
+    ] = row(
+        "3",
+        "IMAGE",
+        "MC",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        vm="1-n",
+        required_if=rule(not_(row_present("4", "5", "6")), otherwise="may"),
+        choice=("3", "4", "5", "6"),
+        item=Image_3Item,
+        default=None,
     )
     Image_4: abc.Sequence[content.Target] | None = row(
         "4",
@@ -88,7 +96,14 @@ class CADAnalysisPerformed(Template):
         """Item of row 6."""
 
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image_7: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class Image_7Item(RowItem):
+            """Item of row 7."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_7: content.Taking[Image_7Item | None, Image_7Item | content.Referred | None] = row(
             "7",
             "IMAGE",
             "MC",
@@ -96,6 +111,7 @@ class CADAnalysisPerformed(Template):
             relationship="SELECTED FROM",
             required_if=rule(not_(row_present("8")), otherwise="shall_not"),
             choice=("7", "8"),
+            item=Image_7Item,
             default=None,
         )
         Image_8: content.Target | None = row(

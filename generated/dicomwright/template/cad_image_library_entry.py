@@ -38,6 +38,7 @@ class CADImageLibraryEntry(Template):
     """
 
     value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+    concept: coding.Code | None = part(default=None)
     Image = Row("1", "IMAGE", "M")
     ImageLaterality: coding.Code | None = row(
         "2",

@@ -10,6 +10,8 @@ from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import ev, not_, refers_as_row, refers_below, row_present, rule, template
 
 if TYPE_CHECKING:
+    from pydicom.sr import coding
+
     from dicomwright.runtime import content
 
 
@@ -32,7 +34,14 @@ class ChestCADGeometry(Template):
         """Item of row 1."""
 
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image_2: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class Image_2Item(RowItem):
+            """Item of row 2."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_2: content.Taking[Image_2Item | None, Image_2Item | content.Referred | None] = row(
             "2",
             "IMAGE",
             "MC",
@@ -40,6 +49,7 @@ class ChestCADGeometry(Template):
             relationship="SELECTED FROM",
             required_if=rule(not_(row_present("3")), otherwise="shall_not"),
             choice=("2", "3"),
+            item=Image_2Item,
             default=None,
         )
         Image_3: content.Target | None = row(
@@ -71,7 +81,14 @@ class ChestCADGeometry(Template):
         """Item of row 4."""
 
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image_5: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class Image_5Item(RowItem):
+            """Item of row 5."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_5: content.Taking[Image_5Item | None, Image_5Item | content.Referred | None] = row(
             "5",
             "IMAGE",
             "MC",
@@ -80,6 +97,7 @@ class ChestCADGeometry(Template):
             required_if=rule(not_(row_present("6")), otherwise="shall_not"),
             choice=("5", "6"),
             constraints=(refers_as_row("2"),),
+            item=Image_5Item,
             default=None,
         )
         Image_6: content.Target | None = row(

@@ -43,6 +43,7 @@ class CommonFindings(Template):
         value: content.Number = part(kw_only=False)
         unit: coding.Code = part(kw_only=False)
         qualifier: coding.Code | None = part(default=None)
+        concept: coding.Code | None = part(default=None)
         Quotation: quotation.Quotation | None = row(
             "4", "INCLUDE", "U", depth=1, include="1000", binding="defined", default=None
         )

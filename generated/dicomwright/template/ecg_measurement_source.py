@@ -52,8 +52,15 @@ class ECGMeasurementSource(Template):
         """Item of row 3."""
 
         value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
-        Waveform: content.Taking[content.Reference | None, content.Referred | None] = row(
-            "4", "WAVEFORM", "U", depth=1, relationship="SELECTED FROM", default=None
+
+        class WaveformItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Waveform: content.Taking[WaveformItem | None, WaveformItem | content.Referred | None] = row(
+            "4", "WAVEFORM", "U", depth=1, relationship="SELECTED FROM", item=WaveformItem, default=None
         )
 
     SourceOfMeasurement: content.Taking[

@@ -10,6 +10,8 @@ from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, template
 
 if TYPE_CHECKING:
+    from pydicom.sr import coding
+
     from dicomwright.runtime import content
     from dicomwright.template import image_library_entry_descriptors
 
@@ -30,6 +32,7 @@ class ImageLibraryEntry(Template):
     """
 
     value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+    concept: coding.Code | None = part(default=None)
     Image = Row("1", "IMAGE", "M")
     ImageLibraryEntryDescriptors: image_library_entry_descriptors.ImageLibraryEntryDescriptors | None = row(
         "2",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr import coding
 
+    from dicomwright.cid import cid_6311, cid_6312, cid_6349
     from dicomwright.runtime import content
     from dicomwright.template import image_library_entry_descriptors_for_prostate_multiparametric_mr
 
@@ -53,8 +54,8 @@ class ImageLibraryEntryDescriptorsForMR(Template):
         default=None,
     )
     MRCoil: content.Taking[
-        abc.Sequence[content.Quantity[coding.Code]] | None,
-        abc.Sequence[content.GivenQuantity[coding.Code]] | None,
+        abc.Sequence[content.Quantity[cid_6349.CID6349 | coding.Code]] | None,
+        abc.Sequence[content.GivenQuantity[cid_6349.CID6349 | coding.Code]] | None,
     ] = row(
         "3",
         "NUM",
@@ -66,7 +67,8 @@ class ImageLibraryEntryDescriptorsForMR(Template):
         default=None,
     )
     MRSignalIntensity: content.Taking[
-        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+        content.Quantity[cid_6311.CID6311 | coding.Code] | None,
+        content.GivenQuantity[cid_6311.CID6311 | coding.Code] | None,
     ] = row(
         "4",
         "NUM",
@@ -77,7 +79,8 @@ class ImageLibraryEntryDescriptorsForMR(Template):
         default=None,
     )
     CrossSectionalScanPlaneOrientation: content.Taking[
-        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+        content.Quantity[cid_6312.CID6312 | coding.Code] | None,
+        content.GivenQuantity[cid_6312.CID6312 | coding.Code] | None,
     ] = row(
         "5",
         "NUM",

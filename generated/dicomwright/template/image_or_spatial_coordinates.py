@@ -64,15 +64,25 @@ class ImageOrSpatialCoordinates(Template):
 
         concept: coding.Code | None = part(kw_only=False)
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        ImageByValue: content.Taking[content.Reference | None, content.Referred | None] = row(
-            "4",
-            "IMAGE",
-            "MC",
-            depth=1,
-            relationship="SELECTED FROM",
-            required_if=rule(not_(row_present("5")), otherwise="shall_not"),
-            choice=("4", "5"),
-            default=None,
+
+        class ImageByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        ImageByValue: content.Taking[ImageByValueItem | None, ImageByValueItem | content.Referred | None] = (
+            row(
+                "4",
+                "IMAGE",
+                "MC",
+                depth=1,
+                relationship="SELECTED FROM",
+                required_if=rule(not_(row_present("5")), otherwise="shall_not"),
+                choice=("4", "5"),
+                item=ImageByValueItem,
+                default=None,
+            )
         )
         Image_5: content.Target | None = row(
             "5",

@@ -55,7 +55,14 @@ class LinearMeasurement(Template):
             choice=("3", "4"),
             default=None,
         )
-        Image_4: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class Image_4Item(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_4: content.Taking[Image_4Item | None, Image_4Item | content.Referred | None] = row(
             "4",
             "IMAGE",
             "MC",
@@ -63,6 +70,7 @@ class LinearMeasurement(Template):
             relationship="SELECTED FROM",
             required_if=rule(not_(row_present("3")), otherwise="shall_not"),
             choice=("3", "4"),
+            item=Image_4Item,
             default=None,
         )
 
@@ -95,7 +103,14 @@ class LinearMeasurement(Template):
             choice=("6", "7"),
             default=None,
         )
-        Image_7: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class Image_7Item(RowItem):
+            """Item of row 7."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_7: content.Taking[Image_7Item | None, Image_7Item | content.Referred | None] = row(
             "7",
             "IMAGE",
             "MC",
@@ -103,6 +118,7 @@ class LinearMeasurement(Template):
             relationship="SELECTED FROM",
             required_if=rule(not_(row_present("6")), otherwise="shall_not"),
             choice=("6", "7"),
+            item=Image_7Item,
             default=None,
         )
 

@@ -260,8 +260,15 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
 
         concept: coding.Code | None = part(kw_only=False)
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image: content.Taking[content.Reference, content.Referred] = row(
-            "10d", "IMAGE", "M", depth=2, relationship="SELECTED FROM"
+
+        class ImageItem(RowItem):
+            """Item of row 10d."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "10d", "IMAGE", "M", depth=2, relationship="SELECTED FROM", item=ImageItem
         )
 
     ImagePurposeSpatialCoordinates: abc.Sequence[ImagePurposeSpatialCoordinatesItem] | None = row(
@@ -317,8 +324,15 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
 
         concept: coding.Code | None = part(kw_only=False)
         value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
-        Waveform: content.Taking[content.Reference, content.Referred] = row(
-            "10h", "WAVEFORM", "M", depth=2, relationship="SELECTED FROM"
+
+        class WaveformItem(RowItem):
+            """Item of row 10h."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Waveform: content.Taking[WaveformItem, WaveformItem | content.Referred] = row(
+            "10h", "WAVEFORM", "M", depth=2, relationship="SELECTED FROM", item=WaveformItem
         )
 
     WavePurposeTemporalCoordinates: abc.Sequence[WavePurposeTemporalCoordinatesItem] | None = row(

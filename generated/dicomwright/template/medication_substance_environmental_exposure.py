@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
     from pydicom.sr import coding
 
-    from dicomwright.cid import cid_230, cid_6046, cid_6090, cid_6091, cid_6092, cid_6093, cid_6094, cid_7450
+    from dicomwright.cid import (
+        cid_230,
+        cid_6046,
+        cid_6090,
+        cid_6091,
+        cid_6092,
+        cid_6093,
+        cid_6094,
+        cid_7450,
+        cid_7456,
+    )
     from dicomwright.runtime import content
 
 
@@ -80,7 +90,7 @@ class MedicationSubstanceEnvironmentalExposure(Template):
             default=None,
         )
         AgeStarted: content.Taking[
-            content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+            content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
         ] = row(
             "5",
             "NUM",
@@ -92,7 +102,7 @@ class MedicationSubstanceEnvironmentalExposure(Template):
             default=None,
         )
         AgeEnded: content.Taking[
-            content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+            content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
         ] = row(
             "6",
             "NUM",

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, ev, template
 
 if TYPE_CHECKING:
     from collections import abc
+
+    from pydicom.sr import coding
 
     from dicomwright.runtime import content
 
@@ -31,6 +33,13 @@ class PreviousReports(Template):
     """
 
     PreviousReports = Row("1", "CONTAINER", "M", concept=(ev("111549", "DCM", "Previous Reports"),))
-    Composite: content.Taking[abc.Sequence[content.Reference], abc.Sequence[content.Referred]] = row(
-        "2", "COMPOSITE", "M", depth=1, relationship="CONTAINS", vm="1-n"
+
+    class CompositeItem(RowItem):
+        """Item of row 2."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        concept: coding.Code | None = part(default=None)
+
+    Composite: content.Taking[abc.Sequence[CompositeItem], abc.Sequence[CompositeItem | content.Referred]] = (
+        row("2", "COMPOSITE", "M", depth=1, relationship="CONTAINS", vm="1-n", item=CompositeItem)
     )

@@ -56,8 +56,15 @@ class ReferencesToSupportingEvidence(Template):
 
         concept: cid_7003.CID7003 | coding.Code = part(kw_only=False)
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image: content.Taking[content.Reference, content.Referred] = row(
-            "3", "IMAGE", "M", depth=1, relationship="SELECTED FROM"
+
+        class ImageItem(RowItem):
+            """Item of row 3."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "3", "IMAGE", "M", depth=1, relationship="SELECTED FROM", item=ImageItem
         )
 
     DiagnosticImagingReportPurposeOfReferenceSpatialCoordinates: (

@@ -207,7 +207,7 @@ class ROIMeasurements(Template):
 
             concept: coding.Code | None = part(kw_only=False)
             value: content.Number = part(kw_only=False)
-            unit: coding.Code = part(kw_only=False)
+            unit: coding.Code | None = part(kw_only=False)
             qualifier: coding.Code | None = part(default=None)
 
         DerivationParameterByValue: abc.Sequence[DerivationParameterByValueItem] | None = row(

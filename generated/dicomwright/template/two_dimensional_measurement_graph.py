@@ -63,6 +63,8 @@ class TwoDimensionalMeasurementGraph(Template):
     class ContainerItem(RowItem):
         """Item of row 4."""
 
+        concept: coding.Code | None = part(default=None)
+
         class XConceptNumberItem(RowItem):
             """Item of row 5."""
 

@@ -69,15 +69,25 @@ class VolumeMeasurement(Template):
             choice=("3", "4"),
             default=None,
         )
-        ImageByValue: content.Taking[content.Reference | None, content.Referred | None] = row(
-            "4",
-            "IMAGE",
-            "MC",
-            depth=2,
-            relationship="SELECTED FROM",
-            required_if=rule(not_(row_present("3")), otherwise="shall_not"),
-            choice=("3", "4"),
-            default=None,
+
+        class ImageByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        ImageByValue: content.Taking[ImageByValueItem | None, ImageByValueItem | content.Referred | None] = (
+            row(
+                "4",
+                "IMAGE",
+                "MC",
+                depth=2,
+                relationship="SELECTED FROM",
+                required_if=rule(not_(row_present("3")), otherwise="shall_not"),
+                choice=("3", "4"),
+                item=ImageByValueItem,
+                default=None,
+            )
         )
 
     PerimeterOutline: content.Taking[

@@ -125,8 +125,15 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         """Item of row 5."""
 
         value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
-        Image: content.Taking[content.Reference, content.Referred] = row(
-            "6", "IMAGE", "M", depth=2, relationship="SELECTED FROM"
+
+        class ImageItem(RowItem):
+            """Item of row 6."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "6", "IMAGE", "M", depth=2, relationship="SELECTED FROM", item=ImageItem
         )
 
     ImageRegion: abc.Sequence[ImageRegionItem] | None = row(

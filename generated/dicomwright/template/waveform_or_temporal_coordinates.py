@@ -64,7 +64,16 @@ class WaveformOrTemporalCoordinates(Template):
 
         concept: coding.Code | None = part(kw_only=False)
         value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
-        WaveformByValue: content.Taking[content.Reference | None, content.Referred | None] = row(
+
+        class WaveformByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        WaveformByValue: content.Taking[
+            WaveformByValueItem | None, WaveformByValueItem | content.Referred | None
+        ] = row(
             "4",
             "WAVEFORM",
             "MC",
@@ -72,6 +81,7 @@ class WaveformOrTemporalCoordinates(Template):
             relationship="SELECTED FROM",
             required_if=rule(not_(row_present("5")), otherwise="shall_not"),
             choice=("4", "5"),
+            item=WaveformByValueItem,
             default=None,
         )
         Waveform_5: content.Target | None = row(

@@ -69,7 +69,8 @@ assert_type(region.Finding, Code | None)
 item = region.ImageRegionSpatialCoordinates
 assert item is not None
 assert_type(item.value, Graphic)
-assert_type(item.Image, Reference)
+assert_type(item.Image, ROI.ImageRegionSpatialCoordinatesItem.ImageItem)
+assert_type(item.Image.value, Reference)
 assert region.ROIMeasurements is not None
 assert_type(region.ROIMeasurements.Measurement, Sequence[ROIMeasurements.MeasurementItem])
 measured = Measurement(SCT.Length, 12, UCUM["mm"])

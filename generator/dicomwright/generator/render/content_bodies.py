@@ -1,7 +1,7 @@
 """Bodies of classes of templates: rows as typed fields, and a class for each row that more is said of.
 
-A row has a class where others are nested in it, or where its concept name is to be said. A template that has one
-outermost row is the class of that. What includes need not say, and what follows from the row, is no field.
+A row has a class where others are nested in it, or where its concept name is to be said, or may be. A template that has
+one outermost row is the class of that. What includes need not say, and what follows from the row, is no field.
 """
 
 from __future__ import annotations
@@ -124,10 +124,13 @@ class Body:
             self._use("content", annotation)
             found.append(code("value: {} = part(kw_only=False)", annotation))
         if row.value_type == "NUM":
-            if not is_one_code(row.units):
-                found.append(code("unit: {} = part(kw_only=False)", self._said_elsewhere(row.units)))
+            if not is_one_code(units_of(row)):
+                found.append(code("unit: {} = part(kw_only=False)", self._said_elsewhere(units_of(row))))
             self._use("coding", constant("coding."))
             found.append(constant("qualifier: coding.Code | None = part(default=None)"))
+        if may_be_named(row):
+            self._use("coding", constant("coding."))
+            found.append(constant("concept: coding.Code | None = part(default=None)"))
         self.needs |= {"part"} if found else set()
         return found
 
@@ -177,10 +180,10 @@ class Body:
         return constant(given), constant(taken)
 
     def _number(self, row: TemplateRow) -> tuple[Python, Python]:
-        if is_one_code(row.units):
+        if is_one_code(units_of(row)):
             self._use("coding", constant("coding."))
             return constant("content.Quantity[coding.Code]"), constant("content.PlainQuantity")
-        unit = self._coded(row.units)
+        unit = self._coded(units_of(row))
         return code("content.Quantity[{}]", unit), code("content.GivenQuantity[{}]", unit)
 
     def _template(self, tid: str) -> Python:
@@ -259,6 +262,18 @@ def is_nameable(row: TemplateRow) -> bool:
     return bool(row.concept) or not (row.nameless or row.value_type in NAMELESS)
 
 
+def may_be_named(row: TemplateRow) -> bool:
+    """Tell whether a row says nothing of its concept name, and may do without: any may be given."""
+    if row.include or row.by_reference or row.concept:
+        return False
+    return row.nameless == "optional" or (not row.nameless and row.value_type in NAMELESS)
+
+
+def units_of(row: TemplateRow) -> Sequence[Term]:
+    """Return the units of a number: some rows have them where others have values; `Row.measured_in` of the runtime."""
+    return row.units or row.values
+
+
 def has_value(row: TemplateRow) -> bool:
     """Tell whether a row has a value to be given, beside being there."""
     return row.value_type != "CONTAINER" and not (row.value_type == "CODE" and is_one_code(row.values))
@@ -266,7 +281,7 @@ def has_value(row: TemplateRow) -> bool:
 
 def has_class(one: Nested) -> bool:
     """Tell whether what matches a row has a class of its own."""
-    return bool(one.children) or is_nameable(one.row)
+    return bool(one.children) or is_nameable(one.row) or may_be_named(one.row)
 
 
 def _follows(one: Nested) -> bool:

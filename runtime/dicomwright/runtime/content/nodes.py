@@ -169,7 +169,7 @@ def _quantity(row: Row, said: dict[str, Any], scope: _Scope) -> Quantity[Code]:
     if isinstance(value, Quantity):
         found: Quantity[Code] = value  # pyright: ignore[reportUnknownVariableType] - what a row keeps
         return found
-    unit = _said_or_given(row, "unit", said.get("unit"), row.units, scope)
+    unit = _said_or_given(row, "unit", said.get("unit"), row.measured_in, scope)
     if unit is None:
         raise InvalidValue(f"{place_of(row)}: the unit is not said, and no template that includes it says it")
     if value is None and "qualifier" not in said:

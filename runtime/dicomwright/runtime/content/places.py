@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _OTHER_CODE: Final = 0.3
 _ANY_CODE: Final = 0.2
+_NAMED: Final = 0.1
 OTHER_TEMPLATE: Final = 5.0
 """What an item costs that says that it is of another template."""
 
@@ -101,8 +102,8 @@ def _concept_cost(slot: Slot, concept: Code | None) -> float | None:
     nameless = row.nameless or (row.value_type in NAMELESS and not row.concept)
     if concept is None:
         return 0.0 if nameless else None
-    if nameless and row.nameless != "optional":
-        return None
+    if not row.concept and nameless:
+        return _NAMED if slot.cls is not None and "concept" in slot.cls.parts_ else None
     terms = resolved(row.concept, slot.bindings)
     if not terms:
         return _ANY_CODE

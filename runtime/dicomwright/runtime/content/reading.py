@@ -236,7 +236,7 @@ def _said(slot: Slot, item: DicomObject) -> tuple[dict[str, Any], float]:
         said |= {"value": number, "unit": unit, "qualifier": qualifier}
         if unit is not None:
             _check_unit(row, unit)
-        return said, _foreign(slot, row.units, unit)
+        return said, _foreign(slot, row.measured_in, unit)
     if value is None:
         raise Refused("has no value")
     said["value"] = kept(row, value)
@@ -244,7 +244,7 @@ def _said(slot: Slot, item: DicomObject) -> tuple[dict[str, Any], float]:
 
 
 def _check_unit(row: Row, unit: Any) -> None:  # noqa: ANN401 - a code
-    fixed = the_code(row.units)
+    fixed = the_code(row.measured_in)
     if fixed is not None and not has(row, (fixed,), unit):
         raise Refused("has another unit")
 

@@ -119,7 +119,7 @@ def _present(_row: Row, value: object) -> object:
 
 def _quantity(row: Row, value: Any) -> Quantity[Code]:  # noqa: ANN401 - of any form
     """Keep a number with its unit, which a row may have alone."""
-    fixed = the_code(row.units)
+    fixed = the_code(row.measured_in)
     if fixed is not None and not is_tuple(value):
         value = (value, as_code(fixed))
     if not is_tuple(value) or len(value) not in (2, 3):
@@ -132,10 +132,10 @@ def _quantity(row: Row, value: Any) -> Quantity[Code]:  # noqa: ANN401 - of any 
 
 def kept_unit(row: Row, unit: object) -> Code:
     """Return the unit of a measurement. Raises `Refused`."""
-    fixed = the_code(row.units)
+    fixed = the_code(row.measured_in)
     if fixed is not None and not (is_code(unit) and _has(row, fixed, unit)):
         raise Refused(f"must be in {fixed.value}")
-    return kept_code(row, row.units, unit)
+    return kept_code(row, row.measured_in, unit)
 
 
 def _reference(_row: Row, value: object) -> object:

@@ -163,6 +163,11 @@ class Row:
         return _row_of, (self.owner, self.name)
 
     @property
+    def measured_in(self) -> Terms:
+        """The units of a number: some rows have them where others have values."""
+        return self.units or (self.values if self.value_type == "NUM" else ())
+
+    @property
     def least(self) -> int:
         """How many items the row has at least, where it is there."""
         return int(self.vm.partition("-")[0] or 1)
