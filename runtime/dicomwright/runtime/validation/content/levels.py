@@ -234,6 +234,12 @@ def _below(leaf: Leaf, grafts: tuple[Include, ...]) -> Level:
     return Level(leaf.invocation, leaf.row.children, frozenset(), rows)
 
 
+@cache
+def alone(leaf: Leaf) -> Level:
+    """Return a level that has one row."""
+    return Level(leaf.invocation, (leaf.row,), frozenset())
+
+
 def below(slot: Slot) -> Level:
     """Return the level of the items below one that matches."""
     return _below(slot.leaf, slot.grafts)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.validation.content.checks import value_faults
 from dicomwright.runtime.validation.content.frames import Chosen, Fit, Frame
 from dicomwright.runtime.validation.content.items import CONCEPT, meaning_of
-from dicomwright.runtime.validation.content.levels import below
+from dicomwright.runtime.validation.content.levels import alone, below
 from dicomwright.runtime.validation.content.places import Spot, unfit
 
 if TYPE_CHECKING:
@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
 FAULT: Final = 1.0
 """What anything costs that will be an error."""
+_NEARLY: Final = 1.2
+"""What it costs that the value type or relationship is another one: an item is rather one too many of its own row."""
 _DOUBT: Final = 0.05
 """What a value costs that is only worth knowing."""
 _SPECIFIC, _MEMBER, _NAMELESS, _ANY, _OTHER = 0.0, 0.01, 0.1, 0.2, 0.3
-_OTHER_TEMPLATE: Final = 0.4
+_OTHER_TEMPLATE: Final = 8.0
+"""What a container costs as a row of another template than it names: more than what may be wrong in it by that."""
 _STRAY: Final = 0.25
 _DEEPEST: Final = 64
 _MOST: Final = 300_000
-_FEW: Final = 64
+_FEW: Final = 256
 _TRIES: Final = 10_000
 """How often another row is tried for an item where something is wrong: fewer times where many items stand together."""
 
@@ -49,24 +52,30 @@ class Matcher:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._fits: dict[tuple[Item, Leaf], Fit] = {}
+        self._fits: dict[tuple[Item, Level], Fit] = {}
         self._ranks: dict[tuple[object, ...], list[Rank]] = {}
 
-    def match(self, level: Level, items: Sequence[Item]) -> Frame:
+    def match(
+        self, level: Level, items: Sequence[Item], parent: Item | None = None, around: Spot | None = None
+    ) -> Frame:
         """Find the rows of items that stand together: the cheapest of each, then others as long as less is wrong."""
         choices = [self._choices(level, item) for item in items]
         frame = _placed(level, items, choices)
-        parent = items[0].parent if items else None
-        spot = Spot(frame, parent, None)
+        spot = Spot(frame, parent, None, around, same=True)
         if not unfit(spot):
             return frame
         tries = min(_TRIES // len(items), _FEW) if items else 0
-        moves = ((index, choice) for index, ranked in enumerate(choices) for choice in ranked[1:])
+        moves = (
+            (index, choice)
+            for index, ranked in enumerate(choices)
+            for choice in ranked[1:]
+            if choice.cost < ranked[0].cost + 2 * FAULT
+        )
         cost, taken = frame_cost(frame, spot), [*choices]
         for index, choice in islice(moves, tries):
             others = [*taken[:index], [choice], *taken[index + 1 :]]
             other = _placed(level, items, others)
-            less = frame_cost(other, Spot(other, parent, None))
+            less = frame_cost(other, Spot(other, parent, None, around, same=True))
             if less < cost:
                 frame, taken, cost = other, others, less
         return frame
@@ -100,26 +109,35 @@ class Matcher:
         """Return what an item costs as a row; of one by reference, what it refers to is judged where it stands."""
         if rank.fault or item.by_reference or item.depth > _DEEPEST:
             return Fit(0.0, None)
-        key = (item, rank.slot.leaf)
+        level = below(rank.slot)
+        key = (item, level)
         found = self._fits.get(key)
         if found is None:
-            level = below(rank.slot)
-            frame = self.match(level, item.children)
-            cost = frame_cost(frame, Spot(frame, item, None)) + _value_cost(rank.slot.leaf, item)
+            around = _around(item, rank.slot.leaf)
+            frame = self.match(level, item.children, item, around)
+            spot = Spot(frame, item, None, around, same=True)
+            cost = frame_cost(frame, spot) + _value_cost(rank.slot.leaf, item)
             found = self._fits[key] = Fit(cost, frame)
         return found
+
+
+def _around(item: Item, leaf: Leaf) -> Spot:
+    """Return what is known of what is around items below an item: that it is a row."""
+    frame = Frame(alone(leaf))
+    frame.found[leaf.row.number].append(item)
+    return Spot(frame, item.parent, None)
 
 
 def _placed(level: Level, items: Sequence[Item], choices: Sequence[Sequence[Chosen]]) -> Frame:
     """Take for each item the cheapest of its rows that has room."""
     frame = Frame(level)
-    counts: dict[Leaf, int] = defaultdict(int)
+    counts: dict[Slot, int] = defaultdict(int)
     for item, ranked in zip(items, choices, strict=True):
         best = _best(ranked, counts)
         if best is None:
             frame.strays.append(item)
         else:
-            counts[best.slot.leaf] += 1
+            counts[best.slot] += 1
             frame.place(best, best.slot.path)
     return frame
 
@@ -128,18 +146,18 @@ def _cost(choice: Chosen) -> float:
     return choice.cost
 
 
-def _best(ranked: Sequence[Chosen], counts: dict[Leaf, int]) -> Chosen | None:
+def _best(ranked: Sequence[Chosen], counts: dict[Slot, int]) -> Chosen | None:
     """Return the cheapest row that has room, else the cheapest: what is one too many costs as much as any fault."""
     if not ranked:
         return None
     return min(ranked, key=lambda choice: choice.cost + (0.0 if _has_room(choice.slot, counts) else FAULT))
 
 
-def _has_room(slot: Slot, counts: dict[Leaf, int]) -> bool:
+def _has_room(slot: Slot, counts: dict[Slot, int]) -> bool:
     most: int | None = 1
     for row in (slot.leaf.row, *(include.row for include in slot.path if not include.graft)):
         most = None if row.most is None or most is None else most * row.most
-    return most is None or counts[slot.leaf] < most
+    return most is None or counts[slot] < most
 
 
 def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | None:
@@ -157,8 +175,8 @@ def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | N
     if cost is None or (not typed and not related) or (cost > _MEMBER and not (typed and related)):
         return None
     if not typed:
-        return Rank(slot, cost + FAULT, "type")
-    return Rank(slot, cost) if related else Rank(slot, cost + FAULT, "relationship")
+        return Rank(slot, cost + _NEARLY, "type")
+    return Rank(slot, cost) if related else Rank(slot, cost + _NEARLY, "relationship")
 
 
 def _concept_cost(leaf: Leaf, item: Item, meaning: str) -> float | None:

@@ -182,10 +182,7 @@ def unfit(spot: Spot) -> int:
 
 
 def _denied(spot: Spot) -> int:
-    count = sum(
-        1
-        for node in spot.frame.level.nodes
-        if spot.frame.found.get(node.row.number) and forbidden(node.row, spot)
-    )
+    items = ((node, spot.frame.found.get(node.row.number)) for node in spot.frame.level.nodes)
+    count = sum(len(found) for node, found in items if found and forbidden(node.row, spot))
     rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
     return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
