@@ -67,20 +67,32 @@ class Item:
         """Where the item stands, as in ``ContentSequence[0].ContentSequence[1]``."""
         return path_of(self.data, None)
 
-    @cached_property
+    @property
     def value(self) -> CodeKey | None:
         """The value of a CODE; None when it has none."""
-        return code_of(self.data, _CODE)
+        return self._value
 
     @cached_property
+    def _value(self) -> CodeKey | None:
+        return code_of(self.data, _CODE)
+
+    @property
     def unit(self) -> CodeKey | None:
         """The unit of a NUM; None when it has none."""
+        return self._unit
+
+    @cached_property
+    def _unit(self) -> CodeKey | None:
         measured = first_of(self.data, _MEASURED)
         return None if measured is None else code_of(measured, _UNITS)
 
-    @cached_property
+    @property
     def number(self) -> float | None:
         """The value of a NUM; None when it has none."""
+        return self._number
+
+    @cached_property
+    def _number(self) -> float | None:
         measured = first_of(self.data, _MEASURED)
         try:
             return float(_values(measured, _NUMBER)[0]) if measured is not None else None
@@ -223,8 +235,9 @@ def _referred(item: Item, root: Item) -> Item | None:
     numbers = _values(item.data, REFERENCE)
     here: Item | None = root if numbers[:1] == (1,) else None
     for position in numbers[1:]:
-        children = here.children if here is not None else ()
-        here = children[position - 1] if 1 <= position <= len(children) else None
+        if here is None or not 1 <= position <= len(here.children):
+            return None
+        here = here.children[position - 1]
     return None if here is None or here.by_reference else here
 
 

@@ -33,7 +33,7 @@ _OTHER_TEMPLATE: Final = 8.0
 """What a container costs as a row of another template than it names: more than what may be wrong in it by that."""
 _STRAY: Final = 0.25
 _DEEPEST: Final = 64
-_MOST: Final = 300_000
+_MOST: Final = 100_000
 _FEW: Final = 256
 _TRIES: Final = 10_000
 """How often another row is tried for an item where something is wrong: fewer times where many items stand together."""
@@ -57,28 +57,29 @@ class Matcher:
 
     def match(
         self, level: Level, items: Sequence[Item], parent: Item | None = None, around: Spot | None = None
-    ) -> Frame:
-        """Find the rows of items that stand together: the cheapest of each, then others as long as less is wrong."""
+    ) -> tuple[Frame, float]:
+        """Find the rows of items that stand together: the cheapest of each, then others as long as less is wrong.
+
+        Returns what it costs, too.
+        """
         choices = [self._choices(level, item) for item in items]
         frame = _placed(level, items, choices)
-        spot = Spot(frame, parent, None, around, same=True)
-        if not unfit(spot):
-            return frame
-        tries = min(_TRIES // len(items), _FEW) if items else 0
+        wrong = unfit(Spot(frame, parent, None, around, same=True))
+        cost = frame_cost(frame, wrong)
         moves = (
             (index, choice)
-            for index, ranked in enumerate(choices)
+            for index, ranked in enumerate(choices if wrong else ())
             for choice in ranked[1:]
             if choice.cost < ranked[0].cost + 2 * FAULT
         )
-        cost, taken = frame_cost(frame, spot), [*choices]
-        for index, choice in islice(moves, tries):
+        taken = [*choices]
+        for index, choice in islice(moves, min(_TRIES // (len(items) or 1), _FEW)):
             others = [*taken[:index], [choice], *taken[index + 1 :]]
             other = _placed(level, items, others)
-            less = frame_cost(other, Spot(other, parent, None, around, same=True))
+            less = frame_cost(other, unfit(Spot(other, parent, None, around, same=True)))
             if less < cost:
                 frame, taken, cost = other, others, less
-        return frame
+        return frame, cost
 
     def _choices(self, level: Level, item: Item) -> list[Chosen]:
         """Return the rows that an item may be with what it costs as each, the cheapest first."""
@@ -113,11 +114,9 @@ class Matcher:
         key = (item, level)
         found = self._fits.get(key)
         if found is None:
-            around = _around(item, rank.slot.leaf)
-            frame = self.match(level, item.children, item, around)
-            spot = Spot(frame, item, None, around, same=True)
-            cost = frame_cost(frame, spot) + _value_cost(rank.slot.leaf, item)
-            found = self._fits[key] = Fit(cost, frame)
+            leaf = rank.slot.leaf
+            frame, cost = self.match(level, item.children, item, _around(item, leaf))
+            found = self._fits[key] = Fit(cost + _value_cost(leaf, item), frame)
         return found
 
 
@@ -148,16 +147,11 @@ def _cost(choice: Chosen) -> float:
 
 def _best(ranked: Sequence[Chosen], counts: dict[Slot, int]) -> Chosen | None:
     """Return the cheapest row that has room, else the cheapest: what is one too many costs as much as any fault."""
-    if not ranked:
-        return None
-    return min(ranked, key=lambda choice: choice.cost + (0.0 if _has_room(choice.slot, counts) else FAULT))
-
-
-def _has_room(slot: Slot, counts: dict[Slot, int]) -> bool:
-    most: int | None = 1
-    for row in (slot.leaf.row, *(include.row for include in slot.path if not include.graft)):
-        most = None if row.most is None or most is None else most * row.most
-    return most is None or counts[slot] < most
+    for choice in ranked:
+        most = choice.slot.most
+        if most is None or counts[choice.slot] < most:
+            return choice if choice.cost <= ranked[0].cost + FAULT else ranked[0]
+    return ranked[0] if ranked else None
 
 
 def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | None:
@@ -171,8 +165,8 @@ def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | N
         not slot.relationship or item.parent is None
     ):  # nothing is said, or it is the outermost item, which has none
         related = slot.by_reference == item.by_reference
-    cost = _concept_cost(slot.leaf, target, meaning)
-    if cost is None or (not typed and not related) or (cost > _MEMBER and not (typed and related)):
+    cost = _concept_cost(slot.leaf, target, meaning) if typed or related else None
+    if cost is None or (cost > _MEMBER and not (typed and related)):
         return None
     if not typed:
         return Rank(slot, cost + _NEARLY, "type")
@@ -201,10 +195,10 @@ def _template_cost(item: Item, slot: Slot) -> float:
     return _OTHER_TEMPLATE if item.template and item.parent is not None and item.template != info.tid else 0.0
 
 
-def frame_cost(frame: Frame, spot: Spot) -> float:
+def frame_cost(frame: Frame, wrong: int) -> float:
     """Return what is wrong at a level and below it, as far as it can be told without what is further out."""
     strays = len(frame.strays) * (FAULT if frame.level.closed else _STRAY)
-    return strays + _inner_cost(frame) + FAULT * unfit(spot)
+    return strays + _inner_cost(frame) + FAULT * wrong
 
 
 def _inner_cost(frame: Frame) -> float:
