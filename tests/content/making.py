@@ -59,6 +59,7 @@ class Call:
     template: type[Template]
     bindings: Bindings
     outer: Call | None
+    include: Row | None = None
     items: dict[str, list[Made]] = field(default_factory=dict)
     spots: list[tuple[Row, Made | None, Key, int]] = field(default_factory=list)
     """Rows with the item that they stand below, and how many of them were taken."""
@@ -201,8 +202,10 @@ class Making:
         (self.root,) = self._rows(call, self.template.top_, None, (), through)
         return self.root
 
-    def _call(self, template: type[Template], bindings: Bindings, outer: Call | None) -> Call:
-        call = Call(template, bindings, outer)
+    def _call(
+        self, template: type[Template], bindings: Bindings, outer: Call | None, include: Row | None = None
+    ) -> Call:
+        call = Call(template, bindings, outer, include)
         self.calls.append(call)
         return call
 
@@ -235,7 +238,7 @@ class Making:
     def _included(self, row: Row, call: Call, parent: Made | None, key: Key, through: Through) -> list[Made]:
         """Make the items of an included template, and below them those of rows that are nested in the include."""
         template = edition().template(row.include)
-        inner = self._call(template, passed_on(row, call.bindings), call)
+        inner = self._call(template, passed_on(row, call.bindings), call, row)
         tops = self._rows(inner, template.top_, parent, key, through)
         for top in tops:
             if row.children:

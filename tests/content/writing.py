@@ -36,20 +36,32 @@ def coded(found: Coded | None) -> Dataset:
     return code(*(found or Coded("T1", "99TEST", "Test"))[:3])
 
 
-def document(root: Made, tid: str = "") -> Dataset:
-    """Write the content of a document; `tid` is the template that it says it is."""
+def document(root: Made, tid: str = "", *, named: bool = False) -> Dataset:
+    """Write the content of a document; `tid` is the template that it says it is; `named`: so do all containers."""
     made = _written(root)
     made.ContinuityOfContent = "SEPARATE"
     if tid:
-        named = Dataset()
-        named.MappingResource = "DCMR"
-        named.TemplateIdentifier = tid
-        made.ContentTemplateSequence = Sequence([named])
+        _name(made, tid)
+    for each in root.walk() if named else ():
+        if (
+            each.row.value_type == "CONTAINER"
+            and each.row in each.call.template.top_
+            and each.parent is not None
+        ):
+            _name(_DATA[id(each)], each.call.template.info_.tid)
     for each in root.walk():
         if each.by_reference:
             _DATA[id(each)].ReferencedContentItemIdentifier = _identifier(each.target)
     _DATA.clear()
     return made
+
+
+def _name(data: Dataset, tid: str) -> None:
+    """Say which template a container is."""
+    named = Dataset()
+    named.MappingResource = "DCMR"
+    named.TemplateIdentifier = tid
+    data.ContentTemplateSequence = Sequence([named])
 
 
 _DATA: dict[int, Dataset] = {}

@@ -70,24 +70,36 @@ class Item:
     @property
     def value(self) -> CodeKey | None:
         """The value of a CODE; None when it has none."""
+        return self._value
+
+    @cached_property
+    def _value(self) -> CodeKey | None:
         return code_of(self.data, _CODE)
 
     @property
     def unit(self) -> CodeKey | None:
         """The unit of a NUM; None when it has none."""
+        return self._unit
+
+    @cached_property
+    def _unit(self) -> CodeKey | None:
         measured = first_of(self.data, _MEASURED)
         return None if measured is None else code_of(measured, _UNITS)
 
     @property
     def number(self) -> float | None:
         """The value of a NUM; None when it has none."""
+        return self._number
+
+    @cached_property
+    def _number(self) -> float | None:
         measured = first_of(self.data, _MEASURED)
         try:
             return float(_values(measured, _NUMBER)[0]) if measured is not None else None
         except (IndexError, TypeError, ValueError):
             return None
 
-    @property
+    @cached_property
     def instance(self) -> DataSet | None:
         """The reference to an instance of an IMAGE, COMPOSITE or WAVEFORM; None when there is none."""
         return first_of(self.data, _INSTANCES)
@@ -220,7 +232,7 @@ def tree_of(root: DataSet) -> list[Item]:
 
 def _referred(item: Item, root: Item) -> Item | None:
     """Return what the identifier means: 1 for the data set, then positions from 1 at each level."""
-    numbers = _values(item.data, REFERENCE)
+    numbers: tuple[int, ...] = _values(item.data, REFERENCE)
     here: Item | None = root if numbers[:1] == (1,) else None
     for position in numbers[1:]:
         if here is None or not 1 <= position <= len(here.children):

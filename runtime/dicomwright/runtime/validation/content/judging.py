@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.templates import Coded, Invocation
@@ -18,7 +19,7 @@ from dicomwright.runtime.validation.content.items import (
     tree_of,
 )
 from dicomwright.runtime.validation.content.levels import Leaf, top_of
-from dicomwright.runtime.validation.content.matching import Matcher, frame_cost
+from dicomwright.runtime.validation.content.matching import Matcher
 from dicomwright.runtime.validation.content.places import Document, Spot, forbidden, lacking
 from dicomwright.runtime.validation.findings import Source, finding
 from dicomwright.runtime.vocabulary.registry import edition_of
@@ -72,8 +73,8 @@ def _templates_of(root: Item, edition: Edition) -> list[type[Template]]:
 def _best(root: Item, templates: Sequence[type[Template]]) -> Frame | None:
     """Match the document as each of the templates, and return the frame in which the least is wrong."""
     matcher = Matcher()
-    frames = [matcher.match(top_of(Invocation(template)), [root]) for template in templates]
-    return min(frames, key=lambda frame: frame_cost(frame, Spot(frame, None, None)), default=None)
+    found = [matcher.match(top_of(Invocation(template)), [root]) for template in templates]
+    return min(found, key=itemgetter(1))[0] if found else None
 
 
 def _spots(top: Spot) -> Iterator[Spot]:

@@ -150,7 +150,7 @@ Lacking = tuple["tuple[Include, ...]", Leaf]
 def lacking(spot: Spot) -> Iterator[Lacking]:
     """Yield the rows that are lacking; of rows that stand in for each other, the first."""
     choices: set[tuple[str, ...]] = set()
-    for node in spot.frame.level.nodes:
+    for node in spot.frame.level.demanding:
         if node.row.choice in choices:
             continue
         found = list(_lacking_leaf(node, spot) if isinstance(node, Leaf) else _lacking_of(node, spot))
@@ -160,7 +160,7 @@ def lacking(spot: Spot) -> Iterator[Lacking]:
 
 
 def _lacking_leaf(leaf: Leaf, spot: Spot) -> Iterator[Lacking]:
-    if spot.frame.counts.get(leaf, 0) < leaf.row.least and demanded(leaf.row, spot):
+    if spot.frame.counts.get(leaf, 0) < leaf.least and demanded(leaf.row, spot):
         yield (), leaf
 
 
@@ -182,10 +182,7 @@ def unfit(spot: Spot) -> int:
 
 
 def _denied(spot: Spot) -> int:
-    count = sum(
-        1
-        for node in spot.frame.level.nodes
-        if spot.frame.found.get(node.row.number) and forbidden(node.row, spot)
-    )
+    items = ((node, spot.frame.found.get(node.row.number)) for node in spot.frame.level.limited)
+    count = sum(len(found) for node, found in items if found and forbidden(node.row, spot))
     rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
     return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
