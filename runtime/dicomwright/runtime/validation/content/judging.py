@@ -172,10 +172,8 @@ class _Judge:
         """Return an item that stands where a row is lacking, and is like it but for its concept name."""
         if not (self.frame.level.closed or self.spot.parent is None):
             return None
-        relationship = next(
-            (include.row.relationship for include in path if include.row.relationship),
-            leaf.row.relationship,
-        )
+        included = next((each.row.relationship for each in reversed(path) if each.row.relationship), "")
+        relationship = leaf.row.relationship or included
         wanted = (leaf.row.value_type, relationship)
         return next((item for item in strays if (item.value_type, item.relationship) == wanted), None)
 

@@ -208,8 +208,8 @@ class Level:
                 yield Slot(node, (), node.row.relationship, node.row.by_reference, node.row.most)
             elif node.level is not None:
                 for slot in node.level.slots:
-                    # what the table of the included template says is only what it has where nothing is said here
-                    said = (not node.graft and node.row.relationship) or slot.relationship
+                    # what a row says itself holds: TID 1419 has modifiers, and is included as what is contained
+                    said = slot.relationship or ("" if node.graft else node.row.relationship)
                     by_reference = slot.by_reference or (node.row.by_reference and not node.graft)
                     most = slot.most if node.graft else _product(slot.most, node.row.most)
                     yield Slot(slot.leaf, (node, *slot.path), said, by_reference, most)
