@@ -235,10 +235,13 @@ def _referred(item: Item, root: Item) -> Item | None:
     numbers = _values(item.data, REFERENCE)
     here: Item | None = root if numbers[:1] == (1,) else None
     for position in numbers[1:]:
-        if here is None or not 1 <= position <= len(here.children):
-            return None
-        here = here.children[position - 1]
+        here = None if here is None else _child(here, position)
     return None if here is None or here.by_reference else here
+
+
+def _child(item: Item, position: int) -> Item | None:
+    """Return the item at a position, counted from 1, below another one; None when there is none."""
+    return item.children[position - 1] if 1 <= position <= len(item.children) else None
 
 
 # --- elements
