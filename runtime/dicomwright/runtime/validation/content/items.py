@@ -61,6 +61,8 @@ class Item:
         self.concept = code_of(data, CONCEPT)
         self.children: list[Item] = []
         self.referred: Item | None = None
+        self.doubtful = False
+        """Whether the value is one that the row does not let it have, so that nothing follows from it."""
 
     @property
     def path(self) -> str:
@@ -69,11 +71,12 @@ class Item:
 
     @property
     def value(self) -> CodeKey | None:
-        """The value of a CODE; None when it has none."""
-        return self._value
+        """The value of a CODE; None when it has none, or is doubtful."""
+        return None if self.doubtful else self.coded
 
     @cached_property
-    def _value(self) -> CodeKey | None:
+    def coded(self) -> CodeKey | None:
+        """The value of a CODE, be it doubtful; None when it has none."""
         return code_of(self.data, _CODE)
 
     @property

@@ -9,7 +9,7 @@ from dicomwright.runtime.templates import Coded, Invocation
 from dicomwright.runtime.templates.constraints import holds
 from dicomwright.runtime.templates.words import in_words, requirement_in_words
 from dicomwright.runtime.trees.paths import path_of
-from dicomwright.runtime.validation.content.checks import value_faults
+from dicomwright.runtime.validation.content.checks import is_doubtful, value_faults
 from dicomwright.runtime.validation.content.items import (
     CONCEPT,
     CONTENT,
@@ -72,6 +72,8 @@ def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
     document = Document(items, iod.value_types)
     spots = list(_spots(Spot(best, None, document)))
     for spot in spots:
+        for chosen in spot.frame.chosen:
+            chosen.item.doubtful = is_doubtful(chosen.slot.leaf, chosen.item)
         if not spot.same:
             document.invocations.setdefault(spot.tid, []).append(spot)
     return spots
