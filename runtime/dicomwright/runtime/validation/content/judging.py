@@ -43,7 +43,8 @@ def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding
     """Yield what is wrong with the content of a document by its template.
 
     The document names it in its Content Template Sequence; else it is one that may be the root of a document and has
-    the concept name with which this one begins.
+    the concept name with which this one begins. Then nothing is an error: the sequence is required where a template
+    was used (PS3.3 C.18.8, Type 1C), so that a document without it does not say that it keeps one.
     """
     if VALUE_TYPE not in dataset.elements or CONCEPT not in dataset.elements:
         return
@@ -52,7 +53,9 @@ def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding
     if root.value_type == _CONTAINER and root.template and edition_of(iod).template(root.template) is None:
         yield _unknown_template()
     for spot in _all_spots(items, iod):
-        yield from _Judge(spot).findings()
+        for found in _Judge(spot).findings():
+            claimed = root.template or found.severity != "error"
+            yield found if claimed else found._replace(severity="warning")
 
 
 def matched_rows(dataset: DataSet, iod: type[Instance]) -> tuple[Item, dict[Item, Row]]:
