@@ -61,6 +61,8 @@ class Item:
         self.concept = code_of(data, CONCEPT)
         self.children: list[Item] = []
         self.referred: Item | None = None
+        self.doubtful = False
+        """Whether the value is one that the row does not let it have, so that nothing follows from it."""
 
     @property
     def path(self) -> str:
@@ -69,11 +71,12 @@ class Item:
 
     @property
     def value(self) -> CodeKey | None:
-        """The value of a CODE; None when it has none."""
-        return self._value
+        """The value of a CODE; None when it has none, or is doubtful."""
+        return None if self.doubtful else self.coded
 
     @cached_property
-    def _value(self) -> CodeKey | None:
+    def coded(self) -> CodeKey | None:
+        """The value of a CODE, be it doubtful; None when it has none."""
         return code_of(self.data, _CODE)
 
     @property
@@ -235,10 +238,13 @@ def _referred(item: Item, root: Item) -> Item | None:
     numbers: tuple[int, ...] = _values(item.data, REFERENCE)
     here: Item | None = root if numbers[:1] == (1,) else None
     for position in numbers[1:]:
-        if here is None or not 1 <= position <= len(here.children):
-            return None
-        here = here.children[position - 1]
+        here = None if here is None else _child(here, position)
     return None if here is None or here.by_reference else here
+
+
+def _child(item: Item, position: int) -> Item | None:
+    """Return the item at a position, counted from 1, below another one; None when there is none."""
+    return item.children[position - 1] if 1 <= position <= len(item.children) else None
 
 
 # --- elements

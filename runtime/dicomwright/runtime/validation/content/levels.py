@@ -144,14 +144,16 @@ class Include:
 
 
 class Slot(NamedTuple):
-    """A row as it can be matched at a level: through these includes, with the relationship that the first has.
+    """A row as it can be matched at a level: through these includes.
 
+    `relationships` are that of the outermost include that has one, and that of the row itself: the rows of TID 1419 are
+    included with CONTAINS, and some are concept modifiers all the same.
     `most`: how many items may be it there; None where there is no limit.
     """
 
     leaf: Leaf
     path: tuple[Include, ...]
-    relationship: str
+    relationships: tuple[str, ...]
     by_reference: bool
     most: int | None
 
@@ -205,11 +207,11 @@ class Level:
     def _slots(self) -> Iterator[Slot]:
         for node in self.nodes:
             if isinstance(node, Leaf):
-                yield Slot(node, (), node.row.relationship, node.row.by_reference, node.row.most)
+                yield Slot(node, (), _some(node.row.relationship), node.row.by_reference, node.row.most)
             elif node.level is not None:
                 for slot in node.level.slots:
                     # what a row says itself holds: TID 1419 has modifiers, and is included as what is contained
-                    said = slot.relationship or ("" if node.graft else node.row.relationship)
+                    said = slot.relationships or (() if node.graft else _some(node.row.relationship))
                     by_reference = slot.by_reference or (node.row.by_reference and not node.graft)
                     most = slot.most if node.graft else _product(slot.most, node.row.most)
                     yield Slot(slot.leaf, (node, *slot.path), said, by_reference, most)
@@ -225,6 +227,10 @@ class Level:
     def ordered(self) -> bool:
         """Whether items stand in the order of their rows."""
         return self.invocation.template.info_.ordered is True
+
+
+def _some(relationship: str) -> tuple[str, ...]:
+    return (relationship,) if relationship else ()
 
 
 def _product(one: int | None, other: int | None) -> int | None:

@@ -160,10 +160,8 @@ def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | N
     if target is None:
         return None
     typed = row.value_type == target.value_type
-    related = (slot.relationship, slot.by_reference) == (item.relationship, item.by_reference)
-    if (
-        not slot.relationship or item.parent is None
-    ):  # nothing is said, or it is the outermost item, which has none
+    related = item.relationship in slot.relationships and slot.by_reference == item.by_reference
+    if not slot.relationships or item.parent is None:  # the outermost item has none
         related = slot.by_reference == item.by_reference
     cost = _concept_cost(slot.leaf, target, meaning) if typed or related else None
     if cost is None or (cost > _MEMBER and not (typed and related)):
