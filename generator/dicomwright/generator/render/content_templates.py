@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, LiteralString
 
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import Code
 from dicomwright.generator.quoting import Python, called, code, constant, expression, joined, literal
 from dicomwright.generator.render.code_names import code_keyword, meaning_keyword
@@ -50,6 +52,7 @@ _TYPE_NAMES: Final = {
 }
 _BUILDERS: Final = frozenset({"RowItem", "Template", "part", "row"})
 """What classes of templates are made of, beside what rows say."""
+_VM: Final = re.compile(r"(?:[0-9]{1,6}(?:-(?:[0-9]{1,6}|n))?)?", re.ASCII)
 _EXTENSIBLE: Final = {True: "extensible", False: "non-extensible", None: ""}
 _ORDERED: Final = {True: "order significant", False: "order not significant", None: ""}
 _ROOT: Final = {True: "root", False: "", None: ""}
@@ -105,6 +108,7 @@ def _roots(edition: Edition) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _template(template: Template, name: str, known: _Known) -> str:
+    _check_types(template)
     named = row_names(_called(template.rows, known))
     calls: set[str] = set()
 
@@ -130,6 +134,19 @@ def _template(template: Template, name: str, known: _Known) -> str:
         lines=body.lines,
         url=section_url(16, template.ref.section_id),
     )
+
+
+def _check_types(template: Template) -> None:
+    """Check that the runtime knows what items of rows are, and how many. Raises ModelError."""
+    for row in template.rows:
+        if not _VM.fullmatch(row.vm):
+            raise ModelError(
+                f"TID {template.tid:.20} row {row.row:.20}: {row.vm!r:.80} is no number of items"
+            )
+        if row.value_type not in _TYPE_NAMES:
+            raise ModelError(
+                f"TID {template.tid:.20} row {row.row:.20}: {row.value_type!r:.80} is no value type"
+            )
 
 
 # --- names of rows

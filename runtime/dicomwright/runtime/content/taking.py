@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from dicomwright.runtime import values
 from dicomwright.runtime.content.values import (
     Graphic,
     Graphic3D,
@@ -40,9 +41,7 @@ def the_code(terms: Terms) -> Coded | None:
 
 def as_code(coded: Coded) -> Code:
     """Return a code of a template as pydicom has codes."""
-    from pydicom.sr.coding import Code  # noqa: PLC0415 - heavy
-
-    return Code(coded.value, coded.scheme, coded.meaning)
+    return values.basic_code(coded.value, coded.scheme, coded.meaning)
 
 
 def kept(row: Row, value: object) -> Any:  # noqa: ANN401 - by value type
