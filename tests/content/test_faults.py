@@ -178,7 +178,7 @@ def is_named(item: Made) -> bool:
     return not item.row.nameless and bool([*named_codes(terms)])
 
 
-def is_closed(terms: Any) -> bool:  # noqa: ANN401 - terms of a cell
+def is_closed(terms: Any) -> bool:
     """Whether no code is allowed but those that are named: Enumerated Values, groups that cannot be extended."""
     if not terms:
         return False

@@ -156,7 +156,7 @@ def test_work_grows_with_the_number_of_items(
     work: Counter[str] = Counter()
 
     def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def count(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the function
+        def count(*arguments: Any, **named: Any) -> Any:
             work[name] += 1
             return function(*arguments, **named)
 
