@@ -15,7 +15,7 @@ from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
-from dicomwright.runtime.validation.relationships import CONTENT, relationship_findings
+from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.rules import broken_constraint, know
 from dicomwright.runtime.validation.structure.meta import meta_findings
 from dicomwright.runtime.validation.structure.pixels import pixel_findings
@@ -89,7 +89,7 @@ class Judge:
             ]
         for code, path, tag, message in relationship_findings(view.data, iod):
             self.findings.append(finding(code, path, tag, iod, message))
-        if CONTENT in view.data.elements:
+        if iod.value_types:
             from dicomwright.runtime.validation.content import template_findings  # noqa: PLC0415 - documents alone
 
             said = {
