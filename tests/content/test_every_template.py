@@ -97,6 +97,12 @@ def test_the_least_is_valid(tid: str, tmp_path: Path) -> None:
     assert dumped.returncode == 0, dumped.stderr
 
 
+def test_a_document_without_content_lacks_what_is_demanded() -> None:
+    document = written(sample("1500")[0])
+    assert not document.ContentSequence
+    assert {error.code for error in document.validate().errors} == {"missing-content-item"}
+
+
 @pytest.mark.parametrize("tid", ROOTS)
 def test_more_by_chance_is_valid(tid: str) -> None:
     done = faults = 0

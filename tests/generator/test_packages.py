@@ -134,6 +134,42 @@ assert addresses == {{new.name}}
     assert "--edition 2019a --package dicomwright_2019a" in refused
 
 
+def test_a_report_of_one_edition_of_an_image_of_another(python: Path) -> None:
+    script = f"""
+from {NAME}.cids import CID7021
+from {NAME}.codes import SCT
+from {NAME}.iods import Comprehensive3DSR
+from {NAME}.templates import MeasurementReport, PlanarROIMeasurementsAndQualitativeEvaluations
+from dicomwright import templates
+from dicomwright.iods import CTImage
+from dicomwright.runtime import InvalidValue
+from pydicom.dataset import Dataset
+ds = Dataset()
+ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.2", "1.2.3"
+ds.PatientID, ds.StudyInstanceUID, ds.SeriesInstanceUID = "42", "1.2", "1.2.4"
+ct = CTImage.from_dataset(ds)
+group = PlanarROIMeasurementsAndQualitativeEvaluations(Finding=SCT.Liver)
+Measurements = MeasurementReport.ImagingMeasurementsItem
+report = MeasurementReport(
+    CID7021.ImagingMeasurementReport,
+    ImagingMeasurements=Measurements(PlanarROIMeasurementsAndQualitativeEvaluations=[group]),
+)
+document = report.to_document(Comprehensive3DSR, patient_and_study=ct)
+assert type(document) is Comprehensive3DSR
+assert (document.PatientID, document.StudyInstanceUID) == ("42", "1.2")
+assert MeasurementReport.from_content(document) == report
+try:
+    Measurements(PlanarROIMeasurementsAndQualitativeEvaluations=[
+        templates.PlanarROIMeasurementsAndQualitativeEvaluations()
+    ])
+except InvalidValue as refused:
+    assert "must be PlanarROIMeasurementsAndQualitativeEvaluations" in str(refused)
+else:
+    raise AssertionError("a template of another edition is taken")
+"""
+    said(python, "-c", script)
+
+
 def test_types_of_both_editions_are_apart(project: Path, tmp_path: Path) -> None:
     file = tmp_path / "both.py"
     file.write_text(

@@ -29,6 +29,7 @@ _VR = "part05/sect_6.2.html"
 _MODULES = "part03/sect_A.1.3.html"
 _GROUPS = "part03/sect_C.7.6.16.html"
 _CODED = "part03/sect_8.8.html"
+_TEMPLATES = "part16/chapter_6.html"
 _REGISTRY = "part06/chapter_6.html"
 HELP: Final[dict[str, str]] = {
     "missing-type-1": _TYPE_1,
@@ -55,6 +56,17 @@ HELP: Final[dict[str, str]] = {
     "retired-code": "part16/chapter_8.html",
     "sr-relationship": "part03/sect_C.17.3.html",
     "sr-value-type": "part03/sect_C.17.3.html",
+    "missing-content-item": _TEMPLATES,
+    "forbidden-content-item": _TEMPLATES,
+    "unexpected-content-item": _TEMPLATES,
+    "content-item-count": _TEMPLATES,
+    "content-item-order": _TEMPLATES,
+    "template-value-type": _TEMPLATES,
+    "template-relationship": _TEMPLATES,
+    "template-concept": _TEMPLATES,
+    "template-value": _TEMPLATES,
+    "template-constraint": _TEMPLATES,
+    "unknown-template": _TEMPLATES,
     "pixel-length": "part05/sect_8.2.html",
     "pixel-encoding": "part05/sect_A.4.html",
     "file-meta": "part10/chapter_7.html#sect_7.1",

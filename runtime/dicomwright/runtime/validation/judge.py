@@ -16,7 +16,7 @@ from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
-from dicomwright.runtime.validation.relationships import CONTENT, relationship_findings
+from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.rules import broken_constraint, know
 from dicomwright.runtime.validation.structure.meta import meta_findings
 from dicomwright.runtime.validation.structure.pixels import pixel_findings
@@ -90,7 +90,7 @@ class Judge:
             ]
         for code, path, tag, message in relationship_findings(view.data, iod):
             self.findings.append(finding(code, path, tag, iod, message))
-        if CONTENT in view.data.elements:
+        if iod.value_types:
             said = {
                 found.path for found in self.findings if found.code in {"sr-relationship", "sr-value-type"}
             }
