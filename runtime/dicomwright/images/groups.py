@@ -129,13 +129,20 @@ def _ranks(shared: Any, frames: Sequence[Any], keyword: str, sequence: str) -> N
 
 
 def _share(cls: type[IOD], shared: Any, frames: Sequence[Any], kept: Container[str]) -> None:  # noqa: ANN401
-    """Move groups that all frames have alike into the item of all frames."""
-    for used in cls.functional_groups if len(frames) > 1 else ():
+    """Move groups that all frames have alike into the item of all frames, and none that frames have stays there."""
+    for used in cls.functional_groups:
         for sequence in used.macro.attributes():
             first = getattr(frames[0], sequence)
-            if used.shared is False or sequence in kept or not first:
+            if not first:
                 continue
-            if all(getattr(frame, sequence) == first for frame in frames):
-                setattr(shared, sequence, first)
-                for frame in frames:
-                    delattr(frame, sequence)
+            fixed = used.shared is False or sequence in kept or len(frames) == 1
+            if not fixed and all(getattr(frame, sequence) == first for frame in frames):
+                _move(sequence, frames, shared)
+            elif shared.is_set(sequence):
+                delattr(shared, sequence)
+
+
+def _move(sequence: str, frames: Sequence[Any], shared: Any) -> None:  # noqa: ANN401
+    setattr(shared, sequence, getattr(frames[0], sequence))
+    for frame in frames:
+        delattr(frame, sequence)

@@ -141,15 +141,15 @@ class Volume:
         self,
         cls: type[IOD],
         shared: _S,
-        frames: Sequence[_P] | Callable[[int], _P],
+        frames: Sequence[_P] | type[_P] | Callable[[int], _P],
     ) -> MultiFrame[_S, _P]:
         """Return what the volume says of a multi-frame image: ``EnhancedCTImage(**..., PixelData=volume.array, ...)``.
 
         `shared` is the item of Shared Functional Groups Sequence with all that the volume does not know, `frames` those
-        of the frames, or what makes one of the number of a slice, counted from 0: the class itself where nothing else
-        varies. What is the same in all frames is shared; see `multiframe`.
+        of the frames, or what makes one of the number of a slice, counted from 0; the class of the items where nothing
+        else varies. A group that all frames have alike is shared; see `multiframe`.
         """
-        items = [frames(number) for number in range(len(self.array))] if callable(frames) else list(frames)
+        items = _items(frames, len(self.array))
         for item, position in zip(items, self.positions.tolist(), strict=True):
             put(item, "PlanePositionSequence", ImagePositionPatient=position)
         put(shared, "PlaneOrientationSequence", ImageOrientationPatient=self.orientation)
@@ -163,3 +163,13 @@ class Volume:
         """Show the shape and the distances."""
         spacing = " x ".join(f"{one:g}" for one in self.spacing)
         return f"<Volume of shape {self.array.shape}, {self.array.dtype}, {spacing} mm>"
+
+
+def _items(frames: Sequence[_P] | type[_P] | Callable[[int], _P], count: int) -> list[_P]:
+    """Return the items of frames. Raises `NoVolume` when there are not as many as slices."""
+    if isinstance(frames, type):
+        return [frames() for _ in range(count)]
+    items = [frames(number) for number in range(count)] if callable(frames) else list(frames)
+    if len(items) != count:
+        raise NoVolume(f"there are items of {len(items)} frames, and {count} slices")
+    return items
