@@ -17,6 +17,7 @@ Coordinates are those of DICOM: millimetres, x to the left of the patient, y to 
 from dicomwright.images.errors import NoVolume
 from dicomwright.images.evidence import evidence_of
 from dicomwright.images.groups import MultiFrame, multiframe
+from dicomwright.images.maps import from_values
 from dicomwright.images.masks import mask
 from dicomwright.images.reading import to_volume
 from dicomwright.images.segmentations import from_masks
@@ -29,6 +30,7 @@ __all__ = [
     "Volume",
     "evidence_of",
     "from_masks",
+    "from_values",
     "mask",
     "multiframe",
     "to_volume",

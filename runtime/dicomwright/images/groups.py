@@ -130,8 +130,9 @@ def _ranks(shared: Any, frames: Sequence[Any], keyword: str, sequence: str) -> N
 
 def _share(cls: type[IOD], shared: Any, frames: Sequence[Any], kept: Container[str]) -> None:  # noqa: ANN401
     """Move groups that all frames have alike into the item of all frames, and none that frames have stays there."""
+    attributes = frames[0].attributes()
     for used in cls.functional_groups:
-        for sequence in used.macro.attributes():
+        for sequence in used.macro.attributes().keys() & attributes.keys():
             first = getattr(frames[0], sequence)
             if not first:
                 continue

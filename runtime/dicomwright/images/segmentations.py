@@ -117,9 +117,7 @@ def _groups(
         target.place(item, plane)
         if not labels:
             put(item, "SegmentIdentificationSequence", ReferencedSegmentNumber=[layers.numbers[layer]])
-        source = target.sources[plane]
-        if source is not None:
-            derivation(item, source.image, source.frame)
+        derivation(item, target.sources[plane])
     dimensions = (POSITION,) if labels else ("ReferencedSegmentNumber", POSITION)
     uid = target.frame_of_reference_uid
     return {**multiframe(cls, shared, items, dimensions=dimensions, frame_of_reference_uid=uid)}

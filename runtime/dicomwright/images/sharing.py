@@ -12,7 +12,9 @@ from dicomwright.runtime.vocabulary.registry import edition_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.images.placing import Images
+    from pydicom.sr.coding import Code
+
+    from dicomwright.images.placing import Images, Placed
     from dicomwright.runtime import IOD
 
 _ENTITIES: Final = frozenset({"Patient", "Study", "Frame of Reference"})
@@ -56,15 +58,21 @@ def references(cls: type[IOD], images: Images) -> dict[str, Any]:
     return {"ReferencedSeriesSequence": item_of(cls, "ReferencedSeriesSequence").each_of(given(images))}
 
 
-def derivation(frame: Item, source: IOD, number: int | None) -> None:
-    """Say that a frame was made of an image, or of a frame of it, counted from 0, and lies at the same place."""
+def derivation(frame: Item, source: Placed | None, method: Code | None = None) -> None:
+    """Say that a frame was made, segmented unless told else, of a plane at the same place, if there is one."""
+    if source is None:
+        return
     codes = edition_of(type(frame)).named("codes", "DCM")
     cls = item_of(item_of(frame, "DerivationImageSequence"), "SourceImageSequence")
     image = cls.of(
-        source,
+        source.image,
         PurposeOfReferenceCodeSequence=[codes.SourceImageForImageProcessingOperation],
         SpatialLocationsPreserved="YES",
-        **({} if number is None else {"ReferencedFrameNumber": [number + 1]}),
+        **({} if source.frame is None else {"ReferencedFrameNumber": [source.frame + 1]}),
     )
-    method = [codes.Segmentation_113076]
-    put(frame, "DerivationImageSequence", DerivationCodeSequence=method, SourceImageSequence=[image])
+    put(
+        frame,
+        "DerivationImageSequence",
+        DerivationCodeSequence=[method or codes.Segmentation_113076],
+        SourceImageSequence=[image],
+    )

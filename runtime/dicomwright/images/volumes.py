@@ -168,7 +168,7 @@ class Volume:
 def _items(frames: Sequence[_P] | type[_P] | Callable[[int], _P], count: int) -> list[_P]:
     """Return the items of frames. Raises `NoVolume` when there are not as many as slices."""
     if isinstance(frames, type):
-        return [frames() for _ in range(count)]
+        return [cast("type[_P]", frames)() for _ in range(count)]
     items = [frames(number) for number in range(count)] if callable(frames) else list(frames)
     if len(items) != count:
         raise NoVolume(f"there are items of {len(items)} frames, and {count} slices")
