@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar, cast
 
 import numpy as np
@@ -94,17 +95,18 @@ def _dimensions(cls: type[IOD], pointers: Mapping[str, str]) -> dict[str, Any]:
 
 def put(holder: Any, sequence: str, **values: object) -> None:  # noqa: ANN401 - an item of functional groups
     """Set attributes of a functional group, of whose item all others stay."""
-    items = getattr(holder, sequence)
+    items = getattr(holder, sequence) if holder.is_set(sequence) else None
     if not items:
-        setattr(holder, sequence, [item_of(holder, sequence)(**values)])
+        setattr(holder, sequence, [item_of(type(holder), sequence)(**values)])
         return
     for keyword, value in values.items():
         setattr(items[0], keyword, value)
 
 
-def item_of(holder: Any, sequence: str) -> Any:  # noqa: ANN401 - an object or its class; type[Item]
+@cache
+def item_of(cls: Any, sequence: str) -> Any:  # noqa: ANN401 - type[DicomObject], type[Item]
     """Return the class of the items of a sequence."""
-    return item_class(holder.attributes()[sequence])
+    return item_class(cls.attributes()[sequence])
 
 
 def _group_of(frames: Sequence[Any], keyword: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from dicomwright.images.errors import NoVolume
 from dicomwright.images.geometry import SAME, slice_direction
 from dicomwright.runtime import IOD
+from dicomwright.runtime.declarations.objects import pixel_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,7 +57,8 @@ class Placed(NamedTuple):
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        rows, columns = (getattr(self.image, keyword) for keyword in ("Rows", "Columns"))
+        said = pixel_facts(self.image)  # once, for both
+        rows, columns = (said.get(keyword) or self.image.value_(keyword) for keyword in ("Rows", "Columns"))
         return rows, columns
 
 
@@ -119,11 +121,10 @@ def _planes(image: IOD) -> Iterator[Placed]:
 
 def _verify(planes: Sequence[Placed]) -> None:
     """Refuse planes that are not like the first. Raises `NoVolume`, which says how."""
-    first = planes[0]
-    for number, plane in enumerate(planes[1:], 2):
-        for name, of, tolerance in _ALIKE:
-            one, other = of(first), of(plane)
-            same = one == other or (tolerance and np.allclose(one, other, rtol=0, atol=tolerance))
+    for name, of, tolerance in _ALIKE:
+        first, *others = map(of, planes)
+        for number, other in enumerate(others, 2):
+            same = first == other or (tolerance and np.allclose(first, other, rtol=0, atol=tolerance))
             if not same:
                 raise NoVolume(f"plane {number} of {len(planes)} has another {name} than the first")
 

@@ -63,9 +63,10 @@ def derivation(frame: Item, source: Placed | None, method: Code | None = None) -
     if source is None:
         return
     codes = edition_of(type(frame)).named("codes", "DCM")
-    cls = item_of(item_of(frame, "DerivationImageSequence"), "SourceImageSequence")
-    image = cls.of(
-        source.image,
+    cls = item_of(item_of(type(frame), "DerivationImageSequence"), "SourceImageSequence")
+    image = cls(
+        ReferencedSOPClassUID=getattr(source.image, "SOPClassUID"),  # noqa: B009 - no IOD lacks it
+        ReferencedSOPInstanceUID=getattr(source.image, "SOPInstanceUID"),  # noqa: B009
         PurposeOfReferenceCodeSequence=[codes.SourceImageForImageProcessingOperation],
         SpatialLocationsPreserved="YES",
         **({} if source.frame is None else {"ReferencedFrameNumber": [source.frame + 1]}),
