@@ -103,9 +103,13 @@ def put(holder: Any, sequence: str, **values: object) -> None:  # noqa: ANN401 -
         setattr(items[0], keyword, value)
 
 
-@cache
 def item_of(cls: Any, sequence: str) -> Any:  # noqa: ANN401 - type[DicomObject], type[Item]
     """Return the class of the items of a sequence."""
+    return _item_of(cls, sequence)
+
+
+@cache
+def _item_of(cls: Any, sequence: str) -> Any:  # noqa: ANN401 - as above; objects have no hash, their classes have
     return item_class(cls.attributes()[sequence])
 
 
