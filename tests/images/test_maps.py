@@ -76,6 +76,7 @@ def test_it_is_what_highdicom_makes(dtype: type[np.generic], tmp_path: Path) -> 
     ours.save(tmp_path / "ours.dcm")
     assert iod_errors(tmp_path / "ours.dcm") == []
     theirs(source, values).save_as(tmp_path / "theirs.dcm")
+    assert np.array_equal(to_volume(ParametricMap.read(tmp_path / "theirs.dcm")).array, values)
     mine, other = (pydicom.dcmread(tmp_path / name) for name in ("ours.dcm", "theirs.dcm"))
     assert (mine.pixel_array == other.pixel_array).all()
     for sequence in ("PixelMeasuresSequence", "PlaneOrientationSequence", "RealWorldValueMappingSequence"):

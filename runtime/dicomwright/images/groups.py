@@ -57,7 +57,7 @@ def multiframe(
     attributes that tell frames apart, the slowest first: their indices, from 1, rank the values that frames have; those
     of positions go along the slices. The indices are written into Frame Content Sequence.
     """
-    pointers = {keyword: _group_of(frames, keyword) for keyword in dimensions}
+    pointers = {keyword: _group_of((frames[0], shared), keyword) for keyword in dimensions}
     columns = [_ranks(shared, frames, *pointer) for pointer in pointers.items()]
     for frame, indices in zip(frames, np.stack(columns, axis=1).tolist(), strict=True):
         put(frame, CONTENT, DimensionIndexValues=indices)
@@ -113,19 +113,21 @@ def _item_of(cls: Any, sequence: str) -> Any:  # noqa: ANN401 - as above; object
     return item_class(cls.attributes()[sequence])
 
 
-def _group_of(frames: Sequence[Any], keyword: str) -> str:
-    """Return the sequence of the functional group that has the attribute."""
-    attributes: Mapping[str, object] = frames[0].attributes()
-    for sequence in attributes:
-        found = getattr(frames[0], sequence)
-        if found and keyword in found[0].attributes():
-            return sequence
+def _group_of(holders: Sequence[Any], keyword: str) -> str:
+    """Return the sequence of the functional group that has the attribute, of a frame or of all."""
+    for holder in holders:
+        attributes: Mapping[str, object] = holder.attributes()
+        for sequence in attributes:
+            found = getattr(holder, sequence) if holder.is_set(sequence) else None
+            if found and keyword in found[0].attributes():
+                return sequence
     raise ValueError(f"the frames have no functional group with {keyword}")
 
 
 def _ranks(shared: Any, frames: Sequence[Any], keyword: str, sequence: str) -> NDArray[np.int64]:  # noqa: ANN401
     """Return the rank of each frame by the value of an attribute of a group, counted from 1."""
-    values = [getattr(getattr(frame, sequence)[0], keyword) for frame in frames]
+    holders = frames if frames[0].is_set(sequence) else [shared] * len(frames)
+    values = [getattr(getattr(holder, sequence)[0], keyword) for holder in holders]
     if keyword == POSITION:
         held = shared if shared.PlaneOrientationSequence else frames[0]
         direction = slice_direction(held.PlaneOrientationSequence[0].ImageOrientationPatient)

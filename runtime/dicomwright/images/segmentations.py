@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _I = TypeVar("_I", bound=Item)
 SOPClass = Literal["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"]
 
+_SEGMENT: Final = "SegmentIdentificationSequence"
 _CLASSES: Final[dict[str, SOPClass]] = {
     "BINARY": "1.2.840.10008.5.1.4.1.1.66.4",
     "FRACTIONAL": "1.2.840.10008.5.1.4.1.1.66.4",
@@ -113,14 +114,23 @@ def _groups(
     items = [item_of(cls, "PerFrameFunctionalGroupsSequence")() for _ in frames]
     target.describe(shared)
     labels = layers.kind == "LABELMAP"
-    for item, (layer, plane) in zip(items, frames, strict=True):
+    if not labels:
+        _identify(shared, items, [layers.numbers[layer] for layer, _ in frames])
+    for item, (_, plane) in zip(items, frames, strict=True):
         target.place(item, plane)
-        if not labels:
-            put(item, "SegmentIdentificationSequence", ReferencedSegmentNumber=[layers.numbers[layer]])
         derivation(item, target.sources[plane])
     dimensions = (POSITION,) if labels else ("ReferencedSegmentNumber", POSITION)
     uid = target.frame_of_reference_uid
     return {**multiframe(cls, shared, items, dimensions=dimensions, frame_of_reference_uid=uid)}
+
+
+def _identify(shared: Item, items: Sequence[Item], numbers: Sequence[int]) -> None:
+    """Say which segment each frame is of, or all of them."""
+    if len(set(numbers)) == 1:
+        put(shared, _SEGMENT, ReferencedSegmentNumber=numbers[:1])
+        return
+    for item, number in zip(items, numbers, strict=True):
+        put(item, _SEGMENT, ReferencedSegmentNumber=[number])
 
 
 def _pixels(layers: Layers, frames: Sequence[tuple[int, int]], shape: tuple[int, int]) -> dict[str, Any]:
