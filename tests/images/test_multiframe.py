@@ -147,6 +147,13 @@ def test_frames_in_any_order_are_sorted() -> None:
     assert np.array_equal(to_volume(made).array, placed.array[::-1])
 
 
+def test_groups_of_more_frames_than_there_are() -> None:
+    made = enhanced_ct(volume())
+    made.PixelData = volume(3).array
+    with pytest.raises(NoVolume, match="an image has 3 frames, and functional groups of 5"):
+        to_volume(made)
+
+
 def test_dimensions_follow() -> None:
     made = enhanced_ct(volume())
     (dimension,) = made.DimensionIndexSequence or ()

@@ -10,6 +10,7 @@ from dicomwright.images.errors import NoVolume
 from dicomwright.images.geometry import SAME, slice_direction
 from dicomwright.runtime import IOD
 from dicomwright.runtime.declarations.objects import pixel_facts
+from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -115,6 +116,9 @@ def _planes(image: IOD) -> Iterator[Placed]:
     if not frames:
         yield Placed(image, None, image)
         return
+    count = getattr(image, "NumberOfFrames", None) or 1
+    if len(frames) != count:
+        raise NoVolume(f"an image has {counted(count, 'frame')}, and functional groups of {len(frames)}")
     for number, frame in enumerate(frames):
         yield Placed(image, number, frame)
 
