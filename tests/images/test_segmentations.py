@@ -254,6 +254,11 @@ def test_masks_that_do_not_fit(masks: NDArray[Any], kind: Type, count: int, mess
     assert str(caught.value) == message
 
 
+def test_no_segment() -> None:
+    with pytest.raises(InvalidValue, match="at least one segment"):
+        from_masks(ct_series(), np.ones(SHAPE, np.bool_), [])
+
+
 def test_a_segment_that_is_not_there() -> None:
     with pytest.raises(InvalidValue, match="no segment of that number; there are 1"):
         mask(segmentation(ct_series(), one_part()), 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import highdicom
 import numpy as np
@@ -12,7 +12,7 @@ from images.made import OBLIQUE, STUDY, ct_series, datasets, volume
 from peers import iod_errors
 
 from dicomwright.images import NoVolume, Volume, to_volume
-from dicomwright.iods import CTImage, MRImage, PositronEmissionTomographyImage, SecondaryCaptureImage
+from dicomwright.iods import CTImage, MRImage, PositronEmissionTomographyImage, RTDose, SecondaryCaptureImage
 from dicomwright.modules import ImagePlane
 from dicomwright.runtime import new_uid
 
@@ -69,6 +69,25 @@ def test_slices_of_other_classes() -> None:
     )
     for one in (mr, capture):
         assert (to_volume(one).array == volume().array[:1]).all()
+
+
+@pytest.mark.parametrize("first", [0, 100])
+def test_frames_of_a_dose_are_placed_by_offsets(first: float) -> None:
+    placed = volume(orientation=[1, 0, 0, 0, 1, 0])
+    plane: Any = {**next(placed.planes()), "PixelData": placed.array}
+    dose = RTDose(
+        **plane,
+        **STUDY,
+        SeriesInstanceUID=new_uid(),
+        DoseUnits="GY",
+        DoseType="PHYSICAL",
+        DoseSummationType="PLAN",
+        GridFrameOffsetVector=[first - 2.5 * number for number in range(5)],
+    )
+    assert same(to_volume(dose), placed)
+    del dose.GridFrameOffsetVector
+    with pytest.raises(NoVolume, match="an image of 5 frames has nothing that places each of them"):
+        to_volume(dose)
 
 
 def test_all_classes_with_image_planes_take_a_plane() -> None:

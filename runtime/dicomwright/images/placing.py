@@ -8,6 +8,7 @@ import numpy as np
 
 from dicomwright.images.errors import NoVolume
 from dicomwright.images.geometry import SAME, slice_direction
+from dicomwright.images.groups import POSITION
 from dicomwright.runtime import IOD
 from dicomwright.runtime.declarations.objects import pixel_facts
 from dicomwright.runtime.wording import counted
@@ -33,7 +34,7 @@ _GROUPS: Final = {
 }
 """Attributes of images of one frame, and the functional groups that have them in those of several."""
 
-_PLACES: Final = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing")
+_PLACES: Final = (POSITION, "ImageOrientationPatient", "PixelSpacing")
 
 
 class Placed(NamedTuple):
@@ -42,13 +43,23 @@ class Placed(NamedTuple):
     image: IOD
     frame: int | None
     holder: Any
+    offset: float = 0
 
     def value(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
         """Return the value of an attribute that has a functional group."""
-        if self.frame is None:
-            return self.image.value_(keyword)
+        if self.holder is self.image:
+            found = self.image.value_(keyword)
+            if found is None or keyword != POSITION or not self.offset:
+                return found
+            return self._moved(found)
         items = getattr(self.holder, _GROUPS[keyword], None)
         return items[0].value_(keyword) if items else None
+
+    def _moved(self, position: Sequence[float]) -> list[float]:
+        """Return a position, as far away as the frame is from the first."""
+        orientation = self.image.value_("ImageOrientationPatient")
+        found: list[float] = (position - self.offset * slice_direction(orientation)).tolist()
+        return found
 
     @property
     def pixels(self) -> NDArray[Any]:
@@ -113,14 +124,26 @@ def stack_of(images: Images) -> Stack:
 def _planes(image: IOD) -> Iterator[Placed]:
     """Yield the frames of an image that has functional groups, else the image itself."""
     frames = getattr(image, "frames", None) if image.functional_groups else None
-    if not frames:
-        yield Placed(image, None, image)
-        return
     count = getattr(image, "NumberOfFrames", None) or 1
+    if not frames:
+        yield from _grid(image, count)
+        return
     if len(frames) != count:
         raise NoVolume(f"an image has {counted(count, 'frame')}, and functional groups of {len(frames)}")
     for number, frame in enumerate(frames):
         yield Placed(image, number, frame)
+
+
+def _grid(image: IOD, count: int) -> Iterator[Placed]:
+    """Yield an image of one frame; of several, such as a dose, the frames by their offsets (PS3.3 C.8.8.3.2)."""
+    if count == 1:
+        yield Placed(image, None, image)
+        return
+    offsets: Sequence[float] = image.value_("GridFrameOffsetVector") or []
+    if len(offsets) != count:
+        raise NoVolume(f"an image of {count} frames has nothing that places each of them")
+    for number, offset in enumerate(offsets):
+        yield Placed(image, number, image, offset - offsets[0])
 
 
 def _verify(planes: Sequence[Placed]) -> None:

@@ -12,7 +12,7 @@ from dicomwright.images.placing import stack_of
 from dicomwright.images.sharing import derivation, derived_from, references
 from dicomwright.images.targets import target_of
 from dicomwright.images.volumes import Volume
-from dicomwright.runtime import Item
+from dicomwright.runtime import InvalidValue, Item
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def from_masks(  # noqa: PLR0913 - the last are for some alone
     Raises `InvalidValue` for masks that do not fit the type, the segments or the source, and `NoVolume` for images
     that have no place, or are not parallel.
     """
+    if not segments:
+        raise InvalidValue("a segmentation has at least one segment")
     stack = stack_of(source)
     target = target_of(stack, masks if isinstance(masks, Volume) else None)
     numbers = [int(segment.SegmentNumber) for segment in segments]  # type: ignore[attr-defined]

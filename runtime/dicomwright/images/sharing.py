@@ -31,8 +31,8 @@ def derived_from(cls: type[IOD], images: Images) -> dict[str, Any]:
 
 def _entities(cls: type[IOD], source: IOD) -> dict[str, Any]:
     """Return the attributes of the patient, the study and the frame of reference."""
-    theirs = {used.module for used in source.modules}
-    shared = [used.module for used in cls.modules if used.ie in _ENTITIES and used.module in theirs]
+    theirs = {used.module.name_ for used in source.modules}  # which may be of another edition
+    shared = [used.module for used in cls.modules if used.ie in _ENTITIES and used.module.name_ in theirs]
     keywords = {keyword for module in shared for keyword in module.attributes()}
     return {k: _detached(getattr(source, k)) for k in sorted(keywords) if source.is_set(k)}
 
