@@ -27,6 +27,7 @@ PIXELS[16:48, 16:48] = 1084
 class Files(NamedTuple):
     ct: Path
     seg: Path
+    sr: Path
 
 
 def script(name: str, folder: Path, *arguments: str) -> str:
@@ -45,16 +46,18 @@ def script(name: str, folder: Path, *arguments: str) -> str:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     folder = tmp_path_factory.mktemp("examples")
-    found = Files(folder / "image.dcm", folder / "segmentation.dcm")
+    found = Files(folder / "image.dcm", folder / "segmentation.dcm", folder / "report.dcm")
     script("ct_image.py", folder, str(found.ct))
     script("segmentation.py", folder, str(found.ct), str(found.seg))
+    script("measurement_report.py", folder, *map(str, found))
     return found
 
 
 def test_default_paths(tmp_path: Path) -> None:
     script("ct_image.py", tmp_path)
     script("segmentation.py", tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ct.dcm", "seg.dcm"]
+    script("measurement_report.py", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ct.dcm", "seg.dcm", "sr.dcm"]
 
 
 @pytest.mark.parametrize("name", Files._fields)
@@ -97,6 +100,18 @@ def test_highdicom_reads_the_segmentation(files: Files) -> None:
     assert seg.get_segment_numbers(segment_label="Liver") == [1]
     mask = seg.get_pixels_by_source_instance([ct.SOPInstanceUID])
     assert (mask[0, :, :, 0] == (PIXELS > 1024)).all()
+
+
+def test_highdicom_reads_the_report(files: Files) -> None:
+    ct, seg = pydicom.dcmread(files.ct), pydicom.dcmread(files.seg)
+    document = highdicom.sr.srread(files.sr)
+    (group,) = document.content.get_planar_roi_measurement_groups(
+        referenced_sop_instance_uid=seg.SOPInstanceUID
+    )
+    values = [measured.value for measured in group.get_measurements()]
+    assert values == pytest.approx([32 * 32 * 0.7 * 0.7, 60])
+    evidence = {uid for *_, uid, _ in document.get_evidence()}
+    assert evidence == {ct.SOPInstanceUID, seg.SOPInstanceUID}
 
 
 def test_an_archive_stores_and_finds_the_image(files: Files, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from dicomwright.cli import main
+from dicomwright.runtime.vocabulary.registry import edition
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -181,3 +182,39 @@ def test_an_attribute_in_many_modules_is_found_in_time(capsys: pytest.CaptureFix
     begun = time.monotonic()
     assert len(shown(capsys, "ReferencedSOPSequence").splitlines()) > 5
     assert time.monotonic() - begun < 10
+
+
+# Templates --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["TID 1500", "tid1500", "TID_1500", "Measurement Report", "MeasurementReport"]
+)
+def test_a_template_is_found_by_number_and_name(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert shown(capsys, name, "--kind", "template").startswith(
+        "TID 1500 Measurement Report (MeasurementReport)"
+    )
+
+
+def test_a_template_is_a_tree_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows with relationship, value type, name, requirement and VM; values, conditions, and what an include binds."""
+    lines = shown(capsys, "TID 1500").splitlines()
+    assert "extensible, order not significant, may be the root of a document" in lines
+    assert "1    CONTAINER CID 7021  [mandatory]" in lines
+    assert "4    > HAS CONCEPT MOD: CODE Procedure reported (121058, DCM)  [optional, 1-n]" in lines
+    assert "         value: baseline CID 100" in lines
+    assert "         required if rows 10 and 12 are absent; optional otherwise" in lines
+    assert "          $Units = baseline CID 7181" in lines
+    assert max(map(len, lines[3:])) <= 80
+
+
+def test_every_template_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    for tid, name in edition().templates.items():
+        text = shown(capsys, f"TID {tid}")
+        numbers = [row.number for row in edition().named("templates", name).rows_]
+        assert all(re.search(rf"^{re.escape(number)} ", text, re.MULTILINE) for number in numbers), tid
+
+
+def test_a_template_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "TID 99999", "--kind", "template"]) == 2
+    assert "there is no template 'TID 99999'" in capsys.readouterr().err

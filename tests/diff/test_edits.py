@@ -165,12 +165,10 @@ EDITS = (
     ),
     Edit(
         "code added",
-        edited_group(
-            "4", lambda group: replace(group, rows=(*group.rows, code("99TEST", "1", "Third hand")))
-        ),
+        edited_group("4", lambda group: replace(group, rows=(*group.rows, code("SCT", "1", "Third hand")))),
         "code",
         "added",
-        "(1, 99TEST, Third hand) in CID 4 Anatomic Region",
+        "(1, SCT, Third hand) in CID 4 Anatomic Region",
         "",
     ),
     Edit(

@@ -123,8 +123,11 @@ def part3() -> str:
 def part4() -> str:
     header = ("SOP Class Name", "SOP Class UID", "IOD Specification", "Specialization")
     row = tr("Thing Image Storage", "1.2.3", '<olink targetdoc="PS3.3" targetptr="sect_A.1"/>', "")
+    media = table(row, xml_id="table_I.4-1", header=header, caption="Media Storage Standard SOP Classes")
     return book(
-        4, chapter("B", table(row, xml_id="table_B.5-1", header=header, caption="Standard SOP Classes"))
+        4,
+        chapter("B", table(row, xml_id="table_B.5-1", header=header, caption="Standard SOP Classes")),
+        chapter("I", media),
     )
 
 

@@ -48,7 +48,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): SOURCE.sub(b"", path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in {".xml", ".pyc"}
+        if path.is_file() and path.suffix not in {".xml", ".pyc"} and path.name != "undecided.md"
     }
 
 

@@ -63,7 +63,7 @@ def test_a_template_has_its_rows(stored: dict[str, Any]) -> None:
     )
     assert [found(row) for row in declared.rows_] == [expected(row) for row in stored["rows"]]
     assert len({row.name for row in declared.rows_}) == len(declared.rows_)
-    assert all(getattr(declared, row.name) is row for row in declared.rows_)
+    assert all(declared.by_name_[row.name] is row for row in declared.rows_)
     assert list(walk(declared.top_)) == list(declared.rows_)
 
 
@@ -125,7 +125,7 @@ def test_rows_are_nested_and_named() -> None:
     planar = PlanarROIMeasurementsAndQualitativeEvaluations
     assert planar.by_number_["3b"] is planar.Finding
     assert planar.Finding.parent is planar.MeasurementGroup
-    assert planar.Image.parent is planar.ImageRegionSpatialCoordinates
+    assert planar.ImageRegionSpatialCoordinatesItem.Image.parent is planar.ImageRegionSpatialCoordinates
     assert planar.top_ == (planar.MeasurementGroup,)
     assert repr(planar.Finding) == "<row 3b of TID 1410: Finding>"
     assert (planar.Finding.least, planar.Finding.most) == (1, 1)
@@ -140,7 +140,7 @@ def test_rows_and_templates_are_one_of_each() -> None:
 
 
 def test_parameters_stand_for_what_includes_give() -> None:
-    planar = MeasurementReport.PlanarROIMeasurementsAndQualitativeEvaluations
+    planar = MeasurementReport.by_number_["7"]
     given = passed_on(planar, ())
     assert dict(given)["Measurement"] == (bcid("218"),)
     assert hash(Invocation(PlanarROIMeasurementsAndQualitativeEvaluations, given))

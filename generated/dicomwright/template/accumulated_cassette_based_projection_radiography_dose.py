@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     any_of,
     dcid,
     ev,
@@ -17,6 +18,12 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10030
+    from dicomwright.runtime import content
 
 
 @template(
@@ -34,7 +41,7 @@ class AccumulatedCassetteBasedProjectionRadiographyDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10006.html
     """
 
-    DetectorType = Row(
+    DetectorType: cid_10030.CID10030 | coding.Code | None = row(
         "1",
         "CODE",
         "MC",
@@ -44,8 +51,11 @@ class AccumulatedCassetteBasedProjectionRadiographyDose(Template):
             otherwise="may",
         ),
         values=(dcid("10030"),),
+        default=None,
     )
-    TotalNumberOfRadiographicFrames = Row(
+    TotalNumberOfRadiographicFrames: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "MC",
@@ -55,4 +65,5 @@ class AccumulatedCassetteBasedProjectionRadiographyDose(Template):
             otherwise="may",
         ),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     all_of,
     ev,
     in_any,
@@ -16,6 +17,11 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -33,52 +39,64 @@ class AccumulatedFluoroscopyAndAcquisitionProjectionXRayDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10004.html
     """
 
-    FluoroDoseAreaProductTotal = Row(
+    FluoroDoseAreaProductTotal: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "1",
         "NUM",
         "MC",
         concept=(ev("113726", "DCM", "Fluoro Dose Area Product Total"),),
         required_if=rule(in_any("10003", row_value_is("7", "44491008", "SCT")), otherwise="shall_not"),
         units=(ev("Gy.m2", "UCUM", "Gy.m2"),),
+        default=None,
     )
-    FluoroDoseRPTotal = Row(
-        "2",
-        "NUM",
-        "MC",
-        concept=(ev("113728", "DCM", "Fluoro Dose (RP) Total"),),
-        required_if=rule(
-            all_of(
-                in_any("10003", row_value_is("7", "44491008", "SCT")),
-                in_template("10001", row_value_differs("18", "113858", "DCM")),
+    FluoroDoseRPTotal: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "2",
+            "NUM",
+            "MC",
+            concept=(ev("113728", "DCM", "Fluoro Dose (RP) Total"),),
+            required_if=rule(
+                all_of(
+                    in_any("10003", row_value_is("7", "44491008", "SCT")),
+                    in_template("10001", row_value_differs("18", "113858", "DCM")),
+                ),
+                otherwise="shall_not",
             ),
-            otherwise="shall_not",
-        ),
-        units=(ev("Gy", "UCUM", "Gy"),),
+            units=(ev("Gy", "UCUM", "Gy"),),
+            default=None,
+        )
     )
-    TotalFluoroTime = Row(
+    TotalFluoroTime: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "3",
         "NUM",
         "MC",
         concept=(ev("113730", "DCM", "Total Fluoro Time"),),
         required_if=rule(in_any("10003", row_value_is("7", "44491008", "SCT")), otherwise="shall_not"),
         units=(ev("s", "UCUM", "s"),),
+        default=None,
     )
-    AcquisitionDoseAreaProductTotal = Row(
-        "4",
-        "NUM",
-        "M",
-        concept=(ev("113727", "DCM", "Acquisition Dose Area Product Total"),),
-        units=(ev("Gy.m2", "UCUM", "Gy.m2"),),
+    AcquisitionDoseAreaProductTotal: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = (
+        row(
+            "4",
+            "NUM",
+            "M",
+            concept=(ev("113727", "DCM", "Acquisition Dose Area Product Total"),),
+            units=(ev("Gy.m2", "UCUM", "Gy.m2"),),
+        )
     )
-    AcquisitionDoseRPTotal = Row(
+    AcquisitionDoseRPTotal: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "MC",
         concept=(ev("113729", "DCM", "Acquisition Dose (RP) Total"),),
         required_if=rule(in_template("10001", row_value_differs("18", "113858", "DCM")), otherwise="may"),
         units=(ev("Gy", "UCUM", "Gy"),),
+        default=None,
     )
-    TotalAcquisitionTime = Row(
+    TotalAcquisitionTime: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "6",
         "NUM",
         "M",

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6022
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,20 +33,27 @@ class AccumulatedMammographyXRayDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10005.html
     """
 
-    AccumulatedAverageGlandularDose = Row(
+    class AccumulatedAverageGlandularDoseItem(RowItem):
+        """Item of row 1."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        Laterality: cid_6022.CID6022 = row(
+            "2",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+        )
+
+    AccumulatedAverageGlandularDose: abc.Sequence[AccumulatedAverageGlandularDoseItem] = row(
         "1",
         "NUM",
         "M",
         vm="1-2",
         concept=(ev("111637", "DCM", "Accumulated Average Glandular Dose"),),
         units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    Laterality = Row(
-        "2",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
+        item=AccumulatedAverageGlandularDoseItem,
     )

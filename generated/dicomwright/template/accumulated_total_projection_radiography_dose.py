@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     all_of,
     any_of,
     concept_present,
@@ -20,6 +21,12 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10025
+    from dicomwright.runtime import content
 
 
 @template(
@@ -37,14 +44,14 @@ class AccumulatedTotalProjectionRadiographyDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10007.html
     """
 
-    DoseAreaProductTotal = Row(
+    DoseAreaProductTotal: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "1",
         "NUM",
         "M",
         concept=(ev("113722", "DCM", "Dose Area Product Total"),),
         units=(ev("Gy.m2", "UCUM", "Gy.m2"),),
     )
-    DoseRPTotal = Row(
+    DoseRPTotal: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "2",
         "NUM",
         "MC",
@@ -57,22 +64,29 @@ class AccumulatedTotalProjectionRadiographyDose(Template):
             otherwise="may",
         ),
         units=(ev("Gy", "UCUM", "Gy"),),
+        default=None,
     )
-    DistanceSourceToReferencePoint = Row(
+    DistanceSourceToReferencePoint: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "U",
         concept=(ev("113737", "DCM", "Distance Source to Reference Point"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    TotalNumberOfRadiographicFrames = Row(
+    TotalNumberOfRadiographicFrames: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "U",
         concept=(ev("113731", "DCM", "Total Number of Radiographic Frames"),),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    ReferencePointDefinitionCode = Row(
+    ReferencePointDefinitionCode: cid_10025.CID10025 | coding.Code | None = row(
         "5",
         "CODE",
         "MC",
@@ -85,8 +99,9 @@ class AccumulatedTotalProjectionRadiographyDose(Template):
         ),
         choice=("5", "6"),
         values=(dcid("10025"),),
+        default=None,
     )
-    ReferencePointDefinitionText = Row(
+    ReferencePointDefinitionText: str | None = row(
         "6",
         "TEXT",
         "MC",
@@ -98,4 +113,5 @@ class AccumulatedTotalProjectionRadiographyDose(Template):
             otherwise="may",
         ),
         choice=("5", "6"),
+        default=None,
     )

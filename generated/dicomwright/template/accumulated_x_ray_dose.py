@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     any_of,
     dcid,
@@ -20,6 +22,21 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10010
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        accumulated_cassette_based_projection_radiography_dose,
+        accumulated_fluoroscopy_and_acquisition_projection_x_ray_dose,
+        accumulated_mammography_x_ray_dose,
+        accumulated_total_projection_radiography_dose,
+        device_participant,
+    )
 
 
 @template(
@@ -41,7 +58,7 @@ class AccumulatedXRayDose(Template):
     AccumulatedXRayDoseData = Row(
         "1", "CONTAINER", "M", concept=(ev("113702", "DCM", "Accumulated X-Ray Dose Data"),)
     )
-    AcquisitionPlane = Row(
+    AcquisitionPlane: coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -50,7 +67,64 @@ class AccumulatedXRayDose(Template):
         concept=(ev("113764", "DCM", "Acquisition Plane"),),
         values=(parameter("Plane"),),
     )
-    Calibration = Row(
+
+    class CalibrationItem(RowItem):
+        """Item of row 3."""
+
+        DoseMeasurementDevice: cid_10010.CID10010 | coding.Code = row(
+            "4",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("113794", "DCM", "Dose Measurement Device"),),
+            values=(dcid("10010"),),
+        )
+        CalibrationDatetime: content.DateTime = row(
+            "5",
+            "DATETIME",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113723", "DCM", "Calibration DateTime"),),
+        )
+        CalibrationFactor: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "6",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("122322", "DCM", "Calibration Factor"),),
+            units=(ev("1", "UCUM", "no units"),),
+        )
+        CalibrationUncertainty: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "7",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113763", "DCM", "Calibration Uncertainty"),),
+            units=(ev("%", "UCUM", "Percent"),),
+        )
+        CalibrationResponsibleParty: str = row(
+            "8",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113724", "DCM", "Calibration Responsible Party"),),
+        )
+        CalibrationProtocol: str | None = row(
+            "9",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113720", "DCM", "Calibration Protocol"),),
+            default=None,
+        )
+
+    Calibration: abc.Sequence[CalibrationItem] | None = row(
         "3",
         "CONTAINER",
         "MC",
@@ -59,59 +133,13 @@ class AccumulatedXRayDose(Template):
         vm="1-n",
         concept=(ev("122505", "DCM", "Calibration"),),
         required_if=rule(external("calibration data are available"), otherwise="shall_not"),
+        item=CalibrationItem,
+        default=None,
     )
-    DoseMeasurementDevice = Row(
-        "4",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("113794", "DCM", "Dose Measurement Device"),),
-        values=(dcid("10010"),),
-    )
-    CalibrationDatetime = Row(
-        "5",
-        "DATETIME",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113723", "DCM", "Calibration DateTime"),),
-    )
-    CalibrationFactor = Row(
-        "6",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("122322", "DCM", "Calibration Factor"),),
-        units=(ev("1", "UCUM", "no units"),),
-    )
-    CalibrationUncertainty = Row(
-        "7",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113763", "DCM", "Calibration Uncertainty"),),
-        units=(ev("%", "UCUM", "Percent"),),
-    )
-    CalibrationResponsibleParty = Row(
-        "8",
-        "TEXT",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113724", "DCM", "Calibration Responsible Party"),),
-    )
-    CalibrationProtocol = Row(
-        "9",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113720", "DCM", "Calibration Protocol"),),
-    )
-    AccumulatedFluoroscopyAndAcquisitionProjectionXRayDose = Row(
+    AccumulatedFluoroscopyAndAcquisitionProjectionXRayDose: (
+        accumulated_fluoroscopy_and_acquisition_projection_x_ray_dose.AccumulatedFluoroscopyAndAcquisitionProjectionXRayDose
+        | None
+    ) = row(
         "10",
         "INCLUDE",
         "MC",
@@ -129,8 +157,11 @@ class AccumulatedXRayDose(Template):
             ),
             otherwise="shall_not",
         ),
+        default=None,
     )
-    AccumulatedMammographyXRayDose = Row(
+    AccumulatedMammographyXRayDose: (
+        accumulated_mammography_x_ray_dose.AccumulatedMammographyXRayDose | None
+    ) = row(
         "11",
         "INCLUDE",
         "MC",
@@ -139,8 +170,11 @@ class AccumulatedXRayDose(Template):
         include="10005",
         binding="defined",
         required_if=rule(in_template("10001", row_value_is("2", "71651007", "SCT")), otherwise="shall_not"),
+        default=None,
     )
-    AccumulatedTotalProjectionRadiographyDose = Row(
+    AccumulatedTotalProjectionRadiographyDose: (
+        accumulated_total_projection_radiography_dose.AccumulatedTotalProjectionRadiographyDose | None
+    ) = row(
         "12",
         "INCLUDE",
         "MC",
@@ -159,8 +193,12 @@ class AccumulatedXRayDose(Template):
             ),
             otherwise="shall_not",
         ),
+        default=None,
     )
-    AccumulatedCassetteBasedProjectionRadiographyDose = Row(
+    AccumulatedCassetteBasedProjectionRadiographyDose: (
+        accumulated_cassette_based_projection_radiography_dose.AccumulatedCassetteBasedProjectionRadiographyDose
+        | None
+    ) = row(
         "13",
         "INCLUDE",
         "MC",
@@ -169,8 +207,9 @@ class AccumulatedXRayDose(Template):
         include="10006",
         binding="defined",
         required_if=rule(in_template("10001", row_value_is("4", "113959", "DCM")), otherwise="shall_not"),
+        default=None,
     )
-    DeviceParticipant = Row(
+    DeviceParticipant: device_participant.DeviceParticipant | None = row(
         "14",
         "INCLUDE",
         "MC",
@@ -180,4 +219,5 @@ class AccumulatedXRayDose(Template):
         binding="defined",
         required_if=rule(external("another device irradiated, and alone"), otherwise="may"),
         parameters={"DeviceProcedureRole": (ev("113859", "DCM", "Irradiating Device"),)},
+        default=None,
     )

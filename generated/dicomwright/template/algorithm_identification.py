@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
 
 
 @template(
@@ -22,11 +30,17 @@ class AlgorithmIdentification(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4019.html
     """
 
-    AlgorithmNameText = Row("1", "TEXT", "M", concept=(ev("111001", "DCM", "Algorithm Name"),))
-    AlgorithmNameCode = Row("1b", "CODE", "U", concept=(ev("111001", "DCM", "Algorithm Name"),))
-    AlgorithmVersion = Row("2", "TEXT", "M", concept=(ev("111003", "DCM", "Algorithm Version"),))
-    AlgorithmManufacturer = Row("2b", "TEXT", "U", concept=(ev("122405", "DCM", "Algorithm Manufacturer"),))
-    AlgorithmParameters = Row(
-        "3", "TEXT", "U", vm="1-n", concept=(ev("111002", "DCM", "Algorithm Parameters"),)
+    AlgorithmNameText: str = row("1", "TEXT", "M", concept=(ev("111001", "DCM", "Algorithm Name"),))
+    AlgorithmNameCode: coding.Code | None = row(
+        "1b", "CODE", "U", concept=(ev("111001", "DCM", "Algorithm Name"),), default=None
     )
-    AlgorithmFamily = Row("4", "CODE", "U", concept=(ev("111000", "DCM", "Algorithm Family"),))
+    AlgorithmVersion: str = row("2", "TEXT", "M", concept=(ev("111003", "DCM", "Algorithm Version"),))
+    AlgorithmManufacturer: str | None = row(
+        "2b", "TEXT", "U", concept=(ev("122405", "DCM", "Algorithm Manufacturer"),), default=None
+    )
+    AlgorithmParameters: abc.Sequence[str] | None = row(
+        "3", "TEXT", "U", vm="1-n", concept=(ev("111002", "DCM", "Algorithm Parameters"),), default=None
+    )
+    AlgorithmFamily: coding.Code | None = row(
+        "4", "CODE", "U", concept=(ev("111000", "DCM", "Algorithm Family"),), default=None
+    )

@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_611, cid_613, cid_615, cid_617, cid_619, cid_631
+    from dicomwright.runtime import content
+    from dicomwright.template import medications_and_mixture_medications
 
 
 @template(
@@ -25,113 +37,172 @@ class Anesthesia(Template):
     AdministrationOfAnesthesia = Row(
         "1", "CONTAINER", "M", concept=(ev("399097000", "SCT", "Administration of anesthesia"),)
     )
-    AnesthesiaMethodSet = Row(
+
+    class AnesthesiaMethodSetItem(RowItem):
+        """Item of row 2."""
+
+        class AnesthesiaMethodItem(RowItem):
+            """Item of row 3."""
+
+            AnesthesiaCategory: cid_611.CID611 | coding.Code = row(
+                "4",
+                "CODE",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("127302", "DCM", "Anesthesia Category"),),
+                values=(dcid("611"),),
+            )
+            AnesthesiaSubcategory: str | None = row(
+                "5",
+                "TEXT",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("127303", "DCM", "Anesthesia SubCategory"),),
+                default=None,
+            )
+            AnesthesiaStartTime: content.DateTime | None = row(
+                "6",
+                "DATETIME",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("398325003", "SCT", "Anesthesia Start Time"),),
+                default=None,
+            )
+            AnesthesiaFinishTime: content.DateTime | None = row(
+                "7",
+                "DATETIME",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("398164008", "SCT", "Anesthesia Finish Time"),),
+                default=None,
+            )
+            AnesthesiaInduction: cid_613.CID613 | coding.Code | None = row(
+                "8",
+                "CODE",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("241687005", "SCT", "Anesthesia Induction"),),
+                values=(dcid("613"),),
+                default=None,
+            )
+            AnesthesiaMaintenance: cid_615.CID615 | coding.Code | None = row(
+                "9",
+                "CODE",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("241695009", "SCT", "Anesthesia Maintenance"),),
+                values=(dcid("615"),),
+                default=None,
+            )
+            Comment: str | None = row(
+                "10",
+                "TEXT",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("121106", "DCM", "Comment"),),
+                default=None,
+            )
+
+        AnesthesiaMethod: abc.Sequence[AnesthesiaMethodItem] = row(
+            "3",
+            "CONTAINER",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("127301", "DCM", "Anesthesia Method"),),
+            item=AnesthesiaMethodItem,
+        )
+
+    AnesthesiaMethodSet: AnesthesiaMethodSetItem = row(
         "2",
         "CONTAINER",
         "M",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127300", "DCM", "Anesthesia Method Set"),),
+        item=AnesthesiaMethodSetItem,
     )
-    AnesthesiaMethod = Row(
-        "3",
-        "CONTAINER",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("127301", "DCM", "Anesthesia Method"),),
-    )
-    AnesthesiaCategory = Row(
-        "4",
-        "CODE",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("127302", "DCM", "Anesthesia Category"),),
-        values=(dcid("611"),),
-    )
-    AnesthesiaSubcategory = Row(
-        "5",
-        "TEXT",
-        "U",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("127303", "DCM", "Anesthesia SubCategory"),),
-    )
-    AnesthesiaStartTime = Row(
-        "6",
-        "DATETIME",
-        "U",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("398325003", "SCT", "Anesthesia Start Time"),),
-    )
-    AnesthesiaFinishTime = Row(
-        "7",
-        "DATETIME",
-        "U",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("398164008", "SCT", "Anesthesia Finish Time"),),
-    )
-    AnesthesiaInduction = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("241687005", "SCT", "Anesthesia Induction"),),
-        values=(dcid("613"),),
-    )
-    AnesthesiaMaintenance = Row(
-        "9",
-        "CODE",
-        "U",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("241695009", "SCT", "Anesthesia Maintenance"),),
-        values=(dcid("615"),),
-    )
-    Comment = Row(
-        "10", "TEXT", "U", depth=3, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
-    )
-    AirwayManagementSet = Row(
+
+    class AirwayManagementSetItem(RowItem):
+        """Item of row 11."""
+
+        class AirwayManagementItem(RowItem):
+            """Item of row 12."""
+
+            AirwayManagementMethod: cid_617.CID617 | coding.Code = row(
+                "13",
+                "CODE",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("127312", "DCM", "Airway Management Method"),),
+                values=(dcid("617"),),
+            )
+            AirwaySubManagementMethod: cid_619.CID619 | coding.Code = row(
+                "14",
+                "CODE",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("127313", "DCM", "Airway Sub-Management Method"),),
+                values=(dcid("619"),),
+            )
+
+        AirwayManagement: abc.Sequence[AirwayManagementItem] = row(
+            "12",
+            "CONTAINER",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("386509000", "SCT", "Airway Management"),),
+            item=AirwayManagementItem,
+        )
+
+    AirwayManagementSet: AirwayManagementSetItem = row(
         "11",
         "CONTAINER",
         "M",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127310", "DCM", "Airway Management Set"),),
+        item=AirwayManagementSetItem,
     )
-    AirwayManagement = Row(
-        "12",
-        "CONTAINER",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("386509000", "SCT", "Airway Management"),),
-    )
-    AirwayManagementMethod = Row(
-        "13",
-        "CODE",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("127312", "DCM", "Airway Management Method"),),
-        values=(dcid("617"),),
-    )
-    AirwaySubManagementMethod = Row(
-        "14",
-        "CODE",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("127313", "DCM", "Airway Sub-Management Method"),),
-        values=(dcid("619"),),
-    )
-    MedicationsSet = Row(
+
+    class MedicationsSetItem(RowItem):
+        """Item of row 15."""
+
+        ProcedurePhase: cid_631.CID631 | coding.Code = row(
+            "16",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128954007", "SCT", "Procedure Phase"),),
+            values=(dcid("631"),),
+        )
+        MedicationsAndMixtureMedications: abc.Sequence[
+            medications_and_mixture_medications.MedicationsAndMixtureMedications
+        ] = row(
+            "17",
+            "INCLUDE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="8131",
+            binding="defined",
+        )
+
+    MedicationsSet: abc.Sequence[MedicationsSetItem] = row(
         "15",
         "CONTAINER",
         "M",
@@ -139,16 +210,5 @@ class Anesthesia(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("127320", "DCM", "Medications Set"),),
-    )
-    ProcedurePhase = Row(
-        "16",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128954007", "SCT", "Procedure Phase"),),
-        values=(dcid("631"),),
-    )
-    MedicationsAndMixtureMedications = Row(
-        "17", "INCLUDE", "M", depth=2, relationship="CONTAINS", vm="1-n", include="8131", binding="defined"
+        item=MedicationsSetItem,
     )

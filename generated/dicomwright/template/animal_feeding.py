@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_607, cid_608, cid_609, cid_610
 
 
 @template(
@@ -23,7 +31,7 @@ class AnimalFeeding(Template):
     """
 
     Feeding = Row("1", "CONTAINER", "M", concept=(ev("75118006", "SCT", "Feeding"),))
-    AnimalFeed = Row(
+    AnimalFeed: cid_607.CID607 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -31,8 +39,9 @@ class AnimalFeeding(Template):
         relationship="CONTAINS",
         concept=(ev("82566005", "SCT", "Animal feed"),),
         values=(dcid("607"),),
+        default=None,
     )
-    FeedSource = Row(
+    FeedSource: cid_608.CID608 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
@@ -40,32 +49,36 @@ class AnimalFeeding(Template):
         relationship="CONTAINS",
         concept=(ev("127205", "DCM", "Feed source"),),
         values=(dcid("608"),),
+        default=None,
     )
-    FeedManufacturer = Row(
+    FeedManufacturer: str | None = row(
         "4",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127200", "DCM", "Feed manufacturer"),),
+        default=None,
     )
-    FeedProductName = Row(
+    FeedProductName: str | None = row(
         "5",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127201", "DCM", "Feed product name"),),
+        default=None,
     )
-    FeedProductCode = Row(
+    FeedProductCode: str | None = row(
         "6",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127202", "DCM", "Feed product code"),),
+        default=None,
     )
-    FeedingMethod = Row(
+    FeedingMethod: cid_609.CID609 | coding.Code | None = row(
         "7",
         "CODE",
         "U",
@@ -73,8 +86,9 @@ class AnimalFeeding(Template):
         relationship="CONTAINS",
         concept=(ev("C0015746", "UMLS", "Feeding method"),),
         values=(dcid("609"),),
+        default=None,
     )
-    Water = Row(
+    Water: cid_610.CID610 | coding.Code | None = row(
         "8",
         "CODE",
         "U",
@@ -82,8 +96,9 @@ class AnimalFeeding(Template):
         relationship="CONTAINS",
         concept=(ev("11713004", "SCT", "Water"),),
         values=(dcid("610"),),
+        default=None,
     )
-    WaterDelivery = Row(
+    WaterDelivery: cid_609.CID609 | coding.Code | None = row(
         "9",
         "CODE",
         "U",
@@ -91,7 +106,14 @@ class AnimalFeeding(Template):
         relationship="CONTAINS",
         concept=(ev("C90486", "NCIt", "Water delivery"),),
         values=(dcid("609"),),
+        default=None,
     )
-    Comment = Row(
-        "10", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "10",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

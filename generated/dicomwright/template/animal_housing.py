@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_231, cid_241, cid_603, cid_604, cid_605, cid_606, cid_7457
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,7 +32,7 @@ class AnimalHousing(Template):
     """
 
     AnimalHousing = Row("1", "CONTAINER", "M", concept=(ev("127120", "DCM", "Animal housing"),))
-    AnimalRoomType = Row(
+    AnimalRoomType: cid_603.CID603 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -31,72 +40,83 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127121", "DCM", "Animal room type"),),
         values=(dcid("603"),),
+        default=None,
     )
-    AnimalRoomIdentifier = Row(
+    AnimalRoomIdentifier: str | None = row(
         "2b",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127122", "DCM", "Animal room identifier"),),
+        default=None,
     )
-    HousingManufacturer = Row(
+    HousingManufacturer: str | None = row(
         "3",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127125", "DCM", "Housing manufacturer"),),
+        default=None,
     )
-    HousingRackProductName = Row(
+    HousingRackProductName: str | None = row(
         "4",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127126", "DCM", "Housing rack product name"),),
+        default=None,
     )
-    HousingRackProductCode = Row(
+    HousingRackProductCode: str | None = row(
         "5",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127127", "DCM", "Housing rack product code"),),
+        default=None,
     )
-    HousingUnitProductName = Row(
+    HousingUnitProductName: str | None = row(
         "6",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127128", "DCM", "Housing unit product name"),),
+        default=None,
     )
-    HousingUnitProductCode = Row(
+    HousingUnitProductCode: str | None = row(
         "7",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127129", "DCM", "Housing unit product code"),),
+        default=None,
     )
-    HousingUnitLidProductName = Row(
+    HousingUnitLidProductName: str | None = row(
         "8",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127130", "DCM", "Housing unit lid product name"),),
+        default=None,
     )
-    HousingUnitLidProductCode = Row(
+    HousingUnitLidProductCode: str | None = row(
         "9",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127131", "DCM", "Housing unit lid product code"),),
+        default=None,
     )
-    NumberOfRacksPerRoom = Row(
+    NumberOfRacksPerRoom: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
@@ -104,8 +124,11 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127140", "DCM", "Number of racks per room"),),
         units=(ev("{racks}", "UCUM", "racks"),),
+        default=None,
     )
-    NumberOfHousingUnitsPerRack = Row(
+    NumberOfHousingUnitsPerRack: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "11",
         "NUM",
         "U",
@@ -113,16 +136,20 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127141", "DCM", "Number of housing units per rack"),),
         units=(ev("{housing units}", "UCUM", "housing units"), ev("{cages}", "UCUM", "cages")),
+        default=None,
     )
-    HousingUnitLocationInRack = Row(
+    HousingUnitLocationInRack: str | None = row(
         "12",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127142", "DCM", "Housing unit location in rack"),),
+        default=None,
     )
-    NumberOfAnimalsWithinSameHousingUnit = Row(
+    NumberOfAnimalsWithinSameHousingUnit: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "13",
         "NUM",
         "U",
@@ -130,8 +157,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127143", "DCM", "Number of animals within same housing unit"),),
         units=(ev("{animals}", "UCUM", "animals"),),
+        default=None,
     )
-    SexOfAnimalsWithinSameHousingUnit = Row(
+    SexOfAnimalsWithinSameHousingUnit: cid_7457.CID7457 | coding.Code | None = row(
         "14",
         "CODE",
         "U",
@@ -139,8 +167,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127144", "DCM", "Sex of animals within same housing unit"),),
         values=(dcid("7457"),),
+        default=None,
     )
-    SexOfHandler = Row(
+    SexOfHandler: cid_7457.CID7457 | coding.Code | None = row(
         "15",
         "CODE",
         "U",
@@ -148,8 +177,11 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127145", "DCM", "Sex of handler"),),
         values=(dcid("7457"),),
+        default=None,
     )
-    TotalDurationInHousing = Row(
+    TotalDurationInHousing: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "16",
         "NUM",
         "U",
@@ -157,8 +189,11 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127150", "DCM", "Total duration in housing"),),
         units=(ev("d", "UCUM", "days"),),
+        default=None,
     )
-    HousingChangeInterval = Row(
+    HousingChangeInterval: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "17",
         "NUM",
         "U",
@@ -166,8 +201,11 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127151", "DCM", "Housing change interval"),),
         units=(ev("d", "UCUM", "days"),),
+        default=None,
     )
-    ManualHandlingInterval = Row(
+    ManualHandlingInterval: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "18",
         "NUM",
         "U",
@@ -175,43 +213,54 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127152", "DCM", "Manual handling interval"),),
         units=(ev("h", "UCUM", "hours"),),
+        default=None,
     )
-    HousingUnitMovement = Row(
+    HousingUnitMovement: str | None = row(
         "19",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127153", "DCM", "Housing unit movement"),),
+        default=None,
     )
-    HousingUnitWidth = Row(
-        "20",
-        "NUM",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("127160", "DCM", "Housing unit width"),),
-        units=(ev("cm", "UCUM", "cm"),),
+    HousingUnitWidth: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "20",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("127160", "DCM", "Housing unit width"),),
+            units=(ev("cm", "UCUM", "cm"),),
+            default=None,
+        )
     )
-    HousingUnitHeight = Row(
-        "21",
-        "NUM",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("127161", "DCM", "Housing unit height"),),
-        units=(ev("cm", "UCUM", "cm"),),
+    HousingUnitHeight: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "21",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("127161", "DCM", "Housing unit height"),),
+            units=(ev("cm", "UCUM", "cm"),),
+            default=None,
+        )
     )
-    HousingUnitLength = Row(
-        "22",
-        "NUM",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("127162", "DCM", "Housing unit length"),),
-        units=(ev("cm", "UCUM", "cm"),),
+    HousingUnitLength: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "22",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("127162", "DCM", "Housing unit length"),),
+            units=(ev("cm", "UCUM", "cm"),),
+            default=None,
+        )
     )
-    HousingIndividuallyVentilated = Row(
+    HousingIndividuallyVentilated: cid_231.CID231 | None = row(
         "23",
         "CODE",
         "U",
@@ -219,8 +268,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127170", "DCM", "Housing individually ventilated"),),
         values=(dcid("231"),),
+        default=None,
     )
-    AirChanges = Row(
+    AirChanges: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "24",
         "NUM",
         "U",
@@ -228,8 +278,11 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127172", "DCM", "Air changes"),),
         units=(ev("/h", "UCUM", "/hour"),),
+        default=None,
     )
-    EnvironmentalTemperature = Row(
+    EnvironmentalTemperature: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "25",
         "NUM",
         "U",
@@ -237,8 +290,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("C90380", "NCIt", "Environmental temperature"),),
         units=(ev("Cel", "UCUM", "C"),),
+        default=None,
     )
-    HousingHumidity = Row(
+    HousingHumidity: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "26",
         "NUM",
         "U",
@@ -246,8 +300,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("C90395", "NCIt", "Housing humidity"),),
         units=(ev("%", "UCUM", "%"),),
+        default=None,
     )
-    HousingUnitReuse = Row(
+    HousingUnitReuse: cid_604.CID604 | coding.Code | None = row(
         "27",
         "CODE",
         "U",
@@ -255,8 +310,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127175", "DCM", "Housing unit reuse"),),
         values=(dcid("604"),),
+        default=None,
     )
-    BeddingMaterialCode = Row(
+    BeddingMaterialCode: cid_605.CID605 | coding.Code | None = row(
         "28",
         "CODE",
         "U",
@@ -264,40 +320,45 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("C90366", "NCIt", "Bedding material"),),
         values=(dcid("605"),),
+        default=None,
     )
-    BeddingMaterialText = Row(
+    BeddingMaterialText: str | None = row(
         "29",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("C90366", "NCIt", "Bedding material"),),
+        default=None,
     )
-    BeddingManufacturer = Row(
+    BeddingManufacturer: str | None = row(
         "30",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127180", "DCM", "Bedding manufacturer"),),
+        default=None,
     )
-    BeddingProductName = Row(
+    BeddingProductName: str | None = row(
         "31",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127181", "DCM", "Bedding product name"),),
+        default=None,
     )
-    BeddingProductCode = Row(
+    BeddingProductCode: str | None = row(
         "32",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127182", "DCM", "Bedding product code"),),
+        default=None,
     )
-    BeddingVolume = Row(
+    BeddingVolume: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "33",
         "NUM",
         "U",
@@ -305,8 +366,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127183", "DCM", "Bedding volume"),),
         units=(ev("ml", "UCUM", "ml"),),
+        default=None,
     )
-    BeddingMass = Row(
+    BeddingMass: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "34",
         "NUM",
         "U",
@@ -314,8 +376,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127184", "DCM", "Bedding mass"),),
         units=(ev("g", "UCUM", "g"),),
+        default=None,
     )
-    BeddingDepth = Row(
+    BeddingDepth: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "34b",
         "NUM",
         "U",
@@ -323,8 +386,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127185", "DCM", "Bedding depth"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    BeddingChange = Row(
+    BeddingChange: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "35",
         "NUM",
         "U",
@@ -332,8 +396,9 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("C90365", "NCIt", "Bedding change"),),
         units=(ev("d", "UCUM", "days"),),
+        default=None,
     )
-    EnrichmentMaterialPresent = Row(
+    EnrichmentMaterialPresent: cid_241.CID241 | None = row(
         "36",
         "CODE",
         "U",
@@ -341,24 +406,27 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127192", "DCM", "Enrichment material present"),),
         values=(dcid("241"),),
+        default=None,
     )
-    EnrichmentManufacturer = Row(
+    EnrichmentManufacturer: str | None = row(
         "36b",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127191", "DCM", "Enrichment manufacturer"),),
+        default=None,
     )
-    EnrichmentMaterial = Row(
+    EnrichmentMaterial: str | None = row(
         "37",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127190", "DCM", "Enrichment material"),),
+        default=None,
     )
-    ExerciserDevicePresent = Row(
+    ExerciserDevicePresent: cid_241.CID241 | None = row(
         "38",
         "CODE",
         "U",
@@ -366,16 +434,18 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127193", "DCM", "Exerciser device present"),),
         values=(dcid("241"),),
+        default=None,
     )
-    ExerciserDevice = Row(
+    ExerciserDevice: str | None = row(
         "39",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("111045004", "SCT", "Exerciser device"),),
+        default=None,
     )
-    ShelterType = Row(
+    ShelterType: cid_606.CID606 | coding.Code | None = row(
         "40",
         "CODE",
         "U",
@@ -383,31 +453,41 @@ class AnimalHousing(Template):
         relationship="CONTAINS",
         concept=(ev("127195", "DCM", "Shelter type"),),
         values=(dcid("606"),),
+        default=None,
     )
-    ShelterManufacturer = Row(
+    ShelterManufacturer: str | None = row(
         "41",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127196", "DCM", "Shelter manufacturer"),),
+        default=None,
     )
-    ShelterProductName = Row(
+    ShelterProductName: str | None = row(
         "42",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127197", "DCM", "Shelter product name"),),
+        default=None,
     )
-    ShelterProductCode = Row(
+    ShelterProductCode: str | None = row(
         "43",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("127198", "DCM", "Shelter product code"),),
+        default=None,
     )
-    Comment = Row(
-        "44", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "44",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -19,6 +21,13 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7461, cid_7471, cid_7473
+    from dicomwright.runtime import content
+    from dicomwright.template import tracking_identifier
 
 
 @template(
@@ -36,10 +45,51 @@ class AreaMeasurement(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1401.html
     """
 
+    concept: cid_7471.CID7471 | coding.Code = part(kw_only=False)
+    value: content.Number = part(kw_only=False)
+    unit: cid_7461.CID7461 | coding.Code = part(kw_only=False)
+    qualifier: coding.Code | None = part(default=None)
     AreaMeasurement = Row(
         "1", "NUM", "M", concept=(dcid("7471"),), units=(dcid("7461"),), constraints=(number_above(0),)
     )
-    AreaOutline = Row(
+
+    class AreaOutlineItem(RowItem):
+        """Item of row 2."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        AreaOutlineImage: content.Target | None = row(
+            "3",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("4")), otherwise="shall_not"),
+            choice=("3", "4"),
+            default=None,
+        )
+
+        class ImageByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        ImageByValue: content.Taking[ImageByValueItem | None, ImageByValueItem | content.Referred | None] = (
+            row(
+                "4",
+                "IMAGE",
+                "MC",
+                depth=2,
+                relationship="SELECTED FROM",
+                required_if=rule(not_(row_present("3")), otherwise="shall_not"),
+                choice=("3", "4"),
+                item=ImageByValueItem,
+                default=None,
+            )
+        )
+
+    AreaOutline: content.Taking[AreaOutlineItem | None, AreaOutlineItem | content.GivenGraphic | None] = row(
         "2",
         "SCOORD",
         "MC",
@@ -53,27 +103,10 @@ class AreaMeasurement(Template):
         ),
         choice=("2", "5", "6"),
         not_graphic_types=("MULTIPOINT",),
+        item=AreaOutlineItem,
+        default=None,
     )
-    AreaOutlineImage = Row(
-        "3",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("4")), otherwise="shall_not"),
-        choice=("3", "4"),
-    )
-    ImageByValue = Row(
-        "4",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("3")), otherwise="shall_not"),
-        choice=("3", "4"),
-    )
-    ReferencedSegmentationFrame = Row(
+    ReferencedSegmentationFrame: content.Taking[content.Reference | None, content.Referred | None] = row(
         "5",
         "IMAGE",
         "MC",
@@ -92,8 +125,9 @@ class AreaMeasurement(Template):
                 reference_has("ReferencedFrameNumber", 1, 1),
             ),
         ),
+        default=None,
     )
-    AreaMeasurementImage = Row(
+    AreaMeasurementImage: content.Target | None = row(
         "6",
         "IMAGE",
         "MC",
@@ -112,8 +146,9 @@ class AreaMeasurement(Template):
                 reference_has("ReferencedFrameNumber", 1, 1),
             ),
         ),
+        default=None,
     )
-    MeasurementMethod = Row(
+    MeasurementMethod: cid_7473.CID7473 | coding.Code | None = row(
         "7",
         "CODE",
         "U",
@@ -121,7 +156,15 @@ class AreaMeasurement(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("370129005", "SCT", "Measurement Method"),),
         values=(dcid("7473"),),
+        default=None,
     )
-    TrackingIdentifier = Row(
-        "8", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="4108", binding="defined"
+    TrackingIdentifier: tracking_identifier.TrackingIdentifier | None = row(
+        "8",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="4108",
+        binding="defined",
+        default=None,
     )

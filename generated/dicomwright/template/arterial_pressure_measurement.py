@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
+    from dicomwright.template import measurement
 
 
 @template(
@@ -25,7 +34,7 @@ class ArterialPressureMeasurement(Template):
     ArterialPressureMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("73002000", "SCT", "Arterial pressure measurements"),)
     )
-    TID3530 = Row(
+    TID3530: content.Item | content.Template = row(
         "2",
         "INCLUDE",
         "M",
@@ -37,7 +46,7 @@ class ArterialPressureMeasurement(Template):
             "LocationValue": (dcid("3606"),),
         },
     )
-    IntravascularArterialSystolicPressure = Row(
+    IntravascularArterialSystolicPressure: measurement.Measurement = row(
         "3",
         "INCLUDE",
         "M",
@@ -50,7 +59,7 @@ class ArterialPressureMeasurement(Template):
             "Units": (dcid("3500"),),
         },
     )
-    IntravascularArterialDiastolicPressure = Row(
+    IntravascularArterialDiastolicPressure: measurement.Measurement = row(
         "4",
         "INCLUDE",
         "M",
@@ -63,7 +72,7 @@ class ArterialPressureMeasurement(Template):
             "Units": (dcid("3500"),),
         },
     )
-    IntravascularArterialMeanPressure = Row(
+    IntravascularArterialMeanPressure: measurement.Measurement = row(
         "5",
         "INCLUDE",
         "M",
@@ -76,6 +85,14 @@ class ArterialPressureMeasurement(Template):
             "Units": (dcid("3500"),),
         },
     )
-    TID3550 = Row(
-        "6", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="3550", binding="defined"
+    TID3550: abc.Sequence[content.Item | content.Template] | None = row(
+        "6",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="3550",
+        binding="defined",
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10007, cid_10066, cid_10067
+    from dicomwright.runtime import content
 
 
 @template(
@@ -29,7 +38,7 @@ class AttenuatorCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("130531", "DCM", "Attenuator Characteristics"),),
     )
-    IdentificationOfTheAttenuator = Row(
+    IdentificationOfTheAttenuator: str = row(
         "2",
         "TEXT",
         "M",
@@ -37,7 +46,7 @@ class AttenuatorCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("130527", "DCM", "Identification of the Attenuator"),),
     )
-    AttenuatorCategory = Row(
+    AttenuatorCategory: cid_10066.CID10066 | coding.Code = row(
         "3",
         "CODE",
         "M",
@@ -46,7 +55,7 @@ class AttenuatorCharacteristics(Template):
         concept=(ev("128458", "DCM", "Attenuator Category"),),
         values=(dcid("10066"),),
     )
-    XRayFilterMaterial = Row(
+    XRayFilterMaterial: cid_10067.CID10067 | coding.Code | None = row(
         "4",
         "CODE",
         "MC",
@@ -56,8 +65,9 @@ class AttenuatorCharacteristics(Template):
         required_if=rule(not_(row_present("5")), otherwise="shall_not"),
         choice=("4", "5"),
         values=(dcid("10067"),),
+        default=None,
     )
-    EquivalentAttenuatorMaterial = Row(
+    EquivalentAttenuatorMaterial: cid_10067.CID10067 | coding.Code | None = row(
         "5",
         "CODE",
         "MC",
@@ -67,8 +77,9 @@ class AttenuatorCharacteristics(Template):
         required_if=rule(not_(row_present("4")), otherwise="shall_not"),
         choice=("4", "5"),
         values=(dcid("10067"),),
+        default=None,
     )
-    XRayFilterType = Row(
+    XRayFilterType: cid_10007.CID10007 | coding.Code = row(
         "6",
         "CODE",
         "M",
@@ -77,7 +88,9 @@ class AttenuatorCharacteristics(Template):
         concept=(ev("113772", "DCM", "X-Ray Filter Type"),),
         values=(dcid("10007"),),
     )
-    XRayFilterThicknessMinimum = Row(
+    XRayFilterThicknessMinimum: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "MC",
@@ -87,8 +100,11 @@ class AttenuatorCharacteristics(Template):
         required_if=rule(not_(row_present("9")), otherwise="shall_not"),
         choice=("7", "9"),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    XRayFilterThicknessMaximum = Row(
+    XRayFilterThicknessMaximum: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "MC",
@@ -97,8 +113,11 @@ class AttenuatorCharacteristics(Template):
         concept=(ev("113773", "DCM", "X-Ray Filter Thickness Maximum"),),
         required_if=rule(row_present("7"), otherwise="shall_not"),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    XRayFilterThickness = Row(
+    XRayFilterThickness: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "9",
         "NUM",
         "MC",
@@ -108,4 +127,5 @@ class AttenuatorCharacteristics(Template):
         required_if=rule(not_(row_present("7")), otherwise="shall_not"),
         choice=("7", "9"),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )

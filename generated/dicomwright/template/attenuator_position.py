@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     cells_have_vr,
     dt,
     ev,
@@ -18,6 +20,11 @@ from dicomwright.runtime.templates import (
     table_rows,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -36,7 +43,7 @@ class AttenuatorPosition(Template):
     """
 
     AttenuatorPosition = Row("1", "CONTAINER", "M", concept=(ev("130528", "DCM", "Attenuator Position"),))
-    DatetimeStarted = Row(
+    DatetimeStarted: content.DateTime = row(
         "2",
         "DATETIME",
         "M",
@@ -44,7 +51,7 @@ class AttenuatorPosition(Template):
         relationship="CONTAINS",
         concept=(dt("111526", "DCM", "DateTime Started"),),
     )
-    DatetimeEnded = Row(
+    DatetimeEnded: content.DateTime = row(
         "3",
         "DATETIME",
         "M",
@@ -52,7 +59,64 @@ class AttenuatorPosition(Template):
         relationship="CONTAINS",
         concept=(dt("111527", "DCM", "DateTime Ended"),),
     )
-    XRayBeamAttenuatorModel = Row(
+
+    class XRayBeamAttenuatorModelItem(RowItem):
+        """Item of row 4."""
+
+        IdentificationOfTheAttenuator: str = row(
+            "5",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("130527", "DCM", "Identification of the Attenuator"),),
+        )
+        XRayAttenuatorModelDataImage: content.Taking[content.Reference | None, content.Referred | None] = row(
+            "6",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
+            required_if=rule(not_(row_present("7", "8")), otherwise="shall_not"),
+            choice=("6", "7", "8"),
+            default=None,
+        )
+        XRayAttenuatorModelDataComposite: content.Taking[
+            content.Reference | None, content.Referred | None
+        ] = row(
+            "7",
+            "COMPOSITE",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
+            required_if=rule(not_(row_present("6", "8")), otherwise="shall_not"),
+            choice=("6", "7", "8"),
+            default=None,
+        )
+        XRayAttenuatorModelDataUID: str | None = row(
+            "8",
+            "UIDREF",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
+            required_if=rule(not_(row_present("6", "7")), otherwise="shall_not"),
+            choice=("6", "7", "8"),
+            default=None,
+        )
+        TransformationMatrix: content.Item = row(
+            "9",
+            "TABLE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("130520", "DCM", "Transformation Matrix"),),
+            constraints=(table_columns(4), table_rows(4), cells_have_vr("FD")),
+        )
+
+    XRayBeamAttenuatorModel: abc.Sequence[XRayBeamAttenuatorModelItem] | None = row(
         "4",
         "CONTAINER",
         "MC",
@@ -61,51 +125,6 @@ class AttenuatorPosition(Template):
         vm="1-n",
         concept=(ev("128472", "DCM", "X-Ray Beam Attenuator Model"),),
         required_if=rule(external("an attenuator and its position are described"), otherwise="may"),
-    )
-    IdentificationOfTheAttenuator = Row(
-        "5",
-        "TEXT",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("130527", "DCM", "Identification of the Attenuator"),),
-    )
-    XRayAttenuatorModelDataImage = Row(
-        "6",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
-        required_if=rule(not_(row_present("7", "8")), otherwise="shall_not"),
-        choice=("6", "7", "8"),
-    )
-    XRayAttenuatorModelDataComposite = Row(
-        "7",
-        "COMPOSITE",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
-        required_if=rule(not_(row_present("6", "8")), otherwise="shall_not"),
-        choice=("6", "7", "8"),
-    )
-    XRayAttenuatorModelDataUID = Row(
-        "8",
-        "UIDREF",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
-        required_if=rule(not_(row_present("6", "7")), otherwise="shall_not"),
-        choice=("6", "7", "8"),
-    )
-    TransformationMatrix = Row(
-        "9",
-        "TABLE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("130520", "DCM", "Transformation Matrix"),),
-        constraints=(table_columns(4), table_rows(4), cells_have_vr("FD")),
+        item=XRayBeamAttenuatorModelItem,
+        default=None,
     )

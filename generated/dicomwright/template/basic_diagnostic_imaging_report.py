@@ -4,7 +4,23 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, ev, is_root, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_29, cid_7000, cid_7001
+    from dicomwright.template import (
+        equivalent_meanings_of_concept_name,
+        language_of_content_item_and_descendants,
+        observation_context,
+        report_narrative,
+    )
 
 
 @template(
@@ -22,10 +38,11 @@ class BasicDiagnosticImagingReport(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2000.html
     """
 
+    concept: cid_7000.CID7000 | coding.Code = part(kw_only=False)
     DiagnosticImagingReportDocumentTitle = Row(
         "1", "CONTAINER", "M", concept=(bcid("7000"),), constraints=(is_root(),)
     )
-    ProcedureReported = Row(
+    ProcedureReported: abc.Sequence[coding.Code] | None = row(
         "2",
         "CODE",
         "U",
@@ -33,8 +50,9 @@ class BasicDiagnosticImagingReport(Template):
         relationship="HAS CONCEPT MOD",
         vm="1-n",
         concept=(ev("121058", "DCM", "Procedure reported"),),
+        default=None,
     )
-    AcquisitionDeviceType = Row(
+    AcquisitionDeviceType: abc.Sequence[cid_29.CID29 | coding.Code] | None = row(
         "3",
         "CODE",
         "U",
@@ -43,8 +61,9 @@ class BasicDiagnosticImagingReport(Template):
         vm="1-n",
         concept=(ev("122142", "DCM", "Acquisition Device Type"),),
         values=(dcid("29"),),
+        default=None,
     )
-    TargetRegion = Row(
+    TargetRegion: abc.Sequence[coding.Code] | None = row(
         "4",
         "CODE",
         "U",
@@ -52,11 +71,14 @@ class BasicDiagnosticImagingReport(Template):
         relationship="HAS CONCEPT MOD",
         vm="1-n",
         concept=(ev("123014", "DCM", "Target Region"),),
+        default=None,
     )
-    LanguageOfContentItemAndDescendants = Row(
+    LanguageOfContentItemAndDescendants: language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants = row(
         "5", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
     )
-    EquivalentMeaningsOfConceptName = Row(
+    EquivalentMeaningsOfConceptName: (
+        abc.Sequence[equivalent_meanings_of_concept_name.EquivalentMeaningsOfConceptName] | None
+    ) = row(
         "6",
         "INCLUDE",
         "U",
@@ -65,14 +87,47 @@ class BasicDiagnosticImagingReport(Template):
         vm="1-n",
         include="1210",
         binding="defined",
+        default=None,
     )
-    DiagnosticImagingReportDocumentTitleObservationContext = Row(
-        "7", "INCLUDE", "M", depth=1, relationship="HAS OBS CONTEXT", include="1001", binding="defined"
+    DiagnosticImagingReportDocumentTitleObservationContext: observation_context.ObservationContext | None = (
+        row(
+            "7",
+            "INCLUDE",
+            "M",
+            depth=1,
+            relationship="HAS OBS CONTEXT",
+            include="1001",
+            binding="defined",
+            default=None,
+        )
     )
-    DiagnosticImagingReportHeading = Row(
-        "8", "CONTAINER", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(bcid("7001"),)
+
+    class DiagnosticImagingReportHeadingItem(RowItem):
+        """Item of row 8."""
+
+        concept: cid_7001.CID7001 | coding.Code = part(kw_only=False)
+        DiagnosticImagingReportHeadingObservationContext: observation_context.ObservationContext | None = row(
+            "9",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            include="1001",
+            binding="defined",
+            default=None,
+        )
+        ReportNarrative: report_narrative.ReportNarrative | None = row(
+            "10", "INCLUDE", "M", depth=2, include="2002", binding="defined", default=None
+        )
+
+    DiagnosticImagingReportHeading: abc.Sequence[DiagnosticImagingReportHeadingItem] | None = row(
+        "8",
+        "CONTAINER",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(bcid("7001"),),
+        item=DiagnosticImagingReportHeadingItem,
+        default=None,
     )
-    DiagnosticImagingReportHeadingObservationContext = Row(
-        "9", "INCLUDE", "U", depth=2, relationship="HAS OBS CONTEXT", include="1001", binding="defined"
-    )
-    ReportNarrative = Row("10", "INCLUDE", "M", depth=2, include="2002", binding="defined")

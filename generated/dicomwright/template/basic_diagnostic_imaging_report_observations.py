@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, iod_has, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, iod_has, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7003
+    from dicomwright.runtime import content
+    from dicomwright.template import area_measurement, linear_measurement, volume_measurement
 
 
 @template(
@@ -22,15 +32,23 @@ class BasicDiagnosticImagingReportObservations(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2001.html
     """
 
-    DiagnosticImagingReportPurposeOfReference = Row(
+    class DiagnosticImagingReportPurposeOfReferenceItem(RowItem):
+        """Item of row 1."""
+
+        concept: cid_7003.CID7003 | coding.Code = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    DiagnosticImagingReportPurposeOfReference: DiagnosticImagingReportPurposeOfReferenceItem | None = row(
         "1",
         "IMAGE",
         "MC",
         concept=(bcid("7003"),),
         required_if=rule(not_(row_present("2", "3", "4", "5")), otherwise="shall_not"),
         choice=("1", "2", "3", "4", "5"),
+        item=DiagnosticImagingReportPurposeOfReferenceItem,
+        default=None,
     )
-    LinearMeasurement = Row(
+    LinearMeasurement: linear_measurement.LinearMeasurement | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -40,8 +58,9 @@ class BasicDiagnosticImagingReportObservations(Template):
             not_(row_present("1", "3", "4", "5")), otherwise="shall_not", forbidden=not_(iod_has("NUM"))
         ),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    AreaMeasurement = Row(
+    AreaMeasurement: area_measurement.AreaMeasurement | None = row(
         "3",
         "INCLUDE",
         "MC",
@@ -51,8 +70,9 @@ class BasicDiagnosticImagingReportObservations(Template):
             not_(row_present("1", "2", "4", "5")), otherwise="shall_not", forbidden=not_(iod_has("NUM"))
         ),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    VolumeMeasurement = Row(
+    VolumeMeasurement: volume_measurement.VolumeMeasurement | None = row(
         "4",
         "INCLUDE",
         "MC",
@@ -62,8 +82,9 @@ class BasicDiagnosticImagingReportObservations(Template):
             not_(row_present("1", "2", "3", "5")), otherwise="shall_not", forbidden=not_(iod_has("NUM"))
         ),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    TID1404 = Row(
+    TID1404: content.Item | content.Template | None = row(
         "5",
         "INCLUDE",
         "MC",
@@ -73,4 +94,5 @@ class BasicDiagnosticImagingReportObservations(Template):
             not_(row_present("1", "2", "3", "4")), otherwise="shall_not", forbidden=not_(iod_has("NUM"))
         ),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )

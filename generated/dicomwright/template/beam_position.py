@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     cells_have_vr,
     dcid,
     dt,
@@ -19,6 +21,12 @@ from dicomwright.runtime.templates import (
     table_rows,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.cid import cid_10073
+    from dicomwright.runtime import content
 
 
 @template(
@@ -37,7 +45,7 @@ class BeamPosition(Template):
     """
 
     BeamPosition = Row("1", "CONTAINER", "M", concept=(ev("130524", "DCM", "Beam Position"),))
-    DatetimeStarted = Row(
+    DatetimeStarted: content.DateTime = row(
         "2",
         "DATETIME",
         "M",
@@ -45,7 +53,7 @@ class BeamPosition(Template):
         relationship="CONTAINS",
         concept=(dt("111526", "DCM", "DateTime Started"),),
     )
-    DatetimeEnded = Row(
+    DatetimeEnded: content.DateTime = row(
         "3",
         "DATETIME",
         "M",
@@ -53,7 +61,7 @@ class BeamPosition(Template):
         relationship="CONTAINS",
         concept=(dt("111527", "DCM", "DateTime Ended"),),
     )
-    IdentificationOfTheXRaySource = Row(
+    IdentificationOfTheXRaySource: str = row(
         "4",
         "TEXT",
         "M",
@@ -61,7 +69,25 @@ class BeamPosition(Template):
         relationship="CONTAINS",
         concept=(ev("113832", "DCM", "Identification of the X-Ray Source"),),
     )
-    OutputMeasurementPointPosition = Row(
+
+    class OutputMeasurementPointPositionItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Taking[content.Graphic3D, content.GivenGraphic3D] = part(kw_only=False)
+        OutputMeasurementPointPositionValueTiming: cid_10073.CID10073 | None = row(
+            "6",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("130518", "DCM", "Value Timing"),),
+            values=(dcid("10073"),),
+            default=None,
+        )
+
+    OutputMeasurementPointPosition: content.Taking[
+        OutputMeasurementPointPositionItem, OutputMeasurementPointPositionItem | content.GivenGraphic3D
+    ] = row(
         "5",
         "SCOORD3D",
         "M",
@@ -69,17 +95,27 @@ class BeamPosition(Template):
         relationship="CONTAINS",
         concept=(ev("130525", "DCM", "Output Measurement Point Position"),),
         graphic_types=("POINT",),
+        item=OutputMeasurementPointPositionItem,
     )
-    OutputMeasurementPointPositionValueTiming = Row(
-        "6",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("130518", "DCM", "Value Timing"),),
-        values=(dcid("10073"),),
-    )
-    ReferencePointPosition = Row(
+
+    class ReferencePointPositionItem(RowItem):
+        """Item of row 7."""
+
+        value: content.Taking[content.Graphic3D, content.GivenGraphic3D] = part(kw_only=False)
+        ReferencePointPositionValueTiming: cid_10073.CID10073 | None = row(
+            "8",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("130518", "DCM", "Value Timing"),),
+            values=(dcid("10073"),),
+            default=None,
+        )
+
+    ReferencePointPosition: content.Taking[
+        ReferencePointPositionItem | None, ReferencePointPositionItem | content.GivenGraphic3D | None
+    ] = row(
         "7",
         "SCOORD3D",
         "MC",
@@ -88,17 +124,67 @@ class BeamPosition(Template):
         concept=(ev("130526", "DCM", "Reference Point Position"),),
         required_if=rule(external("TID 10041 gives a reference point definition"), otherwise="may"),
         graphic_types=("POINT",),
+        item=ReferencePointPositionItem,
+        default=None,
     )
-    ReferencePointPositionValueTiming = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("130518", "DCM", "Value Timing"),),
-        values=(dcid("10073"),),
-    )
-    XRayBeamAttenuatorModel = Row(
+
+    class XRayBeamAttenuatorModelItem(RowItem):
+        """Item of row 9."""
+
+        IdentificationOfTheAttenuator: str = row(
+            "10",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("130527", "DCM", "Identification of the Attenuator"),),
+        )
+        XRayAttenuatorModelDataImage: content.Taking[content.Reference | None, content.Referred | None] = row(
+            "11",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
+            required_if=rule(not_(row_present("12", "13")), otherwise="shall_not"),
+            choice=("11", "12", "13"),
+            default=None,
+        )
+        XRayAttenuatorModelDataComposite: content.Taking[
+            content.Reference | None, content.Referred | None
+        ] = row(
+            "12",
+            "COMPOSITE",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
+            required_if=rule(not_(row_present("11", "13")), otherwise="shall_not"),
+            choice=("11", "12", "13"),
+            default=None,
+        )
+        XRayAttenuatorModelDataUID: str | None = row(
+            "13",
+            "UIDREF",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
+            required_if=rule(not_(row_present("11", "12")), otherwise="shall_not"),
+            choice=("11", "12", "13"),
+            default=None,
+        )
+        TransformationMatrix: content.Item = row(
+            "14",
+            "TABLE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("130520", "DCM", "Transformation Matrix"),),
+            constraints=(table_columns(4), table_rows(4), cells_have_vr("FD")),
+        )
+
+    XRayBeamAttenuatorModel: abc.Sequence[XRayBeamAttenuatorModelItem] | None = row(
         "9",
         "CONTAINER",
         "MC",
@@ -107,51 +193,6 @@ class BeamPosition(Template):
         vm="1-n",
         concept=(ev("128472", "DCM", "X-Ray Beam Attenuator Model"),),
         required_if=rule(external("a filter and its position are described"), otherwise="may"),
-    )
-    IdentificationOfTheAttenuator = Row(
-        "10",
-        "TEXT",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("130527", "DCM", "Identification of the Attenuator"),),
-    )
-    XRayAttenuatorModelDataImage = Row(
-        "11",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
-        required_if=rule(not_(row_present("12", "13")), otherwise="shall_not"),
-        choice=("11", "12", "13"),
-    )
-    XRayAttenuatorModelDataComposite = Row(
-        "12",
-        "COMPOSITE",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
-        required_if=rule(not_(row_present("11", "13")), otherwise="shall_not"),
-        choice=("11", "12", "13"),
-    )
-    XRayAttenuatorModelDataUID = Row(
-        "13",
-        "UIDREF",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("128470", "DCM", "X-Ray Attenuator Model Data"),),
-        required_if=rule(not_(row_present("11", "12")), otherwise="shall_not"),
-        choice=("11", "12", "13"),
-    )
-    TransformationMatrix = Row(
-        "14",
-        "TABLE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("130520", "DCM", "Transformation Matrix"),),
-        constraints=(table_columns(4), table_rows(4), cells_have_vr("FD")),
+        item=XRayBeamAttenuatorModelItem,
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,65 +30,139 @@ class BestIllustrationOfFindings(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3909.html
     """
 
-    BestIllustrationOfFindingImage = Row(
+    BestIllustrationOfFindingImage: content.Taking[content.Reference | None, content.Referred | None] = row(
         "1",
         "IMAGE",
         "U",
         relationship="CONTAINS",
         concept=(ev("121080", "DCM", "Best illustration of finding"),),
+        default=None,
     )
-    BestIllustrationOfFindingWaveform = Row(
-        "2",
-        "WAVEFORM",
-        "U",
-        relationship="CONTAINS",
-        concept=(ev("121080", "DCM", "Best illustration of finding"),),
+    BestIllustrationOfFindingWaveform: content.Taking[content.Reference | None, content.Referred | None] = (
+        row(
+            "2",
+            "WAVEFORM",
+            "U",
+            relationship="CONTAINS",
+            concept=(ev("121080", "DCM", "Best illustration of finding"),),
+            default=None,
+        )
     )
-    BestIllustrationOfFindingSpatialCoordinates = Row(
+
+    class BestIllustrationOfFindingSpatialCoordinatesItem(RowItem):
+        """Item of row 3."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class Image_4Item(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_4: content.Taking[Image_4Item, Image_4Item | content.Referred] = row(
+            "4", "IMAGE", "M", depth=1, relationship="SELECTED FROM", nameless="optional", item=Image_4Item
+        )
+
+    BestIllustrationOfFindingSpatialCoordinates: BestIllustrationOfFindingSpatialCoordinatesItem | None = row(
         "3",
         "SCOORD",
         "U",
         relationship="CONTAINS",
         concept=(ev("121080", "DCM", "Best illustration of finding"),),
+        item=BestIllustrationOfFindingSpatialCoordinatesItem,
+        default=None,
     )
-    Image_4 = Row("4", "IMAGE", "M", depth=1, relationship="SELECTED FROM", nameless="optional")
-    BestIllustrationOfFindingTemporalCoordinates = Row(
+
+    class BestIllustrationOfFindingTemporalCoordinatesItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
+
+        class SpatialCoordinatesItem(RowItem):
+            """Item of row 6."""
+
+            value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+            class SpatialCoordinatesImageItem(RowItem):
+                """Item of row 7."""
+
+                value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+                concept: coding.Code | None = part(default=None)
+
+            SpatialCoordinatesImage: content.Taking[
+                SpatialCoordinatesImageItem, SpatialCoordinatesImageItem | content.Referred
+            ] = row(
+                "7",
+                "IMAGE",
+                "M",
+                depth=2,
+                relationship="SELECTED FROM",
+                nameless="optional",
+                item=SpatialCoordinatesImageItem,
+            )
+
+        SpatialCoordinates: SpatialCoordinatesItem | None = row(
+            "6",
+            "SCOORD",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            nameless="optional",
+            required_if=rule(not_(row_present("8", "9")), otherwise="shall_not"),
+            choice=("6", "8", "9"),
+            item=SpatialCoordinatesItem,
+            default=None,
+        )
+
+        class WaveformItem(RowItem):
+            """Item of row 8."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Waveform: content.Taking[WaveformItem | None, WaveformItem | content.Referred | None] = row(
+            "8",
+            "WAVEFORM",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            nameless="optional",
+            required_if=rule(not_(row_present("6", "9")), otherwise="shall_not"),
+            choice=("6", "8", "9"),
+            item=WaveformItem,
+            default=None,
+        )
+
+        class Image_9Item(RowItem):
+            """Item of row 9."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_9: content.Taking[Image_9Item | None, Image_9Item | content.Referred | None] = row(
+            "9",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            nameless="optional",
+            required_if=rule(not_(row_present("6", "8")), otherwise="shall_not"),
+            choice=("6", "8", "9"),
+            item=Image_9Item,
+            default=None,
+        )
+
+    BestIllustrationOfFindingTemporalCoordinates: content.Taking[
+        BestIllustrationOfFindingTemporalCoordinatesItem | None,
+        BestIllustrationOfFindingTemporalCoordinatesItem | content.GivenTimes | None,
+    ] = row(
         "5",
         "TCOORD",
         "U",
         relationship="CONTAINS",
         concept=(ev("121080", "DCM", "Best illustration of finding"),),
-    )
-    SpatialCoordinates = Row(
-        "6",
-        "SCOORD",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        nameless="optional",
-        required_if=rule(not_(row_present("8", "9")), otherwise="shall_not"),
-        choice=("6", "8", "9"),
-    )
-    SpatialCoordinatesImage = Row(
-        "7", "IMAGE", "M", depth=2, relationship="SELECTED FROM", nameless="optional"
-    )
-    Waveform = Row(
-        "8",
-        "WAVEFORM",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        nameless="optional",
-        required_if=rule(not_(row_present("6", "9")), otherwise="shall_not"),
-        choice=("6", "8", "9"),
-    )
-    Image_9 = Row(
-        "9",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        nameless="optional",
-        required_if=rule(not_(row_present("6", "8")), otherwise="shall_not"),
-        choice=("6", "8", "9"),
+        item=BestIllustrationOfFindingTemporalCoordinatesItem,
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_601, cid_602
 
 
 @template(
@@ -23,7 +31,7 @@ class BiosafetyConditions(Template):
     """
 
     BiosafetyConditions = Row("1", "CONTAINER", "M", concept=(ev("127010", "DCM", "Biosafety conditions"),))
-    BiosafetyLevel = Row(
+    BiosafetyLevel: cid_601.CID601 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -31,8 +39,9 @@ class BiosafetyConditions(Template):
         relationship="CONTAINS",
         concept=(ev("409599009", "SCT", "Biosafety level"),),
         values=(dcid("601"),),
+        default=None,
     )
-    ReasonForBiosafetyControls = Row(
+    ReasonForBiosafetyControls: cid_602.CID602 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -40,7 +49,14 @@ class BiosafetyConditions(Template):
         relationship="CONTAINS",
         concept=(ev("127011", "DCM", "Reason for biosafety controls"),),
         values=(dcid("602"),),
+        default=None,
     )
-    Comment = Row(
-        "4", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "4",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

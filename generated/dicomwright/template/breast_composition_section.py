@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6000, cid_6022, cid_6151
+    from dicomwright.runtime import content
+    from dicomwright.template import breast_imaging_procedure_reported
 
 
 @template(
@@ -25,10 +37,35 @@ class BreastCompositionSection(Template):
     BreastCompositionContainer = Row(
         "1", "CONTAINER", "M", concept=(ev("129715009", "SCT", "Breast composition"),)
     )
-    BreastImagingProcedureReported = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="4201", binding="defined"
+    BreastImagingProcedureReported: (
+        abc.Sequence[breast_imaging_procedure_reported.BreastImagingProcedureReported] | None
+    ) = row(
+        "2",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="4201",
+        binding="defined",
+        default=None,
     )
-    BreastCompositionCode = Row(
+
+    class BreastCompositionCodeItem(RowItem):
+        """Item of row 3."""
+
+        value: cid_6000.CID6000 | coding.Code = part(kw_only=False)
+        BreastCompositionLaterality: cid_6022.CID6022 = row(
+            "4",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+        )
+
+    BreastCompositionCode: abc.Sequence[BreastCompositionCodeItem] | None = row(
         "3",
         "CODE",
         "MC",
@@ -39,17 +76,26 @@ class BreastCompositionSection(Template):
         required_if=rule(not_(row_present("5")), otherwise="may"),
         choice=("3", "5"),
         values=(dcid("6000"),),
+        item=BreastCompositionCodeItem,
+        default=None,
     )
-    BreastCompositionLaterality = Row(
-        "4",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    PercentFibroglandularTissue = Row(
+
+    class PercentFibroglandularTissueItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        PercentFibroglandularTissueLaterality: cid_6022.CID6022 = row(
+            "6",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+        )
+
+    PercentFibroglandularTissue: abc.Sequence[PercentFibroglandularTissueItem] | None = row(
         "5",
         "NUM",
         "MC",
@@ -60,17 +106,25 @@ class BreastCompositionSection(Template):
         required_if=rule(not_(row_present("3")), otherwise="may"),
         choice=("3", "5"),
         units=(ev("%", "UCUM", "Percent"),),
+        item=PercentFibroglandularTissueItem,
+        default=None,
     )
-    PercentFibroglandularTissueLaterality = Row(
-        "6",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    BreastBackgroundEchoTexture = Row(
+
+    class BreastBackgroundEchoTextureItem(RowItem):
+        """Item of row 7."""
+
+        value: cid_6151.CID6151 | coding.Code = part(kw_only=False)
+        BreastBackgroundEchoTextureLaterality: cid_6022.CID6022 = row(
+            "8",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+        )
+
+    BreastBackgroundEchoTexture: abc.Sequence[BreastBackgroundEchoTextureItem] | None = row(
         "7",
         "CODE",
         "U",
@@ -79,13 +133,6 @@ class BreastCompositionSection(Template):
         vm="1-2",
         concept=(ev("111350", "DCM", "Breast background echo texture"),),
         values=(dcid("6151"),),
-    )
-    BreastBackgroundEchoTextureLaterality = Row(
-        "8",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
+        item=BreastBackgroundEchoTextureItem,
+        default=None,
     )

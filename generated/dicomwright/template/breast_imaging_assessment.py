@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    all_of,
-    bcid,
-    dcid,
-    ev,
-    number_at_least,
-    template,
-    whole_number,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import all_of, bcid, dcid, ev, number_at_least, template, whole_number
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6022, cid_6026, cid_6028, cid_6046
+    from dicomwright.runtime import content
+    from dicomwright.template import breast_imaging_pathology_results
 
 
 @template(
@@ -32,51 +34,71 @@ class BreastImagingAssessment(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4203.html
     """
 
-    AssessmentCategory = Row(
+    AssessmentCategory: cid_6026.CID6026 | coding.Code = row(
         "1", "CODE", "M", concept=(ev("111005", "DCM", "Assessment Category"),), values=(dcid("6026"),)
     )
-    RecommendedFollowUp = Row(
+
+    class RecommendedFollowUpItem(RowItem):
+        """Item of row 2."""
+
+        value: cid_6028.CID6028 | coding.Code = part(kw_only=False)
+        Laterality: cid_6022.CID6022 | None = row(
+            "3",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+            default=None,
+        )
+        RecommendedFollowUpInterval: content.Taking[
+            content.Quantity[cid_6046.CID6046 | coding.Code] | None,
+            content.GivenQuantity[cid_6046.CID6046 | coding.Code] | None,
+        ] = row(
+            "4",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111055", "DCM", "Recommended Follow-up Interval"),),
+            units=(dcid("6046"),),
+            constraints=(all_of(whole_number(), number_at_least(0)),),
+            default=None,
+        )
+        RecommendedFollowUpDate: content.Date | None = row(
+            "5",
+            "DATE",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111054", "DCM", "Recommended Follow-up Date"),),
+            default=None,
+        )
+        BreastImagingPathologyResults: (
+            abc.Sequence[breast_imaging_pathology_results.BreastImagingPathologyResults] | None
+        ) = row(
+            "6",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            include="4207",
+            binding="defined",
+            default=None,
+        )
+
+    RecommendedFollowUp: content.Taking[
+        abc.Sequence[RecommendedFollowUpItem] | None,
+        abc.Sequence[RecommendedFollowUpItem | cid_6028.CID6028 | coding.Code] | None,
+    ] = row(
         "2",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("111053", "DCM", "Recommended Follow-up"),),
         values=(bcid("6028"),),
-    )
-    Laterality = Row(
-        "3",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    RecommendedFollowUpInterval = Row(
-        "4",
-        "NUM",
-        "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111055", "DCM", "Recommended Follow-up Interval"),),
-        units=(dcid("6046"),),
-        constraints=(all_of(whole_number(), number_at_least(0)),),
-    )
-    RecommendedFollowUpDate = Row(
-        "5",
-        "DATE",
-        "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111054", "DCM", "Recommended Follow-up Date"),),
-    )
-    BreastImagingPathologyResults = Row(
-        "6",
-        "INCLUDE",
-        "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        include="4207",
-        binding="defined",
+        item=RecommendedFollowUpItem,
+        default=None,
     )

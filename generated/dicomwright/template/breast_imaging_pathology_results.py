@@ -4,7 +4,33 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, row_number_above, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, dt, ev, row_number_above, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import (
+        cid_230,
+        cid_250,
+        cid_6030,
+        cid_6063,
+        cid_6068,
+        cid_6069,
+        cid_6070,
+        cid_6071,
+        cid_6159,
+        cid_6160,
+        cid_6161,
+        cid_6162,
+        cid_6165,
+    )
+    from dicomwright.runtime import content
+    from dicomwright.template import breast_imaging_procedure_reported
 
 
 @template(
@@ -23,10 +49,12 @@ class BreastImagingPathologyResults(Template):
     """
 
     PathologyResults = Row("1", "CONTAINER", "M", concept=(ev("111468", "DCM", "Pathology Results"),))
-    BreastImagingProcedureReported = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4201", binding="defined"
+    BreastImagingProcedureReported: (
+        breast_imaging_procedure_reported.BreastImagingProcedureReported | None
+    ) = row(
+        "2", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4201", binding="defined", default=None
     )
-    SamplingDatetime = Row(
+    SamplingDatetime: content.DateTime = row(
         "3",
         "DATETIME",
         "M",
@@ -34,7 +62,7 @@ class BreastImagingPathologyResults(Template):
         relationship="CONTAINS",
         concept=(ev("111469", "DCM", "Sampling DateTime"),),
     )
-    ProcedureResult = Row(
+    ProcedureResult: cid_6063.CID6063 | coding.Code = row(
         "4",
         "CODE",
         "M",
@@ -43,7 +71,191 @@ class BreastImagingPathologyResults(Template):
         concept=(ev("122177", "DCM", "Procedure Result"),),
         values=(dcid("6063"),),
     )
-    Pathology = Row(
+
+    class PathologyItem(RowItem):
+        """Item of row 5."""
+
+        value: cid_6030.CID6030 | coding.Code = part(kw_only=False)
+        MalignancyType: cid_6159.CID6159 | coding.Code | None = row(
+            "6",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111388", "DCM", "Malignancy Type"),),
+            values=(dcid("6159"),),
+            default=None,
+        )
+
+        class BreastLinearMeasurementItem(RowItem):
+            """Item of row 7."""
+
+            concept: cid_6165.CID6165 | coding.Code = part(kw_only=False)
+            value: content.Number = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+        BreastLinearMeasurement: abc.Sequence[BreastLinearMeasurementItem] | None = row(
+            "7",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(dcid("6165"),),
+            units=(ev("mm", "UCUM", "millimeter"),),
+            item=BreastLinearMeasurementItem,
+            default=None,
+        )
+
+        class HistologicalGradeFindingItem(RowItem):
+            """Item of row 8."""
+
+            value: cid_6069.CID6069 | cid_6070.CID6070 | coding.Code = part(kw_only=False)
+            HistologicGrade: cid_6071.CID6071 | coding.Code | None = row(
+                "9",
+                "CODE",
+                "U",
+                depth=3,
+                relationship="HAS CONCEPT MOD",
+                concept=(ev("371469007", "SCT", "Histologic grade"),),
+                values=(bcid("6071"),),
+                default=None,
+            )
+
+        HistologicalGradeFinding: content.Taking[
+            HistologicalGradeFindingItem | None,
+            HistologicalGradeFindingItem | cid_6069.CID6069 | cid_6070.CID6070 | coding.Code | None,
+        ] = row(
+            "8",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("373372005", "SCT", "Histological grade finding"),),
+            values=(bcid("6069"), bcid("6070")),
+            item=HistologicalGradeFindingItem,
+            default=None,
+        )
+        TumorMarginStatus: coding.Code | None = row(
+            "10",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("372249001", "SCT", "Tumor margin status"),),
+            values=(dt("111470", "DCM", "Uninvolved"), dt("111471", "DCM", "Involved")),
+            default=None,
+        )
+        NippleInvolved: cid_230.CID230 | None = row(
+            "11",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111472", "DCM", "Nipple involved"),),
+            values=(dcid("230"),),
+            default=None,
+        )
+        NumberOfNodesRemoved: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "12",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111473", "DCM", "Number of nodes removed"),),
+            units=(ev("{nodes}", "UCUM", "nodes"),),
+            default=None,
+        )
+        NumberOfNodesPositive: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "13",
+            "NUM",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111474", "DCM", "Number of nodes positive"),),
+            required_if=rule(row_number_above("12", 0), otherwise="shall_not"),
+            units=(ev("{nodes}", "UCUM", "nodes"),),
+            default=None,
+        )
+        PtCategoryFinding: cid_6160.CID6160 | coding.Code | None = row(
+            "14",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("385385001", "SCT", "pT category finding"),),
+            values=(dcid("6160"),),
+            default=None,
+        )
+        NodeStageFinding: cid_6161.CID6161 | coding.Code | None = row(
+            "15",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("385382003", "SCT", "Node stage finding"),),
+            values=(dcid("6161"),),
+            default=None,
+        )
+        MetastasisStageFinding: cid_6162.CID6162 | coding.Code | None = row(
+            "16",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("385380006", "SCT", "Metastasis stage finding"),),
+            values=(dcid("6162"),),
+            default=None,
+        )
+        TumorStageFinding: cid_6068.CID6068 | coding.Code | None = row(
+            "17",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("385356007", "SCT", "Tumor stage finding"),),
+            values=(bcid("6068"),),
+            default=None,
+        )
+        EstrogenReceptor: cid_250.CID250 | None = row(
+            "18",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111475", "DCM", "Estrogen receptor"),),
+            values=(dcid("250"),),
+            default=None,
+        )
+        ProgesteroneReceptor: cid_250.CID250 | None = row(
+            "19",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111476", "DCM", "Progesterone receptor"),),
+            values=(dcid("250"),),
+            default=None,
+        )
+        SPhase: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
+            "20",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111477", "DCM", "S Phase"),),
+            units=(ev("%", "UCUM", "percent"),),
+            default=None,
+        )
+
+    Pathology: content.Taking[
+        abc.Sequence[PathologyItem] | None,
+        abc.Sequence[PathologyItem | cid_6030.CID6030 | coding.Code] | None,
+    ] = row(
         "5",
         "CODE",
         "U",
@@ -52,141 +264,6 @@ class BreastImagingPathologyResults(Template):
         vm="1-n",
         concept=(ev("111042", "DCM", "Pathology"),),
         values=(bcid("6030"),),
-    )
-    MalignancyType = Row(
-        "6",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111388", "DCM", "Malignancy Type"),),
-        values=(dcid("6159"),),
-    )
-    BreastLinearMeasurement = Row(
-        "7",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(dcid("6165"),),
-        units=(ev("mm", "UCUM", "millimeter"),),
-    )
-    HistologicalGradeFinding = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("373372005", "SCT", "Histological grade finding"),),
-        values=(bcid("6069"), bcid("6070")),
-    )
-    HistologicGrade = Row(
-        "9",
-        "CODE",
-        "U",
-        depth=3,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("371469007", "SCT", "Histologic grade"),),
-        values=(bcid("6071"),),
-    )
-    TumorMarginStatus = Row(
-        "10",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("372249001", "SCT", "Tumor margin status"),),
-        values=(dt("111470", "DCM", "Uninvolved"), dt("111471", "DCM", "Involved")),
-    )
-    NippleInvolved = Row(
-        "11",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111472", "DCM", "Nipple involved"),),
-        values=(dcid("230"),),
-    )
-    NumberOfNodesRemoved = Row(
-        "12",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111473", "DCM", "Number of nodes removed"),),
-        units=(ev("{nodes}", "UCUM", "nodes"),),
-    )
-    NumberOfNodesPositive = Row(
-        "13",
-        "NUM",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111474", "DCM", "Number of nodes positive"),),
-        required_if=rule(row_number_above("12", 0), otherwise="shall_not"),
-        units=(ev("{nodes}", "UCUM", "nodes"),),
-    )
-    PtCategoryFinding = Row(
-        "14",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("385385001", "SCT", "pT category finding"),),
-        values=(dcid("6160"),),
-    )
-    NodeStageFinding = Row(
-        "15",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("385382003", "SCT", "Node stage finding"),),
-        values=(dcid("6161"),),
-    )
-    MetastasisStageFinding = Row(
-        "16",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("385380006", "SCT", "Metastasis stage finding"),),
-        values=(dcid("6162"),),
-    )
-    TumorStageFinding = Row(
-        "17",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("385356007", "SCT", "Tumor stage finding"),),
-        values=(bcid("6068"),),
-    )
-    EstrogenReceptor = Row(
-        "18",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111475", "DCM", "Estrogen receptor"),),
-        values=(dcid("250"),),
-    )
-    ProgesteroneReceptor = Row(
-        "19",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111476", "DCM", "Progesterone receptor"),),
-        values=(dcid("250"),),
-    )
-    SPhase = Row(
-        "20",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111477", "DCM", "S Phase"),),
-        units=(ev("%", "UCUM", "percent"),),
+        item=PathologyItem,
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, row_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6022, cid_6050, cid_6051, cid_6055, cid_6058, cid_12102
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,10 +33,11 @@ class BreastImagingProcedureReported(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4201.html
     """
 
+    value: cid_6050.CID6050 | coding.Code = part(kw_only=False)
     ProcedureReported = Row(
         "1", "CODE", "M", concept=(ev("121058", "DCM", "Procedure reported"),), values=(dcid("6050"),)
     )
-    ProcedureModifier = Row(
+    ProcedureModifier: abc.Sequence[cid_6058.CID6058 | coding.Code] | None = row(
         "2",
         "CODE",
         "U",
@@ -34,8 +46,9 @@ class BreastImagingProcedureReported(Template):
         vm="1-n",
         concept=(ev("111464", "DCM", "Procedure Modifier"),),
         values=(dcid("6058"),),
+        default=None,
     )
-    ProcedureReportedLaterality = Row(
+    ProcedureReportedLaterality: cid_6022.CID6022 = row(
         "3",
         "CODE",
         "M",
@@ -44,7 +57,57 @@ class BreastImagingProcedureReported(Template):
         concept=(ev("272741003", "SCT", "Laterality"),),
         values=(dcid("6022"),),
     )
-    ReasonForProcedure = Row(
+
+    class ReasonForProcedureItem(RowItem):
+        """Item of row 4."""
+
+        value: cid_6051.CID6051 | coding.Code = part(kw_only=False)
+        RelativeTime: cid_12102.CID12102 | coding.Code | None = row(
+            "5",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("118578006", "SCT", "Relative time"),),
+            values=(dcid("12102"),),
+            default=None,
+        )
+
+        class ClinicalFindingItem(RowItem):
+            """Item of row 6."""
+
+            value: cid_6055.CID6055 | coding.Code = part(kw_only=False)
+            ClinicalFindingLaterality: cid_6022.CID6022 | None = row(
+                "7",
+                "CODE",
+                "U",
+                depth=3,
+                relationship="HAS PROPERTIES",
+                concept=(ev("272741003", "SCT", "Laterality"),),
+                values=(dcid("6022"),),
+                default=None,
+            )
+
+        ClinicalFinding: content.Taking[
+            abc.Sequence[ClinicalFindingItem] | None,
+            abc.Sequence[ClinicalFindingItem | cid_6055.CID6055 | coding.Code] | None,
+        ] = row(
+            "6",
+            "CODE",
+            "UC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(ev("111402", "DCM", "Clinical Finding"),),
+            required_if=rule(None, otherwise="shall_not", allowed=row_value_is("4", "111402", "DCM")),
+            values=(dcid("6055"),),
+            item=ClinicalFindingItem,
+            default=None,
+        )
+
+    ReasonForProcedure: content.Taking[
+        ReasonForProcedureItem | None, ReasonForProcedureItem | cid_6051.CID6051 | coding.Code | None
+    ] = row(
         "4",
         "CODE",
         "U",
@@ -52,36 +115,15 @@ class BreastImagingProcedureReported(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("111401", "DCM", "Reason for procedure"),),
         values=(dcid("6051"),),
+        item=ReasonForProcedureItem,
+        default=None,
     )
-    RelativeTime = Row(
-        "5",
-        "CODE",
+    StudyDate: content.Date | None = row(
+        "8",
+        "DATE",
         "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("118578006", "SCT", "Relative time"),),
-        values=(dcid("12102"),),
-    )
-    ClinicalFinding = Row(
-        "6",
-        "CODE",
-        "UC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(ev("111402", "DCM", "Clinical Finding"),),
-        required_if=rule(None, otherwise="shall_not", allowed=row_value_is("4", "111402", "DCM")),
-        values=(dcid("6055"),),
-    )
-    ClinicalFindingLaterality = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=3,
+        depth=1,
         relationship="HAS PROPERTIES",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    StudyDate = Row(
-        "8", "DATE", "U", depth=1, relationship="HAS PROPERTIES", concept=(ev("111060", "DCM", "Study Date"),)
+        concept=(ev("111060", "DCM", "Study Date"),),
+        default=None,
     )

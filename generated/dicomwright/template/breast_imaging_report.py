@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, ev, is_root, template
+
+if TYPE_CHECKING:
+    from dicomwright.template import (
+        breast_imaging_report_narrative,
+        breast_imaging_report_supplementary_data,
+        language_of_content_item_and_descendants,
+    )
 
 
 @template(
@@ -29,12 +39,14 @@ class BreastImagingReport(Template):
         concept=(ev("111400", "DCM", "Breast Imaging Report"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
+    LanguageOfContentItemAndDescendants: language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants = row(
         "2", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
     )
-    BreastImagingReportNarrative = Row(
+    BreastImagingReportNarrative: breast_imaging_report_narrative.BreastImagingReportNarrative = row(
         "3", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="4202", binding="defined"
     )
-    BreastImagingReportSupplementaryData = Row(
-        "4", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4208", binding="defined"
+    BreastImagingReportSupplementaryData: (
+        breast_imaging_report_supplementary_data.BreastImagingReportSupplementaryData | None
+    ) = row(
+        "4", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4208", binding="defined", default=None
     )

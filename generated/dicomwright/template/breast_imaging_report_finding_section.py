@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -16,6 +18,44 @@ from dicomwright.runtime.templates import (
     template,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import (
+        cid_6002,
+        cid_6004,
+        cid_6006,
+        cid_6008,
+        cid_6010,
+        cid_6012,
+        cid_6015,
+        cid_6018,
+        cid_6020,
+        cid_6024,
+        cid_6054,
+        cid_6056,
+        cid_6059,
+        cid_6072,
+        cid_6152,
+        cid_6153,
+        cid_6154,
+        cid_6155,
+        cid_6157,
+        cid_6158,
+    )
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        area_measurement,
+        breast_imaging_assessment,
+        breast_imaging_procedure_reported,
+        linear_measurement,
+        observer_context,
+        references_to_supporting_evidence,
+        volume_measurement,
+    )
 
 
 @template(
@@ -34,7 +74,7 @@ class BreastImagingReportFindingSection(Template):
     """
 
     Findings = Row("1", "CONTAINER", "M", concept=(ev("121070", "DCM", "Findings"),))
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "2",
         "INCLUDE",
         "U",
@@ -43,11 +83,300 @@ class BreastImagingReportFindingSection(Template):
         vm="1-n",
         include="1002",
         binding="defined",
+        default=None,
     )
-    BreastImagingProcedureReported = Row(
+    BreastImagingProcedureReported: breast_imaging_procedure_reported.BreastImagingProcedureReported = row(
         "3", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="4201", binding="defined"
     )
-    Finding = Row(
+
+    class FindingItem(RowItem):
+        """Item of row 4."""
+
+        value: cid_6054.CID6054 | coding.Code = part(kw_only=False)
+        ImplantType: abc.Sequence[cid_6059.CID6059 | coding.Code] | None = row(
+            "5",
+            "CODE",
+            "UC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(ev("111405", "DCM", "Implant type"),),
+            required_if=rule(None, otherwise="may", allowed=row_value_is("4", "40388003", "SCT")),
+            values=(dcid("6059"),),
+            default=None,
+        )
+        BreastImagingAssessment: breast_imaging_assessment.BreastImagingAssessment | None = row(
+            "6",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            include="4203",
+            binding="defined",
+            default=None,
+        )
+        ClockfaceOrRegion: cid_6018.CID6018 | coding.Code | None = row(
+            "7",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111014", "DCM", "Clockface or region"),),
+            values=(dcid("6018"),),
+            default=None,
+        )
+        QuadrantLocation: cid_6020.CID6020 | coding.Code | None = row(
+            "8",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111048", "DCM", "Quadrant location"),),
+            values=(dcid("6020"),),
+            default=None,
+        )
+        LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
+            "9",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            include="1400",
+            binding="defined",
+            default=None,
+        )
+        AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
+            "10",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            include="1401",
+            binding="defined",
+            default=None,
+        )
+        VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+            "11",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            include="1402",
+            binding="defined",
+            default=None,
+        )
+        Depth: cid_6024.CID6024 | coding.Code | None = row(
+            "12",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111020", "DCM", "Depth"),),
+            values=(dcid("6024"),),
+            default=None,
+        )
+        LesionDensity: cid_6008.CID6008 | coding.Code | None = row(
+            "13",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111035", "DCM", "Lesion Density"),),
+            values=(dcid("6008"),),
+            default=None,
+        )
+        Shape: abc.Sequence[cid_6004.CID6004 | coding.Code] | None = row(
+            "14",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("107644003", "SCT", "Shape"),),
+            values=(dcid("6004"),),
+            default=None,
+        )
+        Margins: abc.Sequence[cid_6006.CID6006 | coding.Code] | None = row(
+            "15",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("111037", "DCM", "Margins"),),
+            values=(dcid("6006"),),
+            default=None,
+        )
+        CalcificationType: abc.Sequence[cid_6010.CID6010 | coding.Code] | None = row(
+            "16",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("111009", "DCM", "Calcification Type"),),
+            values=(dcid("6010"),),
+            default=None,
+        )
+        CalcificationDistribution: cid_6012.CID6012 | coding.Code | None = row(
+            "17",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111008", "DCM", "Calcification Distribution"),),
+            values=(dcid("6012"),),
+            default=None,
+        )
+        NumberOfCalcifications: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "18",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111038", "DCM", "Number of calcifications"),),
+            units=(ev("{calcifications}", "UCUM", "calcifications"),),
+            constraints=(all_of(whole_number(), number_at_least(1)),),
+            default=None,
+        )
+        ImplantFinding: abc.Sequence[cid_6072.CID6072 | coding.Code] | None = row(
+            "19",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("111407", "DCM", "Implant finding"),),
+            values=(dcid("6072"),),
+            default=None,
+        )
+        AssociatedFinding: abc.Sequence[cid_6056.CID6056 | coding.Code] | None = row(
+            "20",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("246090004", "SCT", "Associated Finding"),),
+            values=(dcid("6056"),),
+            default=None,
+        )
+        NumberOfSimilarFindings: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "21",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111406", "DCM", "Number of similar findings"),),
+            units=(ev("{findings}", "UCUM", "findings"),),
+            constraints=(all_of(whole_number(), number_at_least(2)),),
+            default=None,
+        )
+        ChangeSinceLastMammogram: abc.Sequence[cid_6002.CID6002 | coding.Code] | None = row(
+            "22",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("129720009", "SCT", "Change since last mammogram"),),
+            values=(dcid("6002"),),
+            default=None,
+        )
+        Orientation: cid_6152.CID6152 | coding.Code | None = row(
+            "23",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111354", "DCM", "Orientation"),),
+            values=(dcid("6152"),),
+            default=None,
+        )
+        LesionBoundary: cid_6153.CID6153 | coding.Code | None = row(
+            "24",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111357", "DCM", "Lesion boundary"),),
+            values=(dcid("6153"),),
+            default=None,
+        )
+        EchoPattern: cid_6154.CID6154 | coding.Code | None = row(
+            "25",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111360", "DCM", "Echo pattern"),),
+            values=(dcid("6154"),),
+            default=None,
+        )
+        PosteriorAcousticFeatures: cid_6155.CID6155 | coding.Code | None = row(
+            "26",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111366", "DCM", "Posterior acoustic features"),),
+            values=(dcid("6155"),),
+            default=None,
+        )
+        IdentifiableEffectOnSurroundingTissues: cid_6015.CID6015 | coding.Code | None = row(
+            "27",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111371", "DCM", "Identifiable effect on surrounding tissues"),),
+            values=(dcid("6015"),),
+            default=None,
+        )
+        Vascularity: cid_6157.CID6157 | coding.Code | None = row(
+            "28",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111372", "DCM", "Vascularity"),),
+            values=(dcid("6157"),),
+            default=None,
+        )
+        CorrelationToOtherFindings: abc.Sequence[cid_6158.CID6158 | coding.Code] | None = row(
+            "29",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            vm="1-n",
+            concept=(ev("111380", "DCM", "Correlation to Other Findings"),),
+            values=(dcid("6158"),),
+            default=None,
+        )
+        ReferencesToSupportingEvidence: (
+            references_to_supporting_evidence.ReferencesToSupportingEvidence | None
+        ) = row(
+            "30",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="INFERRED FROM",
+            include="350",
+            binding="defined",
+            default=None,
+        )
+
+    Finding: content.Taking[
+        abc.Sequence[FindingItem], abc.Sequence[FindingItem | cid_6054.CID6054 | coding.Code]
+    ] = row(
         "4",
         "CODE",
         "M",
@@ -56,240 +385,5 @@ class BreastImagingReportFindingSection(Template):
         vm="1-n",
         concept=(ev("121071", "DCM", "Finding"),),
         values=(dcid("6054"),),
-    )
-    ImplantType = Row(
-        "5",
-        "CODE",
-        "UC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(ev("111405", "DCM", "Implant type"),),
-        required_if=rule(None, otherwise="may", allowed=row_value_is("4", "40388003", "SCT")),
-        values=(dcid("6059"),),
-    )
-    BreastImagingAssessment = Row(
-        "6", "INCLUDE", "U", depth=2, relationship="HAS PROPERTIES", include="4203", binding="defined"
-    )
-    ClockfaceOrRegion = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111014", "DCM", "Clockface or region"),),
-        values=(dcid("6018"),),
-    )
-    QuadrantLocation = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111048", "DCM", "Quadrant location"),),
-        values=(dcid("6020"),),
-    )
-    LinearMeasurement = Row(
-        "9",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        include="1400",
-        binding="defined",
-    )
-    AreaMeasurement = Row(
-        "10",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        include="1401",
-        binding="defined",
-    )
-    VolumeMeasurement = Row(
-        "11",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        include="1402",
-        binding="defined",
-    )
-    Depth = Row(
-        "12",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111020", "DCM", "Depth"),),
-        values=(dcid("6024"),),
-    )
-    LesionDensity = Row(
-        "13",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111035", "DCM", "Lesion Density"),),
-        values=(dcid("6008"),),
-    )
-    Shape = Row(
-        "14",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("107644003", "SCT", "Shape"),),
-        values=(dcid("6004"),),
-    )
-    Margins = Row(
-        "15",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("111037", "DCM", "Margins"),),
-        values=(dcid("6006"),),
-    )
-    CalcificationType = Row(
-        "16",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("111009", "DCM", "Calcification Type"),),
-        values=(dcid("6010"),),
-    )
-    CalcificationDistribution = Row(
-        "17",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111008", "DCM", "Calcification Distribution"),),
-        values=(dcid("6012"),),
-    )
-    NumberOfCalcifications = Row(
-        "18",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111038", "DCM", "Number of calcifications"),),
-        units=(ev("{calcifications}", "UCUM", "calcifications"),),
-        constraints=(all_of(whole_number(), number_at_least(1)),),
-    )
-    ImplantFinding = Row(
-        "19",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("111407", "DCM", "Implant finding"),),
-        values=(dcid("6072"),),
-    )
-    AssociatedFinding = Row(
-        "20",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("246090004", "SCT", "Associated Finding"),),
-        values=(dcid("6056"),),
-    )
-    NumberOfSimilarFindings = Row(
-        "21",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111406", "DCM", "Number of similar findings"),),
-        units=(ev("{findings}", "UCUM", "findings"),),
-        constraints=(all_of(whole_number(), number_at_least(2)),),
-    )
-    ChangeSinceLastMammogram = Row(
-        "22",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("129720009", "SCT", "Change since last mammogram"),),
-        values=(dcid("6002"),),
-    )
-    Orientation = Row(
-        "23",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111354", "DCM", "Orientation"),),
-        values=(dcid("6152"),),
-    )
-    LesionBoundary = Row(
-        "24",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111357", "DCM", "Lesion boundary"),),
-        values=(dcid("6153"),),
-    )
-    EchoPattern = Row(
-        "25",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111360", "DCM", "Echo pattern"),),
-        values=(dcid("6154"),),
-    )
-    PosteriorAcousticFeatures = Row(
-        "26",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111366", "DCM", "Posterior acoustic features"),),
-        values=(dcid("6155"),),
-    )
-    IdentifiableEffectOnSurroundingTissues = Row(
-        "27",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111371", "DCM", "Identifiable effect on surrounding tissues"),),
-        values=(dcid("6015"),),
-    )
-    Vascularity = Row(
-        "28",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111372", "DCM", "Vascularity"),),
-        values=(dcid("6157"),),
-    )
-    CorrelationToOtherFindings = Row(
-        "29",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        vm="1-n",
-        concept=(ev("111380", "DCM", "Correlation to Other Findings"),),
-        values=(dcid("6158"),),
-    )
-    ReferencesToSupportingEvidence = Row(
-        "30", "INCLUDE", "U", depth=2, relationship="INFERRED FROM", include="350", binding="defined"
+        item=FindingItem,
     )

@@ -4,7 +4,24 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, dt, ev, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, dt, ev, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_230, cid_250, cid_251, cid_6062, cid_6065, cid_6066, cid_6067
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        breast_imaging_pathology_results,
+        breast_imaging_procedure_reported,
+        references_to_supporting_evidence,
+        subject_context_specimen,
+    )
 
 
 @template(
@@ -25,42 +42,60 @@ class BreastImagingReportInterventionSection(Template):
     SupplementaryDataForIntervention = Row(
         "1", "CONTAINER", "M", concept=(ev("111463", "DCM", "Supplementary Data for Intervention"),)
     )
-    BreastImagingProcedureReported = Row(
+    BreastImagingProcedureReported: breast_imaging_procedure_reported.BreastImagingProcedureReported = row(
         "2", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="4201", binding="defined"
     )
-    Instrument = Row(
-        "3", "CODE", "U", depth=1, relationship="CONTAINS", concept=(ev("57134006", "SCT", "Instrument"),)
-    )
-    NeedleGaugeText = Row(
-        "4",
-        "TEXT",
-        "UC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111465", "DCM", "Needle Gauge"),),
-        required_if=rule(None, otherwise="may", forbidden=row_present("5")),
-        choice=("4", "5"),
-    )
-    NeedleGaugeCode = Row(
-        "5",
+
+    class InstrumentItem(RowItem):
+        """Item of row 3."""
+
+        value: coding.Code = part(kw_only=False)
+        NeedleGaugeText: str | None = row(
+            "4",
+            "TEXT",
+            "UC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111465", "DCM", "Needle Gauge"),),
+            required_if=rule(None, otherwise="may", forbidden=row_present("5")),
+            choice=("4", "5"),
+            default=None,
+        )
+        NeedleGaugeCode: coding.Code | None = row(
+            "5",
+            "CODE",
+            "UC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111465", "DCM", "Needle Gauge"),),
+            required_if=rule(None, otherwise="may", forbidden=row_present("4")),
+            choice=("4", "5"),
+            default=None,
+        )
+        NeedleLength: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+            row(
+                "6",
+                "NUM",
+                "U",
+                depth=2,
+                relationship="HAS PROPERTIES",
+                concept=(ev("111467", "DCM", "Needle Length"),),
+                units=(ev("cm", "UCUM", "centimeter"),),
+                default=None,
+            )
+        )
+
+    Instrument: content.Taking[InstrumentItem | None, InstrumentItem | coding.Code | None] = row(
+        "3",
         "CODE",
-        "UC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111465", "DCM", "Needle Gauge"),),
-        required_if=rule(None, otherwise="may", forbidden=row_present("4")),
-        choice=("4", "5"),
-    )
-    NeedleLength = Row(
-        "6",
-        "NUM",
         "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111467", "DCM", "Needle Length"),),
-        units=(ev("cm", "UCUM", "centimeter"),),
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("57134006", "SCT", "Instrument"),),
+        item=InstrumentItem,
+        default=None,
     )
-    NumberOfPasses = Row(
+    NumberOfPasses: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "7",
         "NUM",
         "U",
@@ -68,17 +103,21 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         concept=(ev("111436", "DCM", "Number of passes"),),
         units=(ev("{passes}", "UCUM", "passes"),),
+        default=None,
     )
-    NumberOfSpecimens = Row(
-        "8",
-        "NUM",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("111437", "DCM", "Number of specimens"),),
-        units=(ev("{specimens}", "UCUM", "specimens"),),
+    NumberOfSpecimens: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "8",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("111437", "DCM", "Number of specimens"),),
+            units=(ev("{specimens}", "UCUM", "specimens"),),
+            default=None,
+        )
     )
-    InstrumentApproach = Row(
+    InstrumentApproach: abc.Sequence[cid_6065.CID6065 | coding.Code] | None = row(
         "9",
         "CODE",
         "U",
@@ -87,8 +126,9 @@ class BreastImagingReportInterventionSection(Template):
         vm="1-n",
         concept=(ev("111431", "DCM", "Instrument Approach"),),
         values=(dcid("6065"),),
+        default=None,
     )
-    NeedleInTarget = Row(
+    NeedleInTarget: cid_230.CID230 | None = row(
         "10",
         "CODE",
         "U",
@@ -96,8 +136,11 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         concept=(ev("111438", "DCM", "Needle in target"),),
         values=(dcid("230"),),
+        default=None,
     )
-    NumberOfNeedlesAroundTarget = Row(
+    NumberOfNeedlesAroundTarget: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "11",
         "NUM",
         "U",
@@ -105,8 +148,9 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         concept=(ev("111439", "DCM", "Number of needles around target"),),
         units=(ev("{needles}", "UCUM", "needles"),),
+        default=None,
     )
-    MedicationGiven = Row(
+    MedicationGiven: abc.Sequence[coding.Code] | None = row(
         "12",
         "CODE",
         "U",
@@ -114,8 +158,9 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("182833002", "SCT", "Medication given"),),
+        default=None,
     )
-    IncisionMade = Row(
+    IncisionMade: cid_230.CID230 | None = row(
         "13",
         "CODE",
         "U",
@@ -123,8 +168,9 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         concept=(ev("111440", "DCM", "Incision made"),),
         values=(dcid("230"),),
+        default=None,
     )
-    MarkerPlacement = Row(
+    MarkerPlacement: cid_230.CID230 | None = row(
         "14",
         "CODE",
         "U",
@@ -132,8 +178,9 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         concept=(ev("111123", "DCM", "Marker placement"),),
         values=(dcid("230"),),
+        default=None,
     )
-    ConfirmationOfTarget = Row(
+    ConfirmationOfTarget: cid_6066.CID6066 | coding.Code | None = row(
         "15",
         "CODE",
         "U",
@@ -141,8 +188,28 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         concept=(ev("111442", "DCM", "Confirmation of target"),),
         values=(dcid("6066"),),
+        default=None,
     )
-    ComplicationOfProcedure = Row(
+
+    class ComplicationOfProcedureItem(RowItem):
+        """Item of row 16."""
+
+        value: cid_6062.CID6062 | coding.Code = part(kw_only=False)
+        SeverityOfComplication: cid_251.CID251 | coding.Code | None = row(
+            "17",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111466", "DCM", "Severity of Complication"),),
+            values=(dcid("251"),),
+            default=None,
+        )
+
+    ComplicationOfProcedure: content.Taking[
+        abc.Sequence[ComplicationOfProcedureItem] | None,
+        abc.Sequence[ComplicationOfProcedureItem | cid_6062.CID6062 | coding.Code] | None,
+    ] = row(
         "16",
         "CODE",
         "U",
@@ -151,17 +218,68 @@ class BreastImagingReportInterventionSection(Template):
         vm="1-n",
         concept=(ev("116224001", "SCT", "Complication of procedure"),),
         values=(dcid("6062"),),
+        item=ComplicationOfProcedureItem,
+        default=None,
     )
-    SeverityOfComplication = Row(
-        "17",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111466", "DCM", "Severity of Complication"),),
-        values=(dcid("251"),),
-    )
-    Specimen = Row(
+
+    class SpecimenItem(RowItem):
+        """Item of row 18."""
+
+        SubjectContextSpecimen: subject_context_specimen.SubjectContextSpecimen | None = row(
+            "19",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            include="1009",
+            binding="defined",
+            default=None,
+        )
+        ColorOfFluid: cid_6067.CID6067 | coding.Code | None = row(
+            "20",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("250431005", "SCT", "Color of fluid"),),
+            values=(dcid("6067"),),
+            default=None,
+        )
+        ActionOnFluid: coding.Code | None = row(
+            "21",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("111456", "DCM", "Action on fluid"),),
+            values=(dt("111457", "DCM", "Sent for analysis"), dt("111458", "DCM", "Discarded")),
+            default=None,
+        )
+        OccultBloodTestResult: cid_250.CID250 | None = row(
+            "22",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("111455", "DCM", "Occult blood test result"),),
+            values=(dcid("250"),),
+            default=None,
+        )
+        BreastImagingPathologyResults: (
+            abc.Sequence[breast_imaging_pathology_results.BreastImagingPathologyResults] | None
+        ) = row(
+            "23",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="4207",
+            binding="defined",
+            default=None,
+        )
+
+    Specimen: abc.Sequence[SpecimenItem] | None = row(
         "18",
         "CONTAINER",
         "U",
@@ -169,40 +287,11 @@ class BreastImagingReportInterventionSection(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("121027", "DCM", "Specimen"),),
+        item=SpecimenItem,
+        default=None,
     )
-    SubjectContextSpecimen = Row(
-        "19", "INCLUDE", "U", depth=2, relationship="HAS OBS CONTEXT", include="1009", binding="defined"
-    )
-    ColorOfFluid = Row(
-        "20",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("250431005", "SCT", "Color of fluid"),),
-        values=(dcid("6067"),),
-    )
-    ActionOnFluid = Row(
-        "21",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("111456", "DCM", "Action on fluid"),),
-        values=(dt("111457", "DCM", "Sent for analysis"), dt("111458", "DCM", "Discarded")),
-    )
-    OccultBloodTestResult = Row(
-        "22",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("111455", "DCM", "Occult blood test result"),),
-        values=(dcid("250"),),
-    )
-    BreastImagingPathologyResults = Row(
-        "23", "INCLUDE", "U", depth=2, relationship="CONTAINS", vm="1-n", include="4207", binding="defined"
-    )
-    ReferencesToSupportingEvidence = Row(
-        "24", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="350", binding="defined"
+    ReferencesToSupportingEvidence: (
+        references_to_supporting_evidence.ReferencesToSupportingEvidence | None
+    ) = row(
+        "24", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="350", binding="defined", default=None
     )

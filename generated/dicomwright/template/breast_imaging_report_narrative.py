@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6052, cid_6053
+    from dicomwright.template import observer_context, references_to_supporting_evidence
 
 
 @template(
@@ -23,22 +34,58 @@ class BreastImagingReportNarrative(Template):
     """
 
     NarrativeSummary = Row("1", "CONTAINER", "M", concept=(ev("111412", "DCM", "Narrative Summary"),))
-    BreastImagingReportSectionTitle = Row(
-        "2", "CONTAINER", "M", depth=1, relationship="CONTAINS", vm="1-n", concept=(bcid("6052"),)
-    )
-    ObserverContext = Row(
-        "3",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="HAS OBS CONTEXT",
+
+    class BreastImagingReportSectionTitleItem(RowItem):
+        """Item of row 2."""
+
+        concept: cid_6052.CID6052 | coding.Code = part(kw_only=False)
+        ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
+            "3",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            vm="1-n",
+            include="1002",
+            binding="defined",
+            default=None,
+        )
+
+        class BreastImagingReportElementItem(RowItem):
+            """Item of row 4."""
+
+            concept: cid_6053.CID6053 | coding.Code = part(kw_only=False)
+            value: str = part(kw_only=False)
+            ReferencesToSupportingEvidence: (
+                references_to_supporting_evidence.ReferencesToSupportingEvidence | None
+            ) = row(
+                "5",
+                "INCLUDE",
+                "U",
+                depth=3,
+                relationship="INFERRED FROM",
+                include="350",
+                binding="defined",
+                default=None,
+            )
+
+        BreastImagingReportElement: BreastImagingReportElementItem = row(
+            "4",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(bcid("6053"),),
+            item=BreastImagingReportElementItem,
+        )
+
+    BreastImagingReportSectionTitle: abc.Sequence[BreastImagingReportSectionTitleItem] = row(
+        "2",
+        "CONTAINER",
+        "M",
+        depth=1,
+        relationship="CONTAINS",
         vm="1-n",
-        include="1002",
-        binding="defined",
-    )
-    BreastImagingReportElement = Row(
-        "4", "TEXT", "M", depth=2, relationship="CONTAINS", concept=(bcid("6053"),)
-    )
-    ReferencesToSupportingEvidence = Row(
-        "5", "INCLUDE", "U", depth=3, relationship="INFERRED FROM", include="350", binding="defined"
+        concept=(bcid("6052"),),
+        item=BreastImagingReportSectionTitleItem,
     )

@@ -4,7 +4,22 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.cid import cid_230
+    from dicomwright.template import (
+        breast_composition_section,
+        breast_imaging_assessment,
+        breast_imaging_procedure_reported,
+        breast_imaging_report_finding_section,
+        breast_imaging_report_intervention_section,
+    )
 
 
 @template(
@@ -23,10 +38,12 @@ class BreastImagingReportSupplementaryData(Template):
     """
 
     SupplementaryData = Row("1", "CONTAINER", "M", concept=(ev("111414", "DCM", "Supplementary Data"),))
-    BreastImagingProcedureReported = Row(
+    BreastImagingProcedureReported: abc.Sequence[
+        breast_imaging_procedure_reported.BreastImagingProcedureReported
+    ] = row(
         "2", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="4201", binding="defined"
     )
-    BaselineScreeningMammogram = Row(
+    BaselineScreeningMammogram: cid_230.CID230 | None = row(
         "3",
         "CODE",
         "U",
@@ -34,8 +51,9 @@ class BreastImagingReportSupplementaryData(Template):
         relationship="CONTAINS",
         concept=(ev("111403", "DCM", "Baseline screening mammogram"),),
         values=(dcid("230"),),
+        default=None,
     )
-    FirstMammogramEver = Row(
+    FirstMammogramEver: cid_230.CID230 | None = row(
         "4",
         "CODE",
         "U",
@@ -43,24 +61,52 @@ class BreastImagingReportSupplementaryData(Template):
         relationship="CONTAINS",
         concept=(ev("111404", "DCM", "First mammogram ever"),),
         values=(dcid("230"),),
+        default=None,
     )
-    BreastCompositionSection = Row(
-        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4205", binding="defined"
+    BreastCompositionSection: breast_composition_section.BreastCompositionSection | None = row(
+        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4205", binding="defined", default=None
     )
-    BreastImagingReportFindingSection = Row(
-        "6", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="4206", binding="defined"
+    BreastImagingReportFindingSection: (
+        abc.Sequence[breast_imaging_report_finding_section.BreastImagingReportFindingSection] | None
+    ) = row(
+        "6",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="4206",
+        binding="defined",
+        default=None,
     )
-    BreastImagingReportInterventionSection = Row(
-        "7", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="4204", binding="defined"
+    BreastImagingReportInterventionSection: (
+        abc.Sequence[breast_imaging_report_intervention_section.BreastImagingReportInterventionSection] | None
+    ) = row(
+        "7",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="4204",
+        binding="defined",
+        default=None,
     )
-    OverallAssessment = Row(
+
+    class OverallAssessmentItem(RowItem):
+        """Item of row 8."""
+
+        BreastImagingAssessment: breast_imaging_assessment.BreastImagingAssessment = row(
+            "9", "INCLUDE", "M", depth=2, relationship="CONTAINS", include="4203", binding="defined"
+        )
+
+    OverallAssessment: OverallAssessmentItem | None = row(
         "8",
         "CONTAINER",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("111413", "DCM", "Overall Assessment"),),
-    )
-    BreastImagingAssessment = Row(
-        "9", "INCLUDE", "M", depth=2, relationship="CONTAINS", include="4203", binding="defined"
+        item=OverallAssessmentItem,
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, parameter, parent_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import ev, parameter, parent_value_is, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.template import cad_analysis_performed
 
 
 @template(
@@ -23,39 +31,54 @@ class CADAnalysesPerformed(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4016.html
     """
 
-    SuccessfulAnalyses = Row(
+    class SuccessfulAnalysesItem(RowItem):
+        """Item of row 1."""
+
+        SuccessfulAnalysesCADAnalysisPerformed: abc.Sequence[cad_analysis_performed.CADAnalysisPerformed] = (
+            row(
+                "2",
+                "INCLUDE",
+                "M",
+                depth=1,
+                relationship="CONTAINS",
+                vm="1-n",
+                include="4018",
+                binding="defined",
+                parameters={"AnalysisCode": (parameter("AnalysisCode"),)},
+            )
+        )
+
+    SuccessfulAnalyses: SuccessfulAnalysesItem | None = row(
         "1",
         "CONTAINER",
         "MC",
         concept=(ev("111062", "DCM", "Successful Analyses"),),
         required_if=rule(parent_value_is("111222", "DCM", "111223", "DCM"), otherwise="shall_not"),
+        item=SuccessfulAnalysesItem,
+        default=None,
     )
-    SuccessfulAnalysesCADAnalysisPerformed = Row(
-        "2",
-        "INCLUDE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="4018",
-        binding="defined",
-        parameters={"AnalysisCode": (parameter("AnalysisCode"),)},
-    )
-    FailedAnalyses = Row(
+
+    class FailedAnalysesItem(RowItem):
+        """Item of row 3."""
+
+        FailedAnalysesCADAnalysisPerformed: abc.Sequence[cad_analysis_performed.CADAnalysisPerformed] = row(
+            "4",
+            "INCLUDE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="4018",
+            binding="defined",
+            parameters={"AnalysisCode": (parameter("AnalysisCode"),)},
+        )
+
+    FailedAnalyses: FailedAnalysesItem | None = row(
         "3",
         "CONTAINER",
         "MC",
         concept=(ev("111024", "DCM", "Failed Analyses"),),
         required_if=rule(parent_value_is("111224", "DCM", "111223", "DCM"), otherwise="shall_not"),
-    )
-    FailedAnalysesCADAnalysisPerformed = Row(
-        "4",
-        "INCLUDE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="4018",
-        binding="defined",
-        parameters={"AnalysisCode": (parameter("AnalysisCode"),)},
+        item=FailedAnalysesItem,
+        default=None,
     )

@@ -4,17 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    ev,
-    not_,
-    parameter,
-    refers_below,
-    row_present,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, ev, not_, parameter, refers_below, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import algorithm_identification, cad_operating_points
 
 
 @template(
@@ -33,6 +34,7 @@ class CADDetectionPerformed(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4017.html
     """
 
+    value: coding.Code = part(kw_only=False)
     DetectionPerformed = Row(
         "1",
         "CODE",
@@ -40,10 +42,19 @@ class CADDetectionPerformed(Template):
         concept=(ev("111022", "DCM", "Detection Performed"),),
         values=(parameter("DetectionCode"),),
     )
-    AlgorithmIdentification = Row(
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification = row(
         "2", "INCLUDE", "M", depth=1, relationship="HAS PROPERTIES", include="4019", binding="defined"
     )
-    Image_3 = Row(
+
+    class Image_3Item(RowItem):
+        """Item of row 3."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        concept: coding.Code | None = part(default=None)
+
+    Image_3: content.Taking[
+        abc.Sequence[Image_3Item] | None, abc.Sequence[Image_3Item | content.Referred] | None
+    ] = row(
         "3",
         "IMAGE",
         "MC",
@@ -52,8 +63,10 @@ class CADDetectionPerformed(Template):
         vm="1-n",
         required_if=rule(not_(row_present("4", "5", "6")), otherwise="may"),
         choice=("3", "4", "5", "6"),
+        item=Image_3Item,
+        default=None,
     )
-    Image_4 = Row(
+    Image_4: abc.Sequence[content.Target] | None = row(
         "4",
         "IMAGE",
         "MC",
@@ -64,8 +77,9 @@ class CADDetectionPerformed(Template):
         required_if=rule(not_(row_present("3", "5", "6")), otherwise="may"),
         choice=("3", "4", "5", "6"),
         constraints=(refers_below("111028", "DCM"),),
+        default=None,
     )
-    SeriesInstanceUID = Row(
+    SeriesInstanceUID: abc.Sequence[str] | None = row(
         "5",
         "UIDREF",
         "MC",
@@ -75,8 +89,47 @@ class CADDetectionPerformed(Template):
         concept=(ev("112002", "DCM", "Series Instance UID"),),
         required_if=rule(not_(row_present("3", "4", "6")), otherwise="may"),
         choice=("3", "4", "5", "6"),
+        default=None,
     )
-    ImageRegion = Row(
+
+    class ImageRegionItem(RowItem):
+        """Item of row 6."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class Image_7Item(RowItem):
+            """Item of row 7."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_7: content.Taking[Image_7Item | None, Image_7Item | content.Referred | None] = row(
+            "7",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            required_if=rule(not_(row_present("8")), otherwise="shall_not"),
+            choice=("7", "8"),
+            item=Image_7Item,
+            default=None,
+        )
+        Image_8: content.Target | None = row(
+            "8",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("7")), otherwise="shall_not"),
+            choice=("7", "8"),
+            constraints=(refers_below("111028", "DCM"),),
+            default=None,
+        )
+
+    ImageRegion: content.Taking[
+        abc.Sequence[ImageRegionItem] | None, abc.Sequence[ImageRegionItem | content.GivenGraphic] | None
+    ] = row(
         "6",
         "SCOORD",
         "MC",
@@ -86,25 +139,9 @@ class CADDetectionPerformed(Template):
         concept=(ev("111030", "DCM", "Image Region"),),
         required_if=rule(not_(row_present("3", "4", "5")), otherwise="may"),
         choice=("3", "4", "5", "6"),
+        item=ImageRegionItem,
+        default=None,
     )
-    Image_7 = Row(
-        "7",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("8")), otherwise="shall_not"),
-        choice=("7", "8"),
+    CADOperatingPoints: cad_operating_points.CADOperatingPoints | None = row(
+        "9", "INCLUDE", "U", depth=1, include="4023", binding="defined", default=None
     )
-    Image_8 = Row(
-        "8",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("7")), otherwise="shall_not"),
-        choice=("7", "8"),
-        constraints=(refers_below("111028", "DCM"),),
-    )
-    CADOperatingPoints = Row("9", "INCLUDE", "U", depth=1, include="4023", binding="defined")

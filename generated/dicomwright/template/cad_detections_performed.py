@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, parameter, parent_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import ev, parameter, parent_value_is, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.template import cad_detection_performed
 
 
 @template(
@@ -23,39 +31,56 @@ class CADDetectionsPerformed(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4015.html
     """
 
-    SuccessfulDetections = Row(
+    class SuccessfulDetectionsItem(RowItem):
+        """Item of row 1."""
+
+        SuccessfulDetectionsCADDetectionPerformed: abc.Sequence[
+            cad_detection_performed.CADDetectionPerformed
+        ] = row(
+            "2",
+            "INCLUDE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="4017",
+            binding="defined",
+            parameters={"DetectionCode": (parameter("DetectionCode"),)},
+        )
+
+    SuccessfulDetections: SuccessfulDetectionsItem | None = row(
         "1",
         "CONTAINER",
         "MC",
         concept=(ev("111063", "DCM", "Successful Detections"),),
         required_if=rule(parent_value_is("111222", "DCM", "111223", "DCM"), otherwise="shall_not"),
+        item=SuccessfulDetectionsItem,
+        default=None,
     )
-    SuccessfulDetectionsCADDetectionPerformed = Row(
-        "2",
-        "INCLUDE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="4017",
-        binding="defined",
-        parameters={"DetectionCode": (parameter("DetectionCode"),)},
-    )
-    FailedDetections = Row(
+
+    class FailedDetectionsItem(RowItem):
+        """Item of row 3."""
+
+        FailedDetectionsCADDetectionPerformed: abc.Sequence[cad_detection_performed.CADDetectionPerformed] = (
+            row(
+                "4",
+                "INCLUDE",
+                "M",
+                depth=1,
+                relationship="CONTAINS",
+                vm="1-n",
+                include="4017",
+                binding="defined",
+                parameters={"DetectionCode": (parameter("DetectionCode"),)},
+            )
+        )
+
+    FailedDetections: FailedDetectionsItem | None = row(
         "3",
         "CONTAINER",
         "MC",
         concept=(ev("111025", "DCM", "Failed Detections"),),
         required_if=rule(parent_value_is("111224", "DCM", "111223", "DCM"), otherwise="shall_not"),
-    )
-    FailedDetectionsCADDetectionPerformed = Row(
-        "4",
-        "INCLUDE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="4017",
-        binding="defined",
-        parameters={"DetectionCode": (parameter("DetectionCode"),)},
+        item=FailedDetectionsItem,
+        default=None,
     )

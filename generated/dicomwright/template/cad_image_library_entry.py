@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, external, parameter, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, ev, external, parameter, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -27,8 +37,10 @@ class CADImageLibraryEntry(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4020.html
     """
 
+    value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+    concept: coding.Code | None = part(default=None)
     Image = Row("1", "IMAGE", "M")
-    ImageLaterality = Row(
+    ImageLaterality: coding.Code | None = row(
         "2",
         "CODE",
         "MC",
@@ -37,8 +49,27 @@ class CADImageLibraryEntry(Template):
         concept=(ev("111027", "DCM", "Image Laterality"),),
         required_if=rule(external("the image has ImageLaterality"), otherwise="may"),
         values=(parameter("ImageLaterality"),),
+        default=None,
     )
-    ImageView = Row(
+
+    class ImageViewItem(RowItem):
+        """Item of row 3."""
+
+        value: coding.Code = part(kw_only=False)
+        ImageViewModifier: abc.Sequence[coding.Code] | None = row(
+            "4",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(ev("111032", "DCM", "Image View Modifier"),),
+            required_if=rule(external("the image has ViewModifierCodeSequence"), otherwise="may"),
+            values=(parameter("ImageViewMod"),),
+            default=None,
+        )
+
+    ImageView: content.Taking[ImageViewItem | None, ImageViewItem | coding.Code | None] = row(
         "3",
         "CODE",
         "MC",
@@ -47,19 +78,10 @@ class CADImageLibraryEntry(Template):
         concept=(ev("111031", "DCM", "Image View"),),
         required_if=rule(external("the image has ViewCodeSequence"), otherwise="may"),
         values=(parameter("ImageView"),),
+        item=ImageViewItem,
+        default=None,
     )
-    ImageViewModifier = Row(
-        "4",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(ev("111032", "DCM", "Image View Modifier"),),
-        required_if=rule(external("the image has ViewModifierCodeSequence"), otherwise="may"),
-        values=(parameter("ImageViewMod"),),
-    )
-    PatientOrientationRow = Row(
+    PatientOrientationRow: str | None = row(
         "5",
         "TEXT",
         "MC",
@@ -67,8 +89,9 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111044", "DCM", "Patient Orientation Row"),),
         required_if=rule(external("the image has PatientOrientation"), otherwise="may"),
+        default=None,
     )
-    PatientOrientationColumn = Row(
+    PatientOrientationColumn: str | None = row(
         "6",
         "TEXT",
         "MC",
@@ -76,8 +99,9 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111043", "DCM", "Patient Orientation Column"),),
         required_if=rule(external("the image has PatientOrientation"), otherwise="may"),
+        default=None,
     )
-    StudyDate = Row(
+    StudyDate: content.Date | None = row(
         "7",
         "DATE",
         "MC",
@@ -85,8 +109,9 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111060", "DCM", "Study Date"),),
         required_if=rule(external("the image has StudyDate"), otherwise="may"),
+        default=None,
     )
-    StudyTime = Row(
+    StudyTime: content.Time | None = row(
         "8",
         "TIME",
         "MC",
@@ -94,8 +119,9 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111061", "DCM", "Study Time"),),
         required_if=rule(external("the image has StudyTime"), otherwise="may"),
+        default=None,
     )
-    ContentDate = Row(
+    ContentDate: content.Date | None = row(
         "9",
         "DATE",
         "MC",
@@ -103,8 +129,9 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111018", "DCM", "Content Date"),),
         required_if=rule(external("the image has ContentDate"), otherwise="may"),
+        default=None,
     )
-    ContentTime = Row(
+    ContentTime: content.Time | None = row(
         "10",
         "TIME",
         "MC",
@@ -112,8 +139,11 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111019", "DCM", "Content Time"),),
         required_if=rule(external("the image has ContentTime"), otherwise="may"),
+        default=None,
     )
-    HorizontalPixelSpacing = Row(
+    HorizontalPixelSpacing: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "11",
         "NUM",
         "MC",
@@ -122,8 +152,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("111026", "DCM", "Horizontal Pixel Spacing"),),
         required_if=rule(external("the image has ImagerPixelSpacing or PixelSpacing"), otherwise="may"),
         units=(ev("um", "UCUM", "micrometer"), ev("mm", "UCUM", "millimeter")),
+        default=None,
     )
-    VerticalPixelSpacing = Row(
+    VerticalPixelSpacing: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "12",
         "NUM",
         "MC",
@@ -132,8 +165,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("111066", "DCM", "Vertical Pixel Spacing"),),
         required_if=rule(external("the image has ImagerPixelSpacing or PixelSpacing"), otherwise="may"),
         units=(ev("um", "UCUM", "micrometer"), ev("mm", "UCUM", "millimeter")),
+        default=None,
     )
-    PositionerPrimaryAngle = Row(
+    PositionerPrimaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "13",
         "NUM",
         "UC",
@@ -142,8 +178,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("112011", "DCM", "Positioner Primary Angle"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has PositionerPrimaryAngle")),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    PositionerSecondaryAngle = Row(
+    PositionerSecondaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "14",
         "NUM",
         "UC",
@@ -152,8 +191,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("112012", "DCM", "Positioner Secondary Angle"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has PositionerSecondaryAngle")),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    SpacingBetweenSlices = Row(
+    SpacingBetweenSlices: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "15",
         "NUM",
         "UC",
@@ -162,8 +204,9 @@ class CADImageLibraryEntry(Template):
         concept=(ev("112226", "DCM", "Spacing between slices"),),
         required_if=rule(None, otherwise="may", allowed=external("the spacing was computed from positions")),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    SliceThickness = Row(
+    SliceThickness: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "16",
         "NUM",
         "UC",
@@ -172,8 +215,9 @@ class CADImageLibraryEntry(Template):
         concept=(ev("112225", "DCM", "Slice Thickness"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has SliceThickness")),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    FrameOfReferenceUID = Row(
+    FrameOfReferenceUID: str | None = row(
         "17",
         "UIDREF",
         "UC",
@@ -181,8 +225,11 @@ class CADImageLibraryEntry(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112227", "DCM", "Frame of Reference UID"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has FrameOfReferenceUID")),
+        default=None,
     )
-    ImagePositionPatientX = Row(
+    ImagePositionPatientX: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "18",
         "NUM",
         "UC",
@@ -191,8 +238,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110901", "DCM", "Image Position (Patient) X"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has ImagePositionPatient")),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImagePositionPatientY = Row(
+    ImagePositionPatientY: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "19",
         "NUM",
         "MC",
@@ -201,8 +251,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110902", "DCM", "Image Position (Patient) Y"),),
         required_if=rule(row_present("18"), otherwise="may"),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImagePositionPatientZ = Row(
+    ImagePositionPatientZ: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "20",
         "NUM",
         "MC",
@@ -211,8 +264,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110903", "DCM", "Image Position (Patient) Z"),),
         required_if=rule(row_present("18"), otherwise="may"),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImageOrientationPatientRowX = Row(
+    ImageOrientationPatientRowX: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "21",
         "NUM",
         "UC",
@@ -221,8 +277,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110904", "DCM", "Image Orientation (Patient) Row X"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has ImageOrientationPatient")),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientRowY = Row(
+    ImageOrientationPatientRowY: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "22",
         "NUM",
         "MC",
@@ -231,8 +290,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110905", "DCM", "Image Orientation (Patient) Row Y"),),
         required_if=rule(row_present("21"), otherwise="may"),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientRowZ = Row(
+    ImageOrientationPatientRowZ: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "23",
         "NUM",
         "MC",
@@ -241,8 +303,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110906", "DCM", "Image Orientation (Patient) Row Z"),),
         required_if=rule(row_present("21"), otherwise="may"),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientColumnX = Row(
+    ImageOrientationPatientColumnX: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "24",
         "NUM",
         "MC",
@@ -251,8 +316,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110907", "DCM", "Image Orientation (Patient) Column X"),),
         required_if=rule(row_present("21"), otherwise="may"),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientColumnY = Row(
+    ImageOrientationPatientColumnY: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "25",
         "NUM",
         "MC",
@@ -261,8 +329,11 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110908", "DCM", "Image Orientation (Patient) Column Y"),),
         required_if=rule(row_present("21"), otherwise="may"),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientColumnZ = Row(
+    ImageOrientationPatientColumnZ: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "26",
         "NUM",
         "MC",
@@ -271,8 +342,9 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110909", "DCM", "Image Orientation (Patient) Column Z"),),
         required_if=rule(row_present("21"), otherwise="may"),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    PixelDataRows = Row(
+    PixelDataRows: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "27",
         "NUM",
         "UC",
@@ -281,14 +353,18 @@ class CADImageLibraryEntry(Template):
         concept=(ev("110910", "DCM", "Pixel Data Rows"),),
         required_if=rule(None, otherwise="may", allowed=external("the image has Rows")),
         units=(ev("{pixels}", "UCUM", "pixels"),),
+        default=None,
     )
-    PixelDataColumns = Row(
-        "28",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="HAS ACQ CONTEXT",
-        concept=(ev("110911", "DCM", "Pixel Data Columns"),),
-        required_if=rule(row_present("27"), otherwise="may"),
-        units=(ev("{pixels}", "UCUM", "pixels"),),
+    PixelDataColumns: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "28",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="HAS ACQ CONTEXT",
+            concept=(ev("110911", "DCM", "Pixel Data Columns"),),
+            required_if=rule(row_present("27"), otherwise="may"),
+            units=(ev("{pixels}", "UCUM", "pixels"),),
+            default=None,
+        )
     )

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     dcid,
     ev,
     number_between,
@@ -15,6 +17,12 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6044
+    from dicomwright.runtime import content
 
 
 @template(
@@ -36,6 +44,7 @@ class CADImageQuality(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4014.html
     """
 
+    value: coding.Code = part(kw_only=False)
     QualityFinding = Row(
         "1",
         "CODE",
@@ -43,7 +52,7 @@ class CADImageQuality(Template):
         concept=(ev("111052", "DCM", "Quality Finding"),),
         values=(parameter("QualityFinding"),),
     )
-    QualityAssessment = Row(
+    QualityAssessment: cid_6044.CID6044 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -51,8 +60,9 @@ class CADImageQuality(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("111050", "DCM", "Quality Assessment"),),
         values=(dcid("6044"),),
+        default=None,
     )
-    QualityControlStandard = Row(
+    QualityControlStandard: coding.Code | None = row(
         "3",
         "CODE",
         "UC",
@@ -61,14 +71,18 @@ class CADImageQuality(Template):
         concept=(ev("111051", "DCM", "Quality Control Standard"),),
         required_if=rule(None, otherwise="may", allowed=row_present("2")),
         values=(parameter("QualityStandard"),),
+        default=None,
     )
-    ImageQualityRating = Row(
-        "4",
-        "NUM",
-        "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111029", "DCM", "Image Quality Rating"),),
-        units=(ev("%", "UCUM", "Percent"),),
-        constraints=(number_between(0, 100),),
+    ImageQualityRating: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "4",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111029", "DCM", "Image Quality Rating"),),
+            units=(ev("%", "UCUM", "Percent"),),
+            constraints=(number_between(0, 100),),
+            default=None,
+        )
     )

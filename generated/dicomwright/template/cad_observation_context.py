@@ -4,7 +4,14 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, external, rule, template
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import content
+    from dicomwright.template import language_of_content_item_and_descendants, observation_context
 
 
 @template(
@@ -22,14 +29,23 @@ class CADObservationContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4022.html
     """
 
-    OriginalSource = Row(
+    class OriginalSourceItem(RowItem):
+        """Item of row 1."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        LanguageOfContentItemAndDescendants: language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants = row(
+            "2", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+        )
+
+    OriginalSource: OriginalSourceItem | None = row(
         "1",
         "COMPOSITE",
         "MC",
         concept=(ev("111040", "DCM", "Original Source"),),
         required_if=rule(external("the original source is a DICOM object"), otherwise="may"),
+        item=OriginalSourceItem,
+        default=None,
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "2", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    ObservationContext: observation_context.ObservationContext | None = row(
+        "3", "INCLUDE", "M", include="1001", binding="defined", default=None
     )
-    ObservationContext = Row("3", "INCLUDE", "M", include="1001", binding="defined")

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     all_of,
     count_is_number,
     dcid,
@@ -18,6 +19,14 @@ from dicomwright.runtime.templates import (
     unit_is_range,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6048
+    from dicomwright.runtime import content
 
 
 @template(
@@ -35,7 +44,7 @@ class CADOperatingPoints(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4023.html
     """
 
-    MaximumCADOperatingPoint = Row(
+    MaximumCADOperatingPoint: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "1",
         "NUM",
         "M",
@@ -44,60 +53,119 @@ class CADOperatingPoints(Template):
         units=(dt("[arb'U]", "UCUM", "arbitrary unit"),),
         constraints=(whole_number(),),
     )
-    RecommendedCADOperatingPoint = Row(
+    RecommendedCADOperatingPoint: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "2",
         "NUM",
         "U",
         relationship="HAS PROPERTIES",
         concept=(ev("111092", "DCM", "Recommended CAD Operating Point"),),
         constraints=(unit_is_range(0, "1"), whole_number()),
+        default=None,
     )
-    CADOperatingPointTable = Row(
+
+    class CADOperatingPointTableItem(RowItem):
+        """Item of row 3."""
+
+        XConcept: cid_6048.CID6048 | coding.Code = row(
+            "4",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("122698", "DCM", "X-Concept"),),
+            values=(dcid("6048"),),
+        )
+        YConcept: cid_6048.CID6048 | coding.Code = row(
+            "5",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("122699", "DCM", "Y-Concept"),),
+            values=(dcid("6048"),),
+        )
+
+        class CADOperatingPointItem(RowItem):
+            """Item of row 6."""
+
+            value: content.Number = part(kw_only=False)
+            unit: coding.Code = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+            CADOperatingPointDescription: str | None = row(
+                "7",
+                "TEXT",
+                "U",
+                depth=2,
+                relationship="HAS PROPERTIES",
+                concept=(ev("111081", "DCM", "CAD Operating Point Description"),),
+                default=None,
+            )
+
+            class Number_8Item(RowItem):
+                """Item of row 8."""
+
+                concept: coding.Code = part(kw_only=False)
+                value: content.Number = part(kw_only=False)
+                unit: coding.Code = part(kw_only=False)
+                qualifier: coding.Code | None = part(default=None)
+
+            Number_8: Number_8Item | None = row(
+                "8",
+                "NUM",
+                "U",
+                depth=2,
+                relationship="HAS PROPERTIES",
+                concept=(row_value("4"),),
+                item=Number_8Item,
+                default=None,
+            )
+
+            class Number_9Item(RowItem):
+                """Item of row 9."""
+
+                concept: coding.Code = part(kw_only=False)
+                value: content.Number = part(kw_only=False)
+                unit: coding.Code = part(kw_only=False)
+                qualifier: coding.Code | None = part(default=None)
+
+            Number_9: Number_9Item | None = row(
+                "9",
+                "NUM",
+                "U",
+                depth=2,
+                relationship="HAS PROPERTIES",
+                concept=(row_value("5"),),
+                item=Number_9Item,
+                default=None,
+            )
+
+        CADOperatingPoint: content.Taking[
+            abc.Sequence[CADOperatingPointItem],
+            abc.Sequence[CADOperatingPointItem | content.GivenQuantity[coding.Code]],
+        ] = row(
+            "6",
+            "NUM",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("111071", "DCM", "CAD Operating Point"),),
+            constraints=(
+                unit_is_range(0, "1"),
+                all_of(whole_number(), distinct_numbers()),
+                count_is_number("1", 1),
+            ),
+            item=CADOperatingPointItem,
+        )
+
+    CADOperatingPointTable: CADOperatingPointTableItem | None = row(
         "3",
         "CONTAINER",
         "U",
         relationship="HAS PROPERTIES",
         concept=(ev("111093", "DCM", "CAD Operating Point Table"),),
+        item=CADOperatingPointTableItem,
+        default=None,
     )
-    XConcept = Row(
-        "4",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("122698", "DCM", "X-Concept"),),
-        values=(dcid("6048"),),
-    )
-    YConcept = Row(
-        "5",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("122699", "DCM", "Y-Concept"),),
-        values=(dcid("6048"),),
-    )
-    CADOperatingPoint = Row(
-        "6",
-        "NUM",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("111071", "DCM", "CAD Operating Point"),),
-        constraints=(
-            unit_is_range(0, "1"),
-            all_of(whole_number(), distinct_numbers()),
-            count_is_number("1", 1),
-        ),
-    )
-    CADOperatingPointDescription = Row(
-        "7",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111081", "DCM", "CAD Operating Point Description"),),
-    )
-    Number_8 = Row("8", "NUM", "U", depth=2, relationship="HAS PROPERTIES", concept=(row_value("4"),))
-    Number_9 = Row("9", "NUM", "U", depth=2, relationship="HAS PROPERTIES", concept=(row_value("5"),))

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3254
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,14 +31,24 @@ class CardiacElectrophysiologyAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3450.html
     """
 
-    EPProcedurePhase = Row(
-        "1", "CODE", "U", concept=(ev("109061", "DCM", "EP Procedure Phase"),), values=(bcid("3254"),)
+    EPProcedurePhase: cid_3254.CID3254 | coding.Code | None = row(
+        "1",
+        "CODE",
+        "U",
+        concept=(ev("109061", "DCM", "EP Procedure Phase"),),
+        values=(bcid("3254"),),
+        default=None,
     )
-    ProcedureStepNumber = Row(
+    ProcedureStepNumber: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         concept=(ev("109060", "DCM", "Procedure Step Number"),),
         units=(ev("{step}", "UCUM", "step"),),
+        default=None,
     )
-    PulseTrainDefinition = Row("3", "TEXT", "U", concept=(ev("109063", "DCM", "Pulse train definition"),))
+    PulseTrainDefinition: str | None = row(
+        "3", "TEXT", "U", concept=(ev("109063", "DCM", "Pulse train definition"),), default=None
+    )

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7456
+    from dicomwright.runtime import content
+    from dicomwright.template import subject_context_fetus
 
 
 @template(
@@ -23,7 +33,7 @@ class CardiacUltrasoundFetalCharacteristics(Template):
     """
 
     FetusCharacteristics = Row("1", "CONTAINER", "M", concept=(ev("125015", "DCM", "Fetus Characteristics"),))
-    SubjectContextFetus = Row(
+    SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -32,8 +42,11 @@ class CardiacUltrasoundFetalCharacteristics(Template):
         include="1008",
         binding="defined",
         required_if=rule(external("several fetuses are described"), otherwise="may"),
+        default=None,
     )
-    GestationalAge = Row(
+    GestationalAge: content.Taking[
+        content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
+    ] = row(
         "3",
         "NUM",
         "U",
@@ -41,8 +54,25 @@ class CardiacUltrasoundFetalCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("18185-9", "LN", "Gestational Age"),),
         units=(dcid("7456"),),
+        default=None,
     )
-    EDD = Row("4", "DATE", "U", depth=1, relationship="CONTAINS", concept=(ev("11778-8", "LN", "EDD"),))
-    HeartRate = Row(
-        "5", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("8867-4", "LN", "Heart Rate"),)
+    EDD: content.Date | None = row(
+        "4",
+        "DATE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("11778-8", "LN", "EDD"),),
+        default=None,
+    )
+    HeartRate: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "5",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("8867-4", "LN", "Heart Rate"),),
+        default=None,
     )

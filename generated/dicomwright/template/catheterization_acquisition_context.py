@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3250, cid_3271, cid_3600
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,24 +31,40 @@ class CatheterizationAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3403.html
     """
 
-    CardiacCatheterizationProcedurePhaseQualifierValue = Row(
+    CardiacCatheterizationProcedurePhaseQualifierValue: cid_3250.CID3250 | coding.Code | None = row(
         "1",
         "CODE",
         "U",
         concept=(ev("129085009", "SCT", "Cardiac catheterization procedure phase (qualifier value)"),),
         values=(bcid("3250"),),
+        default=None,
     )
-    ContrastPhase = Row(
-        "2", "CODE", "U", concept=(ev("109058", "DCM", "Contrast Phase"),), values=(bcid("3600"),)
+    ContrastPhase: cid_3600.CID3600 | coding.Code | None = row(
+        "2",
+        "CODE",
+        "U",
+        concept=(ev("109058", "DCM", "Contrast Phase"),),
+        values=(bcid("3600"),),
+        default=None,
     )
-    PhysiologicalChallenges = Row(
-        "3", "CODE", "U", concept=(ev("109059", "DCM", "Physiological challenges"),), values=(bcid("3271"),)
+    PhysiologicalChallenges: cid_3271.CID3271 | coding.Code | None = row(
+        "3",
+        "CODE",
+        "U",
+        concept=(ev("109059", "DCM", "Physiological challenges"),),
+        values=(bcid("3271"),),
+        default=None,
     )
-    ProcedureStepNumber = Row(
+    ProcedureStepNumber: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "U",
         concept=(ev("109060", "DCM", "Procedure Step Number"),),
         units=(ev("{step}", "UCUM", "step"),),
+        default=None,
     )
-    ProcedureActionItemID = Row("5", "TEXT", "U", concept=(ev("121124", "DCM", "Procedure Action Item ID"),))
+    ProcedureActionItemID: str | None = row(
+        "5", "TEXT", "U", concept=(ev("121124", "DCM", "Procedure Action Item ID"),), default=None
+    )

@@ -4,17 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    ev,
-    not_,
-    refers_as_row,
-    refers_below,
-    row_present,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, not_, refers_as_row, refers_below, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -32,7 +30,42 @@ class ChestCADGeometry(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4107.html
     """
 
-    Center = Row(
+    class CenterItem(RowItem):
+        """Item of row 1."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class Image_2Item(RowItem):
+            """Item of row 2."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_2: content.Taking[Image_2Item | None, Image_2Item | content.Referred | None] = row(
+            "2",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            required_if=rule(not_(row_present("3")), otherwise="shall_not"),
+            choice=("2", "3"),
+            item=Image_2Item,
+            default=None,
+        )
+        Image_3: content.Target | None = row(
+            "3",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("2")), otherwise="shall_not"),
+            choice=("2", "3"),
+            constraints=(refers_below("111028", "DCM"),),
+            default=None,
+        )
+
+    Center: content.Taking[CenterItem | None, CenterItem | content.GivenGraphic | None] = row(
         "1",
         "SCOORD",
         "MC",
@@ -40,53 +73,53 @@ class ChestCADGeometry(Template):
         required_if=rule(not_(row_present("4")), otherwise="may"),
         choice=("1", "4"),
         graphic_types=("POINT",),
+        item=CenterItem,
+        default=None,
     )
-    Image_2 = Row(
-        "2",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("3")), otherwise="shall_not"),
-        choice=("2", "3"),
-    )
-    Image_3 = Row(
-        "3",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("2")), otherwise="shall_not"),
-        choice=("2", "3"),
-        constraints=(refers_below("111028", "DCM"),),
-    )
-    Outline = Row(
+
+    class OutlineItem(RowItem):
+        """Item of row 4."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class Image_5Item(RowItem):
+            """Item of row 5."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_5: content.Taking[Image_5Item | None, Image_5Item | content.Referred | None] = row(
+            "5",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            required_if=rule(not_(row_present("6")), otherwise="shall_not"),
+            choice=("5", "6"),
+            constraints=(refers_as_row("2"),),
+            item=Image_5Item,
+            default=None,
+        )
+        Image_6: content.Target | None = row(
+            "6",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("5")), otherwise="shall_not"),
+            choice=("5", "6"),
+            constraints=(refers_as_row("3"),),
+            default=None,
+        )
+
+    Outline: content.Taking[OutlineItem | None, OutlineItem | content.GivenGraphic | None] = row(
         "4",
         "SCOORD",
         "MC",
         concept=(ev("111041", "DCM", "Outline"),),
         required_if=rule(not_(row_present("1")), otherwise="may"),
         choice=("1", "4"),
-    )
-    Image_5 = Row(
-        "5",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("6")), otherwise="shall_not"),
-        choice=("5", "6"),
-        constraints=(refers_as_row("2"),),
-    )
-    Image_6 = Row(
-        "6",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("5")), otherwise="shall_not"),
-        choice=("5", "6"),
-        constraints=(refers_as_row("3"),),
+        item=OutlineItem,
+        default=None,
     )

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,7 +33,9 @@ class CircadianEffects(Template):
     """
 
     CircadianEffects = Row("1", "CONTAINER", "M", concept=(ev("127050", "DCM", "Circadian effects"),))
-    TotalDurationOfLightDarkCycle = Row(
+    TotalDurationOfLightDarkCycle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
@@ -31,8 +43,9 @@ class CircadianEffects(Template):
         relationship="CONTAINS",
         concept=(ev("127214", "DCM", "Total duration of light-dark cycle"),),
         units=(ev("h", "UCUM", "hours"),),
+        default=None,
     )
-    LightCycle = Row(
+    LightCycle: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "3",
         "NUM",
         "U",
@@ -40,8 +53,9 @@ class CircadianEffects(Template):
         relationship="CONTAINS",
         concept=(ev("C90419", "NCIt", "Light cycle"),),
         units=(ev("%", "UCUM", "%"),),
+        default=None,
     )
-    LightsOnTimeOfDay = Row(
+    LightsOnTimeOfDay: abc.Sequence[content.Time] | None = row(
         "4",
         "TIME",
         "U",
@@ -49,4 +63,5 @@ class CircadianEffects(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("127215", "DCM", "Lights on time of day"),),
+        default=None,
     )

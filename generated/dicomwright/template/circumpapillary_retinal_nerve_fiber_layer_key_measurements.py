@@ -4,7 +4,21 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, coded, dcid, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, coded, dcid, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        algorithm_identification,
+        language_of_content_item_and_descendants,
+        measurement,
+        observer_context,
+    )
 
 
 @template(
@@ -28,10 +42,19 @@ class CircumpapillaryRetinalNerveFiberLayerKeyMeasurements(Template):
         "M",
         concept=(ev("131242", "DCM", "Circumpapillary Retinal Nerve Fiber Layer Key Measurements"),),
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "2",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "3",
         "INCLUDE",
         "U",
@@ -40,11 +63,12 @@ class CircumpapillaryRetinalNerveFiberLayerKeyMeasurements(Template):
         vm="1-n",
         include="1002",
         binding="defined",
+        default=None,
     )
-    AlgorithmIdentification = Row(
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification = row(
         "4", "INCLUDE", "M", depth=1, relationship="HAS OBS CONTEXT", include="4019", binding="defined"
     )
-    TID2120_5 = Row(
+    TID2120_5: abc.Sequence[content.Item | content.Template] | None = row(
         "5",
         "INCLUDE",
         "U",
@@ -58,8 +82,9 @@ class CircumpapillaryRetinalNerveFiberLayerKeyMeasurements(Template):
             "Measurement": (ev("131274", "DCM", "Retinal ROI width"),),
             "OptMeasurement": (dcid("4283"),),
         },
+        default=None,
     )
-    TID2120_6 = Row(
+    TID2120_6: abc.Sequence[content.Item | content.Template] | None = row(
         "6",
         "INCLUDE",
         "U",
@@ -72,8 +97,9 @@ class CircumpapillaryRetinalNerveFiberLayerKeyMeasurements(Template):
             "Method": (ev("131308", "DCM", "RNFL Clockface Method"),),
             "Measurement": (dcid("4284"),),
         },
+        default=None,
     )
-    RetinalNerveFiberLayerSymmetry = Row(
+    RetinalNerveFiberLayerSymmetry: measurement.Measurement | None = row(
         "7",
         "INCLUDE",
         "MC",
@@ -86,4 +112,5 @@ class CircumpapillaryRetinalNerveFiberLayerKeyMeasurements(Template):
             "Measurement": (ev("131273", "DCM", "Retinal nerve fiber layer symmetry"),),
             "Units": (coded("%", "UCUM", "%"),),
         },
+        default=None,
     )

@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6141, cid_6205, cid_6209, cid_6210, cid_6211
+    from dicomwright.runtime import content
+    from dicomwright.template import area_measurement, linear_measurement, measurement, volume_measurement
 
 
 @template(
@@ -22,21 +34,32 @@ class ColonCADDescriptors(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4128.html
     """
 
-    AssociatedMorphology = Row(
+    AssociatedMorphology: abc.Sequence[cid_6209.CID6209 | coding.Code] | None = row(
         "1",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("116676008", "SCT", "Associated Morphology"),),
         values=(dcid("6209"),),
+        default=None,
     )
-    FindingSite = Row(
-        "2", "CODE", "U", concept=(ev("363698007", "SCT", "Finding Site"),), values=(dcid("6210"),)
+    FindingSite: cid_6210.CID6210 | coding.Code | None = row(
+        "2",
+        "CODE",
+        "U",
+        concept=(ev("363698007", "SCT", "Finding Site"),),
+        values=(dcid("6210"),),
+        default=None,
     )
-    ClockfaceOrRegion = Row(
-        "3", "CODE", "U", concept=(ev("111014", "DCM", "Clockface or region"),), values=(dcid("6205"),)
+    ClockfaceOrRegion: cid_6205.CID6205 | coding.Code | None = row(
+        "3",
+        "CODE",
+        "U",
+        concept=(ev("111014", "DCM", "Clockface or region"),),
+        values=(dcid("6205"),),
+        default=None,
     )
-    Measurement = Row(
+    Measurement: abc.Sequence[measurement.Measurement] | None = row(
         "4",
         "INCLUDE",
         "U",
@@ -50,20 +73,45 @@ class ColonCADDescriptors(Template):
             "DerivationParameter": (ev("112032", "DCM", "Threshold Attenuation Coefficient"),),
             "DerivationParameterUnits": (ev("[hnsf'U]", "UCUM", "Hounsfield unit"),),
         },
+        default=None,
     )
-    LinearMeasurement = Row("5", "INCLUDE", "U", vm="1-n", include="1400", binding="defined")
-    AreaMeasurement = Row("6", "INCLUDE", "U", vm="1-n", include="1401", binding="defined")
-    VolumeMeasurement = Row("7", "INCLUDE", "U", vm="1-n", include="1402", binding="defined")
-    TID1406 = Row("8", "INCLUDE", "U", vm="1-n", include="1406", binding="defined")
-    AttenuationCoefficientMeasurement = Row(
-        "9", "NUM", "U", vm="1-n", concept=(dcid("6141"),), units=(ev("[hnsf'U]", "UCUM", "Hounsfield unit"),)
+    LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
+        "5", "INCLUDE", "U", vm="1-n", include="1400", binding="defined", default=None
     )
-    TypeOfContent = Row(
-        "10",
-        "CODE",
+    AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
+        "6", "INCLUDE", "U", vm="1-n", include="1401", binding="defined", default=None
+    )
+    VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+        "7", "INCLUDE", "U", vm="1-n", include="1402", binding="defined", default=None
+    )
+    TID1406: abc.Sequence[content.Item | content.Template] | None = row(
+        "8", "INCLUDE", "U", vm="1-n", include="1406", binding="defined", default=None
+    )
+
+    class AttenuationCoefficientMeasurementItem(RowItem):
+        """Item of row 9."""
+
+        concept: cid_6141.CID6141 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        TypeOfContent: cid_6211.CID6211 | coding.Code | None = row(
+            "10",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            concept=(ev("112009", "DCM", "Type of Content"),),
+            values=(dcid("6211"),),
+            default=None,
+        )
+
+    AttenuationCoefficientMeasurement: abc.Sequence[AttenuationCoefficientMeasurementItem] | None = row(
+        "9",
+        "NUM",
         "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        concept=(ev("112009", "DCM", "Type of Content"),),
-        values=(dcid("6211"),),
+        vm="1-n",
+        concept=(dcid("6141"),),
+        units=(ev("[hnsf'U]", "UCUM", "Hounsfield unit"),),
+        item=AttenuationCoefficientMeasurementItem,
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6047, cid_6200
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,6 +33,7 @@ class ColonCADFindingsSummary(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4121.html
     """
 
+    value: cid_6047.CID6047 = part(kw_only=False)
     CADProcessingAndFindingsSummary = Row(
         "1",
         "CODE",
@@ -29,7 +41,7 @@ class ColonCADFindingsSummary(Template):
         concept=(ev("111017", "DCM", "CAD Processing and Findings Summary"),),
         values=(dcid("6047"),),
     )
-    ColonOverallAssessment = Row(
+    ColonOverallAssessment: cid_6200.CID6200 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -37,8 +49,9 @@ class ColonCADFindingsSummary(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("112222", "DCM", "Colon Overall Assessment"),),
         values=(dcid("6200"),),
+        default=None,
     )
-    TID4125 = Row(
+    TID4125: abc.Sequence[content.Item | content.Template] | None = row(
         "3",
         "INCLUDE",
         "U",
@@ -47,8 +60,9 @@ class ColonCADFindingsSummary(Template):
         vm="1-n",
         include="4125",
         binding="defined",
+        default=None,
     )
-    TID4127 = Row(
+    TID4127: abc.Sequence[content.Item | content.Template] | None = row(
         "4",
         "INCLUDE",
         "U",
@@ -57,4 +71,5 @@ class ColonCADFindingsSummary(Template):
         vm="1-n",
         include="4127",
         binding="defined",
+        default=None,
     )

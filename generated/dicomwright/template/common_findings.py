@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dt, ev, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dt, ev, parameter, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import quotation
 
 
 @template(
@@ -23,21 +32,48 @@ class CommonFindings(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3819.html
     """
 
-    Finding = Row("1", "TEXT", "U", concept=(ev("121071", "DCM", "Finding"),))
-    BestIllustrationOfFinding = Row(
-        "2", "IMAGE", "U", concept=(dt("121080", "DCM", "Best illustration of finding"),)
+    Finding: str | None = row("1", "TEXT", "U", concept=(ev("121071", "DCM", "Finding"),), default=None)
+    BestIllustrationOfFinding: content.Taking[content.Reference | None, content.Referred | None] = row(
+        "2", "IMAGE", "U", concept=(dt("121080", "DCM", "Best illustration of finding"),), default=None
     )
-    Number = Row("3", "NUM", "U", nameless="optional")
-    Quotation = Row("4", "INCLUDE", "U", depth=1, include="1000", binding="defined")
-    CurrentProcedureEvidence = Row(
-        "5", "COMPOSITE", "U", concept=(dt("122073", "DCM", "Current procedure evidence"),)
+
+    class NumberItem(RowItem):
+        """Item of row 3."""
+
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        concept: coding.Code | None = part(default=None)
+        Quotation: quotation.Quotation | None = row(
+            "4", "INCLUDE", "U", depth=1, include="1000", binding="defined", default=None
+        )
+
+    Number: content.Taking[NumberItem | None, NumberItem | content.GivenQuantity[coding.Code] | None] = row(
+        "3", "NUM", "U", nameless="optional", item=NumberItem, default=None
     )
-    DocumentTitle = Row(
-        "6",
-        "CODE",
+
+    class CurrentProcedureEvidenceItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        DocumentTitle: coding.Code | None = row(
+            "6",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121144", "DCM", "Document Title"),),
+            values=(parameter("Report"),),
+            default=None,
+        )
+
+    CurrentProcedureEvidence: content.Taking[
+        CurrentProcedureEvidenceItem | None, CurrentProcedureEvidenceItem | content.Referred | None
+    ] = row(
+        "5",
+        "COMPOSITE",
         "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        concept=(ev("121144", "DCM", "Document Title"),),
-        values=(parameter("Report"),),
+        concept=(dt("122073", "DCM", "Current procedure evidence"),),
+        item=CurrentProcedureEvidenceItem,
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_11, cid_12
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,28 +33,56 @@ class ContrastAgentPreMedicationProtocolContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15100.html
     """
 
-    ContrastBolusAgent = Row(
+    class ContrastBolusAgentItem(RowItem):
+        """Item of row 1."""
+
+        value: cid_12.CID12 | coding.Code = part(kw_only=False)
+        ContrastBolusAgentRouteOfAdministrationAttribute: cid_11.CID11 | coding.Code | None = row(
+            "2",
+            "CODE",
+            "U",
+            depth=1,
+            concept=(ev("410675002", "SCT", "Route of administration (attribute)"),),
+            values=(bcid("11"),),
+            default=None,
+        )
+
+    ContrastBolusAgent: content.Taking[
+        abc.Sequence[ContrastBolusAgentItem] | None,
+        abc.Sequence[ContrastBolusAgentItem | cid_12.CID12 | coding.Code] | None,
+    ] = row(
         "1",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("123011", "DCM", "Contrast/Bolus Agent"),),
         values=(bcid("12"),),
+        item=ContrastBolusAgentItem,
+        default=None,
     )
-    ContrastBolusAgentRouteOfAdministrationAttribute = Row(
-        "2",
+
+    class PreMedicationItem(RowItem):
+        """Item of row 3."""
+
+        value: coding.Code = part(kw_only=False)
+        PreMedicationRouteOfAdministrationAttribute: cid_11.CID11 | coding.Code | None = row(
+            "4",
+            "CODE",
+            "U",
+            depth=1,
+            concept=(ev("410675002", "SCT", "Route of administration (attribute)"),),
+            values=(bcid("11"),),
+            default=None,
+        )
+
+    PreMedication: content.Taking[
+        abc.Sequence[PreMedicationItem] | None, abc.Sequence[PreMedicationItem | coding.Code] | None
+    ] = row(
+        "3",
         "CODE",
         "U",
-        depth=1,
-        concept=(ev("410675002", "SCT", "Route of administration (attribute)"),),
-        values=(bcid("11"),),
-    )
-    PreMedication = Row("3", "CODE", "U", vm="1-n", concept=(ev("123012", "DCM", "Pre-Medication"),))
-    PreMedicationRouteOfAdministrationAttribute = Row(
-        "4",
-        "CODE",
-        "U",
-        depth=1,
-        concept=(ev("410675002", "SCT", "Route of administration (attribute)"),),
-        values=(bcid("11"),),
+        vm="1-n",
+        concept=(ev("123012", "DCM", "Pre-Medication"),),
+        item=PreMedicationItem,
+        default=None,
     )

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     dcid,
     ev,
     external,
@@ -16,6 +18,13 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10011, cid_10015
+    from dicomwright.runtime import content
+    from dicomwright.template import device_participant
 
 
 @template(
@@ -36,16 +45,18 @@ class CTAccumulatedDoseData(Template):
     CTAccumulatedDoseData = Row(
         "1", "CONTAINER", "M", concept=(ev("113811", "DCM", "CT Accumulated Dose Data"),)
     )
-    TotalNumberOfIrradiationEvents = Row(
-        "2",
-        "NUM",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113812", "DCM", "Total Number of Irradiation Events"),),
-        units=(ev("{events}", "UCUM", "events"),),
+    TotalNumberOfIrradiationEvents: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = (
+        row(
+            "2",
+            "NUM",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113812", "DCM", "Total Number of Irradiation Events"),),
+            units=(ev("{events}", "UCUM", "events"),),
+        )
     )
-    CTDoseLengthProductTotal = Row(
+    CTDoseLengthProductTotal: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "3",
         "NUM",
         "M",
@@ -54,7 +65,88 @@ class CTAccumulatedDoseData(Template):
         concept=(ev("113813", "DCM", "CT Dose Length Product Total"),),
         units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
     )
-    CTEffectiveDoseTotal = Row(
+
+    class CTEffectiveDoseTotalItem(RowItem):
+        """Item of row 4."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        ReferenceAuthorityText: str | None = row(
+            "5",
+            "TEXT",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121406", "DCM", "Reference Authority"),),
+            required_if=rule(not_(row_present("6")), otherwise="shall_not"),
+            choice=("5", "6"),
+            default=None,
+        )
+        ReferenceAuthorityCode: cid_10015.CID10015 | coding.Code | None = row(
+            "6",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121406", "DCM", "Reference Authority"),),
+            required_if=rule(not_(row_present("5")), otherwise="shall_not"),
+            choice=("5", "6"),
+            values=(dcid("10015"),),
+            default=None,
+        )
+        MeasurementMethod: cid_10011.CID10011 | coding.Code = row(
+            "7",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("370129005", "SCT", "Measurement Method"),),
+            values=(dcid("10011"),),
+        )
+        PatientModel: str | None = row(
+            "8",
+            "TEXT",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("113815", "DCM", "Patient Model"),),
+            required_if=rule(row_value_is("7", "113800", "DCM", "113801", "DCM"), otherwise="may"),
+            default=None,
+        )
+
+        class ConditionEffectiveDoseMeasuredItem(RowItem):
+            """Item of row 9."""
+
+            EffectiveDosePhantomType: str = row(
+                "10",
+                "TEXT",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113817", "DCM", "Effective Dose Phantom Type"),),
+            )
+            DosimeterType: str = row(
+                "11",
+                "TEXT",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113818", "DCM", "Dosimeter Type"),),
+            )
+
+        ConditionEffectiveDoseMeasured: ConditionEffectiveDoseMeasuredItem | None = row(
+            "9",
+            "CONTAINER",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("113816", "DCM", "Condition Effective Dose measured"),),
+            required_if=rule(row_value_is("7", "113802", "DCM", "113803", "DCM"), otherwise="may"),
+            item=ConditionEffectiveDoseMeasuredItem,
+            default=None,
+        )
+
+    CTEffectiveDoseTotal: CTEffectiveDoseTotalItem | None = row(
         "4",
         "NUM",
         "U",
@@ -62,70 +154,19 @@ class CTAccumulatedDoseData(Template):
         relationship="CONTAINS",
         concept=(ev("113814", "DCM", "CT Effective Dose Total"),),
         units=(ev("mSv", "UCUM", "mSv"),),
+        item=CTEffectiveDoseTotalItem,
+        default=None,
     )
-    ReferenceAuthorityText = Row(
-        "5",
+    Comment: str | None = row(
+        "12",
         "TEXT",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("121406", "DCM", "Reference Authority"),),
-        required_if=rule(not_(row_present("6")), otherwise="shall_not"),
-        choice=("5", "6"),
-    )
-    ReferenceAuthorityCode = Row(
-        "6",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("121406", "DCM", "Reference Authority"),),
-        required_if=rule(not_(row_present("5")), otherwise="shall_not"),
-        choice=("5", "6"),
-        values=(dcid("10015"),),
-    )
-    MeasurementMethod = Row(
-        "7",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-        values=(dcid("10011"),),
-    )
-    PatientModel = Row(
-        "8",
-        "TEXT",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("113815", "DCM", "Patient Model"),),
-        required_if=rule(row_value_is("7", "113800", "DCM", "113801", "DCM"), otherwise="may"),
-    )
-    ConditionEffectiveDoseMeasured = Row(
-        "9",
-        "CONTAINER",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("113816", "DCM", "Condition Effective Dose measured"),),
-        required_if=rule(row_value_is("7", "113802", "DCM", "113803", "DCM"), otherwise="may"),
-    )
-    EffectiveDosePhantomType = Row(
-        "10",
-        "TEXT",
-        "M",
-        depth=3,
+        "U",
+        depth=1,
         relationship="CONTAINS",
-        concept=(ev("113817", "DCM", "Effective Dose Phantom Type"),),
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )
-    DosimeterType = Row(
-        "11", "TEXT", "M", depth=3, relationship="CONTAINS", concept=(ev("113818", "DCM", "Dosimeter Type"),)
-    )
-    Comment = Row(
-        "12", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
-    )
-    DeviceParticipant = Row(
+    DeviceParticipant: device_participant.DeviceParticipant | None = row(
         "13",
         "INCLUDE",
         "MC",
@@ -135,4 +176,5 @@ class CTAccumulatedDoseData(Template):
         binding="defined",
         required_if=rule(external("another device irradiated, and alone"), otherwise="may"),
         parameters={"DeviceProcedureRole": (ev("113859", "DCM", "Irradiating Device"),)},
+        default=None,
     )

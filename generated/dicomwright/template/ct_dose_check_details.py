@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     any_of,
     dcid,
     ev,
@@ -16,6 +17,13 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_230
+    from dicomwright.runtime import content
+    from dicomwright.template import person_participant
 
 
 @template(
@@ -33,179 +41,220 @@ class CTDoseCheckDetails(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10015.html
     """
 
-    DoseCheckAlertDetails = Row(
+    class DoseCheckAlertDetailsItem(RowItem):
+        """Item of row 1."""
+
+        DLPAlertValueConfigured: cid_230.CID230 = row(
+            "2",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113901", "DCM", "DLP Alert Value Configured"),),
+            values=(dcid("230"),),
+        )
+        CtdivolAlertValueConfigured: cid_230.CID230 = row(
+            "3",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113902", "DCM", "CTDIvol Alert Value Configured"),),
+            values=(dcid("230"),),
+        )
+        DLPAlertValue: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+            row(
+                "4",
+                "NUM",
+                "MC",
+                depth=1,
+                relationship="CONTAINS",
+                concept=(ev("113903", "DCM", "DLP Alert Value"),),
+                required_if=rule(row_value_is("2", "373066001", "SCT"), otherwise="shall_not"),
+                units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
+                default=None,
+            )
+        )
+        CtdivolAlertValue: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "5",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113904", "DCM", "CTDIvol Alert Value"),),
+            required_if=rule(row_value_is("3", "373066001", "SCT"), otherwise="shall_not"),
+            units=(ev("mGy", "UCUM", "mGy"),),
+            default=None,
+        )
+        AccumulatedDLPForwardEstimate: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "6",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113905", "DCM", "Accumulated DLP Forward Estimate"),),
+            required_if=rule(row_exceeds("6", "4"), otherwise="may"),
+            units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
+            default=None,
+        )
+        AccumulatedCtdivolForwardEstimate: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "7",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113906", "DCM", "Accumulated CTDIvol Forward Estimate"),),
+            required_if=rule(row_exceeds("7", "5"), otherwise="may"),
+            units=(ev("mGy", "UCUM", "mGy"),),
+            default=None,
+        )
+        DoseCheckAlertDetailsReasonForProceeding: str | None = row(
+            "8",
+            "TEXT",
+            "UC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113907", "DCM", "Reason for Proceeding"),),
+            required_if=rule(
+                None, otherwise="shall_not", allowed=any_of(row_exceeds("6", "4"), row_exceeds("7", "5"))
+            ),
+            default=None,
+        )
+        DoseCheckAlertDetailsPersonParticipant: person_participant.PersonParticipant | None = row(
+            "9",
+            "INCLUDE",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            include="1020",
+            binding="defined",
+            required_if=rule(any_of(row_exceeds("6", "4"), row_exceeds("7", "5")), otherwise="may"),
+            parameters={"PersonProcedureRole": (ev("113850", "DCM", "Irradiation Authorizing"),)},
+            default=None,
+        )
+
+    DoseCheckAlertDetails: DoseCheckAlertDetailsItem | None = row(
         "1",
         "CONTAINER",
         "MC",
         concept=(ev("113900", "DCM", "Dose Check Alert Details"),),
         required_if=rule(external("the device has dose alerts"), otherwise="may"),
+        item=DoseCheckAlertDetailsItem,
+        default=None,
     )
-    DLPAlertValueConfigured = Row(
-        "2",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113901", "DCM", "DLP Alert Value Configured"),),
-        values=(dcid("230"),),
-    )
-    CtdivolAlertValueConfigured = Row(
-        "3",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113902", "DCM", "CTDIvol Alert Value Configured"),),
-        values=(dcid("230"),),
-    )
-    DLPAlertValue = Row(
-        "4",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113903", "DCM", "DLP Alert Value"),),
-        required_if=rule(row_value_is("2", "373066001", "SCT"), otherwise="shall_not"),
-        units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
-    )
-    CtdivolAlertValue = Row(
-        "5",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113904", "DCM", "CTDIvol Alert Value"),),
-        required_if=rule(row_value_is("3", "373066001", "SCT"), otherwise="shall_not"),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    AccumulatedDLPForwardEstimate = Row(
-        "6",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113905", "DCM", "Accumulated DLP Forward Estimate"),),
-        required_if=rule(row_exceeds("6", "4"), otherwise="may"),
-        units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
-    )
-    AccumulatedCtdivolForwardEstimate = Row(
-        "7",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113906", "DCM", "Accumulated CTDIvol Forward Estimate"),),
-        required_if=rule(row_exceeds("7", "5"), otherwise="may"),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    DoseCheckAlertDetailsReasonForProceeding = Row(
-        "8",
-        "TEXT",
-        "UC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113907", "DCM", "Reason for Proceeding"),),
-        required_if=rule(
-            None, otherwise="shall_not", allowed=any_of(row_exceeds("6", "4"), row_exceeds("7", "5"))
-        ),
-    )
-    DoseCheckAlertDetailsPersonParticipant = Row(
-        "9",
-        "INCLUDE",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        include="1020",
-        binding="defined",
-        required_if=rule(any_of(row_exceeds("6", "4"), row_exceeds("7", "5")), otherwise="may"),
-        parameters={"PersonProcedureRole": (ev("113850", "DCM", "Irradiation Authorizing"),)},
-    )
-    DoseCheckNotificationDetails = Row(
+
+    class DoseCheckNotificationDetailsItem(RowItem):
+        """Item of row 10."""
+
+        DLPNotificationValueConfigured: cid_230.CID230 = row(
+            "11",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113909", "DCM", "DLP Notification Value Configured"),),
+            values=(dcid("230"),),
+        )
+        CtdivolNotificationValueConfigured: cid_230.CID230 = row(
+            "12",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113910", "DCM", "CTDIvol Notification Value Configured"),),
+            values=(dcid("230"),),
+        )
+        DLPNotificationValue: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "13",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113911", "DCM", "DLP Notification Value"),),
+            required_if=rule(row_value_is("11", "373066001", "SCT"), otherwise="shall_not"),
+            units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
+            default=None,
+        )
+        CtdivolNotificationValue: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "14",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113912", "DCM", "CTDIvol Notification Value"),),
+            required_if=rule(row_value_is("12", "373066001", "SCT"), otherwise="shall_not"),
+            units=(ev("mGy", "UCUM", "mGy"),),
+            default=None,
+        )
+        DLPForwardEstimate: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "15",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113913", "DCM", "DLP Forward Estimate"),),
+            required_if=rule(row_exceeds("15", "13"), otherwise="may"),
+            units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
+            default=None,
+        )
+        CtdivolForwardEstimate: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "16",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113914", "DCM", "CTDIvol Forward Estimate"),),
+            required_if=rule(row_exceeds("16", "14"), otherwise="may"),
+            units=(ev("mGy", "UCUM", "mGy"),),
+            default=None,
+        )
+        DoseCheckNotificationDetailsReasonForProceeding: str | None = row(
+            "17",
+            "TEXT",
+            "UC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113907", "DCM", "Reason for Proceeding"),),
+            required_if=rule(
+                None, otherwise="shall_not", allowed=any_of(row_exceeds("15", "13"), row_exceeds("16", "14"))
+            ),
+            default=None,
+        )
+        DoseCheckNotificationDetailsPersonParticipant: person_participant.PersonParticipant | None = row(
+            "18",
+            "INCLUDE",
+            "UC",
+            depth=1,
+            relationship="CONTAINS",
+            include="1020",
+            binding="defined",
+            required_if=rule(
+                None, otherwise="shall_not", allowed=any_of(row_exceeds("15", "13"), row_exceeds("16", "14"))
+            ),
+            parameters={"PersonProcedureRole": (ev("113850", "DCM", "Irradiation Authorizing"),)},
+            default=None,
+        )
+
+    DoseCheckNotificationDetails: DoseCheckNotificationDetailsItem | None = row(
         "10",
         "CONTAINER",
         "MC",
         concept=(ev("113908", "DCM", "Dose Check Notification Details"),),
         required_if=rule(external("the device has dose notifications"), otherwise="may"),
-    )
-    DLPNotificationValueConfigured = Row(
-        "11",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113909", "DCM", "DLP Notification Value Configured"),),
-        values=(dcid("230"),),
-    )
-    CtdivolNotificationValueConfigured = Row(
-        "12",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113910", "DCM", "CTDIvol Notification Value Configured"),),
-        values=(dcid("230"),),
-    )
-    DLPNotificationValue = Row(
-        "13",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113911", "DCM", "DLP Notification Value"),),
-        required_if=rule(row_value_is("11", "373066001", "SCT"), otherwise="shall_not"),
-        units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
-    )
-    CtdivolNotificationValue = Row(
-        "14",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113912", "DCM", "CTDIvol Notification Value"),),
-        required_if=rule(row_value_is("12", "373066001", "SCT"), otherwise="shall_not"),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    DLPForwardEstimate = Row(
-        "15",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113913", "DCM", "DLP Forward Estimate"),),
-        required_if=rule(row_exceeds("15", "13"), otherwise="may"),
-        units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
-    )
-    CtdivolForwardEstimate = Row(
-        "16",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113914", "DCM", "CTDIvol Forward Estimate"),),
-        required_if=rule(row_exceeds("16", "14"), otherwise="may"),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    DoseCheckNotificationDetailsReasonForProceeding = Row(
-        "17",
-        "TEXT",
-        "UC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113907", "DCM", "Reason for Proceeding"),),
-        required_if=rule(
-            None, otherwise="shall_not", allowed=any_of(row_exceeds("15", "13"), row_exceeds("16", "14"))
-        ),
-    )
-    DoseCheckNotificationDetailsPersonParticipant = Row(
-        "18",
-        "INCLUDE",
-        "UC",
-        depth=1,
-        relationship="CONTAINS",
-        include="1020",
-        binding="defined",
-        required_if=rule(
-            None, otherwise="shall_not", allowed=any_of(row_exceeds("15", "13"), row_exceeds("16", "14"))
-        ),
-        parameters={"PersonProcedureRole": (ev("113850", "DCM", "Irradiation Authorizing"),)},
+        item=DoseCheckNotificationDetailsItem,
+        default=None,
     )

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     any_of,
     dcid,
@@ -18,6 +20,30 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import (
+        cid_4030,
+        cid_4052,
+        cid_10011,
+        cid_10013,
+        cid_10014,
+        cid_10022,
+        cid_10023,
+        cid_10024,
+        cid_10033,
+    )
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        ct_dose_check_details,
+        device_participant,
+        person_participant,
+        scanning_length,
+    )
 
 
 @template(
@@ -36,15 +62,16 @@ class CTIrradiationEventData(Template):
     """
 
     CTAcquisition = Row("1", "CONTAINER", "M", concept=(ev("113819", "DCM", "CT Acquisition"),))
-    AcquisitionProtocol = Row(
+    AcquisitionProtocol: str | None = row(
         "2",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("125203", "DCM", "Acquisition Protocol"),),
+        default=None,
     )
-    TargetRegion = Row(
+    TargetRegion: cid_4030.CID4030 | coding.Code = row(
         "3",
         "CODE",
         "M",
@@ -53,7 +80,26 @@ class CTIrradiationEventData(Template):
         concept=(ev("123014", "DCM", "Target Region"),),
         values=(dcid("4030"),),
     )
-    CTAcquisitionType = Row(
+
+    class CTAcquisitionTypeItem(RowItem):
+        """Item of row 4."""
+
+        value: cid_10013.CID10013 | coding.Code = part(kw_only=False)
+        ReconstructionAlgorithm: abc.Sequence[cid_10033.CID10033 | coding.Code] | None = row(
+            "4b",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("113961", "DCM", "Reconstruction Algorithm"),),
+            values=(dcid("10033"),),
+            default=None,
+        )
+
+    CTAcquisitionType: content.Taking[
+        CTAcquisitionTypeItem, CTAcquisitionTypeItem | cid_10013.CID10013 | coding.Code
+    ] = row(
         "4",
         "CODE",
         "M",
@@ -61,18 +107,9 @@ class CTIrradiationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113820", "DCM", "CT Acquisition Type"),),
         values=(dcid("10013"),),
+        item=CTAcquisitionTypeItem,
     )
-    ReconstructionAlgorithm = Row(
-        "4b",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("113961", "DCM", "Reconstruction Algorithm"),),
-        values=(dcid("10033"),),
-    )
-    ProcedureContext = Row(
+    ProcedureContext: cid_10014.CID10014 | coding.Code | None = row(
         "5",
         "CODE",
         "U",
@@ -80,8 +117,9 @@ class CTIrradiationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("408730004", "SCT", "Procedure Context"),),
         values=(dcid("10014"),),
+        default=None,
     )
-    IrradiationEventUID = Row(
+    IrradiationEventUID: str = row(
         "6",
         "UIDREF",
         "M",
@@ -89,145 +127,452 @@ class CTIrradiationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113769", "DCM", "Irradiation Event UID"),),
     )
-    IrradiationEventLabel = Row(
+
+    class IrradiationEventLabelItem(RowItem):
+        """Item of row 6b."""
+
+        value: str = part(kw_only=False)
+        LabelType: cid_10022.CID10022 | coding.Code | None = row(
+            "6c",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("113606", "DCM", "Label Type"),),
+            required_if=rule(external("an attribute of the images has that value"), otherwise="may"),
+            values=(dcid("10022"),),
+            default=None,
+        )
+
+    IrradiationEventLabel: content.Taking[
+        IrradiationEventLabelItem | None, IrradiationEventLabelItem | str | None
+    ] = row(
         "6b",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113605", "DCM", "Irradiation Event Label"),),
+        item=IrradiationEventLabelItem,
+        default=None,
     )
-    LabelType = Row(
-        "6c",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("113606", "DCM", "Label Type"),),
-        required_if=rule(external("an attribute of the images has that value"), otherwise="may"),
-        values=(dcid("10022"),),
-    )
-    CTAcquisitionParameters = Row(
+
+    class CTAcquisitionParametersItem(RowItem):
+        """Item of row 7."""
+
+        ExposureTime: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "8",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113824", "DCM", "Exposure Time"),),
+            units=(ev("s", "UCUM", "s"),),
+        )
+        ScanningLength: scanning_length.ScanningLength = row(
+            "9", "INCLUDE", "M", depth=2, relationship="CONTAINS", include="10014", binding="defined"
+        )
+        NominalSingleCollimationWidth: content.Taking[
+            content.Quantity[coding.Code], content.PlainQuantity
+        ] = row(
+            "10",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113826", "DCM", "Nominal Single Collimation Width"),),
+            units=(ev("mm", "UCUM", "mm"),),
+        )
+        NominalTotalCollimationWidth: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = (
+            row(
+                "11",
+                "NUM",
+                "M",
+                depth=2,
+                relationship="CONTAINS",
+                concept=(ev("113827", "DCM", "Nominal Total Collimation Width"),),
+                units=(ev("mm", "UCUM", "mm"),),
+            )
+        )
+        PitchFactor: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
+            "12",
+            "NUM",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113828", "DCM", "Pitch Factor"),),
+            required_if=rule(row_value_is("4", "116152004", "SCT", "113804", "DCM"), otherwise="may"),
+            units=(ev("{ratio}", "UCUM", "ratio"),),
+            default=None,
+        )
+        NumberOfXRaySources: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "13",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113823", "DCM", "Number of X-Ray Sources"),),
+            units=(ev("{X-Ray sources}", "UCUM", "X-Ray sources"),),
+        )
+
+        class CTXRaySourceParametersItem(RowItem):
+            """Item of row 14."""
+
+            IdentificationOfTheXRaySource: str = row(
+                "15",
+                "TEXT",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113832", "DCM", "Identification of the X-Ray Source"),),
+            )
+            KVP: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+                "16",
+                "NUM",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113733", "DCM", "KVP"),),
+                units=(ev("kV", "UCUM", "kV"),),
+            )
+            MaximumXRayTubeCurrent: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = (
+                row(
+                    "17",
+                    "NUM",
+                    "M",
+                    depth=3,
+                    relationship="CONTAINS",
+                    concept=(ev("113833", "DCM", "Maximum X-Ray Tube Current"),),
+                    units=(ev("mA", "UCUM", "mA"),),
+                )
+            )
+            XRayTubeCurrent: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+                "18",
+                "NUM",
+                "M",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113734", "DCM", "X-Ray Tube Current"),),
+                units=(ev("mA", "UCUM", "mA"),),
+            )
+            ExposureTimePerRotation: content.Taking[
+                content.Quantity[coding.Code] | None, content.PlainQuantity | None
+            ] = row(
+                "19",
+                "NUM",
+                "MC",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113834", "DCM", "Exposure Time per Rotation"),),
+                required_if=rule(row_value_differs("4", "113805", "DCM"), otherwise="may"),
+                units=(ev("s", "UCUM", "s"),),
+                default=None,
+            )
+            XRayFilterAluminumEquivalent: content.Taking[
+                content.Quantity[coding.Code] | None, content.PlainQuantity | None
+            ] = row(
+                "20",
+                "NUM",
+                "U",
+                depth=3,
+                relationship="CONTAINS",
+                concept=(ev("113821", "DCM", "X-Ray Filter Aluminum Equivalent"),),
+                units=(ev("mm", "UCUM", "mm"),),
+                default=None,
+            )
+
+        CTXRaySourceParameters: abc.Sequence[CTXRaySourceParametersItem] = row(
+            "14",
+            "CONTAINER",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("113831", "DCM", "CT X-Ray Source Parameters"),),
+            item=CTXRaySourceParametersItem,
+        )
+
+    CTAcquisitionParameters: CTAcquisitionParametersItem = row(
         "7",
         "CONTAINER",
         "M",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113822", "DCM", "CT Acquisition Parameters"),),
+        item=CTAcquisitionParametersItem,
     )
-    ExposureTime = Row(
-        "8",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113824", "DCM", "Exposure Time"),),
-        units=(ev("s", "UCUM", "s"),),
-    )
-    ScanningLength = Row(
-        "9", "INCLUDE", "M", depth=2, relationship="CONTAINS", include="10014", binding="defined"
-    )
-    NominalSingleCollimationWidth = Row(
-        "10",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113826", "DCM", "Nominal Single Collimation Width"),),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    NominalTotalCollimationWidth = Row(
-        "11",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113827", "DCM", "Nominal Total Collimation Width"),),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    PitchFactor = Row(
-        "12",
-        "NUM",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113828", "DCM", "Pitch Factor"),),
-        required_if=rule(row_value_is("4", "116152004", "SCT", "113804", "DCM"), otherwise="may"),
-        units=(ev("{ratio}", "UCUM", "ratio"),),
-    )
-    NumberOfXRaySources = Row(
-        "13",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113823", "DCM", "Number of X-Ray Sources"),),
-        units=(ev("{X-Ray sources}", "UCUM", "X-Ray sources"),),
-    )
-    CTXRaySourceParameters = Row(
-        "14",
-        "CONTAINER",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("113831", "DCM", "CT X-Ray Source Parameters"),),
-    )
-    IdentificationOfTheXRaySource = Row(
-        "15",
-        "TEXT",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("113832", "DCM", "Identification of the X-Ray Source"),),
-    )
-    KVP = Row(
-        "16",
-        "NUM",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("113733", "DCM", "KVP"),),
-        units=(ev("kV", "UCUM", "kV"),),
-    )
-    MaximumXRayTubeCurrent = Row(
-        "17",
-        "NUM",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("113833", "DCM", "Maximum X-Ray Tube Current"),),
-        units=(ev("mA", "UCUM", "mA"),),
-    )
-    XRayTubeCurrent = Row(
-        "18",
-        "NUM",
-        "M",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("113734", "DCM", "X-Ray Tube Current"),),
-        units=(ev("mA", "UCUM", "mA"),),
-    )
-    ExposureTimePerRotation = Row(
-        "19",
-        "NUM",
-        "MC",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("113834", "DCM", "Exposure Time per Rotation"),),
-        required_if=rule(row_value_differs("4", "113805", "DCM"), otherwise="may"),
-        units=(ev("s", "UCUM", "s"),),
-    )
-    XRayFilterAluminumEquivalent = Row(
-        "20",
-        "NUM",
-        "U",
-        depth=3,
-        relationship="CONTAINS",
-        concept=(ev("113821", "DCM", "X-Ray Filter Aluminum Equivalent"),),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    CTDose = Row(
+
+    class CTDoseItem(RowItem):
+        """Item of row 21."""
+
+        MeanCtdivol: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "22",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113830", "DCM", "Mean CTDIvol"),),
+            units=(ev("mGy", "UCUM", "mGy"),),
+        )
+        CtdiwPhantomType: cid_4052.CID4052 | coding.Code = row(
+            "23",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113835", "DCM", "CTDIw Phantom Type"),),
+            values=(dcid("4052"),),
+        )
+        CtdifreeairCalculationFactor: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "24",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113836", "DCM", "CTDIfreeair Calculation Factor"),),
+            units=(ev("mGy/mA.s", "UCUM", "mGy/mA.s"),),
+            default=None,
+        )
+        MeanCtdifreeair: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "25",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113837", "DCM", "Mean CTDIfreeair"),),
+            units=(ev("mGy", "UCUM", "mGy"),),
+            default=None,
+        )
+        DLP: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "26",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113838", "DCM", "DLP"),),
+            units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
+        )
+
+        class EffectiveDoseItem(RowItem):
+            """Item of row 27."""
+
+            value: content.Number = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+            class EffectiveDoseMeasurementMethodItem(RowItem):
+                """Item of row 28."""
+
+                value: cid_10011.CID10011 | coding.Code = part(kw_only=False)
+                EffectiveDoseConversionFactor: content.Taking[
+                    content.Quantity[coding.Code] | None, content.PlainQuantity | None
+                ] = row(
+                    "29",
+                    "NUM",
+                    "MC",
+                    depth=4,
+                    relationship="HAS PROPERTIES",
+                    concept=(ev("113840", "DCM", "Effective Dose Conversion Factor"),),
+                    required_if=rule(row_value_is("28", "113800", "DCM", "113802", "DCM"), otherwise="may"),
+                    units=(ev("mSv/mGy.cm", "UCUM", "mSv/mGy.cm"),),
+                    default=None,
+                )
+
+            EffectiveDoseMeasurementMethod: content.Taking[
+                EffectiveDoseMeasurementMethodItem | None,
+                EffectiveDoseMeasurementMethodItem | cid_10011.CID10011 | coding.Code | None,
+            ] = row(
+                "28",
+                "CODE",
+                "MC",
+                depth=3,
+                relationship="HAS CONCEPT MOD",
+                concept=(ev("370129005", "SCT", "Measurement Method"),),
+                required_if=rule(row_present("27"), otherwise="may"),
+                values=(dcid("10011"),),
+                item=EffectiveDoseMeasurementMethodItem,
+                default=None,
+            )
+
+        EffectiveDose: content.Taking[
+            EffectiveDoseItem | None, EffectiveDoseItem | content.PlainQuantity | None
+        ] = row(
+            "27",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113839", "DCM", "Effective Dose"),),
+            units=(ev("mSv", "UCUM", "mSv"),),
+            item=EffectiveDoseItem,
+            default=None,
+        )
+
+        class SizeSpecificDoseEstimationItem(RowItem):
+            """Item of row 30."""
+
+            value: content.Number = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+            class SizeSpecificDoseEstimationMeasurementMethodItem(RowItem):
+                """Item of row 31."""
+
+                value: cid_10023.CID10023 | coding.Code = part(kw_only=False)
+                MeasuredLateralDimension: content.Taking[
+                    content.Quantity[coding.Code] | None, content.PlainQuantity | None
+                ] = row(
+                    "32",
+                    "NUM",
+                    "MC",
+                    depth=4,
+                    relationship="INFERRED FROM",
+                    concept=(ev("113931", "DCM", "Measured Lateral Dimension"),),
+                    required_if=rule(row_value_is("31", "113934", "DCM", "113936", "DCM"), otherwise="may"),
+                    units=(ev("mm", "UCUM", "mm"),),
+                    default=None,
+                )
+                MeasuredAPDimension: content.Taking[
+                    content.Quantity[coding.Code] | None, content.PlainQuantity | None
+                ] = row(
+                    "33",
+                    "NUM",
+                    "MC",
+                    depth=4,
+                    relationship="INFERRED FROM",
+                    concept=(ev("113932", "DCM", "Measured AP Dimension"),),
+                    required_if=rule(row_value_is("31", "113935", "DCM", "113936", "DCM"), otherwise="may"),
+                    units=(ev("mm", "UCUM", "mm"),),
+                    default=None,
+                )
+                DerivedEffectiveDiameter: content.Taking[
+                    content.Quantity[coding.Code] | None, content.PlainQuantity | None
+                ] = row(
+                    "34",
+                    "NUM",
+                    "MC",
+                    depth=4,
+                    relationship="INFERRED FROM",
+                    concept=(ev("113933", "DCM", "Derived Effective Diameter"),),
+                    required_if=rule(
+                        row_value_is(
+                            "31", "113934", "DCM", "113935", "DCM", "113936", "DCM", "113937", "DCM"
+                        ),
+                        otherwise="may",
+                    ),
+                    units=(ev("mm", "UCUM", "mm"),),
+                    default=None,
+                )
+
+                class WaterEquivalentDiameterItem(RowItem):
+                    """Item of row 34b."""
+
+                    value: content.Number = part(kw_only=False)
+                    qualifier: coding.Code | None = part(default=None)
+                    WaterEquivalentDiameterMeasurementMethod: cid_10024.CID10024 | coding.Code = row(
+                        "34c",
+                        "CODE",
+                        "M",
+                        depth=5,
+                        relationship="HAS CONCEPT MOD",
+                        concept=(ev("370129005", "SCT", "Measurement Method"),),
+                        values=(dcid("10024"),),
+                    )
+
+                WaterEquivalentDiameter: WaterEquivalentDiameterItem | None = row(
+                    "34b",
+                    "NUM",
+                    "MC",
+                    depth=4,
+                    relationship="INFERRED FROM",
+                    concept=(ev("113980", "DCM", "Water Equivalent Diameter"),),
+                    required_if=rule(row_value_is("31", "113981", "DCM"), otherwise="may"),
+                    units=(ev("mm", "UCUM", "mm"),),
+                    item=WaterEquivalentDiameterItem,
+                    default=None,
+                )
+                SeriesOrInstanceUsedForWaterEquivalentDiameterEstimation: abc.Sequence[str] | None = row(
+                    "34d",
+                    "UIDREF",
+                    "MC",
+                    depth=4,
+                    relationship="INFERRED FROM",
+                    vm="1-n",
+                    concept=(
+                        ev(
+                            "113985",
+                            "DCM",
+                            "Series or Instance used for Water Equivalent Diameter estimation",
+                        ),
+                    ),
+                    required_if=rule(
+                        any_of(
+                            row_value_is("31", "113982", "DCM", "113984", "DCM"),
+                            all_of(
+                                row_value_is("31", "113983", "DCM"),
+                                external("the raw data are a DICOM object"),
+                            ),
+                        ),
+                        otherwise="may",
+                    ),
+                    default=None,
+                )
+                ZValueOfLocationOfWaterEquivalentDiameterEstimation: content.Taking[
+                    content.Quantity[coding.Code] | None, content.PlainQuantity | None
+                ] = row(
+                    "34e",
+                    "NUM",
+                    "MC",
+                    depth=4,
+                    relationship="INFERRED FROM",
+                    concept=(
+                        ev("113986", "DCM", "Z value of location of Water Equivalent Diameter estimation"),
+                    ),
+                    required_if=rule(row_value_is("31", "113981", "DCM"), otherwise="may"),
+                    units=(ev("mm", "UCUM", "mm"),),
+                    default=None,
+                )
+
+            SizeSpecificDoseEstimationMeasurementMethod: content.Taking[
+                SizeSpecificDoseEstimationMeasurementMethodItem,
+                SizeSpecificDoseEstimationMeasurementMethodItem | cid_10023.CID10023 | coding.Code,
+            ] = row(
+                "31",
+                "CODE",
+                "M",
+                depth=3,
+                relationship="HAS CONCEPT MOD",
+                concept=(ev("370129005", "SCT", "Measurement Method"),),
+                values=(dcid("10023"),),
+                item=SizeSpecificDoseEstimationMeasurementMethodItem,
+            )
+
+        SizeSpecificDoseEstimation: abc.Sequence[SizeSpecificDoseEstimationItem] | None = row(
+            "30",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("113930", "DCM", "Size Specific Dose Estimation"),),
+            units=(ev("mGy", "UCUM", "mGy"),),
+            item=SizeSpecificDoseEstimationItem,
+            default=None,
+        )
+        CTDoseCheckDetails: ct_dose_check_details.CTDoseCheckDetails | None = row(
+            "35",
+            "INCLUDE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            include="10015",
+            binding="defined",
+            default=None,
+        )
+
+    CTDose: CTDoseItem | None = row(
         "21",
         "CONTAINER",
         "MC",
@@ -235,193 +580,28 @@ class CTIrradiationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113829", "DCM", "CT Dose"),),
         required_if=rule(row_value_differs("4", "113805", "DCM"), otherwise="may"),
+        item=CTDoseItem,
+        default=None,
     )
-    MeanCtdivol = Row(
-        "22",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113830", "DCM", "Mean CTDIvol"),),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    CtdiwPhantomType = Row(
-        "23",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113835", "DCM", "CTDIw Phantom Type"),),
-        values=(dcid("4052"),),
-    )
-    CtdifreeairCalculationFactor = Row(
-        "24",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113836", "DCM", "CTDIfreeair Calculation Factor"),),
-        units=(ev("mGy/mA.s", "UCUM", "mGy/mA.s"),),
-    )
-    MeanCtdifreeair = Row(
-        "25",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113837", "DCM", "Mean CTDIfreeair"),),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    DLP = Row(
-        "26",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113838", "DCM", "DLP"),),
-        units=(ev("mGy.cm", "UCUM", "mGy.cm"),),
-    )
-    EffectiveDose = Row(
-        "27",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113839", "DCM", "Effective Dose"),),
-        units=(ev("mSv", "UCUM", "mSv"),),
-    )
-    EffectiveDoseMeasurementMethod = Row(
-        "28",
-        "CODE",
-        "MC",
-        depth=3,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-        required_if=rule(row_present("27"), otherwise="may"),
-        values=(dcid("10011"),),
-    )
-    EffectiveDoseConversionFactor = Row(
-        "29",
-        "NUM",
-        "MC",
-        depth=4,
-        relationship="HAS PROPERTIES",
-        concept=(ev("113840", "DCM", "Effective Dose Conversion Factor"),),
-        required_if=rule(row_value_is("28", "113800", "DCM", "113802", "DCM"), otherwise="may"),
-        units=(ev("mSv/mGy.cm", "UCUM", "mSv/mGy.cm"),),
-    )
-    SizeSpecificDoseEstimation = Row(
-        "30",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("113930", "DCM", "Size Specific Dose Estimation"),),
-        units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    SizeSpecificDoseEstimationMeasurementMethod = Row(
-        "31",
-        "CODE",
-        "M",
-        depth=3,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-        values=(dcid("10023"),),
-    )
-    MeasuredLateralDimension = Row(
-        "32",
-        "NUM",
-        "MC",
-        depth=4,
-        relationship="INFERRED FROM",
-        concept=(ev("113931", "DCM", "Measured Lateral Dimension"),),
-        required_if=rule(row_value_is("31", "113934", "DCM", "113936", "DCM"), otherwise="may"),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    MeasuredAPDimension = Row(
-        "33",
-        "NUM",
-        "MC",
-        depth=4,
-        relationship="INFERRED FROM",
-        concept=(ev("113932", "DCM", "Measured AP Dimension"),),
-        required_if=rule(row_value_is("31", "113935", "DCM", "113936", "DCM"), otherwise="may"),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    DerivedEffectiveDiameter = Row(
-        "34",
-        "NUM",
-        "MC",
-        depth=4,
-        relationship="INFERRED FROM",
-        concept=(ev("113933", "DCM", "Derived Effective Diameter"),),
-        required_if=rule(
-            row_value_is("31", "113934", "DCM", "113935", "DCM", "113936", "DCM", "113937", "DCM"),
-            otherwise="may",
-        ),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    WaterEquivalentDiameter = Row(
-        "34b",
-        "NUM",
-        "MC",
-        depth=4,
-        relationship="INFERRED FROM",
-        concept=(ev("113980", "DCM", "Water Equivalent Diameter"),),
-        required_if=rule(row_value_is("31", "113981", "DCM"), otherwise="may"),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    WaterEquivalentDiameterMeasurementMethod = Row(
-        "34c",
-        "CODE",
-        "M",
-        depth=5,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-        values=(dcid("10024"),),
-    )
-    SeriesOrInstanceUsedForWaterEquivalentDiameterEstimation = Row(
-        "34d",
-        "UIDREF",
-        "MC",
-        depth=4,
-        relationship="INFERRED FROM",
-        vm="1-n",
-        concept=(ev("113985", "DCM", "Series or Instance used for Water Equivalent Diameter estimation"),),
-        required_if=rule(
-            any_of(
-                row_value_is("31", "113982", "DCM", "113984", "DCM"),
-                all_of(row_value_is("31", "113983", "DCM"), external("the raw data are a DICOM object")),
-            ),
-            otherwise="may",
-        ),
-    )
-    ZValueOfLocationOfWaterEquivalentDiameterEstimation = Row(
-        "34e",
-        "NUM",
-        "MC",
-        depth=4,
-        relationship="INFERRED FROM",
-        concept=(ev("113986", "DCM", "Z value of location of Water Equivalent Diameter estimation"),),
-        required_if=rule(row_value_is("31", "113981", "DCM"), otherwise="may"),
-        units=(ev("mm", "UCUM", "mm"),),
-    )
-    CTDoseCheckDetails = Row(
-        "35", "INCLUDE", "M", depth=2, relationship="CONTAINS", include="10015", binding="defined"
-    )
-    XRayModulationType = Row(
+    XRayModulationType: str | None = row(
         "36",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113842", "DCM", "X-Ray Modulation Type"),),
+        default=None,
     )
-    Comment = Row(
-        "37", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "37",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )
-    PersonParticipant = Row(
+    PersonParticipant: abc.Sequence[person_participant.PersonParticipant] | None = row(
         "38",
         "INCLUDE",
         "U",
@@ -431,8 +611,9 @@ class CTIrradiationEventData(Template):
         include="1020",
         binding="defined",
         parameters={"PersonProcedureRole": (ev("113851", "DCM", "Irradiation Administering"),)},
+        default=None,
     )
-    DeviceParticipant = Row(
+    DeviceParticipant: device_participant.DeviceParticipant | None = row(
         "39",
         "INCLUDE",
         "MC",
@@ -442,4 +623,5 @@ class CTIrradiationEventData(Template):
         binding="defined",
         required_if=rule(external("another device irradiated"), otherwise="may"),
         parameters={"DeviceProcedureRole": (ev("113859", "DCM", "Irradiating Device"),)},
+        default=None,
     )

@@ -4,7 +4,25 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, is_root, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3629, cid_10000, cid_10001, cid_10021
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        ct_accumulated_dose_data,
+        ct_irradiation_event_data,
+        language_of_content_item_and_descendants,
+        observer_context,
+        person_participant,
+    )
 
 
 @template(
@@ -29,10 +47,33 @@ class CTRadiationDose(Template):
         concept=(ev("113701", "DCM", "X-Ray Radiation Dose Report"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "1b", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "1b",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    ProcedureReported = Row(
+
+    class ProcedureReportedItem(RowItem):
+        """Item of row 2."""
+
+        HasIntent: cid_3629.CID3629 | coding.Code = row(
+            "3",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363703001", "SCT", "Has Intent"),),
+            values=(dcid("3629"),),
+        )
+
+    ProcedureReported: ProcedureReportedItem = row(
         "2",
         "CODE",
         "M",
@@ -40,18 +81,12 @@ class CTRadiationDose(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("121058", "DCM", "Procedure reported"),),
         values=(ev("77477000", "SCT", "Computed Tomography X-Ray"),),
+        item=ProcedureReportedItem,
     )
-    HasIntent = Row(
-        "3",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363703001", "SCT", "Has Intent"),),
-        values=(dcid("3629"),),
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
+        "4", "INCLUDE", "M", depth=1, vm="1-n", include="1002", binding="defined", default=None
     )
-    ObserverContext = Row("4", "INCLUDE", "M", depth=1, vm="1-n", include="1002", binding="defined")
-    StartOfXRayIrradiation = Row(
+    StartOfXRayIrradiation: content.DateTime = row(
         "5",
         "DATETIME",
         "M",
@@ -59,7 +94,7 @@ class CTRadiationDose(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("113809", "DCM", "Start of X-Ray Irradiation"),),
     )
-    EndOfXRayIrradiation = Row(
+    EndOfXRayIrradiation: content.DateTime = row(
         "6",
         "DATETIME",
         "M",
@@ -67,7 +102,29 @@ class CTRadiationDose(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("113810", "DCM", "End of X-Ray Irradiation"),),
     )
-    ScopeOfAccumulation = Row(
+
+    class ScopeOfAccumulationItem(RowItem):
+        """Item of row 7."""
+
+        value: cid_10000.CID10000 | coding.Code = part(kw_only=False)
+
+        class UIDTypeItem(RowItem):
+            """Item of row 8."""
+
+            concept: cid_10001.CID10001 | coding.Code = part(kw_only=False)
+            value: str = part(kw_only=False)
+
+        UIDType: UIDTypeItem = row(
+            "8",
+            "UIDREF",
+            "M",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(dcid("10001"),),
+            item=UIDTypeItem,
+        )
+
+    ScopeOfAccumulation: ScopeOfAccumulationItem = row(
         "7",
         "CODE",
         "M",
@@ -75,18 +132,24 @@ class CTRadiationDose(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("113705", "DCM", "Scope of Accumulation"),),
         values=(dcid("10000"),),
+        item=ScopeOfAccumulationItem,
     )
-    UIDType = Row("8", "UIDREF", "M", depth=2, relationship="HAS PROPERTIES", concept=(dcid("10001"),))
-    CTAccumulatedDoseData = Row(
+    CTAccumulatedDoseData: ct_accumulated_dose_data.CTAccumulatedDoseData = row(
         "9", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="10012", binding="defined"
     )
-    CTIrradiationEventData = Row(
+    CTIrradiationEventData: abc.Sequence[ct_irradiation_event_data.CTIrradiationEventData] = row(
         "10", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10013", binding="defined"
     )
-    Comment = Row(
-        "11", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "11",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )
-    SourceOfDoseInformation = Row(
+    SourceOfDoseInformation: abc.Sequence[cid_10021.CID10021 | coding.Code] = row(
         "12",
         "CODE",
         "M",
@@ -96,7 +159,7 @@ class CTRadiationDose(Template):
         concept=(ev("113854", "DCM", "Source of Dose Information"),),
         values=(dcid("10021"),),
     )
-    PersonParticipant = Row(
+    PersonParticipant: person_participant.PersonParticipant | None = row(
         "13",
         "INCLUDE",
         "U",
@@ -105,4 +168,5 @@ class CTRadiationDose(Template):
         include="1020",
         binding="defined",
         parameters={"PersonProcedureRole": (ev("113850", "DCM", "Irradiation Authorizing"),)},
+        default=None,
     )

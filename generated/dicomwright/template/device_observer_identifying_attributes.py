@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, attribute_value, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import attribute_value, bcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7445
 
 
 @template(
@@ -22,85 +32,102 @@ class DeviceObserverIdentifyingAttributes(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1004.html
     """
 
-    DeviceObserverUID = Row(
+    DeviceObserverUID: str = row(
         "1",
         "UIDREF",
         "M",
         concept=(ev("121012", "DCM", "Device Observer UID"),),
         defaults=(attribute_value("DeviceUID"),),
     )
-    DeviceObserverName = Row(
+    DeviceObserverName: str | None = row(
         "2",
         "TEXT",
         "U",
         concept=(ev("121013", "DCM", "Device Observer Name"),),
         defaults=(attribute_value("StationName"),),
+        default=None,
     )
-    DeviceObserverManufacturer = Row(
+    DeviceObserverManufacturer: str | None = row(
         "3",
         "TEXT",
         "U",
         concept=(ev("121014", "DCM", "Device Observer Manufacturer"),),
         defaults=(attribute_value("Manufacturer"),),
+        default=None,
     )
-    DeviceObserverModelName = Row(
+    DeviceObserverModelName: str | None = row(
         "4",
         "TEXT",
         "U",
         concept=(ev("121015", "DCM", "Device Observer Model Name"),),
         defaults=(attribute_value("ManufacturerModelName"),),
+        default=None,
     )
-    DeviceObserverSerialNumber = Row(
+    DeviceObserverSerialNumber: str | None = row(
         "5",
         "TEXT",
         "U",
         concept=(ev("121016", "DCM", "Device Observer Serial Number"),),
         defaults=(attribute_value("DeviceSerialNumber"),),
+        default=None,
     )
-    DeviceObserverPhysicalLocationDuringObservation = Row(
+    DeviceObserverPhysicalLocationDuringObservation: str | None = row(
         "6",
         "TEXT",
         "U",
         concept=(ev("121017", "DCM", "Device Observer Physical Location During Observation"),),
+        default=None,
     )
-    DeviceRoleInProcedure = Row(
+    DeviceRoleInProcedure: abc.Sequence[cid_7445.CID7445 | coding.Code] | None = row(
         "7",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("113876", "DCM", "Device Role in Procedure"),),
         values=(bcid("7445"),),
+        default=None,
     )
-    StationAETitle = Row("8", "TEXT", "U", concept=(ev("110119", "DCM", "Station AE Title"),))
-    DeviceObserverManufacturerClassUID = Row(
+    StationAETitle: str | None = row(
+        "8", "TEXT", "U", concept=(ev("110119", "DCM", "Station AE Title"),), default=None
+    )
+    DeviceObserverManufacturerClassUID: abc.Sequence[str] | None = row(
         "9",
         "UIDREF",
         "U",
         vm="1-n",
         concept=(ev("121061", "DCM", "Device Observer Manufacturer Class UID"),),
         defaults=(attribute_value("ManufacturerDeviceClassUID"),),
+        default=None,
     )
-    UniqueDeviceIdentifiers = Row(
+
+    class UniqueDeviceIdentifiersItem(RowItem):
+        """Item of row 10."""
+
+        UniqueDeviceIdentifier: str = row(
+            "11",
+            "TEXT",
+            "M",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("74711-3", "LN", "Unique Device Identifier"),),
+        )
+        DeviceDescription: str | None = row(
+            "12",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("120999", "DCM", "Device Description"),),
+            default=None,
+        )
+
+    UniqueDeviceIdentifiers: abc.Sequence[UniqueDeviceIdentifiersItem] | None = row(
         "10",
         "CONTAINER",
         "U",
         vm="1-n",
         concept=(ev("121000", "DCM", "Unique Device Identifiers"),),
         defaults=(attribute_value("UDISequence"),),
-    )
-    UniqueDeviceIdentifier = Row(
-        "11",
-        "TEXT",
-        "M",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("74711-3", "LN", "Unique Device Identifier"),),
-    )
-    DeviceDescription = Row(
-        "12",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("120999", "DCM", "Device Description"),),
+        item=UniqueDeviceIdentifiersItem,
+        default=None,
     )

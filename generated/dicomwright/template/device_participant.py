@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, ev, parameter, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
 
 
 @template(
@@ -23,6 +29,7 @@ class DeviceParticipant(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1021.html
     """
 
+    value: coding.Code = part(kw_only=False)
     DeviceRoleInProcedure = Row(
         "1",
         "CODE",
@@ -30,15 +37,16 @@ class DeviceParticipant(Template):
         concept=(ev("113876", "DCM", "Device Role in Procedure"),),
         values=(parameter("DeviceProcedureRole"),),
     )
-    DeviceName = Row(
+    DeviceName: str | None = row(
         "2",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(ev("113877", "DCM", "Device Name"),),
+        default=None,
     )
-    DeviceManufacturer = Row(
+    DeviceManufacturer: str = row(
         "3",
         "TEXT",
         "M",
@@ -46,7 +54,7 @@ class DeviceParticipant(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("113878", "DCM", "Device Manufacturer"),),
     )
-    DeviceModelName = Row(
+    DeviceModelName: str = row(
         "4",
         "TEXT",
         "M",
@@ -54,7 +62,7 @@ class DeviceParticipant(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("113879", "DCM", "Device Model Name"),),
     )
-    DeviceSerialNumber = Row(
+    DeviceSerialNumber: str = row(
         "5",
         "TEXT",
         "M",
@@ -62,7 +70,7 @@ class DeviceParticipant(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("113880", "DCM", "Device Serial Number"),),
     )
-    DeviceObserverUID = Row(
+    DeviceObserverUID: str = row(
         "6",
         "UIDREF",
         "M",

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, dt, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3422, cid_3423, cid_3429, cid_3630
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,8 +33,10 @@ class DeviceUsed(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3107.html
     """
 
+    concept: cid_3422.CID3422 | coding.Code = part(kw_only=False)
+    value: cid_3429.CID3429 | coding.Code = part(kw_only=False)
     DeviceUseAction = Row("1", "CODE", "M", concept=(dcid("3422"),), values=(bcid("3429"),))
-    DeviceCode = Row(
+    DeviceCode: abc.Sequence[coding.Code] | None = row(
         "2",
         "CODE",
         "U",
@@ -31,19 +44,38 @@ class DeviceUsed(Template):
         relationship="HAS PROPERTIES",
         vm="1-n",
         concept=(ev("121150", "DCM", "Device Code"),),
+        default=None,
     )
-    DescriptionOfMaterial = Row(
+    DescriptionOfMaterial: str | None = row(
         "3",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(ev("121145", "DCM", "Description of Material"),),
+        default=None,
     )
-    NumericDeviceCharacteristic = Row(
-        "4", "NUM", "U", depth=1, relationship="HAS PROPERTIES", vm="1-n", concept=(dcid("3423"),)
+
+    class NumericDeviceCharacteristicItem(RowItem):
+        """Item of row 4."""
+
+        concept: cid_3423.CID3423 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    NumericDeviceCharacteristic: abc.Sequence[NumericDeviceCharacteristicItem] | None = row(
+        "4",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        vm="1-n",
+        concept=(dcid("3423"),),
+        item=NumericDeviceCharacteristicItem,
+        default=None,
     )
-    ProcedureSite = Row(
+    ProcedureSite: cid_3630.CID3630 | coding.Code | None = row(
         "5",
         "CODE",
         "U",
@@ -51,8 +83,9 @@ class DeviceUsed(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("363704007", "SCT", "Procedure site"),),
         values=(bcid("3630"),),
+        default=None,
     )
-    HasIntent = Row(
+    HasIntent: content.Present | None = row(
         "6",
         "CODE",
         "U",
@@ -60,5 +93,8 @@ class DeviceUsed(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("363703001", "SCT", "Has Intent"),),
         values=(dt("121155", "DCM", "Deployment"),),
+        default=None,
     )
-    TID3010 = Row("7", "INCLUDE", "U", depth=1, include="3010", binding="defined")
+    TID3010: content.Item | content.Template | None = row(
+        "7", "INCLUDE", "U", depth=1, include="3010", binding="defined", default=None
+    )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, dcid, dt, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3261, cid_3262, cid_3263, cid_3690, cid_3691
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,21 +33,57 @@ class ECGAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3401.html
     """
 
-    LeadSystem = Row(
-        "1", "CODE", "U", concept=(dt("10:11345", "MDC", "Lead System"),), values=(bcid("3263"),)
+    LeadSystem: cid_3263.CID3263 | coding.Code | None = row(
+        "1",
+        "CODE",
+        "U",
+        concept=(dt("10:11345", "MDC", "Lead System"),),
+        values=(bcid("3263"),),
+        default=None,
     )
-    PatientState = Row(
-        "2", "CODE", "U", concept=(dt("109054", "DCM", "Patient State"),), values=(bcid("3262"),)
+    PatientState: cid_3262.CID3262 | coding.Code | None = row(
+        "2",
+        "CODE",
+        "U",
+        concept=(dt("109054", "DCM", "Patient State"),),
+        values=(bcid("3262"),),
+        default=None,
     )
-    ProtocolStage = Row(
+    ProtocolStage: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "3",
         "NUM",
         "U",
         concept=(dt("109055", "DCM", "Protocol Stage"),),
         units=(ev("{stage}", "UCUM", "stage"),),
+        default=None,
     )
-    StressProtocol = Row(
-        "4", "CODE", "U", concept=(dt("109056", "DCM", "Stress Protocol"),), values=(bcid("3261"),)
+    StressProtocol: cid_3261.CID3261 | coding.Code | None = row(
+        "4",
+        "CODE",
+        "U",
+        concept=(dt("109056", "DCM", "Stress Protocol"),),
+        values=(bcid("3261"),),
+        default=None,
     )
-    ECGControlNumericVariable = Row("5", "NUM", "U", vm="1-n", concept=(dcid("3690"),))
-    ECGControlTextVariable = Row("6", "TEXT", "U", vm="1-n", concept=(dcid("3691"),))
+
+    class ECGControlNumericVariableItem(RowItem):
+        """Item of row 5."""
+
+        concept: cid_3690.CID3690 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    ECGControlNumericVariable: abc.Sequence[ECGControlNumericVariableItem] | None = row(
+        "5", "NUM", "U", vm="1-n", concept=(dcid("3690"),), item=ECGControlNumericVariableItem, default=None
+    )
+
+    class ECGControlTextVariableItem(RowItem):
+        """Item of row 6."""
+
+        concept: cid_3691.CID3691 | coding.Code = part(kw_only=False)
+        value: str = part(kw_only=False)
+
+    ECGControlTextVariable: abc.Sequence[ECGControlTextVariableItem] | None = row(
+        "6", "TEXT", "U", vm="1-n", concept=(dcid("3691"),), item=ECGControlTextVariableItem, default=None
+    )

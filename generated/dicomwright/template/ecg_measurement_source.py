@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template, text_has_form
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, template, text_has_form
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3676
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,15 +31,45 @@ class ECGMeasurementSource(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3715.html
     """
 
-    BeatNumber = Row(
+    BeatNumber: str | None = row(
         "1",
         "TEXT",
         "U",
         concept=(ev("122149", "DCM", "Beat Number"),),
         constraints=(text_has_form("[0-9]{0,3}", "up to three figures"),),
+        default=None,
     )
-    MeasurementMethod = Row(
-        "2", "CODE", "U", concept=(ev("370129005", "SCT", "Measurement Method"),), values=(dcid("3676"),)
+    MeasurementMethod: cid_3676.CID3676 | coding.Code | None = row(
+        "2",
+        "CODE",
+        "U",
+        concept=(ev("370129005", "SCT", "Measurement Method"),),
+        values=(dcid("3676"),),
+        default=None,
     )
-    SourceOfMeasurement = Row("3", "TCOORD", "U", concept=(ev("121112", "DCM", "Source of Measurement"),))
-    Waveform = Row("4", "WAVEFORM", "U", depth=1, relationship="SELECTED FROM")
+
+    class SourceOfMeasurementItem(RowItem):
+        """Item of row 3."""
+
+        value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
+
+        class WaveformItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Waveform: content.Taking[WaveformItem | None, WaveformItem | content.Referred | None] = row(
+            "4", "WAVEFORM", "U", depth=1, relationship="SELECTED FROM", item=WaveformItem, default=None
+        )
+
+    SourceOfMeasurement: content.Taking[
+        SourceOfMeasurementItem | None, SourceOfMeasurementItem | content.GivenTimes | None
+    ] = row(
+        "3",
+        "TCOORD",
+        "U",
+        concept=(ev("121112", "DCM", "Source of Measurement"),),
+        item=SourceOfMeasurementItem,
+        default=None,
+    )

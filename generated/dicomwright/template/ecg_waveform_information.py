@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3263, cid_3690, cid_3691
+    from dicomwright.runtime import content
+    from dicomwright.template import algorithm_identification, person_observer_identifying_attributes
 
 
 @template(
@@ -25,15 +37,16 @@ class ECGWaveformInformation(Template):
     CurrentProcedureDescriptions = Row(
         "1", "CONTAINER", "M", concept=(ev("55111-9", "LN", "Current Procedure Descriptions"),)
     )
-    SourceOfMeasurement = Row(
+    SourceOfMeasurement: content.Taking[content.Reference | None, content.Referred | None] = row(
         "2",
         "WAVEFORM",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("121112", "DCM", "Source of Measurement"),),
+        default=None,
     )
-    LeadSystem = Row(
+    LeadSystem: cid_3263.CID3263 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
@@ -41,35 +54,41 @@ class ECGWaveformInformation(Template):
         relationship="CONTAINS",
         concept=(ev("10:11345", "MDC", "Lead System"),),
         values=(dcid("3263"),),
+        default=None,
     )
-    AcquisitionDeviceType = Row(
+    AcquisitionDeviceType: str | None = row(
         "4",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("122142", "DCM", "Acquisition Device Type"),),
+        default=None,
     )
-    EquipmentIdentification = Row(
+    EquipmentIdentification: str | None = row(
         "5",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("121122", "DCM", "Equipment Identification"),),
+        default=None,
     )
-    PersonObserverIdentifyingAttributes = Row(
-        "6", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="1003", binding="defined"
+    PersonObserverIdentifyingAttributes: (
+        person_observer_identifying_attributes.PersonObserverIdentifyingAttributes | None
+    ) = row(
+        "6", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="1003", binding="defined", default=None
     )
-    RoomIdentification = Row(
+    RoomIdentification: str | None = row(
         "7",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("121121", "DCM", "Room Identification"),),
+        default=None,
     )
-    ProcedureDatetime = Row(
+    ProcedureDatetime: content.DateTime = row(
         "8",
         "DATETIME",
         "M",
@@ -77,12 +96,51 @@ class ECGWaveformInformation(Template):
         relationship="CONTAINS",
         concept=(ev("122146", "DCM", "Procedure DateTime"),),
     )
-    ECGControlNumericVariable = Row(
-        "9", "NUM", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(dcid("3690"),)
+
+    class ECGControlNumericVariableItem(RowItem):
+        """Item of row 9."""
+
+        concept: cid_3690.CID3690 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    ECGControlNumericVariable: abc.Sequence[ECGControlNumericVariableItem] | None = row(
+        "9",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(dcid("3690"),),
+        item=ECGControlNumericVariableItem,
+        default=None,
     )
-    ECGControlTextVariable = Row(
-        "10", "TEXT", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(dcid("3691"),)
+
+    class ECGControlTextVariableItem(RowItem):
+        """Item of row 10."""
+
+        concept: cid_3691.CID3691 | coding.Code = part(kw_only=False)
+        value: str = part(kw_only=False)
+
+    ECGControlTextVariable: abc.Sequence[ECGControlTextVariableItem] | None = row(
+        "10",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(dcid("3691"),),
+        item=ECGControlTextVariableItem,
+        default=None,
     )
-    AlgorithmIdentification = Row(
-        "11", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4019", binding="defined"
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification | None = row(
+        "11",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        include="4019",
+        binding="defined",
+        default=None,
     )

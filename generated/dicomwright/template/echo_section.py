@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, cid, dt, ev, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import Row, bcid, cid, dt, ev, parameter, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_12002, cid_12224
+    from dicomwright.runtime import content
 
 
 @template(
@@ -27,7 +38,7 @@ class EchoSection(Template):
     """
 
     Findings = Row("1", "CONTAINER", "M", concept=(ev("121070", "DCM", "Findings"),))
-    FindingSite = Row(
+    FindingSite: coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -36,7 +47,61 @@ class EchoSection(Template):
         concept=(ev("363698007", "SCT", "Finding Site"),),
         values=(parameter("SectionSubject"),),
     )
-    MeasurementGroup = Row(
+
+    class MeasurementGroupItem(RowItem):
+        """Item of row 3."""
+
+        ImageMode: cid_12224.CID12224 | coding.Code | None = row(
+            "4",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("399264008", "SCT", "Image Mode"),),
+            values=(bcid("12224"),),
+            default=None,
+        )
+        AcquisitionProtocolCode: coding.Code | None = row(
+            "5",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(dt("125203", "DCM", "Acquisition Protocol"),),
+            default=None,
+        )
+        AcquisitionProtocolText: str | None = row(
+            "6",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(dt("125203", "DCM", "Acquisition Protocol"),),
+            default=None,
+        )
+        Stage: cid_12002.CID12002 | coding.Code | None = row(
+            "7",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS ACQ CONTEXT",
+            concept=(ev("18139-6", "LN", "Stage"),),
+            values=(bcid("12002"),),
+            default=None,
+        )
+        TID5203: abc.Sequence[content.Item | content.Template] = row(
+            "8",
+            "INCLUDE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="5203",
+            binding="defined",
+            parameters={"Measurement": (parameter("MeasType"),), "Method": (cid("12227"),)},
+        )
+
+    MeasurementGroup: abc.Sequence[MeasurementGroupItem] = row(
         "3",
         "CONTAINER",
         "M",
@@ -44,49 +109,5 @@ class EchoSection(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(dt("125007", "DCM", "Measurement Group"),),
-    )
-    ImageMode = Row(
-        "4",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("399264008", "SCT", "Image Mode"),),
-        values=(bcid("12224"),),
-    )
-    AcquisitionProtocolCode = Row(
-        "5",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(dt("125203", "DCM", "Acquisition Protocol"),),
-    )
-    AcquisitionProtocolText = Row(
-        "6",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(dt("125203", "DCM", "Acquisition Protocol"),),
-    )
-    Stage = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS ACQ CONTEXT",
-        concept=(ev("18139-6", "LN", "Stage"),),
-        values=(bcid("12002"),),
-    )
-    TID5203 = Row(
-        "8",
-        "INCLUDE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="5203",
-        binding="defined",
-        parameters={"Measurement": (parameter("MeasType"),), "Method": (cid("12227"),)},
+        item=MeasurementGroupItem,
     )

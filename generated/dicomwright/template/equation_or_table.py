@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, parameter, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_228
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,8 +34,28 @@ class EquationOrTable(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_315.html
     """
 
+    concept: cid_228.CID228 | coding.Code = part(kw_only=False)
+    value: coding.Code = part(kw_only=False)
     EquationOrTable = Row("1", "CODE", "M", concept=(dcid("228"),), values=(parameter("Equation"),))
-    NumberByValue = Row("2", "NUM", "U", depth=1, relationship="HAS PROPERTIES", vm="1-n")
-    NumberByReference = Row(
-        "3", "NUM", "U", depth=1, relationship="HAS PROPERTIES", by_reference=True, vm="1-n"
+
+    class NumberByValueItem(RowItem):
+        """Item of row 2."""
+
+        concept: coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    NumberByValue: abc.Sequence[NumberByValueItem] | None = row(
+        "2",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        vm="1-n",
+        item=NumberByValueItem,
+        default=None,
+    )
+    NumberByReference: abc.Sequence[content.Target] | None = row(
+        "3", "NUM", "U", depth=1, relationship="HAS PROPERTIES", by_reference=True, vm="1-n", default=None
     )

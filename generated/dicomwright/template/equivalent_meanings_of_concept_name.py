@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import language_of_value
 
 
 @template(
@@ -22,7 +33,18 @@ class EquivalentMeaningsOfConceptName(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1210.html
     """
 
-    EquivalentMeaningOfConceptNameText = Row(
+    class EquivalentMeaningOfConceptNameTextItem(RowItem):
+        """Item of row 1."""
+
+        value: str = part(kw_only=False)
+        LanguageOfValue_2: language_of_value.LanguageOfValue | None = row(
+            "2", "INCLUDE", "U", depth=1, include="1201", binding="defined", default=None
+        )
+
+    EquivalentMeaningOfConceptNameText: content.Taking[
+        abc.Sequence[EquivalentMeaningOfConceptNameTextItem] | None,
+        abc.Sequence[EquivalentMeaningOfConceptNameTextItem | str] | None,
+    ] = row(
         "1",
         "TEXT",
         "MC",
@@ -31,9 +53,22 @@ class EquivalentMeaningsOfConceptName(Template):
         concept=(ev("121050", "DCM", "Equivalent Meaning of Concept Name"),),
         required_if=rule(not_(row_present("3")), otherwise="shall_not"),
         choice=("1", "3"),
+        item=EquivalentMeaningOfConceptNameTextItem,
+        default=None,
     )
-    LanguageOfValue_2 = Row("2", "INCLUDE", "U", depth=1, include="1201", binding="defined")
-    EquivalentMeaningOfConceptNameCode = Row(
+
+    class EquivalentMeaningOfConceptNameCodeItem(RowItem):
+        """Item of row 3."""
+
+        value: coding.Code = part(kw_only=False)
+        LanguageOfValue_4: language_of_value.LanguageOfValue | None = row(
+            "4", "INCLUDE", "U", depth=1, include="1201", binding="defined", default=None
+        )
+
+    EquivalentMeaningOfConceptNameCode: content.Taking[
+        abc.Sequence[EquivalentMeaningOfConceptNameCodeItem] | None,
+        abc.Sequence[EquivalentMeaningOfConceptNameCodeItem | coding.Code] | None,
+    ] = row(
         "3",
         "CODE",
         "MC",
@@ -42,5 +77,6 @@ class EquivalentMeaningsOfConceptName(Template):
         concept=(ev("121050", "DCM", "Equivalent Meaning of Concept Name"),),
         required_if=rule(not_(row_present("1")), otherwise="shall_not"),
         choice=("1", "3"),
+        item=EquivalentMeaningOfConceptNameCodeItem,
+        default=None,
     )
-    LanguageOfValue_4 = Row("4", "INCLUDE", "U", depth=1, include="1201", binding="defined")

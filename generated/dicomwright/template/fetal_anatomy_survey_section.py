@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_242, cid_244, cid_12040, cid_12049
+    from dicomwright.template import subject_context_fetus
 
 
 @template(
@@ -23,7 +34,7 @@ class FetalAnatomySurveySection(Template):
     """
 
     FetalAnatomySurvey = Row("1", "CONTAINER", "M", concept=(ev("131370", "DCM", "Fetal Anatomy Survey"),))
-    SubjectContextFetus = Row(
+    SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -32,8 +43,9 @@ class FetalAnatomySurveySection(Template):
         include="1008",
         binding="defined",
         required_if=rule(external("several fetuses are described"), otherwise="may"),
+        default=None,
     )
-    ReferenceAuthorityCode = Row(
+    ReferenceAuthorityCode: abc.Sequence[cid_12049.CID12049 | coding.Code] | None = row(
         "3",
         "CODE",
         "U",
@@ -42,8 +54,9 @@ class FetalAnatomySurveySection(Template):
         vm="1-n",
         concept=(ev("121406", "DCM", "Reference Authority"),),
         values=(bcid("12049"),),
+        default=None,
     )
-    ReferenceAuthorityText = Row(
+    ReferenceAuthorityText: abc.Sequence[str] | None = row(
         "4",
         "TEXT",
         "U",
@@ -51,8 +64,35 @@ class FetalAnatomySurveySection(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("121406", "DCM", "Reference Authority"),),
+        default=None,
     )
-    FetalAnatomySurveyAssessment = Row(
+
+    class FetalAnatomySurveyAssessmentItem(RowItem):
+        """Item of row 5."""
+
+        concept: cid_12040.CID12040 | coding.Code = part(kw_only=False)
+        value: cid_242.CID242 = part(kw_only=False)
+        Laterality: cid_244.CID244 | coding.Code | None = row(
+            "6",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("244"),),
+            default=None,
+        )
+        Comment: str | None = row(
+            "7",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121106", "DCM", "Comment"),),
+            default=None,
+        )
+
+    FetalAnatomySurveyAssessment: abc.Sequence[FetalAnatomySurveyAssessmentItem] | None = row(
         "5",
         "CODE",
         "U",
@@ -61,16 +101,6 @@ class FetalAnatomySurveySection(Template):
         vm="1-n",
         concept=(dcid("12040"),),
         values=(dcid("242"),),
-    )
-    Laterality = Row(
-        "6",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("244"),),
-    )
-    Comment = Row(
-        "7", "TEXT", "U", depth=2, relationship="HAS PROPERTIES", concept=(ev("121106", "DCM", "Comment"),)
+        item=FetalAnatomySurveyAssessmentItem,
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dt, ev, external, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dt, ev, external, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import subject_context_fetus
 
 
 @template(
@@ -23,7 +32,7 @@ class FetalBiophysicalProfileSection(Template):
     """
 
     BiophysicalProfile = Row("1", "CONTAINER", "M", concept=(dt("125006", "DCM", "Biophysical Profile"),))
-    SubjectContextFetus = Row(
+    SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -32,19 +41,23 @@ class FetalBiophysicalProfileSection(Template):
         include="1008",
         binding="defined",
         required_if=rule(external("several fetuses are described"), otherwise="may"),
+        default=None,
     )
-    GrossBodyMovement = Row(
-        "3",
-        "NUM",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("11631-9", "LN", "Gross Body Movement"),),
-        required_if=rule(not_(row_present("4", "5", "6", "7")), otherwise="may"),
-        choice=("3", "4", "5", "6", "7"),
-        units=(dt("{0:2}", "UCUM", "range 0:2"),),
+    GrossBodyMovement: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "3",
+            "NUM",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("11631-9", "LN", "Gross Body Movement"),),
+            required_if=rule(not_(row_present("4", "5", "6", "7")), otherwise="may"),
+            choice=("3", "4", "5", "6", "7"),
+            units=(dt("{0:2}", "UCUM", "range 0:2"),),
+            default=None,
+        )
     )
-    FetalBreathing = Row(
+    FetalBreathing: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "4",
         "NUM",
         "MC",
@@ -54,8 +67,9 @@ class FetalBiophysicalProfileSection(Template):
         required_if=rule(not_(row_present("3", "5", "6", "7")), otherwise="may"),
         choice=("3", "4", "5", "6", "7"),
         units=(dt("{0:2}", "UCUM", "range 0:2"),),
+        default=None,
     )
-    FetalTone = Row(
+    FetalTone: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "5",
         "NUM",
         "MC",
@@ -65,8 +79,11 @@ class FetalBiophysicalProfileSection(Template):
         required_if=rule(not_(row_present("3", "4", "6", "7")), otherwise="may"),
         choice=("3", "4", "5", "6", "7"),
         units=(dt("{0:2}", "UCUM", "range 0:2"),),
+        default=None,
     )
-    FetalHeartReactivity = Row(
+    FetalHeartReactivity: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "MC",
@@ -76,8 +93,11 @@ class FetalBiophysicalProfileSection(Template):
         required_if=rule(not_(row_present("3", "4", "5", "7")), otherwise="may"),
         choice=("3", "4", "5", "6", "7"),
         units=(dt("{0:2}", "UCUM", "range 0:2"),),
+        default=None,
     )
-    AmnioticFluidVolume = Row(
+    AmnioticFluidVolume: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "MC",
@@ -87,12 +107,16 @@ class FetalBiophysicalProfileSection(Template):
         required_if=rule(not_(row_present("3", "4", "5", "6")), otherwise="may"),
         choice=("3", "4", "5", "6", "7"),
         units=(dt("{0:2}", "UCUM", "range 0:2"),),
+        default=None,
     )
-    BiophysicalProfileSumScore = Row(
+    BiophysicalProfileSumScore: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "8",
         "NUM",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(dt("11634-3", "LN", "Biophysical Profile Sum Score"),),
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_231, cid_631, cid_635, cid_636
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,7 +32,7 @@ class HeatingConditions(Template):
     """
 
     HeatingConditions = Row("1", "CONTAINER", "M", concept=(ev("127040", "DCM", "Heating conditions"),))
-    ProcedurePhase = Row(
+    ProcedurePhase: cid_631.CID631 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -31,8 +40,9 @@ class HeatingConditions(Template):
         relationship="CONTAINS",
         concept=(ev("128954007", "SCT", "Procedure Phase"),),
         values=(dcid("631"),),
+        default=None,
     )
-    Heating = Row(
+    Heating: cid_635.CID635 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
@@ -40,8 +50,9 @@ class HeatingConditions(Template):
         relationship="CONTAINS",
         concept=(ev("C0018851", "UMLS", "Heating"),),
         values=(dcid("635"),),
+        default=None,
     )
-    FeedbackTemperatureRegulation = Row(
+    FeedbackTemperatureRegulation: cid_231.CID231 | None = row(
         "4",
         "CODE",
         "U",
@@ -49,8 +60,9 @@ class HeatingConditions(Template):
         relationship="CONTAINS",
         concept=(ev("127210", "DCM", "Feedback temperature regulation"),),
         values=(dcid("231"),),
+        default=None,
     )
-    TemperatureSensorDeviceComponent = Row(
+    TemperatureSensorDeviceComponent: cid_636.CID636 | coding.Code | None = row(
         "5",
         "CODE",
         "U",
@@ -58,8 +70,11 @@ class HeatingConditions(Template):
         relationship="CONTAINS",
         concept=(ev("C50304", "NCIt", "Temperature sensor device component"),),
         values=(dcid("636"),),
+        default=None,
     )
-    EquipmentTemperature = Row(
+    EquipmentTemperature: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
@@ -67,4 +82,5 @@ class HeatingConditions(Template):
         relationship="CONTAINS",
         concept=(ev("250881009", "SCT", "Equipment Temperature"),),
         units=(ev("Cel", "UCUM", "C"),),
+        default=None,
     )

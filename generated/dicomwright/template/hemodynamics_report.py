@@ -4,7 +4,20 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, ev, is_root, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        observer_context,
+        procedure_context,
+        procedure_environmental_characteristics,
+    )
 
 
 @template(
@@ -25,7 +38,7 @@ class HemodynamicsReport(Template):
     HemodynamicsReport = Row(
         "1", "CONTAINER", "M", concept=(ev("122120", "DCM", "Hemodynamics Report"),), constraints=(is_root(),)
     )
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "2",
         "INCLUDE",
         "M",
@@ -34,15 +47,29 @@ class HemodynamicsReport(Template):
         vm="1-n",
         include="1002",
         binding="defined",
+        default=None,
     )
-    ProcedureContext = Row("3", "INCLUDE", "M", depth=1, include="3601", binding="defined")
-    TID3602 = Row(
+    ProcedureContext: procedure_context.ProcedureContext | None = row(
+        "3", "INCLUDE", "M", depth=1, include="3601", binding="defined", default=None
+    )
+    TID3602: content.Item | content.Template = row(
         "4", "INCLUDE", "M", depth=1, relationship="HAS OBS CONTEXT", include="3602", binding="defined"
     )
-    ProcedureEnvironmentalCharacteristics = Row(
-        "5", "INCLUDE", "U", depth=1, relationship="HAS ACQ CONTEXT", include="3603", binding="defined"
+    ProcedureEnvironmentalCharacteristics: (
+        procedure_environmental_characteristics.ProcedureEnvironmentalCharacteristics | None
+    ) = row(
+        "5",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS ACQ CONTEXT",
+        include="3603",
+        binding="defined",
+        default=None,
     )
-    TID3501 = Row(
+    TID3501: abc.Sequence[content.Item | content.Template] = row(
         "6", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="3501", binding="defined"
     )
-    TID3570 = Row("7", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="3570", binding="defined")
+    TID3570: content.Item | content.Template | None = row(
+        "7", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="3570", binding="defined", default=None
+    )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_29
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,8 +31,9 @@ class ImageAcquisition(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3101.html
     """
 
+    value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
     ImageAcquired = Row("1", "IMAGE", "M", concept=(ev("121138", "DCM", "Image Acquired"),))
-    SeriesInstanceUID = Row(
+    SeriesInstanceUID: str = row(
         "2",
         "UIDREF",
         "M",
@@ -31,7 +41,7 @@ class ImageAcquisition(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112002", "DCM", "Series Instance UID"),),
     )
-    Modality = Row(
+    Modality: cid_29.CID29 | coding.Code = row(
         "3",
         "CODE",
         "M",
@@ -40,18 +50,29 @@ class ImageAcquisition(Template):
         concept=(ev("121139", "DCM", "Modality"),),
         values=(dcid("29"),),
     )
-    NumberOfFrames = Row(
+    NumberOfFrames: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "4",
         "NUM",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(ev("121140", "DCM", "Number of Frames"),),
+        default=None,
     )
-    ImageType = Row(
-        "5", "TEXT", "U", depth=1, relationship="HAS PROPERTIES", concept=(ev("121141", "DCM", "Image Type"),)
+    ImageType: str | None = row(
+        "5",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        concept=(ev("121141", "DCM", "Image Type"),),
+        default=None,
     )
-    PositionerPrimaryAngle = Row(
+    PositionerPrimaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
@@ -59,8 +80,11 @@ class ImageAcquisition(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112011", "DCM", "Positioner Primary Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    PositionerSecondaryAngle = Row(
+    PositionerSecondaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
@@ -68,5 +92,8 @@ class ImageAcquisition(Template):
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112012", "DCM", "Positioner Secondary Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    TID3010 = Row("8", "INCLUDE", "U", depth=1, include="3010", binding="defined")
+    TID3010: content.Item | content.Template | None = row(
+        "8", "INCLUDE", "U", depth=1, include="3010", binding="defined", default=None
+    )

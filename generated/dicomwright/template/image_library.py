@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.template import image_library_entry, image_library_entry_descriptors
 
 
 @template(
@@ -23,7 +31,35 @@ class ImageLibrary(Template):
     """
 
     ImageLibrary = Row("1", "CONTAINER", "M", concept=(ev("111028", "DCM", "Image Library"),))
-    ImageLibraryGroup = Row(
+
+    class ImageLibraryGroupItem(RowItem):
+        """Item of row 2."""
+
+        ImageLibraryEntryDescriptors: image_library_entry_descriptors.ImageLibraryEntryDescriptors | None = (
+            row(
+                "3",
+                "INCLUDE",
+                "U",
+                depth=2,
+                relationship="HAS ACQ CONTEXT",
+                include="1602",
+                binding="defined",
+                default=None,
+            )
+        )
+        ImageLibraryEntry: abc.Sequence[image_library_entry.ImageLibraryEntry] | None = row(
+            "4",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="1601",
+            binding="defined",
+            default=None,
+        )
+
+    ImageLibraryGroup: abc.Sequence[ImageLibraryGroupItem] | None = row(
         "2",
         "CONTAINER",
         "U",
@@ -31,10 +67,6 @@ class ImageLibrary(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("126200", "DCM", "Image Library Group"),),
-    )
-    ImageLibraryEntryDescriptors = Row(
-        "3", "INCLUDE", "U", depth=2, relationship="HAS ACQ CONTEXT", include="1602", binding="defined"
-    )
-    ImageLibraryEntry = Row(
-        "4", "INCLUDE", "U", depth=2, relationship="CONTAINS", vm="1-n", include="1601", binding="defined"
+        item=ImageLibraryGroupItem,
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import image_library_entry_descriptors
 
 
 @template(
@@ -22,7 +31,16 @@ class ImageLibraryEntry(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1601.html
     """
 
+    value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+    concept: coding.Code | None = part(default=None)
     Image = Row("1", "IMAGE", "M")
-    ImageLibraryEntryDescriptors = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="HAS ACQ CONTEXT", include="1602", binding="defined"
+    ImageLibraryEntryDescriptors: image_library_entry_descriptors.ImageLibraryEntryDescriptors | None = row(
+        "2",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS ACQ CONTEXT",
+        include="1602",
+        binding="defined",
+        default=None,
     )

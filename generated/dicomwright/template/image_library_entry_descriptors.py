@@ -4,7 +4,23 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, row_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_29, cid_244, cid_4031
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        image_library_entry_descriptors_for_cross_sectional_modalities,
+        image_library_entry_descriptors_for_ct,
+        image_library_entry_descriptors_for_mr,
+        image_library_entry_descriptors_for_pet,
+        image_library_entry_descriptors_for_projection_radiography,
+    )
 
 
 @template(
@@ -22,72 +38,113 @@ class ImageLibraryEntryDescriptors(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1602.html
     """
 
-    Modality = Row(
+    Modality: cid_29.CID29 | coding.Code | None = row(
         "1",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("121139", "DCM", "Modality"),),
         values=(dcid("29"),),
+        default=None,
     )
-    TargetRegion = Row(
+    TargetRegion: cid_4031.CID4031 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123014", "DCM", "Target Region"),),
         values=(dcid("4031"),),
+        default=None,
     )
-    ImageLaterality = Row(
+    ImageLaterality: cid_244.CID244 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111027", "DCM", "Image Laterality"),),
         values=(dcid("244"),),
+        default=None,
     )
-    StudyDate = Row(
-        "4", "DATE", "U", relationship="HAS ACQ CONTEXT", concept=(ev("111060", "DCM", "Study Date"),)
+    StudyDate: content.Date | None = row(
+        "4",
+        "DATE",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("111060", "DCM", "Study Date"),),
+        default=None,
     )
-    StudyTime = Row(
-        "5", "TIME", "U", relationship="HAS ACQ CONTEXT", concept=(ev("111061", "DCM", "Study Time"),)
+    StudyTime: content.Time | None = row(
+        "5",
+        "TIME",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("111061", "DCM", "Study Time"),),
+        default=None,
     )
-    ContentDate = Row(
-        "6", "DATE", "U", relationship="HAS ACQ CONTEXT", concept=(ev("111018", "DCM", "Content Date"),)
+    ContentDate: content.Date | None = row(
+        "6",
+        "DATE",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("111018", "DCM", "Content Date"),),
+        default=None,
     )
-    ContentTime = Row(
-        "7", "TIME", "U", relationship="HAS ACQ CONTEXT", concept=(ev("111019", "DCM", "Content Time"),)
+    ContentTime: content.Time | None = row(
+        "7",
+        "TIME",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("111019", "DCM", "Content Time"),),
+        default=None,
     )
-    AcquisitionDate = Row(
-        "8", "DATE", "U", relationship="HAS ACQ CONTEXT", concept=(ev("126201", "DCM", "Acquisition Date"),)
+    AcquisitionDate: content.Date | None = row(
+        "8",
+        "DATE",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("126201", "DCM", "Acquisition Date"),),
+        default=None,
     )
-    AcquisitionTime = Row(
-        "9", "TIME", "U", relationship="HAS ACQ CONTEXT", concept=(ev("126202", "DCM", "Acquisition Time"),)
+    AcquisitionTime: content.Time | None = row(
+        "9",
+        "TIME",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("126202", "DCM", "Acquisition Time"),),
+        default=None,
     )
-    FrameOfReferenceUID = Row(
+    FrameOfReferenceUID: str | None = row(
         "10",
         "UIDREF",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112227", "DCM", "Frame of Reference UID"),),
+        default=None,
     )
-    PixelDataRows = Row(
+    PixelDataRows: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "11",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110910", "DCM", "Pixel Data Rows"),),
         units=(ev("{pixels}", "UCUM", "pixels"),),
+        default=None,
     )
-    PixelDataColumns = Row(
-        "12",
-        "NUM",
-        "U",
-        relationship="HAS ACQ CONTEXT",
-        concept=(ev("110911", "DCM", "Pixel Data Columns"),),
-        units=(ev("{pixels}", "UCUM", "pixels"),),
+    PixelDataColumns: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "12",
+            "NUM",
+            "U",
+            relationship="HAS ACQ CONTEXT",
+            concept=(ev("110911", "DCM", "Pixel Data Columns"),),
+            units=(ev("{pixels}", "UCUM", "pixels"),),
+            default=None,
+        )
     )
-    ImageLibraryEntryDescriptorsForProjectionRadiography = Row(
+    ImageLibraryEntryDescriptorsForProjectionRadiography: (
+        image_library_entry_descriptors_for_projection_radiography.ImageLibraryEntryDescriptorsForProjectionRadiography
+        | None
+    ) = row(
         "13",
         "INCLUDE",
         "MC",
@@ -116,8 +173,12 @@ class ImageLibraryEntryDescriptors(Template):
             ),
             otherwise="shall_not",
         ),
+        default=None,
     )
-    ImageLibraryEntryDescriptorsForCrossSectionalModalities = Row(
+    ImageLibraryEntryDescriptorsForCrossSectionalModalities: (
+        image_library_entry_descriptors_for_cross_sectional_modalities.ImageLibraryEntryDescriptorsForCrossSectionalModalities
+        | None
+    ) = row(
         "14",
         "INCLUDE",
         "MC",
@@ -125,8 +186,11 @@ class ImageLibraryEntryDescriptors(Template):
         include="1604",
         binding="defined",
         required_if=rule(row_value_is("1", "CT", "DCM", "MR", "DCM", "PT", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    ImageLibraryEntryDescriptorsForCT = Row(
+    ImageLibraryEntryDescriptorsForCT: (
+        image_library_entry_descriptors_for_ct.ImageLibraryEntryDescriptorsForCT | None
+    ) = row(
         "15",
         "INCLUDE",
         "MC",
@@ -134,8 +198,11 @@ class ImageLibraryEntryDescriptors(Template):
         include="1605",
         binding="defined",
         required_if=rule(row_value_is("1", "CT", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    ImageLibraryEntryDescriptorsForMR = Row(
+    ImageLibraryEntryDescriptorsForMR: (
+        image_library_entry_descriptors_for_mr.ImageLibraryEntryDescriptorsForMR | None
+    ) = row(
         "16",
         "INCLUDE",
         "MC",
@@ -143,8 +210,11 @@ class ImageLibraryEntryDescriptors(Template):
         include="1606",
         binding="defined",
         required_if=rule(row_value_is("1", "MR", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    ImageLibraryEntryDescriptorsForPET = Row(
+    ImageLibraryEntryDescriptorsForPET: (
+        image_library_entry_descriptors_for_pet.ImageLibraryEntryDescriptorsForPET | None
+    ) = row(
         "17",
         "INCLUDE",
         "MC",
@@ -152,4 +222,5 @@ class ImageLibraryEntryDescriptors(Template):
         include="1607",
         binding="defined",
         required_if=rule(row_value_is("1", "PT", "DCM"), otherwise="shall_not"),
+        default=None,
     )

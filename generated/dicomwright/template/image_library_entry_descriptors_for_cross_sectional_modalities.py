@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,107 +30,144 @@ class ImageLibraryEntryDescriptorsForCrossSectionalModalities(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1604.html
     """
 
-    HorizontalPixelSpacing = Row(
+    HorizontalPixelSpacing: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "1",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111026", "DCM", "Horizontal Pixel Spacing"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    VerticalPixelSpacing = Row(
+    VerticalPixelSpacing: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111066", "DCM", "Vertical Pixel Spacing"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    SpacingBetweenSlices = Row(
+    SpacingBetweenSlices: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112226", "DCM", "Spacing between slices"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    SliceThickness = Row(
+    SliceThickness: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "4",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112225", "DCM", "Slice Thickness"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImagePositionPatientX = Row(
+    ImagePositionPatientX: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110901", "DCM", "Image Position (Patient) X"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImagePositionPatientY = Row(
+    ImagePositionPatientY: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110902", "DCM", "Image Position (Patient) Y"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImagePositionPatientZ = Row(
+    ImagePositionPatientZ: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110903", "DCM", "Image Position (Patient) Z"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    ImageOrientationPatientRowX = Row(
+    ImageOrientationPatientRowX: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110904", "DCM", "Image Orientation (Patient) Row X"),),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientRowY = Row(
+    ImageOrientationPatientRowY: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "9",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110905", "DCM", "Image Orientation (Patient) Row Y"),),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientRowZ = Row(
+    ImageOrientationPatientRowZ: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110906", "DCM", "Image Orientation (Patient) Row Z"),),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientColumnX = Row(
+    ImageOrientationPatientColumnX: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "11",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110907", "DCM", "Image Orientation (Patient) Column X"),),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientColumnY = Row(
+    ImageOrientationPatientColumnY: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "12",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110908", "DCM", "Image Orientation (Patient) Column Y"),),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )
-    ImageOrientationPatientColumnZ = Row(
+    ImageOrientationPatientColumnZ: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "13",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110909", "DCM", "Image Orientation (Patient) Column Z"),),
         units=(ev("{-1:1}", "UCUM", "{-1:1}"),),
+        default=None,
     )

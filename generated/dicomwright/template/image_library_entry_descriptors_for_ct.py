@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10013, cid_10033
 
 
 @template(
@@ -22,19 +30,21 @@ class ImageLibraryEntryDescriptorsForCT(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1605.html
     """
 
-    CTAcquisitionType = Row(
+    CTAcquisitionType: cid_10013.CID10013 | coding.Code | None = row(
         "1",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("113820", "DCM", "CT Acquisition Type"),),
         values=(dcid("10013"),),
+        default=None,
     )
-    ReconstructionAlgorithm = Row(
+    ReconstructionAlgorithm: cid_10033.CID10033 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("113961", "DCM", "Reconstruction Algorithm"),),
         values=(dcid("10033"),),
+        default=None,
     )

@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, coded, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, coded, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6311, cid_6312, cid_6349
+    from dicomwright.runtime import content
+    from dicomwright.template import image_library_entry_descriptors_for_prostate_multiparametric_mr
 
 
 @template(
@@ -22,22 +34,29 @@ class ImageLibraryEntryDescriptorsForMR(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1606.html
     """
 
-    PulseSequenceName = Row(
+    PulseSequenceName: str | None = row(
         "1",
         "TEXT",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("128230", "DCM", "Pulse Sequence Name"),),
+        default=None,
     )
-    MagneticFieldStrength = Row(
+    MagneticFieldStrength: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("130542", "DCM", "Magnetic field strength"),),
         units=(coded("T", "UCUM", "Tesla"),),
+        default=None,
     )
-    MRCoil = Row(
+    MRCoil: content.Taking[
+        abc.Sequence[content.Quantity[cid_6349.CID6349 | coding.Code]] | None,
+        abc.Sequence[content.GivenQuantity[cid_6349.CID6349 | coding.Code]] | None,
+    ] = row(
         "3",
         "NUM",
         "U",
@@ -45,24 +64,35 @@ class ImageLibraryEntryDescriptorsForMR(Template):
         vm="1-n",
         concept=(ev("RID10813", "RADLEX", "MR coil"),),
         values=(dcid("6349"),),
+        default=None,
     )
-    MRSignalIntensity = Row(
+    MRSignalIntensity: content.Taking[
+        content.Quantity[cid_6311.CID6311 | coding.Code] | None,
+        content.GivenQuantity[cid_6311.CID6311 | coding.Code] | None,
+    ] = row(
         "4",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("110852", "DCM", "MR signal intensity"),),
         values=(bcid("6311"),),
+        default=None,
     )
-    CrossSectionalScanPlaneOrientation = Row(
+    CrossSectionalScanPlaneOrientation: content.Taking[
+        content.Quantity[cid_6312.CID6312 | coding.Code] | None,
+        content.GivenQuantity[cid_6312.CID6312 | coding.Code] | None,
+    ] = row(
         "5",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("130546", "DCM", "Cross-sectional scan plane orientation"),),
         values=(bcid("6312"),),
+        default=None,
     )
-    SourceImageDiffusionBValue = Row(
+    SourceImageDiffusionBValue: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "6",
         "NUM",
         "U",
@@ -70,7 +100,11 @@ class ImageLibraryEntryDescriptorsForMR(Template):
         vm="1-n",
         concept=(ev("113240", "DCM", "Source image diffusion b-value"),),
         units=(coded("s/mm2", "UCUM", "s/mm2"),),
+        default=None,
     )
-    ImageLibraryEntryDescriptorsForProstateMultiparametricMR = Row(
-        "7", "INCLUDE", "U", relationship="HAS ACQ CONTEXT", include="1608", binding="defined"
+    ImageLibraryEntryDescriptorsForProstateMultiparametricMR: (
+        image_library_entry_descriptors_for_prostate_multiparametric_mr.ImageLibraryEntryDescriptorsForProstateMultiparametricMR
+        | None
+    ) = row(
+        "7", "INCLUDE", "U", relationship="HAS ACQ CONTEXT", include="1608", binding="defined", default=None
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, row_lacks, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, dcid, dt, ev, row_lacks, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_11, cid_4020, cid_4021
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,124 +31,158 @@ class ImageLibraryEntryDescriptorsForPET(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1607.html
     """
 
-    Radionuclide = Row(
+    Radionuclide: cid_4020.CID4020 | coding.Code | None = row(
         "1",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("89457008", "SCT", "Radionuclide"),),
         values=(dcid("4020"),),
+        default=None,
     )
-    RadiopharmaceuticalAgent = Row(
+    RadiopharmaceuticalAgent: cid_4021.CID4021 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("349358000", "SCT", "Radiopharmaceutical agent"),),
         values=(dcid("4021"),),
+        default=None,
     )
-    HalfLifeOfRadiopharmaceutical = Row(
+    HalfLifeOfRadiopharmaceutical: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("304283002", "SCT", "Half-life of radiopharmaceutical"),),
         units=(ev("s", "UCUM", "s"),),
+        default=None,
     )
-    AccessionNumber = Row(
-        "3b", "TEXT", "U", relationship="HAS ACQ CONTEXT", concept=(ev("121022", "DCM", "Accession Number"),)
+    AccessionNumber: str | None = row(
+        "3b",
+        "TEXT",
+        "U",
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("121022", "DCM", "Accession Number"),),
+        default=None,
     )
-    RadiopharmaceuticalStartDatetime = Row(
+    RadiopharmaceuticalStartDatetime: content.DateTime | None = row(
         "4",
         "DATETIME",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123003", "DCM", "Radiopharmaceutical Start DateTime"),),
+        default=None,
     )
-    RadiopharmaceuticalStopDatetime = Row(
+    RadiopharmaceuticalStopDatetime: content.DateTime | None = row(
         "5",
         "DATETIME",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123004", "DCM", "Radiopharmaceutical Stop DateTime"),),
+        default=None,
     )
-    RadiopharmaceuticalVolume = Row(
+    RadiopharmaceuticalVolume: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123005", "DCM", "Radiopharmaceutical Volume"),),
         units=(dt("cm3", "UCUM", "cm3"),),
+        default=None,
     )
-    RadionuclideTotalDose = Row(
+    RadionuclideTotalDose: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123006", "DCM", "Radionuclide Total Dose"),),
         units=(dt("Bq", "UCUM", "Bq"),),
+        default=None,
     )
-    RadiopharmaceuticalSpecificActivity = Row(
+    RadiopharmaceuticalSpecificActivity: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123007", "DCM", "Radiopharmaceutical Specific Activity"),),
         units=(dt("Bq/mol", "UCUM", "Bq/mol"),),
+        default=None,
     )
-    RouteOfAdministration = Row(
+    RouteOfAdministration: cid_11.CID11 | coding.Code | None = row(
         "9",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("410675002", "SCT", "Route of Administration"),),
         values=(bcid("11"),),
+        default=None,
     )
-    RadionuclideSyringeCounts = Row(
+    RadionuclideSyringeCounts: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123009", "DCM", "Radionuclide Syringe Counts"),),
         units=(dt("{counts}/s", "UCUM", "counts/s"),),
+        default=None,
     )
-    RadionuclideResidualSyringeCounts = Row(
+    RadionuclideResidualSyringeCounts: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "11",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("123010", "DCM", "Radionuclide Residual Syringe Counts"),),
         units=(dt("{counts}/s", "UCUM", "counts/s"),),
+        default=None,
     )
-    PETRadionuclideIncubationTime = Row(
+    PETRadionuclideIncubationTime: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "12",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("126203", "DCM", "PET Radionuclide Incubation Time"),),
         units=(ev("min", "UCUM", "min"),),
+        default=None,
     )
-    Glucose = Row(
+    Glucose: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "13",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("14749-6", "LN", "Glucose"),),
         units=(ev("mmol/l", "UCUM", "mmol/l"),),
+        default=None,
     )
-    GlucoseMeasurementDate = Row(
+    GlucoseMeasurementDate: content.Date | None = row(
         "14",
         "DATE",
         "MC",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("127857", "DCM", "Glucose Measurement Date"),),
         required_if=rule(row_lacks("13", "ObservationDateTime"), otherwise="may"),
+        default=None,
     )
-    GlucoseMeasurementTime = Row(
+    GlucoseMeasurementTime: content.Time | None = row(
         "15",
         "TIME",
         "MC",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("127858", "DCM", "Glucose Measurement Time"),),
         required_if=rule(row_lacks("13", "ObservationDateTime"), otherwise="may"),
+        default=None,
     )

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,61 +32,87 @@ class ImageLibraryEntryDescriptorsForProjectionRadiography(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1603.html
     """
 
-    ImageView = Row(
-        "1", "CODE", "U", relationship="HAS ACQ CONTEXT", concept=(ev("111031", "DCM", "Image View"),)
-    )
-    ImageViewModifier = Row(
-        "2",
+    class ImageViewItem(RowItem):
+        """Item of row 1."""
+
+        value: coding.Code = part(kw_only=False)
+        ImageViewModifier: abc.Sequence[coding.Code] | None = row(
+            "2",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(ev("111032", "DCM", "Image View Modifier"),),
+            default=None,
+        )
+
+    ImageView: content.Taking[ImageViewItem | None, ImageViewItem | coding.Code | None] = row(
+        "1",
         "CODE",
         "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(ev("111032", "DCM", "Image View Modifier"),),
+        relationship="HAS ACQ CONTEXT",
+        concept=(ev("111031", "DCM", "Image View"),),
+        item=ImageViewItem,
+        default=None,
     )
-    PatientOrientationRow = Row(
+    PatientOrientationRow: str | None = row(
         "3",
         "TEXT",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111044", "DCM", "Patient Orientation Row"),),
+        default=None,
     )
-    PatientOrientationColumn = Row(
+    PatientOrientationColumn: str | None = row(
         "4",
         "TEXT",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111043", "DCM", "Patient Orientation Column"),),
+        default=None,
     )
-    HorizontalPixelSpacing = Row(
+    HorizontalPixelSpacing: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111026", "DCM", "Horizontal Pixel Spacing"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    VerticalPixelSpacing = Row(
+    VerticalPixelSpacing: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("111066", "DCM", "Vertical Pixel Spacing"),),
         units=(ev("mm", "UCUM", "millimeter"),),
+        default=None,
     )
-    PositionerPrimaryAngle = Row(
+    PositionerPrimaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112011", "DCM", "Positioner Primary Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    PositionerSecondaryAngle = Row(
+    PositionerSecondaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("112012", "DCM", "Positioner Secondary Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, coded, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import coded, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6350
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,22 +33,26 @@ class ImageLibraryEntryDescriptorsForProstateMultiparametricMR(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1608.html
     """
 
-    EndorectalCoilType = Row(
+    EndorectalCoilType: str | None = row(
         "1",
         "TEXT",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("130544", "DCM", "Endorectal coil type"),),
+        default=None,
     )
-    InflatableEndorectalCoilFillSubstance = Row(
+    InflatableEndorectalCoilFillSubstance: cid_6350.CID6350 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("130545", "DCM", "Inflatable endorectal coil fill substance"),),
         values=(dcid("6350"),),
+        default=None,
     )
-    DynamicContrastEnhancedTemporalResolution = Row(
+    DynamicContrastEnhancedTemporalResolution: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "3",
         "NUM",
         "U",
@@ -45,4 +60,5 @@ class ImageLibraryEntryDescriptorsForProstateMultiparametricMR(Template):
         vm="1-n",
         concept=(ev("130547", "DCM", "Dynamic contrast-enhanced temporal resolution"),),
         units=(coded("s", "UCUM", "second"),),
+        default=None,
     )

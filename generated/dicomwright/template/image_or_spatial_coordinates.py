@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, not_, parameter, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import not_, parameter, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,7 +31,13 @@ class ImageOrSpatialCoordinates(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_320.html
     """
 
-    PurposeImage = Row(
+    class PurposeImageItem(RowItem):
+        """Item of row 1."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    PurposeImage: PurposeImageItem | None = row(
         "1",
         "IMAGE",
         "MC",
@@ -31,8 +45,10 @@ class ImageOrSpatialCoordinates(Template):
         concept=(parameter("Purpose"),),
         required_if=rule(not_(row_present("2", "3", "6")), otherwise="shall_not"),
         choice=("1", "2", "3", "6"),
+        item=PurposeImageItem,
+        default=None,
     )
-    Image_2 = Row(
+    Image_2: content.Target | None = row(
         "2",
         "IMAGE",
         "MC",
@@ -40,8 +56,47 @@ class ImageOrSpatialCoordinates(Template):
         by_reference=True,
         required_if=rule(not_(row_present("1", "3", "6")), otherwise="shall_not"),
         choice=("1", "2", "3", "6"),
+        default=None,
     )
-    PurposeSpatialCoordinates = Row(
+
+    class PurposeSpatialCoordinatesItem(RowItem):
+        """Item of row 3."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class ImageByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        ImageByValue: content.Taking[ImageByValueItem | None, ImageByValueItem | content.Referred | None] = (
+            row(
+                "4",
+                "IMAGE",
+                "MC",
+                depth=1,
+                relationship="SELECTED FROM",
+                required_if=rule(not_(row_present("5")), otherwise="shall_not"),
+                choice=("4", "5"),
+                item=ImageByValueItem,
+                default=None,
+            )
+        )
+        Image_5: content.Target | None = row(
+            "5",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("4")), otherwise="shall_not"),
+            choice=("4", "5"),
+            default=None,
+        )
+
+    PurposeSpatialCoordinates: PurposeSpatialCoordinatesItem | None = row(
         "3",
         "SCOORD",
         "MC",
@@ -49,27 +104,17 @@ class ImageOrSpatialCoordinates(Template):
         concept=(parameter("Purpose"),),
         required_if=rule(not_(row_present("1", "2", "6")), otherwise="shall_not"),
         choice=("1", "2", "3", "6"),
+        item=PurposeSpatialCoordinatesItem,
+        default=None,
     )
-    ImageByValue = Row(
-        "4",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("5")), otherwise="shall_not"),
-        choice=("4", "5"),
-    )
-    Image_5 = Row(
-        "5",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("4")), otherwise="shall_not"),
-        choice=("4", "5"),
-    )
-    PurposeSpatialCoordinates3D = Row(
+
+    class PurposeSpatialCoordinates3DItem(RowItem):
+        """Item of row 6."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Graphic3D, content.GivenGraphic3D] = part(kw_only=False)
+
+    PurposeSpatialCoordinates3D: PurposeSpatialCoordinates3DItem | None = row(
         "6",
         "SCOORD3D",
         "MC",
@@ -77,4 +122,6 @@ class ImageOrSpatialCoordinates(Template):
         concept=(parameter("Purpose"),),
         required_if=rule(not_(row_present("1", "2", "3")), otherwise="shall_not"),
         choice=("1", "2", "3", "6"),
+        item=PurposeSpatialCoordinates3DItem,
+        default=None,
     )

@@ -4,18 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    all_of,
-    dcid,
-    dt,
-    ev,
-    external,
-    row_present,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, all_of, dcid, dt, ev, external, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10074
+    from dicomwright.runtime import content
+    from dicomwright.template import attenuator_position, beam_position, radiation_output
 
 
 @template(
@@ -34,7 +35,7 @@ class IrradiationDetails(Template):
     """
 
     IrradiationDetails = Row("1", "CONTAINER", "M", concept=(ev("130505", "DCM", "Irradiation Details"),))
-    DatetimeStarted = Row(
+    DatetimeStarted: content.DateTime = row(
         "2",
         "DATETIME",
         "M",
@@ -42,7 +43,7 @@ class IrradiationDetails(Template):
         relationship="CONTAINS",
         concept=(dt("111526", "DCM", "DateTime Started"),),
     )
-    DatetimeEnded = Row(
+    DatetimeEnded: content.DateTime = row(
         "3",
         "DATETIME",
         "M",
@@ -50,7 +51,7 @@ class IrradiationDetails(Template):
         relationship="CONTAINS",
         concept=(dt("111527", "DCM", "DateTime Ended"),),
     )
-    FrameOfReferenceUID = Row(
+    FrameOfReferenceUID: str = row(
         "4",
         "UIDREF",
         "M",
@@ -58,7 +59,7 @@ class IrradiationDetails(Template):
         relationship="CONTAINS",
         concept=(ev("112227", "DCM", "Frame of Reference UID"),),
     )
-    RDSRFrameOfReferenceOrigin = Row(
+    RDSRFrameOfReferenceOrigin: cid_10074.CID10074 | coding.Code = row(
         "5",
         "CODE",
         "M",
@@ -67,21 +68,22 @@ class IrradiationDetails(Template):
         concept=(ev("130506", "DCM", "RDSR Frame of Reference Origin"),),
         values=(dcid("10074"),),
     )
-    RDSRFrameOfReferenceDescription = Row(
+    RDSRFrameOfReferenceDescription: str | None = row(
         "6",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("130507", "DCM", "RDSR Frame of Reference Description"),),
+        default=None,
     )
-    TID10044 = Row(
+    TID10044: abc.Sequence[content.Item | content.Template] = row(
         "7", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10044", binding="defined"
     )
-    TID10045 = Row(
+    TID10045: abc.Sequence[content.Item | content.Template] = row(
         "8", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10045", binding="defined"
     )
-    TID10046 = Row(
+    TID10046: abc.Sequence[content.Item | content.Template] | None = row(
         "9",
         "INCLUDE",
         "MC",
@@ -91,8 +93,9 @@ class IrradiationDetails(Template):
         include="10046",
         binding="defined",
         required_if=rule(external("the filtration is known"), otherwise="may"),
+        default=None,
     )
-    TID10047 = Row(
+    TID10047: abc.Sequence[content.Item | content.Template] | None = row(
         "10",
         "INCLUDE",
         "MC",
@@ -102,20 +105,21 @@ class IrradiationDetails(Template):
         include="10047",
         binding="defined",
         required_if=rule(external("the attenuators are known"), otherwise="may"),
+        default=None,
     )
-    RadiationOutput = Row(
+    RadiationOutput: abc.Sequence[radiation_output.RadiationOutput] = row(
         "11", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10048", binding="defined"
     )
-    TID10049 = Row(
+    TID10049: abc.Sequence[content.Item | content.Template] = row(
         "12", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10049", binding="defined"
     )
-    TID10050 = Row(
+    TID10050: abc.Sequence[content.Item | content.Template] = row(
         "13", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10050", binding="defined"
     )
-    BeamPosition = Row(
+    BeamPosition: abc.Sequence[beam_position.BeamPosition] = row(
         "14", "INCLUDE", "M", depth=1, relationship="CONTAINS", vm="1-n", include="10051", binding="defined"
     )
-    AttenuatorPosition = Row(
+    AttenuatorPosition: abc.Sequence[attenuator_position.AttenuatorPosition] | None = row(
         "15",
         "INCLUDE",
         "MC",
@@ -127,10 +131,27 @@ class IrradiationDetails(Template):
         required_if=rule(
             all_of(row_present("10"), external("the position of an attenuator is known")), otherwise="may"
         ),
+        default=None,
     )
-    TID10053 = Row(
-        "16", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="10053", binding="defined"
+    TID10053: abc.Sequence[content.Item | content.Template] | None = row(
+        "16",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="10053",
+        binding="defined",
+        default=None,
     )
-    TID10054 = Row(
-        "17", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="10054", binding="defined"
+    TID10054: abc.Sequence[content.Item | content.Template] | None = row(
+        "17",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="10054",
+        binding="defined",
+        default=None,
     )

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     any_of,
     dcid,
@@ -20,6 +22,37 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import (
+        cid_19,
+        cid_20,
+        cid_21,
+        cid_244,
+        cid_4009,
+        cid_4010,
+        cid_4011,
+        cid_4012,
+        cid_4014,
+        cid_4015,
+        cid_4031,
+        cid_10002,
+        cid_10003,
+        cid_10022,
+        cid_10025,
+    )
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        irradiation_event_x_ray_detector_data,
+        irradiation_event_x_ray_mechanical_data,
+        irradiation_event_x_ray_source_data,
+        mammography_cad_breast_composition,
+        person_participant,
+    )
 
 
 @template(
@@ -40,7 +73,7 @@ class IrradiationEventXRayData(Template):
     IrradiationEventXRayData = Row(
         "1", "CONTAINER", "M", concept=(ev("113706", "DCM", "Irradiation Event X-Ray Data"),)
     )
-    AcquisitionPlane = Row(
+    AcquisitionPlane: cid_10003.CID10003 | coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -49,7 +82,7 @@ class IrradiationEventXRayData(Template):
         concept=(ev("113764", "DCM", "Acquisition Plane"),),
         values=(dcid("10003"),),
     )
-    IrradiationEventUID = Row(
+    IrradiationEventUID: str = row(
         "3",
         "UIDREF",
         "M",
@@ -57,25 +90,36 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("113769", "DCM", "Irradiation Event UID"),),
     )
-    IrradiationEventLabel = Row(
+
+    class IrradiationEventLabelItem(RowItem):
+        """Item of row 4."""
+
+        value: str = part(kw_only=False)
+        LabelType: cid_10022.CID10022 | coding.Code | None = row(
+            "5",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("113606", "DCM", "Label Type"),),
+            required_if=rule(external("an attribute of the images has that value"), otherwise="may"),
+            values=(dcid("10022"),),
+            default=None,
+        )
+
+    IrradiationEventLabel: content.Taking[
+        IrradiationEventLabelItem | None, IrradiationEventLabelItem | str | None
+    ] = row(
         "4",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113605", "DCM", "Irradiation Event Label"),),
+        item=IrradiationEventLabelItem,
+        default=None,
     )
-    LabelType = Row(
-        "5",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("113606", "DCM", "Label Type"),),
-        required_if=rule(external("an attribute of the images has that value"), otherwise="may"),
-        values=(dcid("10022"),),
-    )
-    DatetimeStarted = Row(
+    DatetimeStarted: content.DateTime = row(
         "6",
         "DATETIME",
         "M",
@@ -83,7 +127,7 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(dt("111526", "DCM", "DateTime Started"),),
     )
-    IrradiationEventType = Row(
+    IrradiationEventType: cid_10002.CID10002 | coding.Code = row(
         "7",
         "CODE",
         "M",
@@ -92,15 +136,35 @@ class IrradiationEventXRayData(Template):
         concept=(ev("113721", "DCM", "Irradiation Event Type"),),
         values=(dcid("10002"),),
     )
-    AcquisitionProtocol = Row(
+    AcquisitionProtocol: str | None = row(
         "8",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("125203", "DCM", "Acquisition Protocol"),),
+        default=None,
     )
-    AnatomicalStructure = Row(
+
+    class AnatomicalStructureItem(RowItem):
+        """Item of row 9."""
+
+        value: cid_4009.CID4009 | coding.Code = part(kw_only=False)
+        Laterality: cid_244.CID244 | coding.Code | None = row(
+            "10",
+            "CODE",
+            "UC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            required_if=rule(None, otherwise="may", allowed=external("the anatomy is bilateral")),
+            values=(dcid("244"),),
+            default=None,
+        )
+
+    AnatomicalStructure: content.Taking[
+        AnatomicalStructureItem | None, AnatomicalStructureItem | cid_4009.CID4009 | coding.Code | None
+    ] = row(
         "9",
         "CODE",
         "U",
@@ -108,18 +172,39 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("91723000", "SCT", "Anatomical structure"),),
         values=(dcid("4009"),),
+        item=AnatomicalStructureItem,
+        default=None,
     )
-    Laterality = Row(
-        "10",
-        "CODE",
-        "UC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        required_if=rule(None, otherwise="may", allowed=external("the anatomy is bilateral")),
-        values=(dcid("244"),),
-    )
-    ImageView = Row(
+
+    class ImageViewItem(RowItem):
+        """Item of row 11."""
+
+        value: cid_4010.CID4010 | cid_4014.CID4014 | coding.Code = part(kw_only=False)
+        ImageViewModifier: abc.Sequence[cid_4011.CID4011 | cid_4015.CID4015 | coding.Code] | None = row(
+            "12",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(ev("111032", "DCM", "Image View Modifier"),),
+            values=(dcid("4011"), dcid("4015")),
+            default=None,
+        )
+        ProjectionEponymousName: cid_4012.CID4012 | coding.Code | None = row(
+            "13",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("113946", "DCM", "Projection Eponymous Name"),),
+            values=(dcid("4012"),),
+            default=None,
+        )
+
+    ImageView: content.Taking[
+        ImageViewItem | None, ImageViewItem | cid_4010.CID4010 | cid_4014.CID4014 | coding.Code | None
+    ] = row(
         "11",
         "CODE",
         "U",
@@ -127,27 +212,10 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("111031", "DCM", "Image View"),),
         values=(dcid("4010"), dcid("4014")),
+        item=ImageViewItem,
+        default=None,
     )
-    ImageViewModifier = Row(
-        "12",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(ev("111032", "DCM", "Image View Modifier"),),
-        values=(dcid("4011"), dcid("4015")),
-    )
-    ProjectionEponymousName = Row(
-        "13",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("113946", "DCM", "Projection Eponymous Name"),),
-        values=(dcid("4012"),),
-    )
-    PatientTableRelationship = Row(
+    PatientTableRelationship: cid_21.CID21 | coding.Code | None = row(
         "14",
         "CODE",
         "U",
@@ -155,8 +223,24 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("113745", "DCM", "Patient Table Relationship"),),
         values=(dcid("21"),),
+        default=None,
     )
-    PatientOrientation = Row(
+
+    class PatientOrientationItem(RowItem):
+        """Item of row 15."""
+
+        value: cid_19.CID19 | coding.Code = part(kw_only=False)
+        PatientOrientationModifier: cid_20.CID20 | coding.Code = row(
+            "16",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("113744", "DCM", "Patient Orientation Modifier"),),
+            values=(dcid("20"),),
+        )
+
+    PatientOrientation: PatientOrientationItem | None = row(
         "15",
         "CODE",
         "U",
@@ -164,17 +248,10 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("113743", "DCM", "Patient Orientation"),),
         values=(dcid("19"),),
+        item=PatientOrientationItem,
+        default=None,
     )
-    PatientOrientationModifier = Row(
-        "16",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("113744", "DCM", "Patient Orientation Modifier"),),
-        values=(dcid("20"),),
-    )
-    TargetRegion = Row(
+    TargetRegion: cid_4031.CID4031 | coding.Code = row(
         "17",
         "CODE",
         "M",
@@ -183,7 +260,7 @@ class IrradiationEventXRayData(Template):
         concept=(ev("123014", "DCM", "Target Region"),),
         values=(dcid("4031"),),
     )
-    DoseAreaProduct = Row(
+    DoseAreaProduct: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "18",
         "NUM",
         "MC",
@@ -192,8 +269,9 @@ class IrradiationEventXRayData(Template):
         concept=(ev("122130", "DCM", "Dose Area Product"),),
         required_if=rule(in_template("10001", row_value_is("2", "113704", "DCM")), otherwise="shall_not"),
         units=(ev("Gy.m2", "UCUM", "Gy.m2"),),
+        default=None,
     )
-    HalfValueLayer = Row(
+    HalfValueLayer: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "19",
         "NUM",
         "U",
@@ -201,8 +279,11 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("111634", "DCM", "Half Value Layer"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    PatientEquivalentThickness = Row(
+    PatientEquivalentThickness: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "20",
         "NUM",
         "U",
@@ -210,8 +291,11 @@ class IrradiationEventXRayData(Template):
         relationship="CONTAINS",
         concept=(ev("111638", "DCM", "Patient Equivalent Thickness"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    EntranceExposureAtRP = Row(
+    EntranceExposureAtRP: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "21",
         "NUM",
         "MC",
@@ -227,8 +311,9 @@ class IrradiationEventXRayData(Template):
             otherwise="may",
         ),
         units=(ev("mGy", "UCUM", "mGy"),),
+        default=None,
     )
-    ReferencePointDefinitionText = Row(
+    ReferencePointDefinitionText: str | None = row(
         "22",
         "TEXT",
         "MC",
@@ -237,8 +322,9 @@ class IrradiationEventXRayData(Template):
         concept=(ev("113780", "DCM", "Reference Point Definition"),),
         required_if=rule(all_of(row_present("21"), not_(row_present("23"))), otherwise="may"),
         choice=("22", "23"),
+        default=None,
     )
-    ReferencePointDefinitionCode = Row(
+    ReferencePointDefinitionCode: cid_10025.CID10025 | coding.Code | None = row(
         "23",
         "CODE",
         "MC",
@@ -248,14 +334,30 @@ class IrradiationEventXRayData(Template):
         required_if=rule(all_of(row_present("21"), not_(row_present("22"))), otherwise="may"),
         choice=("22", "23"),
         values=(dcid("10025"),),
+        default=None,
     )
-    MammographyCADBreastComposition = Row(
-        "24", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4007", binding="defined"
+    MammographyCADBreastComposition: (
+        mammography_cad_breast_composition.MammographyCADBreastComposition | None
+    ) = row(
+        "24",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        include="4007",
+        binding="defined",
+        default=None,
     )
-    Comment = Row(
-        "25", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "25",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )
-    PersonParticipant = Row(
+    PersonParticipant: abc.Sequence[person_participant.PersonParticipant] | None = row(
         "26",
         "INCLUDE",
         "U",
@@ -265,8 +367,11 @@ class IrradiationEventXRayData(Template):
         include="1020",
         binding="defined",
         parameters={"PersonProcedureRole": (ev("113851", "DCM", "Irradiation Administering"),)},
+        default=None,
     )
-    IrradiationEventXRayDetectorData = Row(
+    IrradiationEventXRayDetectorData: (
+        irradiation_event_x_ray_detector_data.IrradiationEventXRayDetectorData | None
+    ) = row(
         "27",
         "INCLUDE",
         "MC",
@@ -278,8 +383,11 @@ class IrradiationEventXRayData(Template):
             in_template("10001", any_of(not_(row_present("8")), row_value_is("8", "373066001", "SCT"))),
             otherwise="shall_not",
         ),
+        default=None,
     )
-    IrradiationEventXRaySourceData = Row(
+    IrradiationEventXRaySourceData: (
+        irradiation_event_x_ray_source_data.IrradiationEventXRaySourceData | None
+    ) = row(
         "28",
         "INCLUDE",
         "MC",
@@ -291,8 +399,11 @@ class IrradiationEventXRayData(Template):
             in_template("10001", any_of(not_(row_present("9")), row_value_is("9", "373066001", "SCT"))),
             otherwise="shall_not",
         ),
+        default=None,
     )
-    IrradiationEventXRayMechanicalData = Row(
+    IrradiationEventXRayMechanicalData: (
+        irradiation_event_x_ray_mechanical_data.IrradiationEventXRayMechanicalData | None
+    ) = row(
         "29",
         "INCLUDE",
         "MC",
@@ -304,4 +415,5 @@ class IrradiationEventXRayData(Template):
             in_template("10001", any_of(not_(row_present("10")), row_value_is("10", "373066001", "SCT"))),
             otherwise="shall_not",
         ),
+        default=None,
     )

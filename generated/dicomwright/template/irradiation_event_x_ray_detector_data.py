@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, external, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import device_participant
 
 
 @template(
@@ -22,43 +33,52 @@ class IrradiationEventXRayDetectorData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10003A.html
     """
 
-    ExposureIndex = Row(
+    ExposureIndex: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "1",
         "NUM",
         "MC",
         concept=(ev("113845", "DCM", "Exposure Index"),),
         required_if=rule(external("the operator can be shown the value"), otherwise="may"),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    TargetExposureIndex = Row(
+    TargetExposureIndex: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "MC",
         concept=(ev("113846", "DCM", "Target Exposure Index"),),
         required_if=rule(external("the operator can be shown the value"), otherwise="may"),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    DeviationIndex = Row(
+    DeviationIndex: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "3",
         "NUM",
         "MC",
         concept=(ev("113847", "DCM", "Deviation Index"),),
         required_if=rule(external("the operator can be shown the value"), otherwise="may"),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    DeviceParticipant = Row(
+    DeviceParticipant: device_participant.DeviceParticipant | None = row(
         "4",
         "INCLUDE",
         "U",
         include="1021",
         binding="defined",
         parameters={"DeviceProcedureRole": (ev("113942", "DCM", "X-Ray Reading Device"),)},
+        default=None,
     )
-    AcquiredImage = Row(
+    AcquiredImage: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "5",
         "IMAGE",
         "MC",
         vm="1-n",
         concept=(ev("113795", "DCM", "Acquired Image"),),
         required_if=rule(external("an image is made of the irradiation event"), otherwise="shall_not"),
+        default=None,
     )

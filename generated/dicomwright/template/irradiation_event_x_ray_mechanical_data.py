@@ -4,17 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    dcid,
-    ev,
-    in_template,
-    row_present,
-    row_value_is,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, in_template, row_present, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10008, cid_10031
+    from dicomwright.runtime import content
 
 
 @template(
@@ -32,14 +33,17 @@ class IrradiationEventXRayMechanicalData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10003C.html
     """
 
-    CRDRMechanicalConfiguration = Row(
+    CRDRMechanicalConfiguration: cid_10031.CID10031 | coding.Code | None = row(
         "1",
         "CODE",
         "U",
         concept=(ev("113956", "DCM", "CR/DR Mechanical Configuration"),),
         values=(dcid("10031"),),
+        default=None,
     )
-    PositionerPrimaryAngle = Row(
+    PositionerPrimaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "UC",
@@ -47,8 +51,11 @@ class IrradiationEventXRayMechanicalData(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("6")),
         choice=("2", "6"),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    PositionerSecondaryAngle = Row(
+    PositionerSecondaryAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "UC",
@@ -56,8 +63,11 @@ class IrradiationEventXRayMechanicalData(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("6")),
         choice=("3", "6"),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    PositionerPrimaryEndAngle = Row(
+    PositionerPrimaryEndAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "UC",
@@ -66,8 +76,11 @@ class IrradiationEventXRayMechanicalData(Template):
             None, otherwise="shall_not", allowed=in_template("10003", row_value_is("7", "113613", "DCM"))
         ),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    PositionerSecondaryEndAngle = Row(
+    PositionerSecondaryEndAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "UC",
@@ -76,44 +89,75 @@ class IrradiationEventXRayMechanicalData(Template):
             None, otherwise="shall_not", allowed=in_template("10003", row_value_is("7", "113613", "DCM"))
         ),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    ColumnAngulation = Row(
-        "6",
-        "NUM",
-        "UC",
-        concept=(ev("113770", "DCM", "Column Angulation"),),
-        required_if=rule(None, otherwise="may", forbidden=row_present("2", "3")),
-        choice=("2", "3", "6"),
-        units=(ev("deg", "UCUM", "deg"),),
+    ColumnAngulation: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "6",
+            "NUM",
+            "UC",
+            concept=(ev("113770", "DCM", "Column Angulation"),),
+            required_if=rule(None, otherwise="may", forbidden=row_present("2", "3")),
+            choice=("2", "3", "6"),
+            units=(ev("deg", "UCUM", "deg"),),
+            default=None,
+        )
     )
-    TableHeadTiltAngle = Row(
-        "7",
-        "NUM",
-        "U",
-        concept=(ev("113754", "DCM", "Table Head Tilt Angle"),),
-        units=(ev("deg", "UCUM", "deg"),),
+    TableHeadTiltAngle: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "7",
+            "NUM",
+            "U",
+            concept=(ev("113754", "DCM", "Table Head Tilt Angle"),),
+            units=(ev("deg", "UCUM", "deg"),),
+            default=None,
+        )
     )
-    TableHorizontalRotationAngle = Row(
+    TableHorizontalRotationAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
         concept=(ev("113755", "DCM", "Table Horizontal Rotation Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    TableCradleTiltAngle = Row(
+    TableCradleTiltAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "9",
         "NUM",
         "U",
         concept=(ev("113756", "DCM", "Table Cradle Tilt Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    CompressionThickness = Row(
+    CompressionThickness: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
         concept=(ev("111633", "DCM", "Compression Thickness"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    DoseRelatedDistanceMeasurement = Row(
-        "11", "NUM", "U", vm="1-n", concept=(dcid("10008"),), units=(ev("mm", "UCUM", "mm"),)
+
+    class DoseRelatedDistanceMeasurementItem(RowItem):
+        """Item of row 11."""
+
+        concept: cid_10008.CID10008 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    DoseRelatedDistanceMeasurement: abc.Sequence[DoseRelatedDistanceMeasurementItem] | None = row(
+        "11",
+        "NUM",
+        "U",
+        vm="1-n",
+        concept=(dcid("10008"),),
+        units=(ev("mm", "UCUM", "mm"),),
+        item=DoseRelatedDistanceMeasurementItem,
+        default=None,
     )

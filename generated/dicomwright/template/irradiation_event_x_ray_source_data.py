@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     all_of,
     any_of,
     dcid,
@@ -20,6 +21,15 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_10004, cid_10006, cid_10007, cid_10016, cid_10017, cid_10025
+    from dicomwright.runtime import content
+    from dicomwright.template import device_participant
 
 
 @template(
@@ -37,7 +47,7 @@ class IrradiationEventXRaySourceData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10003B.html
     """
 
-    DoseRP = Row(
+    DoseRP: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "1",
         "NUM",
         "MC",
@@ -50,16 +60,18 @@ class IrradiationEventXRaySourceData(Template):
             otherwise="may",
         ),
         units=(ev("Gy", "UCUM", "Gy"),),
+        default=None,
     )
-    ReferencePointDefinitionText = Row(
+    ReferencePointDefinitionText: str | None = row(
         "2",
         "TEXT",
         "MC",
         concept=(ev("113780", "DCM", "Reference Point Definition"),),
         required_if=rule(all_of(row_present("1"), not_(row_present("3"))), otherwise="may"),
         choice=("2", "3"),
+        default=None,
     )
-    ReferencePointDefinitionCode = Row(
+    ReferencePointDefinitionCode: cid_10025.CID10025 | coding.Code | None = row(
         "3",
         "CODE",
         "MC",
@@ -67,16 +79,20 @@ class IrradiationEventXRaySourceData(Template):
         required_if=rule(all_of(row_present("1"), not_(row_present("2"))), otherwise="may"),
         choice=("2", "3"),
         values=(dcid("10025"),),
+        default=None,
     )
-    AverageGlandularDose = Row(
+    AverageGlandularDose: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "MC",
         concept=(ev("111631", "DCM", "Average Glandular Dose"),),
         required_if=rule(in_template("10001", row_value_is("2", "71651007", "SCT")), otherwise="shall_not"),
         units=(ev("mGy", "UCUM", "mGy"),),
+        default=None,
     )
-    FluoroMode = Row(
+    FluoroMode: cid_10004.CID10004 | coding.Code | None = row(
         "5",
         "CODE",
         "UC",
@@ -85,16 +101,38 @@ class IrradiationEventXRaySourceData(Template):
             None, otherwise="shall_not", allowed=in_template("10003", row_value_is("7", "44491008", "SCT"))
         ),
         values=(dcid("10004"),),
+        default=None,
     )
-    PulseRate = Row(
+    PulseRate: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "6",
         "NUM",
         "MC",
         concept=(ev("113791", "DCM", "Pulse Rate"),),
         required_if=rule(row_value_is("5", "113631", "DCM"), otherwise="shall_not"),
         units=(ev("{pulse}/s", "UCUM", "pulse/s"),),
+        default=None,
     )
-    NumberOfPulses = Row(
+
+    class NumberOfPulsesItem(RowItem):
+        """Item of row 7."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        Derivation: content.Present | None = row(
+            "8",
+            "CODE",
+            "MC",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121401", "DCM", "Derivation"),),
+            required_if=rule(external("the number of pulses is estimated"), otherwise="shall_not"),
+            values=(ev("414135002", "SCT", "Estimated"),),
+            default=None,
+        )
+
+    NumberOfPulses: content.Taking[
+        NumberOfPulsesItem | None, NumberOfPulsesItem | content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "MC",
@@ -103,36 +141,38 @@ class IrradiationEventXRaySourceData(Template):
             any_of(not_(row_present("5")), row_value_is("5", "113631", "DCM")), otherwise="shall_not"
         ),
         units=(ev("1", "UCUM", "no units"),),
+        item=NumberOfPulsesItem,
+        default=None,
     )
-    Derivation = Row(
-        "8",
-        "CODE",
-        "MC",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121401", "DCM", "Derivation"),),
-        required_if=rule(external("the number of pulses is estimated"), otherwise="shall_not"),
-        values=(ev("414135002", "SCT", "Estimated"),),
-    )
-    PulseWidth = Row(
+    PulseWidth: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "9",
         "NUM",
         "U",
         vm="1-n",
         concept=(ev("113793", "DCM", "Pulse Width"),),
         units=(ev("ms", "UCUM", "ms"),),
+        default=None,
     )
-    IrradiationDuration = Row(
+    IrradiationDuration: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
         concept=(ev("113742", "DCM", "Irradiation Duration"),),
         units=(ev("s", "UCUM", "s"),),
+        default=None,
     )
-    KVP = Row(
-        "11", "NUM", "M", vm="1-n", concept=(ev("113733", "DCM", "KVP"),), units=(ev("kV", "UCUM", "kV"),)
+    KVP: content.Taking[abc.Sequence[content.Quantity[coding.Code]], abc.Sequence[content.PlainQuantity]] = (
+        row(
+            "11", "NUM", "M", vm="1-n", concept=(ev("113733", "DCM", "KVP"),), units=(ev("kV", "UCUM", "kV"),)
+        )
     )
-    XRayTubeCurrent = Row(
+    XRayTubeCurrent: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "12",
         "NUM",
         "MC",
@@ -140,23 +180,30 @@ class IrradiationEventXRaySourceData(Template):
         concept=(ev("113734", "DCM", "X-Ray Tube Current"),),
         required_if=rule(not_(row_present("15")), otherwise="may"),
         units=(ev("mA", "UCUM", "mA"),),
+        default=None,
     )
-    AverageXRayTubeCurrent = Row(
+    AverageXRayTubeCurrent: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "13",
         "NUM",
         "U",
         concept=(ev("113767", "DCM", "Average X-Ray Tube Current"),),
         units=(ev("mA", "UCUM", "mA"),),
+        default=None,
     )
-    ExposureTime = Row(
+    ExposureTime: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "14",
         "NUM",
         "MC",
         concept=(ev("113824", "DCM", "Exposure Time"),),
         required_if=rule(not_(row_present("15")), otherwise="may"),
         units=(ev("ms", "UCUM", "ms"),),
+        default=None,
     )
-    Exposure = Row(
+    Exposure: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "15",
         "NUM",
         "MC",
@@ -164,75 +211,122 @@ class IrradiationEventXRaySourceData(Template):
         concept=(ev("113736", "DCM", "Exposure"),),
         required_if=rule(any_of(not_(row_present("12")), not_(row_present("14"))), otherwise="may"),
         units=(ev("uA.s", "UCUM", "uA.s"),),
+        default=None,
     )
-    FocalSpotSize = Row(
-        "16", "NUM", "U", concept=(ev("113766", "DCM", "Focal Spot Size"),), units=(ev("mm", "UCUM", "mm"),)
-    )
-    AnodeTargetMaterial = Row(
-        "17", "CODE", "U", concept=(ev("111632", "DCM", "Anode Target Material"),), values=(dcid("10016"),)
-    )
-    XRayFilters = Row("18", "CONTAINER", "U", vm="1-n", concept=(ev("113771", "DCM", "X-Ray Filters"),))
-    XRayFilterType = Row(
-        "19",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113772", "DCM", "X-Ray Filter Type"),),
-        values=(dcid("10007"),),
-    )
-    XRayFilterMaterial = Row(
-        "20",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113757", "DCM", "X-Ray Filter Material"),),
-        values=(dcid("10006"),),
-    )
-    XRayFilterThicknessMinimum = Row(
-        "21",
+    FocalSpotSize: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
+        "16",
         "NUM",
         "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113758", "DCM", "X-Ray Filter Thickness Minimum"),),
+        concept=(ev("113766", "DCM", "Focal Spot Size"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    XRayFilterThicknessMaximum = Row(
-        "22",
-        "NUM",
+    AnodeTargetMaterial: cid_10016.CID10016 | coding.Code | None = row(
+        "17",
+        "CODE",
         "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("113773", "DCM", "X-Ray Filter Thickness Maximum"),),
-        units=(ev("mm", "UCUM", "mm"),),
+        concept=(ev("111632", "DCM", "Anode Target Material"),),
+        values=(dcid("10016"),),
+        default=None,
     )
-    CollimatedFieldArea = Row(
+
+    class XRayFiltersItem(RowItem):
+        """Item of row 18."""
+
+        XRayFilterType: cid_10007.CID10007 | coding.Code | None = row(
+            "19",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113772", "DCM", "X-Ray Filter Type"),),
+            values=(dcid("10007"),),
+            default=None,
+        )
+        XRayFilterMaterial: cid_10006.CID10006 | coding.Code | None = row(
+            "20",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113757", "DCM", "X-Ray Filter Material"),),
+            values=(dcid("10006"),),
+            default=None,
+        )
+        XRayFilterThicknessMinimum: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "21",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113758", "DCM", "X-Ray Filter Thickness Minimum"),),
+            units=(ev("mm", "UCUM", "mm"),),
+            default=None,
+        )
+        XRayFilterThicknessMaximum: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "22",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("113773", "DCM", "X-Ray Filter Thickness Maximum"),),
+            units=(ev("mm", "UCUM", "mm"),),
+            default=None,
+        )
+
+    XRayFilters: abc.Sequence[XRayFiltersItem] | None = row(
+        "18",
+        "CONTAINER",
+        "U",
+        vm="1-n",
+        concept=(ev("113771", "DCM", "X-Ray Filters"),),
+        item=XRayFiltersItem,
+        default=None,
+    )
+    CollimatedFieldArea: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "23",
         "NUM",
         "U",
         concept=(ev("113790", "DCM", "Collimated Field Area"),),
         units=(ev("m2", "UCUM", "m2"),),
+        default=None,
     )
-    CollimatedFieldHeight = Row(
+    CollimatedFieldHeight: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "24",
         "NUM",
         "U",
         concept=(ev("113788", "DCM", "Collimated Field Height"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    CollimatedFieldWidth = Row(
+    CollimatedFieldWidth: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "25",
         "NUM",
         "U",
         concept=(ev("113789", "DCM", "Collimated Field Width"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    XRayGrid = Row(
-        "26", "CODE", "U", vm="1-n", concept=(ev("111635", "DCM", "X-Ray Grid"),), values=(dcid("10017"),)
+    XRayGrid: abc.Sequence[cid_10017.CID10017 | coding.Code] | None = row(
+        "26",
+        "CODE",
+        "U",
+        vm="1-n",
+        concept=(ev("111635", "DCM", "X-Ray Grid"),),
+        values=(dcid("10017"),),
+        default=None,
     )
-    DeviceParticipant = Row(
+    DeviceParticipant: device_participant.DeviceParticipant | None = row(
         "27",
         "INCLUDE",
         "MC",
@@ -240,4 +334,5 @@ class IrradiationEventXRaySourceData(Template):
         binding="defined",
         required_if=rule(external("another device irradiated"), otherwise="may"),
         parameters={"DeviceProcedureRole": (ev("113859", "DCM", "Irradiating Device"),)},
+        default=None,
     )

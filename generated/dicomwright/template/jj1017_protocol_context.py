@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
 
 
 @template(
@@ -22,4 +28,5 @@ class JJ1017ProtocolContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15200.html
     """
 
+    value: coding.Code = part(kw_only=False)
     ImagingConditions = Row("1", "CODE", "M", concept=(ev("123016", "DCM", "Imaging Conditions"),))

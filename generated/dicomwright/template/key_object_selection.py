@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     dcid,
     ev,
     is_root,
@@ -16,6 +18,15 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7010, cid_7011, cid_7012
+    from dicomwright.runtime import content
+    from dicomwright.template import language_of_content_item_and_descendants, observer_context
 
 
 @template(
@@ -33,10 +44,11 @@ class KeyObjectSelection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2010.html
     """
 
+    concept: cid_7010.CID7010 | coding.Code = part(kw_only=False)
     KeyObjectSelectionDocumentTitle = Row(
         "1", "CONTAINER", "M", concept=(dcid("7010"),), constraints=(is_root(),)
     )
-    DocumentTitleModifier_2 = Row(
+    DocumentTitleModifier_2: abc.Sequence[coding.Code] | None = row(
         "2",
         "CODE",
         "U",
@@ -44,8 +56,9 @@ class KeyObjectSelection(Template):
         relationship="HAS CONCEPT MOD",
         vm="1-n",
         concept=(ev("113011", "DCM", "Document Title Modifier"),),
+        default=None,
     )
-    DocumentTitleModifier_3 = Row(
+    DocumentTitleModifier_3: cid_7011.CID7011 | coding.Code | None = row(
         "3",
         "CODE",
         "UC",
@@ -56,8 +69,9 @@ class KeyObjectSelection(Template):
             None, otherwise="may", allowed=row_concept_is("1", "113001", "DCM", "113010", "DCM")
         ),
         values=(dcid("7011"),),
+        default=None,
     )
-    DocumentTitleModifier_4 = Row(
+    DocumentTitleModifier_4: cid_7012.CID7012 | coding.Code | None = row(
         "4",
         "CODE",
         "MC",
@@ -66,11 +80,21 @@ class KeyObjectSelection(Template):
         concept=(ev("113011", "DCM", "Document Title Modifier"),),
         required_if=rule(row_concept_is("1", "113013", "DCM"), otherwise="may"),
         values=(dcid("7012"),),
+        default=None,
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "5", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "5",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "6",
         "INCLUDE",
         "U",
@@ -79,27 +103,34 @@ class KeyObjectSelection(Template):
         vm="1-n",
         include="1002",
         binding="defined",
+        default=None,
     )
-    KeyObjectDescription = Row(
+    KeyObjectDescription: str | None = row(
         "7",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113012", "DCM", "Key Object Description"),),
+        default=None,
     )
-    Image = Row(
-        "8",
-        "IMAGE",
-        "MC",
-        depth=1,
-        relationship="CONTAINS",
-        vm="1-n",
-        nameless="forbidden",
-        required_if=rule(not_(row_present("9", "10")), otherwise="may"),
-        choice=("8", "9", "10"),
+    Image: content.Taking[abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None] = (
+        row(
+            "8",
+            "IMAGE",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            vm="1-n",
+            nameless="forbidden",
+            required_if=rule(not_(row_present("9", "10")), otherwise="may"),
+            choice=("8", "9", "10"),
+            default=None,
+        )
     )
-    Waveform = Row(
+    Waveform: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "9",
         "WAVEFORM",
         "MC",
@@ -109,8 +140,11 @@ class KeyObjectSelection(Template):
         nameless="forbidden",
         required_if=rule(not_(row_present("8", "10")), otherwise="may"),
         choice=("8", "9", "10"),
+        default=None,
     )
-    Composite = Row(
+    Composite: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "10",
         "COMPOSITE",
         "MC",
@@ -120,4 +154,5 @@ class KeyObjectSelection(Template):
         nameless="forbidden",
         required_if=rule(not_(row_present("8", "9")), otherwise="may"),
         choice=("8", "9", "10"),
+        default=None,
     )

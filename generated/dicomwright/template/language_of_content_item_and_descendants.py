@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_5000, cid_5001
 
 
 @template(
@@ -22,6 +30,7 @@ class LanguageOfContentItemAndDescendants(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1204.html
     """
 
+    value: cid_5000.CID5000 | coding.Code = part(kw_only=False)
     LanguageOfContentItemAndDescendants = Row(
         "1",
         "CODE",
@@ -30,7 +39,7 @@ class LanguageOfContentItemAndDescendants(Template):
         concept=(ev("121049", "DCM", "Language of Content Item and Descendants"),),
         values=(dcid("5000"),),
     )
-    CountryOfLanguage = Row(
+    CountryOfLanguage: cid_5001.CID5001 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
@@ -38,4 +47,5 @@ class LanguageOfContentItemAndDescendants(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("121046", "DCM", "Country of Language"),),
         values=(dcid("5001"),),
+        default=None,
     )

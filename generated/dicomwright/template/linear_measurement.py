@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7460, cid_7470
+    from dicomwright.runtime import content
+    from dicomwright.template import tracking_identifier
 
 
 @template(
@@ -22,8 +34,47 @@ class LinearMeasurement(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1400.html
     """
 
+    concept: cid_7470.CID7470 | coding.Code = part(kw_only=False)
+    value: content.Number = part(kw_only=False)
+    unit: cid_7460.CID7460 | coding.Code = part(kw_only=False)
+    qualifier: coding.Code | None = part(default=None)
     LinearMeasurement = Row("1", "NUM", "M", concept=(dcid("7470"),), units=(dcid("7460"),))
-    Path = Row(
+
+    class PathItem(RowItem):
+        """Item of row 2."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        Image_3: content.Target | None = row(
+            "3",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("4")), otherwise="shall_not"),
+            choice=("3", "4"),
+            default=None,
+        )
+
+        class Image_4Item(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_4: content.Taking[Image_4Item | None, Image_4Item | content.Referred | None] = row(
+            "4",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            required_if=rule(not_(row_present("3")), otherwise="shall_not"),
+            choice=("3", "4"),
+            item=Image_4Item,
+            default=None,
+        )
+
+    Path: content.Taking[PathItem | None, PathItem | content.GivenGraphic | None] = row(
         "2",
         "SCOORD",
         "UC",
@@ -33,27 +84,47 @@ class LinearMeasurement(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("5")),
         choice=("2", "5"),
         graphic_types=("POLYLINE", "CIRCLE", "ELLIPSE"),
+        item=PathItem,
+        default=None,
     )
-    Image_3 = Row(
-        "3",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("4")), otherwise="shall_not"),
-        choice=("3", "4"),
-    )
-    Image_4 = Row(
-        "4",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("3")), otherwise="shall_not"),
-        choice=("3", "4"),
-    )
-    PathVertex = Row(
+
+    class PathVertexItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        Image_6: content.Target | None = row(
+            "6",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("7")), otherwise="shall_not"),
+            choice=("6", "7"),
+            default=None,
+        )
+
+        class Image_7Item(RowItem):
+            """Item of row 7."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image_7: content.Taking[Image_7Item | None, Image_7Item | content.Referred | None] = row(
+            "7",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            required_if=rule(not_(row_present("6")), otherwise="shall_not"),
+            choice=("6", "7"),
+            item=Image_7Item,
+            default=None,
+        )
+
+    PathVertex: content.Taking[
+        abc.Sequence[PathVertexItem] | None, abc.Sequence[PathVertexItem | content.GivenGraphic] | None
+    ] = row(
         "5",
         "SCOORD",
         "UC",
@@ -64,26 +135,16 @@ class LinearMeasurement(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("2")),
         choice=("2", "5"),
         graphic_types=("POINT",),
+        item=PathVertexItem,
+        default=None,
     )
-    Image_6 = Row(
-        "6",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("7")), otherwise="shall_not"),
-        choice=("6", "7"),
-    )
-    Image_7 = Row(
-        "7",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("6")), otherwise="shall_not"),
-        choice=("6", "7"),
-    )
-    TrackingIdentifier = Row(
-        "8", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="4108", binding="defined"
+    TrackingIdentifier: tracking_identifier.TrackingIdentifier | None = row(
+        "8",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="4108",
+        binding="defined",
+        default=None,
     )

@@ -4,7 +4,20 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        algorithm_identification,
+        language_of_content_item_and_descendants,
+        observer_context,
+    )
 
 
 @template(
@@ -25,10 +38,19 @@ class MacularThicknessKeyMeasurements(Template):
     MacularThicknessKeyMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("131243", "DCM", "Macular Thickness Key Measurements"),)
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "2",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "3",
         "INCLUDE",
         "U",
@@ -37,11 +59,12 @@ class MacularThicknessKeyMeasurements(Template):
         vm="1-n",
         include="1002",
         binding="defined",
+        default=None,
     )
-    AlgorithmIdentification = Row(
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification = row(
         "4", "INCLUDE", "M", depth=1, relationship="HAS OBS CONTEXT", include="4019", binding="defined"
     )
-    TID2120 = Row(
+    TID2120: abc.Sequence[content.Item | content.Template] = row(
         "5",
         "INCLUDE",
         "M",

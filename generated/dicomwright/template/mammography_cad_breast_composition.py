@@ -4,17 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    dcid,
-    ev,
-    not_,
-    number_between,
-    row_present,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, not_, number_between, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6000
+    from dicomwright.runtime import content
 
 
 @template(
@@ -32,7 +31,7 @@ class MammographyCADBreastComposition(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4007.html
     """
 
-    BreastComposition = Row(
+    BreastComposition: cid_6000.CID6000 | coding.Code | None = row(
         "1",
         "CODE",
         "MC",
@@ -40,8 +39,11 @@ class MammographyCADBreastComposition(Template):
         required_if=rule(not_(row_present("2")), otherwise="may"),
         choice=("1", "2"),
         values=(dcid("6000"),),
+        default=None,
     )
-    PercentFibroglandularTissue = Row(
+    PercentFibroglandularTissue: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "MC",
@@ -50,4 +52,5 @@ class MammographyCADBreastComposition(Template):
         choice=("1", "2"),
         units=(ev("%", "UCUM", "Percent"),),
         constraints=(number_between(0, 100),),
+        default=None,
     )

@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, refers_as_row, refers_below, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, refers_as_row, refers_below, template
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,35 +28,49 @@ class MammographyCADBreastGeometry(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4008.html
     """
 
-    BreastOutlineIncludingPectoralMuscleTissue = Row(
+    class BreastOutlineIncludingPectoralMuscleTissueItem(RowItem):
+        """Item of row 1."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        BreastOutlineIncludingPectoralMuscleTissueImage: content.Target = row(
+            "2",
+            "IMAGE",
+            "M",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            constraints=(refers_below("111028", "DCM"),),
+        )
+
+    BreastOutlineIncludingPectoralMuscleTissue: BreastOutlineIncludingPectoralMuscleTissueItem = row(
         "1",
         "SCOORD",
         "M",
         concept=(ev("111007", "DCM", "Breast Outline Including Pectoral Muscle Tissue"),),
         graphic_types=("POLYLINE",),
+        item=BreastOutlineIncludingPectoralMuscleTissueItem,
     )
-    BreastOutlineIncludingPectoralMuscleTissueImage = Row(
-        "2",
-        "IMAGE",
-        "M",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        constraints=(refers_below("111028", "DCM"),),
-    )
-    PectoralMuscleOutline = Row(
+
+    class PectoralMuscleOutlineItem(RowItem):
+        """Item of row 3."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        PectoralMuscleOutlineImage: content.Target = row(
+            "4",
+            "IMAGE",
+            "M",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            constraints=(refers_as_row("2"),),
+        )
+
+    PectoralMuscleOutline: PectoralMuscleOutlineItem | None = row(
         "3",
         "SCOORD",
         "U",
         concept=(ev("111045", "DCM", "Pectoral Muscle Outline"),),
         graphic_types=("POLYLINE",),
-    )
-    PectoralMuscleOutlineImage = Row(
-        "4",
-        "IMAGE",
-        "M",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        constraints=(refers_as_row("2"),),
+        item=PectoralMuscleOutlineItem,
+        default=None,
     )

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -17,6 +18,15 @@ from dicomwright.runtime.templates import (
     template,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6010, cid_6012
+    from dicomwright.runtime import content
+    from dicomwright.template import area_measurement, linear_measurement, volume_measurement
 
 
 @template(
@@ -34,7 +44,7 @@ class MammographyCADCalcificationCluster(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4010.html
     """
 
-    CalcificationType = Row(
+    CalcificationType: abc.Sequence[cid_6010.CID6010 | coding.Code] | None = row(
         "1",
         "CODE",
         "MC",
@@ -43,8 +53,9 @@ class MammographyCADCalcificationCluster(Template):
         required_if=rule(not_(row_present("2", "3", "4", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
         values=(dcid("6010"),),
+        default=None,
     )
-    CalcificationDistribution = Row(
+    CalcificationDistribution: cid_6012.CID6012 | coding.Code | None = row(
         "2",
         "CODE",
         "MC",
@@ -52,8 +63,11 @@ class MammographyCADCalcificationCluster(Template):
         required_if=rule(not_(row_present("1", "3", "4", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
         values=(dcid("6012"),),
+        default=None,
     )
-    NumberOfCalcifications = Row(
+    NumberOfCalcifications: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "MC",
@@ -62,8 +76,9 @@ class MammographyCADCalcificationCluster(Template):
         choice=("1", "2", "3", "4", "5"),
         units=(ev("1", "UCUM", "no units"),),
         constraints=(all_of(whole_number(), number_at_least(1)),),
+        default=None,
     )
-    LinearMeasurement = Row(
+    LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
         "4",
         "INCLUDE",
         "MC",
@@ -72,8 +87,9 @@ class MammographyCADCalcificationCluster(Template):
         binding="defined",
         required_if=rule(not_(row_present("1", "2", "3", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    AreaMeasurement = Row(
+    AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
         "5",
         "INCLUDE",
         "MC",
@@ -82,5 +98,8 @@ class MammographyCADCalcificationCluster(Template):
         binding="defined",
         required_if=rule(not_(row_present("1", "2", "3", "4")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    VolumeMeasurement = Row("6", "INCLUDE", "U", vm="1-n", include="1402", binding="defined")
+    VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+        "6", "INCLUDE", "U", vm="1-n", include="1402", binding="defined", default=None
+    )

@@ -4,17 +4,24 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    dcid,
-    ev,
-    external,
-    not_,
-    row_count_at_least,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, external, not_, row_count_at_least, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6016, cid_6034
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        cad_observation_context,
+        mammography_cad_composite_feature,
+        mammography_cad_single_image_finding,
+        tracking_identifier,
+    )
 
 
 @template(
@@ -32,10 +39,11 @@ class MammographyCADCompositeFeature(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4004.html
     """
 
+    value: cid_6016.CID6016 | coding.Code = part(kw_only=False)
     CompositeFeature = Row(
         "1", "CODE", "M", concept=(ev("111015", "DCM", "Composite Feature"),), values=(dcid("6016"),)
     )
-    RenderingIntent = Row(
+    RenderingIntent: cid_6034.CID6034 = row(
         "2",
         "CODE",
         "M",
@@ -44,13 +52,22 @@ class MammographyCADCompositeFeature(Template):
         concept=(ev("111056", "DCM", "Rendering Intent"),),
         values=(dcid("6034"),),
     )
-    TrackingIdentifier = Row(
-        "3", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="4108", binding="defined"
+    TrackingIdentifier: tracking_identifier.TrackingIdentifier | None = row(
+        "3",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="4108",
+        binding="defined",
+        default=None,
     )
-    TID4005 = Row(
+    TID4005: content.Item | content.Template = row(
         "4", "INCLUDE", "M", depth=1, relationship="HAS PROPERTIES", include="4005", binding="defined"
     )
-    MammographyCADCompositeFeature = Row(
+    MammographyCADCompositeFeature: (
+        abc.Sequence[mammography_cad_composite_feature.MammographyCADCompositeFeature] | None
+    ) = row(
         "5",
         "INCLUDE",
         "MC",
@@ -60,8 +77,11 @@ class MammographyCADCompositeFeature(Template):
         include="4004",
         binding="defined",
         required_if=rule(not_(row_count_at_least("6", 2)), otherwise="may"),
+        default=None,
     )
-    MammographyCADSingleImageFinding = Row(
+    MammographyCADSingleImageFinding: (
+        abc.Sequence[mammography_cad_single_image_finding.MammographyCADSingleImageFinding] | None
+    ) = row(
         "6",
         "INCLUDE",
         "MC",
@@ -71,8 +91,9 @@ class MammographyCADCompositeFeature(Template):
         include="4006",
         binding="defined",
         required_if=rule(not_(row_count_at_least("5", 2)), otherwise="may"),
+        default=None,
     )
-    CADObservationContext = Row(
+    CADObservationContext: cad_observation_context.CADObservationContext | None = row(
         "7",
         "INCLUDE",
         "MC",
@@ -81,4 +102,5 @@ class MammographyCADCompositeFeature(Template):
         include="4022",
         binding="defined",
         required_if=rule(external("it was taken from another report"), otherwise="shall_not"),
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6004, cid_6006, cid_6008
+    from dicomwright.template import area_measurement, linear_measurement, volume_measurement
 
 
 @template(
@@ -22,7 +33,7 @@ class MammographyCADDensity(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4011.html
     """
 
-    LesionDensity = Row(
+    LesionDensity: cid_6008.CID6008 | coding.Code | None = row(
         "1",
         "CODE",
         "MC",
@@ -30,8 +41,9 @@ class MammographyCADDensity(Template):
         required_if=rule(not_(row_present("2", "3", "4", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
         values=(dcid("6008"),),
+        default=None,
     )
-    Shape = Row(
+    Shape: cid_6004.CID6004 | coding.Code | None = row(
         "2",
         "CODE",
         "MC",
@@ -39,8 +51,9 @@ class MammographyCADDensity(Template):
         required_if=rule(not_(row_present("1", "3", "4", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
         values=(dcid("6004"),),
+        default=None,
     )
-    Margins = Row(
+    Margins: abc.Sequence[cid_6006.CID6006 | coding.Code] | None = row(
         "3",
         "CODE",
         "MC",
@@ -49,8 +62,9 @@ class MammographyCADDensity(Template):
         required_if=rule(not_(row_present("1", "2", "4", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
         values=(dcid("6006"),),
+        default=None,
     )
-    LinearMeasurement = Row(
+    LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
         "4",
         "INCLUDE",
         "MC",
@@ -59,8 +73,9 @@ class MammographyCADDensity(Template):
         binding="defined",
         required_if=rule(not_(row_present("1", "2", "3", "5")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    AreaMeasurement = Row(
+    AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
         "5",
         "INCLUDE",
         "MC",
@@ -69,5 +84,8 @@ class MammographyCADDensity(Template):
         binding="defined",
         required_if=rule(not_(row_present("1", "2", "3", "4")), otherwise="may"),
         choice=("1", "2", "3", "4", "5"),
+        default=None,
     )
-    VolumeMeasurement = Row("6", "INCLUDE", "U", vm="1-n", include="1402", binding="defined")
+    VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+        "6", "INCLUDE", "U", vm="1-n", include="1402", binding="defined", default=None
+    )

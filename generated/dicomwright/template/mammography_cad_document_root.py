@@ -4,7 +4,23 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, is_root, not_, row_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, is_root, not_, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.cid import cid_6042
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        cad_analyses_performed,
+        cad_detections_performed,
+        cad_image_library_entry,
+        language_of_content_item_and_descendants,
+        mammography_cad_overall_impression_recommendation,
+    )
 
 
 @template(
@@ -29,36 +45,62 @@ class MammographyCADDocumentRoot(Template):
         concept=(ev("111036", "DCM", "Mammography CAD Report"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
+    LanguageOfContentItemAndDescendants: language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants = row(
         "2", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
     )
-    ImageLibrary = Row(
+
+    class ImageLibraryItem(RowItem):
+        """Item of row 3."""
+
+        CADImageLibraryEntry: abc.Sequence[cad_image_library_entry.CADImageLibraryEntry] = row(
+            "4",
+            "INCLUDE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="4020",
+            binding="defined",
+            parameters={
+                "ImageLaterality": (dcid("6022"),),
+                "ImageView": (dcid("4014"),),
+                "ImageViewMod": (dcid("4015"),),
+            },
+        )
+
+    ImageLibrary: ImageLibraryItem = row(
         "3",
         "CONTAINER",
         "M",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("111028", "DCM", "Image Library"),),
+        item=ImageLibraryItem,
     )
-    CADImageLibraryEntry = Row(
-        "4",
-        "INCLUDE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="4020",
-        binding="defined",
-        parameters={
-            "ImageLaterality": (dcid("6022"),),
-            "ImageView": (dcid("4014"),),
-            "ImageViewMod": (dcid("4015"),),
-        },
-    )
-    MammographyCADOverallImpressionRecommendation = Row(
+    MammographyCADOverallImpressionRecommendation: mammography_cad_overall_impression_recommendation.MammographyCADOverallImpressionRecommendation = row(
         "5", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="4001", binding="defined"
     )
-    SummaryOfDetections = Row(
+
+    class SummaryOfDetectionsItem(RowItem):
+        """Item of row 6."""
+
+        value: cid_6042.CID6042 = part(kw_only=False)
+        CADDetectionsPerformed: cad_detections_performed.CADDetectionsPerformed | None = row(
+            "7",
+            "INCLUDE",
+            "MC",
+            depth=2,
+            relationship="INFERRED FROM",
+            include="4015",
+            binding="defined",
+            required_if=rule(not_(row_value_is("6", "111225", "DCM")), otherwise="may"),
+            parameters={"DetectionCode": (dcid("6014"),)},
+            default=None,
+        )
+
+    SummaryOfDetections: content.Taking[
+        SummaryOfDetectionsItem, SummaryOfDetectionsItem | cid_6042.CID6042
+    ] = row(
         "6",
         "CODE",
         "M",
@@ -66,19 +108,27 @@ class MammographyCADDocumentRoot(Template):
         relationship="CONTAINS",
         concept=(ev("111064", "DCM", "Summary of Detections"),),
         values=(dcid("6042"),),
+        item=SummaryOfDetectionsItem,
     )
-    CADDetectionsPerformed = Row(
-        "7",
-        "INCLUDE",
-        "MC",
-        depth=2,
-        relationship="INFERRED FROM",
-        include="4015",
-        binding="defined",
-        required_if=rule(not_(row_value_is("6", "111225", "DCM")), otherwise="may"),
-        parameters={"DetectionCode": (dcid("6014"),)},
-    )
-    SummaryOfAnalyses = Row(
+
+    class SummaryOfAnalysesItem(RowItem):
+        """Item of row 8."""
+
+        value: cid_6042.CID6042 = part(kw_only=False)
+        CADAnalysesPerformed: cad_analyses_performed.CADAnalysesPerformed | None = row(
+            "9",
+            "INCLUDE",
+            "MC",
+            depth=2,
+            relationship="INFERRED FROM",
+            include="4016",
+            binding="defined",
+            required_if=rule(not_(row_value_is("8", "111225", "DCM")), otherwise="may"),
+            parameters={"AnalysisCode": (dcid("6043"),)},
+            default=None,
+        )
+
+    SummaryOfAnalyses: content.Taking[SummaryOfAnalysesItem, SummaryOfAnalysesItem | cid_6042.CID6042] = row(
         "8",
         "CODE",
         "M",
@@ -86,15 +136,5 @@ class MammographyCADDocumentRoot(Template):
         relationship="CONTAINS",
         concept=(ev("111065", "DCM", "Summary of Analyses"),),
         values=(dcid("6042"),),
-    )
-    CADAnalysesPerformed = Row(
-        "9",
-        "INCLUDE",
-        "MC",
-        depth=2,
-        relationship="INFERRED FROM",
-        include="4016",
-        binding="defined",
-        required_if=rule(not_(row_value_is("8", "111225", "DCM")), otherwise="may"),
-        parameters={"AnalysisCode": (dcid("6043"),)},
+        item=SummaryOfAnalysesItem,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, refers_as_row, refers_below, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, refers_as_row, refers_below, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6166
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,33 +33,70 @@ class MammographyCADGeometry(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4021.html
     """
 
-    Center = Row("1", "SCOORD", "M", concept=(ev("111010", "DCM", "Center"),), graphic_types=("POINT",))
-    CenterImage = Row(
-        "2",
-        "IMAGE",
+    class CenterItem(RowItem):
+        """Item of row 1."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        CenterImage: content.Target = row(
+            "2",
+            "IMAGE",
+            "M",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            constraints=(refers_below("111028", "DCM"),),
+        )
+
+    Center: CenterItem = row(
+        "1",
+        "SCOORD",
         "M",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        constraints=(refers_below("111028", "DCM"),),
+        concept=(ev("111010", "DCM", "Center"),),
+        graphic_types=("POINT",),
+        item=CenterItem,
     )
-    Outline = Row("3", "SCOORD", "U", concept=(ev("111041", "DCM", "Outline"),))
-    OutlineImage = Row(
-        "4",
-        "IMAGE",
-        "M",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        constraints=(refers_as_row("2"),),
+
+    class OutlineItem(RowItem):
+        """Item of row 3."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        OutlineImage: content.Target = row(
+            "4",
+            "IMAGE",
+            "M",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            constraints=(refers_as_row("2"),),
+        )
+
+    Outline: OutlineItem | None = row(
+        "3", "SCOORD", "U", concept=(ev("111041", "DCM", "Outline"),), item=OutlineItem, default=None
     )
-    CADGeometrySecondaryGraphicalRepresentation = Row("5", "SCOORD", "U", vm="1-n", concept=(dcid("6166"),))
-    CADGeometrySecondaryGraphicalRepresentationImage = Row(
-        "6",
-        "IMAGE",
-        "M",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        constraints=(refers_as_row("2"),),
+
+    class CADGeometrySecondaryGraphicalRepresentationItem(RowItem):
+        """Item of row 5."""
+
+        concept: cid_6166.CID6166 | coding.Code = part(kw_only=False)
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        CADGeometrySecondaryGraphicalRepresentationImage: content.Target = row(
+            "6",
+            "IMAGE",
+            "M",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            constraints=(refers_as_row("2"),),
+        )
+
+    CADGeometrySecondaryGraphicalRepresentation: (
+        abc.Sequence[CADGeometrySecondaryGraphicalRepresentationItem] | None
+    ) = row(
+        "5",
+        "SCOORD",
+        "U",
+        vm="1-n",
+        concept=(dcid("6166"),),
+        item=CADGeometrySecondaryGraphicalRepresentationItem,
+        default=None,
     )

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -18,6 +19,15 @@ from dicomwright.runtime.templates import (
     template,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6002, cid_6022, cid_6026, cid_6028, cid_6046, cid_6140, cid_6142
+    from dicomwright.runtime import content
+    from dicomwright.template import algorithm_identification
 
 
 @template(
@@ -35,7 +45,25 @@ class MammographyCADImpressionRecommendationBody(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4002.html
     """
 
-    AssessmentCategory = Row(
+    class AssessmentCategoryItem(RowItem):
+        """Item of row 1."""
+
+        value: cid_6026.CID6026 | coding.Code = part(kw_only=False)
+        AssessmentCategoryLaterality: cid_6022.CID6022 | None = row(
+            "2",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+            default=None,
+        )
+
+    AssessmentCategory: content.Taking[
+        abc.Sequence[AssessmentCategoryItem] | None,
+        abc.Sequence[AssessmentCategoryItem | cid_6026.CID6026 | coding.Code] | None,
+    ] = row(
         "1",
         "CODE",
         "MC",
@@ -44,17 +72,29 @@ class MammographyCADImpressionRecommendationBody(Template):
         required_if=rule(not_(row_present("3", "5", "6", "8", "9")), otherwise="may"),
         choice=("1", "3", "5", "6", "8", "9"),
         values=(dcid("6026"),),
+        item=AssessmentCategoryItem,
+        default=None,
     )
-    AssessmentCategoryLaterality = Row(
-        "2",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    DifferentialDiagnosisImpression = Row(
+
+    class DifferentialDiagnosisImpressionItem(RowItem):
+        """Item of row 3."""
+
+        value: cid_6002.CID6002 | coding.Code = part(kw_only=False)
+        DifferentialDiagnosisImpressionLaterality: cid_6022.CID6022 | None = row(
+            "4",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+            default=None,
+        )
+
+    DifferentialDiagnosisImpression: content.Taking[
+        abc.Sequence[DifferentialDiagnosisImpressionItem] | None,
+        abc.Sequence[DifferentialDiagnosisImpressionItem | cid_6002.CID6002 | coding.Code] | None,
+    ] = row(
         "3",
         "CODE",
         "MC",
@@ -63,25 +103,38 @@ class MammographyCADImpressionRecommendationBody(Template):
         required_if=rule(not_(row_present("1", "5", "6", "8", "9")), otherwise="may"),
         choice=("1", "3", "5", "6", "8", "9"),
         values=(dcid("6002"),),
+        item=DifferentialDiagnosisImpressionItem,
+        default=None,
     )
-    DifferentialDiagnosisImpressionLaterality = Row(
-        "4",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    ImpressionDescription = Row(
+    ImpressionDescription: str | None = row(
         "5",
         "TEXT",
         "MC",
         concept=(ev("111033", "DCM", "Impression Description"),),
         required_if=rule(not_(row_present("1", "3", "6", "8", "9")), otherwise="may"),
         choice=("1", "3", "5", "6", "8", "9"),
+        default=None,
     )
-    RecommendedFollowUp = Row(
+
+    class RecommendedFollowUpItem(RowItem):
+        """Item of row 6."""
+
+        value: cid_6028.CID6028 | coding.Code = part(kw_only=False)
+        RecommendedFollowUpLaterality: cid_6022.CID6022 | None = row(
+            "7",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+            default=None,
+        )
+
+    RecommendedFollowUp: content.Taking[
+        abc.Sequence[RecommendedFollowUpItem] | None,
+        abc.Sequence[RecommendedFollowUpItem | cid_6028.CID6028 | coding.Code] | None,
+    ] = row(
         "6",
         "CODE",
         "MC",
@@ -90,17 +143,13 @@ class MammographyCADImpressionRecommendationBody(Template):
         required_if=rule(not_(row_present("1", "3", "5", "8", "9")), otherwise="may"),
         choice=("1", "3", "5", "6", "8", "9"),
         values=(dcid("6028"),),
+        item=RecommendedFollowUpItem,
+        default=None,
     )
-    RecommendedFollowUpLaterality = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
-    )
-    RecommendedFollowUpInterval = Row(
+    RecommendedFollowUpInterval: content.Taking[
+        content.Quantity[cid_6046.CID6046 | coding.Code] | None,
+        content.GivenQuantity[cid_6046.CID6046 | coding.Code] | None,
+    ] = row(
         "8",
         "NUM",
         "MC",
@@ -111,8 +160,9 @@ class MammographyCADImpressionRecommendationBody(Template):
         choice=("1", "3", "5", "6", "8", "9"),
         units=(dcid("6046"),),
         constraints=(all_of(whole_number(), number_at_least(0)),),
+        default=None,
     )
-    RecommendedFollowUpDate = Row(
+    RecommendedFollowUpDate: content.Date | None = row(
         "9",
         "DATE",
         "MC",
@@ -121,8 +171,11 @@ class MammographyCADImpressionRecommendationBody(Template):
             not_(row_present("1", "3", "5", "6", "8")), otherwise="shall_not", allowed=not_(row_present("8"))
         ),
         choice=("1", "3", "5", "6", "8", "9"),
+        default=None,
     )
-    CertaintyOfImpression = Row(
+    CertaintyOfImpression: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "UC",
@@ -130,32 +183,48 @@ class MammographyCADImpressionRecommendationBody(Template):
         required_if=rule(None, otherwise="shall_not", allowed=row_present("1", "3", "5")),
         units=(ev("%", "UCUM", "Percent"),),
         constraints=(number_between(0, 100),),
+        default=None,
     )
-    AlgorithmIdentification = Row("11", "INCLUDE", "M", vm="1-n", include="4019", binding="defined")
-    CalculatedValue = Row("12", "NUM", "U", vm="1-n", concept=(dcid("6142"),))
-    CalculatedValueLaterality = Row(
-        "13",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("6022"),),
+    AlgorithmIdentification: abc.Sequence[algorithm_identification.AlgorithmIdentification] = row(
+        "11", "INCLUDE", "M", vm="1-n", include="4019", binding="defined"
     )
-    Derivation = Row(
-        "14",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121401", "DCM", "Derivation"),),
-        values=(dcid("6140"),),
-    )
-    CalculationDescription = Row(
-        "15",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="INFERRED FROM",
-        concept=(ev("112034", "DCM", "Calculation Description"),),
+
+    class CalculatedValueItem(RowItem):
+        """Item of row 12."""
+
+        concept: cid_6142.CID6142 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        CalculatedValueLaterality: cid_6022.CID6022 | None = row(
+            "13",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("6022"),),
+            default=None,
+        )
+        Derivation: cid_6140.CID6140 | coding.Code = row(
+            "14",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121401", "DCM", "Derivation"),),
+            values=(dcid("6140"),),
+        )
+        CalculationDescription: str | None = row(
+            "15",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="INFERRED FROM",
+            concept=(ev("112034", "DCM", "Calculation Description"),),
+            default=None,
+        )
+
+    CalculatedValue: abc.Sequence[CalculatedValueItem] | None = row(
+        "12", "NUM", "U", vm="1-n", concept=(dcid("6142"),), item=CalculatedValueItem, default=None
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6010
+    from dicomwright.template import area_measurement, linear_measurement, volume_measurement
 
 
 @template(
@@ -22,7 +33,7 @@ class MammographyCADIndividualCalcification(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4009.html
     """
 
-    CalcificationType = Row(
+    CalcificationType: abc.Sequence[cid_6010.CID6010 | coding.Code] | None = row(
         "1",
         "CODE",
         "MC",
@@ -31,8 +42,9 @@ class MammographyCADIndividualCalcification(Template):
         required_if=rule(not_(row_present("2", "3")), otherwise="may"),
         choice=("1", "2", "3"),
         values=(dcid("6010"),),
+        default=None,
     )
-    LinearMeasurement = Row(
+    LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -41,8 +53,9 @@ class MammographyCADIndividualCalcification(Template):
         binding="defined",
         required_if=rule(not_(row_present("1", "3")), otherwise="may"),
         choice=("1", "2", "3"),
+        default=None,
     )
-    AreaMeasurement = Row(
+    AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
         "3",
         "INCLUDE",
         "MC",
@@ -51,5 +64,8 @@ class MammographyCADIndividualCalcification(Template):
         binding="defined",
         required_if=rule(not_(row_present("1", "2")), otherwise="may"),
         choice=("1", "2", "3"),
+        default=None,
     )
-    VolumeMeasurement = Row("4", "INCLUDE", "U", vm="1-n", include="1402", binding="defined")
+    VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+        "4", "INCLUDE", "U", vm="1-n", include="1402", binding="defined", default=None
+    )

@@ -4,7 +4,20 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.cid import cid_6034
+    from dicomwright.template import (
+        mammography_cad_composite_feature,
+        mammography_cad_impression_recommendation_body,
+        mammography_cad_single_image_finding,
+    )
 
 
 @template(
@@ -25,7 +38,7 @@ class MammographyCADIndividualImpressionRecommendation(Template):
     IndividualImpressionRecommendation = Row(
         "1", "CONTAINER", "M", concept=(ev("111034", "DCM", "Individual Impression/ Recommendation"),)
     )
-    RenderingIntent = Row(
+    RenderingIntent: cid_6034.CID6034 = row(
         "2",
         "CODE",
         "M",
@@ -34,10 +47,14 @@ class MammographyCADIndividualImpressionRecommendation(Template):
         concept=(ev("111056", "DCM", "Rendering Intent"),),
         values=(dcid("6034"),),
     )
-    MammographyCADImpressionRecommendationBody = Row(
-        "3", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4002", binding="defined"
+    MammographyCADImpressionRecommendationBody: (
+        mammography_cad_impression_recommendation_body.MammographyCADImpressionRecommendationBody | None
+    ) = row(
+        "3", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="4002", binding="defined", default=None
     )
-    MammographyCADCompositeFeature = Row(
+    MammographyCADCompositeFeature: (
+        abc.Sequence[mammography_cad_composite_feature.MammographyCADCompositeFeature] | None
+    ) = row(
         "4",
         "INCLUDE",
         "MC",
@@ -48,8 +65,11 @@ class MammographyCADIndividualImpressionRecommendation(Template):
         binding="defined",
         required_if=rule(not_(row_present("5")), otherwise="may"),
         choice=("4", "5"),
+        default=None,
     )
-    MammographyCADSingleImageFinding = Row(
+    MammographyCADSingleImageFinding: (
+        abc.Sequence[mammography_cad_single_image_finding.MammographyCADSingleImageFinding] | None
+    ) = row(
         "5",
         "INCLUDE",
         "MC",
@@ -60,4 +80,5 @@ class MammographyCADIndividualImpressionRecommendation(Template):
         binding="defined",
         required_if=rule(not_(row_present("4")), otherwise="may"),
         choice=("4", "5"),
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6040
+    from dicomwright.template import area_measurement, linear_measurement, volume_measurement
 
 
 @template(
@@ -22,7 +33,15 @@ class MammographyCADNonLesion(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4012.html
     """
 
-    ObjectType = Row("1", "CODE", "M", concept=(ev("111039", "DCM", "Object type"),), values=(dcid("6040"),))
-    LinearMeasurement = Row("2", "INCLUDE", "U", vm="1-n", include="1400", binding="defined")
-    AreaMeasurement = Row("3", "INCLUDE", "U", vm="1-n", include="1401", binding="defined")
-    VolumeMeasurement = Row("4", "INCLUDE", "U", vm="1-n", include="1402", binding="defined")
+    ObjectType: cid_6040.CID6040 | coding.Code = row(
+        "1", "CODE", "M", concept=(ev("111039", "DCM", "Object type"),), values=(dcid("6040"),)
+    )
+    LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
+        "2", "INCLUDE", "U", vm="1-n", include="1400", binding="defined", default=None
+    )
+    AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
+        "3", "INCLUDE", "U", vm="1-n", include="1401", binding="defined", default=None
+    )
+    VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+        "4", "INCLUDE", "U", vm="1-n", include="1402", binding="defined", default=None
+    )

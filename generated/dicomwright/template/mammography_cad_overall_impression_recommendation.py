@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, concept_anywhere, dcid, ev, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, concept_anywhere, dcid, ev, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.cid import cid_6047
+    from dicomwright.template import (
+        mammography_cad_impression_recommendation_body,
+        mammography_cad_individual_impression_recommendation,
+    )
 
 
 @template(
@@ -22,6 +34,7 @@ class MammographyCADOverallImpressionRecommendation(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4001.html
     """
 
+    value: cid_6047.CID6047 = part(kw_only=False)
     CADProcessingAndFindingsSummary = Row(
         "1",
         "CODE",
@@ -29,10 +42,24 @@ class MammographyCADOverallImpressionRecommendation(Template):
         concept=(ev("111017", "DCM", "CAD Processing and Findings Summary"),),
         values=(dcid("6047"),),
     )
-    MammographyCADImpressionRecommendationBody = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="HAS PROPERTIES", include="4002", binding="defined"
+    MammographyCADImpressionRecommendationBody: (
+        mammography_cad_impression_recommendation_body.MammographyCADImpressionRecommendationBody | None
+    ) = row(
+        "2",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        include="4002",
+        binding="defined",
+        default=None,
     )
-    MammographyCADIndividualImpressionRecommendation = Row(
+    MammographyCADIndividualImpressionRecommendation: (
+        abc.Sequence[
+            mammography_cad_individual_impression_recommendation.MammographyCADIndividualImpressionRecommendation
+        ]
+        | None
+    ) = row(
         "3",
         "INCLUDE",
         "MC",
@@ -42,4 +69,5 @@ class MammographyCADOverallImpressionRecommendation(Template):
         include="4003",
         binding="defined",
         required_if=rule(concept_anywhere("111059", "DCM", "111015", "DCM"), otherwise="may"),
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.template import area_measurement, linear_measurement, volume_measurement
 
 
 @template(
@@ -22,9 +30,15 @@ class MammographyCADSelectedRegion(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4013.html
     """
 
-    SelectedRegionDescription = Row(
+    SelectedRegionDescription: str = row(
         "1", "TEXT", "M", concept=(ev("111058", "DCM", "Selected Region Description"),)
     )
-    LinearMeasurement = Row("2", "INCLUDE", "U", vm="1-n", include="1400", binding="defined")
-    AreaMeasurement = Row("3", "INCLUDE", "U", vm="1-n", include="1401", binding="defined")
-    VolumeMeasurement = Row("4", "INCLUDE", "U", vm="1-n", include="1402", binding="defined")
+    LinearMeasurement: abc.Sequence[linear_measurement.LinearMeasurement] | None = row(
+        "2", "INCLUDE", "U", vm="1-n", include="1400", binding="defined", default=None
+    )
+    AreaMeasurement: abc.Sequence[area_measurement.AreaMeasurement] | None = row(
+        "3", "INCLUDE", "U", vm="1-n", include="1401", binding="defined", default=None
+    )
+    VolumeMeasurement: abc.Sequence[volume_measurement.VolumeMeasurement] | None = row(
+        "4", "INCLUDE", "U", vm="1-n", include="1402", binding="defined", default=None
+    )

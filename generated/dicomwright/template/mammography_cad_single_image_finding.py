@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -24,6 +26,29 @@ from dicomwright.runtime.templates import (
     whole_number,
 )
 
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6014, cid_6034, cid_6039, cid_6140, cid_6142
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        algorithm_identification,
+        cad_image_quality,
+        cad_observation_context,
+        mammography_cad_breast_composition,
+        mammography_cad_breast_geometry,
+        mammography_cad_calcification_cluster,
+        mammography_cad_density,
+        mammography_cad_geometry,
+        mammography_cad_individual_calcification,
+        mammography_cad_non_lesion,
+        mammography_cad_selected_region,
+        mammography_cad_single_image_finding,
+        tracking_identifier,
+    )
+
 
 @template(
     tid="4006",
@@ -40,10 +65,34 @@ class MammographyCADSingleImageFinding(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4006.html
     """
 
+    value: cid_6014.CID6014 | coding.Code = part(kw_only=False)
     SingleImageFinding = Row(
         "1", "CODE", "M", concept=(ev("111059", "DCM", "Single Image Finding"),), values=(dcid("6014"),)
     )
-    RenderingIntent = Row(
+
+    class RenderingIntentItem(RowItem):
+        """Item of row 2."""
+
+        value: cid_6034.CID6034 = part(kw_only=False)
+        CADOperatingPoint: content.Taking[
+            content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+        ] = row(
+            "3",
+            "NUM",
+            "UC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111071", "DCM", "CAD Operating Point"),),
+            required_if=rule(
+                None,
+                otherwise="shall_not",
+                allowed=all_of(row_value_is("2", "111151", "DCM"), external("operating points are listed")),
+            ),
+            constraints=(whole_number(),),
+            default=None,
+        )
+
+    RenderingIntent: content.Taking[RenderingIntentItem, RenderingIntentItem | cid_6034.CID6034] = row(
         "2",
         "CODE",
         "M",
@@ -51,38 +100,37 @@ class MammographyCADSingleImageFinding(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("111056", "DCM", "Rendering Intent"),),
         values=(dcid("6034"),),
+        item=RenderingIntentItem,
     )
-    CADOperatingPoint = Row(
-        "3",
-        "NUM",
-        "UC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111071", "DCM", "CAD Operating Point"),),
-        required_if=rule(
-            None,
-            otherwise="shall_not",
-            allowed=all_of(row_value_is("2", "111151", "DCM"), external("operating points are listed")),
-        ),
-        constraints=(whole_number(),),
-    )
-    TrackingIdentifier = Row(
-        "4", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="4108", binding="defined"
-    )
-    AlgorithmIdentification = Row(
-        "5", "INCLUDE", "M", depth=1, relationship="HAS PROPERTIES", include="4019", binding="defined"
-    )
-    CertaintyOfFinding = Row(
-        "6",
-        "NUM",
+    TrackingIdentifier: tracking_identifier.TrackingIdentifier | None = row(
+        "4",
+        "INCLUDE",
         "U",
         depth=1,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111012", "DCM", "Certainty of Finding"),),
-        units=(ev("%", "UCUM", "Percent"),),
-        constraints=(number_between(0, 100),),
+        relationship="HAS OBS CONTEXT",
+        include="4108",
+        binding="defined",
+        default=None,
     )
-    ProbabilityOfCancer = Row(
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification = row(
+        "5", "INCLUDE", "M", depth=1, relationship="HAS PROPERTIES", include="4019", binding="defined"
+    )
+    CertaintyOfFinding: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+        row(
+            "6",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111012", "DCM", "Certainty of Finding"),),
+            units=(ev("%", "UCUM", "Percent"),),
+            constraints=(number_between(0, 100),),
+            default=None,
+        )
+    )
+    ProbabilityOfCancer: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "UC",
@@ -109,8 +157,9 @@ class MammographyCADSingleImageFinding(Template):
         ),
         units=(ev("%", "UCUM", "Percent"),),
         constraints=(number_between(0, 100),),
+        default=None,
     )
-    MammographyCADGeometry = Row(
+    MammographyCADGeometry: mammography_cad_geometry.MammographyCADGeometry | None = row(
         "8",
         "INCLUDE",
         "MC",
@@ -121,8 +170,11 @@ class MammographyCADSingleImageFinding(Template):
         required_if=rule(
             not_(parent_value_is("129715009", "SCT", "111100", "DCM", "111101", "DCM")), otherwise="may"
         ),
+        default=None,
     )
-    MammographyCADBreastComposition = Row(
+    MammographyCADBreastComposition: (
+        mammography_cad_breast_composition.MammographyCADBreastComposition | None
+    ) = row(
         "9",
         "INCLUDE",
         "MC",
@@ -131,8 +183,9 @@ class MammographyCADSingleImageFinding(Template):
         include="4007",
         binding="defined",
         required_if=rule(parent_value_is("129715009", "SCT"), otherwise="shall_not"),
+        default=None,
     )
-    Code = Row(
+    Code: abc.Sequence[content.Target] | None = row(
         "10",
         "CODE",
         "UC",
@@ -142,8 +195,9 @@ class MammographyCADSingleImageFinding(Template):
         vm="1-n",
         required_if=rule(None, otherwise="shall_not", allowed=parent_value_is("129715009", "SCT")),
         constraints=(refers_to_value("111059", "DCM", "111100", "DCM"),),
+        default=None,
     )
-    MammographyCADBreastGeometry = Row(
+    MammographyCADBreastGeometry: mammography_cad_breast_geometry.MammographyCADBreastGeometry | None = row(
         "11",
         "INCLUDE",
         "MC",
@@ -152,8 +206,11 @@ class MammographyCADSingleImageFinding(Template):
         include="4008",
         binding="defined",
         required_if=rule(parent_value_is("111100", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    MammographyCADIndividualCalcification = Row(
+    MammographyCADIndividualCalcification: (
+        mammography_cad_individual_calcification.MammographyCADIndividualCalcification | None
+    ) = row(
         "12",
         "INCLUDE",
         "UC",
@@ -162,8 +219,11 @@ class MammographyCADSingleImageFinding(Template):
         include="4009",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=parent_value_is("129770007", "SCT")),
+        default=None,
     )
-    MammographyCADCalcificationCluster = Row(
+    MammographyCADCalcificationCluster: (
+        mammography_cad_calcification_cluster.MammographyCADCalcificationCluster | None
+    ) = row(
         "13",
         "INCLUDE",
         "UC",
@@ -172,8 +232,9 @@ class MammographyCADSingleImageFinding(Template):
         include="4010",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=parent_value_is("129769006", "SCT")),
+        default=None,
     )
-    MammographyCADDensity = Row(
+    MammographyCADDensity: mammography_cad_density.MammographyCADDensity | None = row(
         "14",
         "INCLUDE",
         "UC",
@@ -182,8 +243,9 @@ class MammographyCADSingleImageFinding(Template):
         include="4011",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=parent_value_is("129793001", "SCT")),
+        default=None,
     )
-    NippleCharacteristic = Row(
+    NippleCharacteristic: cid_6039.CID6039 | coding.Code | None = row(
         "15",
         "CODE",
         "UC",
@@ -192,8 +254,9 @@ class MammographyCADSingleImageFinding(Template):
         concept=(ev("111297", "DCM", "Nipple Characteristic"),),
         required_if=rule(None, otherwise="shall_not", allowed=parent_value_is("24142002", "SCT")),
         values=(dcid("6039"),),
+        default=None,
     )
-    MammographyCADNonLesion = Row(
+    MammographyCADNonLesion: mammography_cad_non_lesion.MammographyCADNonLesion | None = row(
         "16",
         "INCLUDE",
         "MC",
@@ -202,8 +265,9 @@ class MammographyCADSingleImageFinding(Template):
         include="4012",
         binding="defined",
         required_if=rule(parent_value_is("111102", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    MammographyCADSelectedRegion = Row(
+    MammographyCADSelectedRegion: mammography_cad_selected_region.MammographyCADSelectedRegion | None = row(
         "17",
         "INCLUDE",
         "MC",
@@ -212,8 +276,9 @@ class MammographyCADSingleImageFinding(Template):
         include="4013",
         binding="defined",
         required_if=rule(parent_value_is("111099", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    SingleImageFindingImage = Row(
+    SingleImageFindingImage: content.Target | None = row(
         "18",
         "IMAGE",
         "MC",
@@ -227,8 +292,24 @@ class MammographyCADSingleImageFinding(Template):
         ),
         choice=("18", "19"),
         constraints=(refers_below("111028", "DCM"),),
+        default=None,
     )
-    ImageRegion = Row(
+
+    class ImageRegionItem(RowItem):
+        """Item of row 19."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        ImageRegionImage: content.Target = row(
+            "20",
+            "IMAGE",
+            "M",
+            depth=2,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            constraints=(all_of(refers_below("111028", "DCM"), refers_alike()),),
+        )
+
+    ImageRegion: abc.Sequence[ImageRegionItem] | None = row(
         "19",
         "SCOORD",
         "MC",
@@ -242,17 +323,10 @@ class MammographyCADSingleImageFinding(Template):
             forbidden=all_of(parent_value_is("111101", "DCM"), row_present("18")),
         ),
         choice=("18", "19"),
+        item=ImageRegionItem,
+        default=None,
     )
-    ImageRegionImage = Row(
-        "20",
-        "IMAGE",
-        "M",
-        depth=2,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        constraints=(all_of(refers_below("111028", "DCM"), refers_alike()),),
-    )
-    CADImageQuality = Row(
+    CADImageQuality: abc.Sequence[cad_image_quality.CADImageQuality] | None = row(
         "21",
         "INCLUDE",
         "MC",
@@ -263,28 +337,49 @@ class MammographyCADSingleImageFinding(Template):
         binding="defined",
         required_if=rule(parent_value_is("111101", "DCM"), otherwise="shall_not"),
         parameters={"QualityFinding": (dcid("6041"),), "QualityStandard": (dcid("6045"),)},
+        default=None,
     )
-    CalculatedValue = Row(
-        "22", "NUM", "U", depth=1, relationship="HAS PROPERTIES", vm="1-n", concept=(dcid("6142"),)
-    )
-    Derivation = Row(
-        "23",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121401", "DCM", "Derivation"),),
-        values=(dcid("6140"),),
-    )
-    CalculationDescription = Row(
-        "24",
-        "TEXT",
+
+    class CalculatedValueItem(RowItem):
+        """Item of row 22."""
+
+        concept: cid_6142.CID6142 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        Derivation: cid_6140.CID6140 | coding.Code = row(
+            "23",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121401", "DCM", "Derivation"),),
+            values=(dcid("6140"),),
+        )
+        CalculationDescription: str | None = row(
+            "24",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="INFERRED FROM",
+            concept=(ev("112034", "DCM", "Calculation Description"),),
+            default=None,
+        )
+
+    CalculatedValue: abc.Sequence[CalculatedValueItem] | None = row(
+        "22",
+        "NUM",
         "U",
-        depth=2,
-        relationship="INFERRED FROM",
-        concept=(ev("112034", "DCM", "Calculation Description"),),
+        depth=1,
+        relationship="HAS PROPERTIES",
+        vm="1-n",
+        concept=(dcid("6142"),),
+        item=CalculatedValueItem,
+        default=None,
     )
-    MammographyCADSingleImageFinding = Row(
+    MammographyCADSingleImageFinding: (
+        abc.Sequence[mammography_cad_single_image_finding.MammographyCADSingleImageFinding] | None
+    ) = row(
         "25",
         "INCLUDE",
         "UC",
@@ -295,8 +390,9 @@ class MammographyCADSingleImageFinding(Template):
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=parent_value_is("129769006", "SCT")),
         values=(ev("129770007", "SCT", "Individual Calcification"),),
+        default=None,
     )
-    CADObservationContext = Row(
+    CADObservationContext: cad_observation_context.CADObservationContext | None = row(
         "26",
         "INCLUDE",
         "MC",
@@ -305,4 +401,5 @@ class MammographyCADSingleImageFinding(Template):
         include="4022",
         binding="defined",
         required_if=rule(external("it was taken from another report"), otherwise="shall_not"),
+        default=None,
     )

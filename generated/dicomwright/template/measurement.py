@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, parameter, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import measurement_content
 
 
 @template(
@@ -41,8 +50,12 @@ class Measurement(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_300.html
     """
 
+    concept: coding.Code | None = part(kw_only=False)
+    value: content.Number = part(kw_only=False)
+    unit: coding.Code | None = part(kw_only=False)
+    qualifier: coding.Code | None = part(default=None)
     Measurement = Row("1", "NUM", "M", concept=(parameter("Measurement"),), units=(parameter("Units"),))
-    MeasurementContent = Row(
+    MeasurementContent: measurement_content.MeasurementContent | None = row(
         "1b",
         "INCLUDE",
         "M",
@@ -66,4 +79,5 @@ class Measurement(Template):
             "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
             "PrecoordinatedMeasurementMeaning": (parameter("PrecoordinatedMeasurementMeaning"),),
         },
+        default=None,
     )

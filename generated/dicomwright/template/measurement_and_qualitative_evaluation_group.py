@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, dt, ev, parameter, refers_to_class, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, dt, ev, parameter, refers_to_class, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_244
+    from dicomwright.runtime import content
+    from dicomwright.template import algorithm_identification, measurement, time_point_context
 
 
 @template(
@@ -44,15 +56,16 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
     MeasurementGroup = Row(
         "1", "CONTAINER", "M", relationship="CONTAINS", concept=(ev("125007", "DCM", "Measurement Group"),)
     )
-    ActivitySession = Row(
+    ActivitySession: str | None = row(
         "1b",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS OBS CONTEXT",
         concept=(ev("C67447", "NCIt", "Activity Session"),),
+        default=None,
     )
-    TrackingIdentifier = Row(
+    TrackingIdentifier: str | None = row(
         "2",
         "TEXT",
         "U",
@@ -60,8 +73,9 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="HAS OBS CONTEXT",
         concept=(dt("112039", "DCM", "Tracking Identifier"),),
         values=(parameter("TrackingID"),),
+        default=None,
     )
-    TrackingUniqueIdentifier = Row(
+    TrackingUniqueIdentifier: str | None = row(
         "3",
         "UIDREF",
         "U",
@@ -69,8 +83,9 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("112040", "DCM", "Tracking Unique Identifier"),),
         values=(parameter("TrackingUID"),),
+        default=None,
     )
-    FindingCategory = Row(
+    FindingCategory: coding.Code | None = row(
         "3a",
         "CODE",
         "U",
@@ -78,8 +93,9 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="CONTAINS",
         concept=(ev("276214006", "SCT", "Finding category"),),
         values=(parameter("FindingCategory"),),
+        default=None,
     )
-    Finding = Row(
+    Finding: coding.Code | None = row(
         "3b",
         "CODE",
         "U",
@@ -87,11 +103,19 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="CONTAINS",
         concept=(ev("121071", "DCM", "Finding"),),
         values=(parameter("FindingType"),),
+        default=None,
     )
-    TimePointContext = Row(
-        "4", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="1502", binding="defined"
+    TimePointContext: time_point_context.TimePointContext | None = row(
+        "4",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="1502",
+        binding="defined",
+        default=None,
     )
-    MeasurementMethod = Row(
+    MeasurementMethod: coding.Code | None = row(
         "5",
         "CODE",
         "U",
@@ -99,8 +123,37 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("370129005", "SCT", "Measurement Method"),),
         values=(parameter("Method"),),
+        default=None,
     )
-    FindingSite = Row(
+
+    class FindingSiteItem(RowItem):
+        """Item of row 6."""
+
+        value: coding.Code = part(kw_only=False)
+        Laterality: cid_244.CID244 | coding.Code | None = row(
+            "7",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("244"),),
+            default=None,
+        )
+        TopographicalModifier: coding.Code | None = row(
+            "8",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(dt("106233006", "SCT", "Topographical modifier"),),
+            values=(parameter("TargetSiteMod"),),
+            default=None,
+        )
+
+    FindingSite: content.Taking[
+        abc.Sequence[FindingSiteItem] | None, abc.Sequence[FindingSiteItem | coding.Code] | None
+    ] = row(
         "6",
         "CODE",
         "U",
@@ -109,46 +162,43 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         vm="1-n",
         concept=(ev("363698007", "SCT", "Finding Site"),),
         values=(parameter("TargetSite"),),
+        item=FindingSiteItem,
+        default=None,
     )
-    Laterality = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("244"),),
+    RealWorldValueMapUsedForMeasurement: content.Taking[content.Reference | None, content.Referred | None] = (
+        row(
+            "9",
+            "COMPOSITE",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
+            constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+            default=None,
+        )
     )
-    TopographicalModifier = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(dt("106233006", "SCT", "Topographical modifier"),),
-        values=(parameter("TargetSiteMod"),),
-    )
-    RealWorldValueMapUsedForMeasurement = Row(
-        "9",
-        "COMPOSITE",
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification | None = row(
+        "9b",
+        "INCLUDE",
         "U",
         depth=1,
-        relationship="CONTAINS",
-        concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
-        constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+        relationship="HAS CONCEPT MOD",
+        include="4019",
+        binding="defined",
+        default=None,
     )
-    AlgorithmIdentification = Row(
-        "9b", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="4019", binding="defined"
-    )
-    IllustrationOfROI = Row(
+    IllustrationOfROI: content.Taking[content.Reference | None, content.Referred | None] = row(
         "9c",
         "IMAGE",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("121200", "DCM", "Illustration of ROI"),),
+        default=None,
     )
-    VisualExplanation = Row(
+    VisualExplanation: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "9d",
         "IMAGE",
         "U",
@@ -156,8 +206,9 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("130401", "DCM", "Visual explanation"),),
+        default=None,
     )
-    Measurement = Row(
+    Measurement: abc.Sequence[measurement.Measurement] | None = row(
         "10",
         "INCLUDE",
         "U",
@@ -183,15 +234,62 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
             "DerivationParameter": (parameter("DerivationParameter"),),
             "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
         },
+        default=None,
     )
-    ImagePurposeImage = Row(
-        "10b", "IMAGE", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(parameter("ImagePurpose"),)
+
+    class ImagePurposeImageItem(RowItem):
+        """Item of row 10b."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    ImagePurposeImage: abc.Sequence[ImagePurposeImageItem] | None = row(
+        "10b",
+        "IMAGE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(parameter("ImagePurpose"),),
+        item=ImagePurposeImageItem,
+        default=None,
     )
-    ImagePurposeSpatialCoordinates = Row(
-        "10c", "SCOORD", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(parameter("ImagePurpose"),)
+
+    class ImagePurposeSpatialCoordinatesItem(RowItem):
+        """Item of row 10c."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class ImageItem(RowItem):
+            """Item of row 10d."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "10d", "IMAGE", "M", depth=2, relationship="SELECTED FROM", item=ImageItem
+        )
+
+    ImagePurposeSpatialCoordinates: abc.Sequence[ImagePurposeSpatialCoordinatesItem] | None = row(
+        "10c",
+        "SCOORD",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(parameter("ImagePurpose"),),
+        item=ImagePurposeSpatialCoordinatesItem,
+        default=None,
     )
-    Image = Row("10d", "IMAGE", "M", depth=2, relationship="SELECTED FROM")
-    ImagePurposeSpatialCoordinates3D = Row(
+
+    class ImagePurposeSpatialCoordinates3DItem(RowItem):
+        """Item of row 10e."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Graphic3D, content.GivenGraphic3D] = part(kw_only=False)
+
+    ImagePurposeSpatialCoordinates3D: abc.Sequence[ImagePurposeSpatialCoordinates3DItem] | None = row(
         "10e",
         "SCOORD3D",
         "U",
@@ -199,8 +297,17 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(parameter("ImagePurpose"),),
+        item=ImagePurposeSpatialCoordinates3DItem,
+        default=None,
     )
-    WavePurposeWaveform = Row(
+
+    class WavePurposeWaveformItem(RowItem):
+        """Item of row 10f."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    WavePurposeWaveform: abc.Sequence[WavePurposeWaveformItem] | None = row(
         "10f",
         "WAVEFORM",
         "U",
@@ -208,12 +315,64 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(parameter("WavePurpose"),),
+        item=WavePurposeWaveformItem,
+        default=None,
     )
-    WavePurposeTemporalCoordinates = Row(
-        "10g", "TCOORD", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(parameter("WavePurpose"),)
+
+    class WavePurposeTemporalCoordinatesItem(RowItem):
+        """Item of row 10g."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
+
+        class WaveformItem(RowItem):
+            """Item of row 10h."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Waveform: content.Taking[WaveformItem, WaveformItem | content.Referred] = row(
+            "10h", "WAVEFORM", "M", depth=2, relationship="SELECTED FROM", item=WaveformItem
+        )
+
+    WavePurposeTemporalCoordinates: abc.Sequence[WavePurposeTemporalCoordinatesItem] | None = row(
+        "10g",
+        "TCOORD",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(parameter("WavePurpose"),),
+        item=WavePurposeTemporalCoordinatesItem,
+        default=None,
     )
-    Waveform = Row("10h", "WAVEFORM", "M", depth=2, relationship="SELECTED FROM")
-    QualTypeCode = Row(
+
+    class QualTypeCodeItem(RowItem):
+        """Item of row 11."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+
+        class QualModTypeItem(RowItem):
+            """Item of row 11b."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: coding.Code = part(kw_only=False)
+
+        QualModType: abc.Sequence[QualModTypeItem] | None = row(
+            "11b",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(parameter("QualModType"),),
+            values=(parameter("QualModValue"),),
+            item=QualModTypeItem,
+            default=None,
+        )
+
+    QualTypeCode: abc.Sequence[QualTypeCodeItem] | None = row(
         "11",
         "CODE",
         "U",
@@ -222,17 +381,24 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
         vm="1-n",
         concept=(parameter("QualType"),),
         values=(parameter("QualValue"),),
+        item=QualTypeCodeItem,
+        default=None,
     )
-    QualModType = Row(
-        "11b",
-        "CODE",
+
+    class QualTypeTextItem(RowItem):
+        """Item of row 12."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: str = part(kw_only=False)
+
+    QualTypeText: abc.Sequence[QualTypeTextItem] | None = row(
+        "12",
+        "TEXT",
         "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
+        depth=1,
+        relationship="CONTAINS",
         vm="1-n",
-        concept=(parameter("QualModType"),),
-        values=(parameter("QualModValue"),),
-    )
-    QualTypeText = Row(
-        "12", "TEXT", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(parameter("QualType"),)
+        concept=(parameter("QualType"),),
+        item=QualTypeTextItem,
+        default=None,
     )

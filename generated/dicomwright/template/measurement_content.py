@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     dcid,
     dt,
     ev,
@@ -16,6 +17,23 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_228
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        algorithm_identification,
+        equation_or_table,
+        image_or_spatial_coordinates,
+        measurement_properties,
+        quotation,
+        tracking_identifier,
+        waveform_or_temporal_coordinates,
+    )
 
 
 @template(
@@ -33,7 +51,13 @@ class MeasurementContent(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_301.html
     """
 
-    ModType = Row(
+    class ModTypeItem(RowItem):
+        """Item of row 2."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+
+    ModType: abc.Sequence[ModTypeItem] | None = row(
         "2",
         "CODE",
         "U",
@@ -41,24 +65,57 @@ class MeasurementContent(Template):
         vm="1-n",
         concept=(parameter("ModType"),),
         values=(parameter("ModValue"),),
+        item=ModTypeItem,
+        default=None,
     )
-    MeasurementMethod = Row(
+    MeasurementMethod: coding.Code | None = row(
         "3",
         "CODE",
         "U",
         relationship="HAS CONCEPT MOD",
         concept=(ev("370129005", "SCT", "Measurement Method"),),
         values=(parameter("Method"),),
+        default=None,
     )
-    Derivation = Row(
+    Derivation: coding.Code | None = row(
         "4",
         "CODE",
         "U",
         relationship="HAS CONCEPT MOD",
         concept=(ev("121401", "DCM", "Derivation"),),
         values=(parameter("Derivation"),),
+        default=None,
     )
-    FindingSite = Row(
+
+    class FindingSiteItem(RowItem):
+        """Item of row 5."""
+
+        value: coding.Code = part(kw_only=False)
+        Laterality: coding.Code | None = row(
+            "6",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(parameter("TargetSiteLaterality"),),
+            defaults=(dcid("244"),),
+            default=None,
+        )
+        TopographicalModifier: coding.Code | None = row(
+            "7",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(dt("106233006", "SCT", "Topographical modifier"),),
+            values=(parameter("TargetSiteMod"),),
+            default=None,
+        )
+
+    FindingSite: content.Taking[
+        abc.Sequence[FindingSiteItem] | None, abc.Sequence[FindingSiteItem | coding.Code] | None
+    ] = row(
         "5",
         "CODE",
         "U",
@@ -66,27 +123,10 @@ class MeasurementContent(Template):
         vm="1-n",
         concept=(ev("363698007", "SCT", "Finding Site"),),
         values=(parameter("TargetSite"),),
+        item=FindingSiteItem,
+        default=None,
     )
-    Laterality = Row(
-        "6",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(parameter("TargetSiteLaterality"),),
-        defaults=(dcid("244"),),
-    )
-    TopographicalModifier = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(dt("106233006", "SCT", "Topographical modifier"),),
-        values=(parameter("TargetSiteMod"),),
-    )
-    MeasurementProperties = Row(
+    MeasurementProperties: measurement_properties.MeasurementProperties | None = row(
         "8",
         "INCLUDE",
         "U",
@@ -97,8 +137,18 @@ class MeasurementContent(Template):
             "RefAuthority": (parameter("RefAuthority"),),
             "RangeAuthority": (parameter("RangeAuthority"),),
         },
+        default=None,
     )
-    DerivationParameterByValue = Row(
+
+    class DerivationParameterByValueItem(RowItem):
+        """Item of row 9."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code | None = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    DerivationParameterByValue: abc.Sequence[DerivationParameterByValueItem] | None = row(
         "9",
         "NUM",
         "UC",
@@ -108,8 +158,10 @@ class MeasurementContent(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("10")),
         choice=("9", "10"),
         units=(parameter("DerivationParameterUnits"),),
+        item=DerivationParameterByValueItem,
+        default=None,
     )
-    DerivationParameterByReference = Row(
+    DerivationParameterByReference: abc.Sequence[content.Target] | None = row(
         "10",
         "NUM",
         "UC",
@@ -120,8 +172,9 @@ class MeasurementContent(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("9")),
         choice=("9", "10"),
         units=(parameter("DerivationParameterUnits"),),
+        default=None,
     )
-    EquationOrTableInclude = Row(
+    EquationOrTableInclude: equation_or_table.EquationOrTable | None = row(
         "11",
         "INCLUDE",
         "UC",
@@ -131,8 +184,16 @@ class MeasurementContent(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("12")),
         choice=("11", "12"),
         parameters={"Equation": (parameter("Equation"),)},
+        default=None,
     )
-    EquationOrTableText = Row(
+
+    class EquationOrTableTextItem(RowItem):
+        """Item of row 12."""
+
+        concept: cid_228.CID228 | coding.Code = part(kw_only=False)
+        value: str = part(kw_only=False)
+
+    EquationOrTableText: EquationOrTableTextItem | None = row(
         "12",
         "TEXT",
         "UC",
@@ -140,17 +201,24 @@ class MeasurementContent(Template):
         concept=(dcid("228"),),
         required_if=rule(None, otherwise="may", forbidden=row_present("11")),
         choice=("11", "12"),
+        item=EquationOrTableTextItem,
+        default=None,
     )
-    ImageOrSpatialCoordinates = Row(
-        "13",
-        "INCLUDE",
-        "U",
-        vm="1-n",
-        include="320",
-        binding="defined",
-        parameters={"Purpose": (parameter("ImagePurpose"),)},
+    ImageOrSpatialCoordinates: abc.Sequence[image_or_spatial_coordinates.ImageOrSpatialCoordinates] | None = (
+        row(
+            "13",
+            "INCLUDE",
+            "U",
+            vm="1-n",
+            include="320",
+            binding="defined",
+            parameters={"Purpose": (parameter("ImagePurpose"),)},
+            default=None,
+        )
     )
-    WaveformOrTemporalCoordinates = Row(
+    WaveformOrTemporalCoordinates: (
+        abc.Sequence[waveform_or_temporal_coordinates.WaveformOrTemporalCoordinates] | None
+    ) = row(
         "14",
         "INCLUDE",
         "U",
@@ -158,34 +226,42 @@ class MeasurementContent(Template):
         include="321",
         binding="defined",
         parameters={"Purpose": (parameter("WavePurpose"),)},
+        default=None,
     )
-    Quotation = Row("15", "INCLUDE", "U", include="1000", binding="defined")
-    EquivalentMeaningOfConceptNameText = Row(
+    Quotation: quotation.Quotation | None = row(
+        "15", "INCLUDE", "U", include="1000", binding="defined", default=None
+    )
+    EquivalentMeaningOfConceptNameText: str | None = row(
         "16",
         "TEXT",
         "U",
         relationship="HAS CONCEPT MOD",
         concept=(ev("121050", "DCM", "Equivalent Meaning of Concept Name"),),
+        default=None,
     )
-    EquivalentMeaningOfConceptNameCode = Row(
+    EquivalentMeaningOfConceptNameCode: coding.Code | None = row(
         "16b",
         "CODE",
         "U",
         relationship="HAS CONCEPT MOD",
         concept=(ev("121050", "DCM", "Equivalent Meaning of Concept Name"),),
         values=(parameter("PrecoordinatedMeasurementMeaning"),),
+        default=None,
     )
-    TrackingIdentifier = Row(
-        "17", "INCLUDE", "U", relationship="HAS OBS CONTEXT", include="4108", binding="defined"
+    TrackingIdentifier: tracking_identifier.TrackingIdentifier | None = row(
+        "17", "INCLUDE", "U", relationship="HAS OBS CONTEXT", include="4108", binding="defined", default=None
     )
-    RealWorldValueMapUsedForMeasurement = Row(
-        "18",
-        "COMPOSITE",
-        "U",
-        relationship="INFERRED FROM",
-        concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
-        constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+    RealWorldValueMapUsedForMeasurement: content.Taking[content.Reference | None, content.Referred | None] = (
+        row(
+            "18",
+            "COMPOSITE",
+            "U",
+            relationship="INFERRED FROM",
+            concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
+            constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+            default=None,
+        )
     )
-    AlgorithmIdentification = Row(
-        "19", "INCLUDE", "U", relationship="HAS CONCEPT MOD", include="4019", binding="defined"
+    AlgorithmIdentification: algorithm_identification.AlgorithmIdentification | None = row(
+        "19", "INCLUDE", "U", relationship="HAS CONCEPT MOD", include="4019", binding="defined", default=None
     )

@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, parameter, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_220, cid_222, cid_224, cid_225
+    from dicomwright.runtime import content
+    from dicomwright.template import measurement_statistical_properties, normal_range_properties
 
 
 @template(
@@ -26,27 +38,60 @@ class MeasurementProperties(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_310.html
     """
 
-    Normality = Row("1", "CODE", "U", concept=(ev("121402", "DCM", "Normality"),), values=(dcid("222"),))
-    MeasurementStatisticalProperties = Row(
+    Normality: cid_222.CID222 | coding.Code | None = row(
+        "1", "CODE", "U", concept=(ev("121402", "DCM", "Normality"),), values=(dcid("222"),), default=None
+    )
+    MeasurementStatisticalProperties: (
+        measurement_statistical_properties.MeasurementStatisticalProperties | None
+    ) = row(
         "2",
         "INCLUDE",
         "U",
         include="311",
         binding="defined",
         parameters={"RefAuthority": (parameter("RefAuthority"),)},
+        default=None,
     )
-    NormalRangeProperties = Row(
+    NormalRangeProperties: normal_range_properties.NormalRangeProperties | None = row(
         "3",
         "INCLUDE",
         "U",
         include="312",
         binding="defined",
         parameters={"RangeAuthority": (parameter("RangeAuthority"),)},
+        default=None,
     )
-    LevelOfSignificance = Row(
-        "4", "CODE", "U", concept=(ev("121403", "DCM", "Level of Significance"),), values=(dcid("220"),)
+    LevelOfSignificance: cid_220.CID220 | coding.Code | None = row(
+        "4",
+        "CODE",
+        "U",
+        concept=(ev("121403", "DCM", "Level of Significance"),),
+        values=(dcid("220"),),
+        default=None,
     )
-    MeasurementUncertaintyConcept = Row("5", "NUM", "U", vm="1-n", concept=(dcid("225"),))
-    SelectionStatus = Row(
-        "6", "CODE", "U", concept=(ev("121404", "DCM", "Selection Status"),), values=(dcid("224"),)
+
+    class MeasurementUncertaintyConceptItem(RowItem):
+        """Item of row 5."""
+
+        concept: cid_225.CID225 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    MeasurementUncertaintyConcept: abc.Sequence[MeasurementUncertaintyConceptItem] | None = row(
+        "5",
+        "NUM",
+        "U",
+        vm="1-n",
+        concept=(dcid("225"),),
+        item=MeasurementUncertaintyConceptItem,
+        default=None,
+    )
+    SelectionStatus: cid_224.CID224 | coding.Code | None = row(
+        "6",
+        "CODE",
+        "U",
+        concept=(ev("121404", "DCM", "Selection Status"),),
+        values=(dcid("224"),),
+        default=None,
     )

@@ -4,18 +4,27 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    bcid,
-    dcid,
-    ev,
-    is_root,
-    not_,
-    row_present,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, ev, is_root, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_100, cid_210, cid_211, cid_7021
+    from dicomwright.template import (
+        algorithm_identification,
+        image_library,
+        language_of_content_item_and_descendants,
+        measurement_and_qualitative_evaluation_group,
+        measurements_derived_from_multiple_roi_measurements,
+        observation_context,
+        planar_roi_measurements_and_qualitative_evaluations,
+        volumetric_roi_measurements_and_qualitative_evaluations,
+    )
 
 
 @template(
@@ -33,16 +42,33 @@ class MeasurementReport(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1500.html
     """
 
+    concept: cid_7021.CID7021 | coding.Code = part(kw_only=False)
     MeasurementReportDocumentTitle = Row(
         "1", "CONTAINER", "M", concept=(dcid("7021"),), constraints=(is_root(),)
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "2", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "2",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    ObservationContext = Row(
-        "3", "INCLUDE", "M", depth=1, relationship="HAS OBS CONTEXT", include="1001", binding="defined"
+    ObservationContext: observation_context.ObservationContext | None = row(
+        "3",
+        "INCLUDE",
+        "M",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="1001",
+        binding="defined",
+        default=None,
     )
-    ProcedureReported = Row(
+    ProcedureReported: abc.Sequence[cid_100.CID100 | coding.Code] | None = row(
         "4",
         "CODE",
         "U",
@@ -51,11 +77,102 @@ class MeasurementReport(Template):
         vm="1-n",
         concept=(ev("121058", "DCM", "Procedure reported"),),
         values=(bcid("100"),),
+        default=None,
     )
-    ImageLibrary = Row(
-        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="1600", binding="defined"
+    ImageLibrary: image_library.ImageLibrary | None = row(
+        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="1600", binding="defined", default=None
     )
-    ImagingMeasurements = Row(
+
+    class ImagingMeasurementsItem(RowItem):
+        """Item of row 6."""
+
+        ImagingMeasurementsAlgorithmIdentification: (
+            algorithm_identification.AlgorithmIdentification | None
+        ) = row(
+            "6b",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            include="4019",
+            binding="defined",
+            default=None,
+        )
+        PlanarROIMeasurementsAndQualitativeEvaluations: (
+            abc.Sequence[
+                planar_roi_measurements_and_qualitative_evaluations.PlanarROIMeasurementsAndQualitativeEvaluations
+            ]
+            | None
+        ) = row(
+            "7",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="1410",
+            binding="defined",
+            parameters={
+                "Measurement": (bcid("218"),),
+                "Units": (bcid("7181"),),
+                "Derivation": (bcid("7464"),),
+                "Method": (bcid("6147"),),
+                "QualModType": (bcid("210"),),
+                "QualModValue": (bcid("211"),),
+            },
+            default=None,
+        )
+        VolumetricROIMeasurementsAndQualitativeEvaluations: (
+            abc.Sequence[
+                volumetric_roi_measurements_and_qualitative_evaluations.VolumetricROIMeasurementsAndQualitativeEvaluations
+            ]
+            | None
+        ) = row(
+            "8",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="1411",
+            binding="defined",
+            parameters={
+                "Measurement": (bcid("218"),),
+                "Units": (bcid("7181"),),
+                "Derivation": (bcid("7464"),),
+                "Method": (bcid("6147"),),
+                "QualModType": (bcid("210"),),
+                "QualModValue": (bcid("211"),),
+            },
+            default=None,
+        )
+        MeasurementAndQualitativeEvaluationGroup: (
+            abc.Sequence[
+                measurement_and_qualitative_evaluation_group.MeasurementAndQualitativeEvaluationGroup
+            ]
+            | None
+        ) = row(
+            "9",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="1501",
+            binding="defined",
+            parameters={
+                "Measurement": (bcid("218"),),
+                "ImagePurpose": (bcid("7551"),),
+                "Units": (bcid("7181"),),
+                "Derivation": (bcid("7464"),),
+                "Method": (bcid("6147"),),
+                "QualModType": (bcid("210"),),
+                "QualModValue": (bcid("211"),),
+            },
+            default=None,
+        )
+
+    ImagingMeasurements: ImagingMeasurementsItem | None = row(
         "6",
         "CONTAINER",
         "MC",
@@ -64,66 +181,43 @@ class MeasurementReport(Template):
         concept=(ev("126010", "DCM", "Imaging Measurements"),),
         required_if=rule(not_(row_present("10", "12")), otherwise="may"),
         choice=("6", "10", "12"),
+        item=ImagingMeasurementsItem,
+        default=None,
     )
-    ImagingMeasurementsAlgorithmIdentification = Row(
-        "6b", "INCLUDE", "U", depth=2, relationship="HAS CONCEPT MOD", include="4019", binding="defined"
-    )
-    PlanarROIMeasurementsAndQualitativeEvaluations = Row(
-        "7",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="1410",
-        binding="defined",
-        parameters={
-            "Measurement": (bcid("218"),),
-            "Units": (bcid("7181"),),
-            "Derivation": (bcid("7464"),),
-            "Method": (bcid("6147"),),
-            "QualModType": (bcid("210"),),
-            "QualModValue": (bcid("211"),),
-        },
-    )
-    VolumetricROIMeasurementsAndQualitativeEvaluations = Row(
-        "8",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="1411",
-        binding="defined",
-        parameters={
-            "Measurement": (bcid("218"),),
-            "Units": (bcid("7181"),),
-            "Derivation": (bcid("7464"),),
-            "Method": (bcid("6147"),),
-            "QualModType": (bcid("210"),),
-            "QualModValue": (bcid("211"),),
-        },
-    )
-    MeasurementAndQualitativeEvaluationGroup = Row(
-        "9",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        include="1501",
-        binding="defined",
-        parameters={
-            "Measurement": (bcid("218"),),
-            "ImagePurpose": (bcid("7551"),),
-            "Units": (bcid("7181"),),
-            "Derivation": (bcid("7464"),),
-            "Method": (bcid("6147"),),
-            "QualModType": (bcid("210"),),
-            "QualModValue": (bcid("211"),),
-        },
-    )
-    DerivedImagingMeasurements = Row(
+
+    class DerivedImagingMeasurementsItem(RowItem):
+        """Item of row 10."""
+
+        DerivedImagingMeasurementsAlgorithmIdentification: (
+            algorithm_identification.AlgorithmIdentification | None
+        ) = row(
+            "10b",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            include="4019",
+            binding="defined",
+            default=None,
+        )
+        MeasurementsDerivedFromMultipleROIMeasurements: (
+            abc.Sequence[
+                measurements_derived_from_multiple_roi_measurements.MeasurementsDerivedFromMultipleROIMeasurements
+            ]
+            | None
+        ) = row(
+            "11",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="1420",
+            binding="defined",
+            default=None,
+        )
+
+    DerivedImagingMeasurements: DerivedImagingMeasurementsItem | None = row(
         "10",
         "CONTAINER",
         "MC",
@@ -132,14 +226,68 @@ class MeasurementReport(Template):
         concept=(ev("126011", "DCM", "Derived Imaging Measurements"),),
         required_if=rule(not_(row_present("6", "12")), otherwise="may"),
         choice=("6", "10", "12"),
+        item=DerivedImagingMeasurementsItem,
+        default=None,
     )
-    DerivedImagingMeasurementsAlgorithmIdentification = Row(
-        "10b", "INCLUDE", "U", depth=2, relationship="HAS CONCEPT MOD", include="4019", binding="defined"
-    )
-    MeasurementsDerivedFromMultipleROIMeasurements = Row(
-        "11", "INCLUDE", "U", depth=2, relationship="CONTAINS", vm="1-n", include="1420", binding="defined"
-    )
-    QualitativeEvaluations = Row(
+
+    class QualitativeEvaluationsItem(RowItem):
+        """Item of row 12."""
+
+        QualitativeEvaluationsAlgorithmIdentification: (
+            algorithm_identification.AlgorithmIdentification | None
+        ) = row(
+            "12b",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            include="4019",
+            binding="defined",
+            default=None,
+        )
+
+        class CodeItem(RowItem):
+            """Item of row 13."""
+
+            concept: coding.Code = part(kw_only=False)
+            value: coding.Code = part(kw_only=False)
+
+            class QualitativeEvaluationModifierTypeItem(RowItem):
+                """Item of row 13b."""
+
+                concept: cid_210.CID210 | coding.Code = part(kw_only=False)
+                value: cid_211.CID211 | coding.Code = part(kw_only=False)
+
+            QualitativeEvaluationModifierType: abc.Sequence[QualitativeEvaluationModifierTypeItem] | None = (
+                row(
+                    "13b",
+                    "CODE",
+                    "U",
+                    depth=3,
+                    relationship="HAS CONCEPT MOD",
+                    vm="1-n",
+                    concept=(bcid("210"),),
+                    values=(bcid("211"),),
+                    item=QualitativeEvaluationModifierTypeItem,
+                    default=None,
+                )
+            )
+
+        Code: abc.Sequence[CodeItem] | None = row(
+            "13", "CODE", "U", depth=2, relationship="CONTAINS", vm="1-n", item=CodeItem, default=None
+        )
+
+        class TextItem(RowItem):
+            """Item of row 14."""
+
+            concept: coding.Code = part(kw_only=False)
+            value: str = part(kw_only=False)
+
+        Text: abc.Sequence[TextItem] | None = row(
+            "14", "TEXT", "U", depth=2, relationship="CONTAINS", vm="1-n", item=TextItem, default=None
+        )
+
+    QualitativeEvaluations: QualitativeEvaluationsItem | None = row(
         "12",
         "CONTAINER",
         "MC",
@@ -148,19 +296,6 @@ class MeasurementReport(Template):
         concept=(ev("C0034375", "UMLS", "Qualitative Evaluations"),),
         required_if=rule(not_(row_present("6", "10")), otherwise="may"),
         choice=("6", "10", "12"),
+        item=QualitativeEvaluationsItem,
+        default=None,
     )
-    QualitativeEvaluationsAlgorithmIdentification = Row(
-        "12b", "INCLUDE", "U", depth=2, relationship="HAS CONCEPT MOD", include="4019", binding="defined"
-    )
-    Code = Row("13", "CODE", "U", depth=2, relationship="CONTAINS", vm="1-n")
-    QualitativeEvaluationModifierType = Row(
-        "13b",
-        "CODE",
-        "U",
-        depth=3,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(bcid("210"),),
-        values=(bcid("211"),),
-    )
-    Text = Row("14", "TEXT", "U", depth=2, relationship="CONTAINS", vm="1-n")

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, parameter, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, parameter, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_221
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,17 +34,30 @@ class MeasurementStatisticalProperties(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_311.html
     """
 
-    MeasurementRangeConcept = Row("1", "NUM", "M", vm="1-n", concept=(dcid("221"),))
-    PopulationDescription = Row("2", "TEXT", "U", concept=(ev("121405", "DCM", "Population description"),))
-    ReferenceAuthorityText = Row(
+    class MeasurementRangeConceptItem(RowItem):
+        """Item of row 1."""
+
+        concept: cid_221.CID221 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+    MeasurementRangeConcept: abc.Sequence[MeasurementRangeConceptItem] = row(
+        "1", "NUM", "M", vm="1-n", concept=(dcid("221"),), item=MeasurementRangeConceptItem
+    )
+    PopulationDescription: str | None = row(
+        "2", "TEXT", "U", concept=(ev("121405", "DCM", "Population description"),), default=None
+    )
+    ReferenceAuthorityText: str | None = row(
         "3",
         "TEXT",
         "UC",
         concept=(ev("121406", "DCM", "Reference Authority"),),
         required_if=rule(None, otherwise="may", forbidden=row_present("4")),
         choice=("3", "4"),
+        default=None,
     )
-    ReferenceAuthorityCode = Row(
+    ReferenceAuthorityCode: coding.Code | None = row(
         "4",
         "CODE",
         "UC",
@@ -41,4 +65,5 @@ class MeasurementStatisticalProperties(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("3")),
         choice=("3", "4"),
         values=(parameter("RefAuthority"),),
+        default=None,
     )

@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, not_, parameter, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, not_, parameter, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7465
+    from dicomwright.runtime import content
+    from dicomwright.template import algorithm_identification, measurement_properties
 
 
 @template(
@@ -22,76 +34,103 @@ class MeasurementsDerivedFromMultipleROIMeasurements(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1420.html
     """
 
-    MeasurementDerivedFromMultipleROIMeasurements = Row("1", "NUM", "M", vm="1-n", concept=(dcid("7465"),))
-    AlgorithmIdentification = Row(
-        "1b", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="4019", binding="defined"
-    )
-    PlanarROIMeasurementsAndQualitativeEvaluations = Row(
-        "2",
-        "INCLUDE",
-        "MC",
-        depth=1,
-        relationship="INFERRED FROM",
-        by_reference=True,
+    class MeasurementDerivedFromMultipleROIMeasurementsItem(RowItem):
+        """Item of row 1."""
+
+        concept: cid_7465.CID7465 | coding.Code = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        AlgorithmIdentification: algorithm_identification.AlgorithmIdentification | None = row(
+            "1b",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            include="4019",
+            binding="defined",
+            default=None,
+        )
+        PlanarROIMeasurementsAndQualitativeEvaluations: abc.Sequence[content.Target] | None = row(
+            "2",
+            "INCLUDE",
+            "MC",
+            depth=1,
+            relationship="INFERRED FROM",
+            by_reference=True,
+            vm="1-n",
+            include="1410",
+            binding="defined",
+            required_if=rule(not_(row_present("3")), otherwise="shall_not"),
+            choice=("2", "3"),
+            parameters={
+                "Measurement": (parameter("Measurement"),),
+                "Units": (parameter("MeasurementUnits"),),
+                "ModType": (parameter("ModType"),),
+                "ModValue": (parameter("ModValue"),),
+                "Method": (parameter("Method"),),
+                "Derivation": (parameter("Derivation"),),
+                "TargetSite": (parameter("TargetSite"),),
+                "TargetSiteMod": (parameter("TargetSiteMod"),),
+                "Equation": (parameter("Equation"),),
+                "RefAuthority": (parameter("RefAuthority"),),
+                "RangeAuthority": (parameter("RangeAuthority"),),
+                "DerivationParameter": (parameter("DerivationParameter"),),
+                "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
+            },
+            default=None,
+        )
+        VolumetricROIMeasurementsAndQualitativeEvaluations: abc.Sequence[content.Target] | None = row(
+            "3",
+            "INCLUDE",
+            "MC",
+            depth=1,
+            relationship="INFERRED FROM",
+            by_reference=True,
+            vm="1-n",
+            include="1411",
+            binding="defined",
+            required_if=rule(not_(row_present("2")), otherwise="shall_not"),
+            choice=("2", "3"),
+            parameters={
+                "Measurement": (parameter("Measurement"),),
+                "Units": (parameter("MeasurementUnits"),),
+                "ModType": (parameter("ModType"),),
+                "ModValue": (parameter("ModValue"),),
+                "Method": (parameter("Method"),),
+                "Derivation": (parameter("Derivation"),),
+                "TargetSite": (parameter("TargetSite"),),
+                "TargetSiteMod": (parameter("TargetSiteMod"),),
+                "Equation": (parameter("Equation"),),
+                "RefAuthority": (parameter("RefAuthority"),),
+                "RangeAuthority": (parameter("RangeAuthority"),),
+                "DerivationParameter": (parameter("DerivationParameter"),),
+                "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
+            },
+            default=None,
+        )
+        MeasurementProperties: measurement_properties.MeasurementProperties | None = row(
+            "4",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            include="310",
+            binding="defined",
+            parameters={
+                "RefAuthority": (parameter("RefAuthority"),),
+                "RangeAuthority": (parameter("RangeAuthority"),),
+            },
+            default=None,
+        )
+
+    MeasurementDerivedFromMultipleROIMeasurements: abc.Sequence[
+        MeasurementDerivedFromMultipleROIMeasurementsItem
+    ] = row(
+        "1",
+        "NUM",
+        "M",
         vm="1-n",
-        include="1410",
-        binding="defined",
-        required_if=rule(not_(row_present("3")), otherwise="shall_not"),
-        choice=("2", "3"),
-        parameters={
-            "Measurement": (parameter("Measurement"),),
-            "Units": (parameter("MeasurementUnits"),),
-            "ModType": (parameter("ModType"),),
-            "ModValue": (parameter("ModValue"),),
-            "Method": (parameter("Method"),),
-            "Derivation": (parameter("Derivation"),),
-            "TargetSite": (parameter("TargetSite"),),
-            "TargetSiteMod": (parameter("TargetSiteMod"),),
-            "Equation": (parameter("Equation"),),
-            "RefAuthority": (parameter("RefAuthority"),),
-            "RangeAuthority": (parameter("RangeAuthority"),),
-            "DerivationParameter": (parameter("DerivationParameter"),),
-            "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
-        },
-    )
-    VolumetricROIMeasurementsAndQualitativeEvaluations = Row(
-        "3",
-        "INCLUDE",
-        "MC",
-        depth=1,
-        relationship="INFERRED FROM",
-        by_reference=True,
-        vm="1-n",
-        include="1411",
-        binding="defined",
-        required_if=rule(not_(row_present("2")), otherwise="shall_not"),
-        choice=("2", "3"),
-        parameters={
-            "Measurement": (parameter("Measurement"),),
-            "Units": (parameter("MeasurementUnits"),),
-            "ModType": (parameter("ModType"),),
-            "ModValue": (parameter("ModValue"),),
-            "Method": (parameter("Method"),),
-            "Derivation": (parameter("Derivation"),),
-            "TargetSite": (parameter("TargetSite"),),
-            "TargetSiteMod": (parameter("TargetSiteMod"),),
-            "Equation": (parameter("Equation"),),
-            "RefAuthority": (parameter("RefAuthority"),),
-            "RangeAuthority": (parameter("RangeAuthority"),),
-            "DerivationParameter": (parameter("DerivationParameter"),),
-            "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
-        },
-    )
-    MeasurementProperties = Row(
-        "4",
-        "INCLUDE",
-        "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        include="310",
-        binding="defined",
-        parameters={
-            "RefAuthority": (parameter("RefAuthority"),),
-            "RangeAuthority": (parameter("RangeAuthority"),),
-        },
+        concept=(dcid("7465"),),
+        item=MeasurementDerivedFromMultipleROIMeasurementsItem,
     )

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -16,6 +18,24 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import (
+        cid_230,
+        cid_6046,
+        cid_6090,
+        cid_6091,
+        cid_6092,
+        cid_6093,
+        cid_6094,
+        cid_7450,
+        cid_7456,
+    )
+    from dicomwright.runtime import content
 
 
 @template(
@@ -41,8 +61,213 @@ class MedicationSubstanceEnvironmentalExposure(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_9002.html
     """
 
+    concept: coding.Code | None = part(kw_only=False)
     ContainerConcept = Row("1", "CONTAINER", "M", concept=(parameter("ContainerConcept"),))
-    CodeConcept = Row(
+
+    class CodeConceptItem(RowItem):
+        """Item of row 2."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+        Classification: coding.Code | None = row(
+            "3",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("278201002", "SCT", "Classification"),),
+            values=(parameter("Classification"),),
+            default=None,
+        )
+        RoleOfPersonReporting: cid_7450.CID7450 | coding.Code | None = row(
+            "4",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            concept=(ev("111534", "DCM", "Role of person reporting"),),
+            values=(dcid("7450"),),
+            default=None,
+        )
+        AgeStarted: content.Taking[
+            content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
+        ] = row(
+            "5",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111524", "DCM", "Age Started"),),
+            values=(dcid("7456"),),
+            default=None,
+        )
+        AgeEnded: content.Taking[
+            content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
+        ] = row(
+            "6",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111525", "DCM", "Age Ended"),),
+            values=(dcid("7456"),),
+            default=None,
+        )
+        DatetimeStarted: content.DateTime | None = row(
+            "7",
+            "DATETIME",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111526", "DCM", "DateTime Started"),),
+            default=None,
+        )
+        DatetimeEnded: content.DateTime | None = row(
+            "8",
+            "DATETIME",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111527", "DCM", "DateTime Ended"),),
+            default=None,
+        )
+        Duration: content.Taking[
+            content.Quantity[cid_6046.CID6046 | coding.Code] | None,
+            content.GivenQuantity[cid_6046.CID6046 | coding.Code] | None,
+        ] = row(
+            "9",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("103335007", "SCT", "Duration"),),
+            units=(dcid("6046"),),
+            default=None,
+        )
+        Ongoing: cid_230.CID230 | None = row(
+            "10",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111528", "DCM", "Ongoing"),),
+            values=(dcid("230"),),
+            default=None,
+        )
+        BrandName: str | None = row(
+            "11",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("111529", "DCM", "Brand Name"),),
+            default=None,
+        )
+
+        class UsageExposureQualitativeConceptItem(RowItem):
+            """Item of row 12."""
+
+            concept: cid_6092.CID6092 | coding.Code = part(kw_only=False)
+            value: content.Number = part(kw_only=False)
+            unit: coding.Code = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+        UsageExposureQualitativeConcept: UsageExposureQualitativeConceptItem | None = row(
+            "12",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(dcid("6092"),),
+            item=UsageExposureQualitativeConceptItem,
+            default=None,
+        )
+
+        class UsageExposureAmountQualitativeConceptItem(RowItem):
+            """Item of row 13."""
+
+            concept: cid_6093.CID6093 | coding.Code = part(kw_only=False)
+            value: cid_6090.CID6090 | coding.Code = part(kw_only=False)
+
+        UsageExposureAmountQualitativeConcept: UsageExposureAmountQualitativeConceptItem | None = row(
+            "13",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(dcid("6093"),),
+            values=(dcid("6090"),),
+            item=UsageExposureAmountQualitativeConceptItem,
+            default=None,
+        )
+
+        class UsageExposureFrequencyQualitativeConceptItem(RowItem):
+            """Item of row 14."""
+
+            concept: cid_6094.CID6094 | coding.Code = part(kw_only=False)
+            value: cid_6091.CID6091 | coding.Code = part(kw_only=False)
+
+        UsageExposureFrequencyQualitativeConcept: UsageExposureFrequencyQualitativeConceptItem | None = row(
+            "14",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(dcid("6094"),),
+            values=(dcid("6091"),),
+            item=UsageExposureFrequencyQualitativeConceptItem,
+            default=None,
+        )
+
+        class RouteOfAdministrationItem(RowItem):
+            """Item of row 15."""
+
+            value: coding.Code = part(kw_only=False)
+
+            class SiteOfItem(RowItem):
+                """Item of row 16."""
+
+                value: coding.Code = part(kw_only=False)
+                Laterality: coding.Code | None = row(
+                    "17",
+                    "CODE",
+                    "MC",
+                    depth=4,
+                    relationship="HAS CONCEPT MOD",
+                    concept=(ev("272741003", "SCT", "Laterality"),),
+                    required_if=rule(
+                        all_of(row_present("16"), external("the anatomy has laterality")), otherwise="may"
+                    ),
+                    default=None,
+                )
+
+            SiteOf: content.Taking[SiteOfItem | None, SiteOfItem | coding.Code | None] = row(
+                "16",
+                "CODE",
+                "U",
+                depth=3,
+                relationship="HAS PROPERTIES",
+                concept=(ev("272737002", "SCT", "Site of"),),
+                values=(parameter("Site"),),
+                item=SiteOfItem,
+                default=None,
+            )
+
+        RouteOfAdministration: content.Taking[
+            RouteOfAdministrationItem | None, RouteOfAdministrationItem | coding.Code | None
+        ] = row(
+            "15",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("410675002", "SCT", "Route of administration"),),
+            values=(parameter("Route"),),
+            item=RouteOfAdministrationItem,
+            default=None,
+        )
+
+    CodeConcept: abc.Sequence[CodeConceptItem] = row(
         "2",
         "CODE",
         "M",
@@ -51,130 +276,5 @@ class MedicationSubstanceEnvironmentalExposure(Template):
         vm="1-n",
         concept=(parameter("CodeConcept"),),
         values=(parameter("CodeValue"),),
-    )
-    Classification = Row(
-        "3",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("278201002", "SCT", "Classification"),),
-        values=(parameter("Classification"),),
-    )
-    RoleOfPersonReporting = Row(
-        "4",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS OBS CONTEXT",
-        concept=(ev("111534", "DCM", "Role of person reporting"),),
-        values=(dcid("7450"),),
-    )
-    AgeStarted = Row(
-        "5",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111524", "DCM", "Age Started"),),
-        values=(dcid("7456"),),
-    )
-    AgeEnded = Row(
-        "6",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111525", "DCM", "Age Ended"),),
-        values=(dcid("7456"),),
-    )
-    DatetimeStarted = Row(
-        "7",
-        "DATETIME",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111526", "DCM", "DateTime Started"),),
-    )
-    DatetimeEnded = Row(
-        "8",
-        "DATETIME",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111527", "DCM", "DateTime Ended"),),
-    )
-    Duration = Row(
-        "9",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("103335007", "SCT", "Duration"),),
-        units=(dcid("6046"),),
-    )
-    Ongoing = Row(
-        "10",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111528", "DCM", "Ongoing"),),
-        values=(dcid("230"),),
-    )
-    BrandName = Row(
-        "11",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("111529", "DCM", "Brand Name"),),
-    )
-    UsageExposureQualitativeConcept = Row(
-        "12", "NUM", "U", depth=2, relationship="HAS PROPERTIES", concept=(dcid("6092"),)
-    )
-    UsageExposureAmountQualitativeConcept = Row(
-        "13",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(dcid("6093"),),
-        values=(dcid("6090"),),
-    )
-    UsageExposureFrequencyQualitativeConcept = Row(
-        "14",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(dcid("6094"),),
-        values=(dcid("6091"),),
-    )
-    RouteOfAdministration = Row(
-        "15",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("410675002", "SCT", "Route of administration"),),
-        values=(parameter("Route"),),
-    )
-    SiteOf = Row(
-        "16",
-        "CODE",
-        "U",
-        depth=3,
-        relationship="HAS PROPERTIES",
-        concept=(ev("272737002", "SCT", "Site of"),),
-        values=(parameter("Site"),),
-    )
-    Laterality = Row(
-        "17",
-        "CODE",
-        "MC",
-        depth=4,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        required_if=rule(all_of(row_present("16"), external("the anatomy has laterality")), otherwise="may"),
+        item=CodeConceptItem,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_11, cid_82, cid_621, cid_623
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,13 +34,25 @@ class MedicationsAndMixtureMedications(Template):
     """
 
     MedicationGiven = Row("1", "CONTAINER", "M", concept=(ev("182833002", "SCT", "Medication given"),))
-    DrugStart = Row(
-        "2", "DATETIME", "U", depth=1, relationship="CONTAINS", concept=(ev("122081", "DCM", "Drug start"),)
+    DrugStart: content.DateTime | None = row(
+        "2",
+        "DATETIME",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("122081", "DCM", "Drug start"),),
+        default=None,
     )
-    DrugEnd = Row(
-        "3", "DATETIME", "U", depth=1, relationship="CONTAINS", concept=(ev("122082", "DCM", "Drug end"),)
+    DrugEnd: content.DateTime | None = row(
+        "3",
+        "DATETIME",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("122082", "DCM", "Drug end"),),
+        default=None,
     )
-    RouteOfAdministration = Row(
+    RouteOfAdministration: cid_11.CID11 | coding.Code = row(
         "4",
         "CODE",
         "M",
@@ -38,7 +61,70 @@ class MedicationsAndMixtureMedications(Template):
         concept=(ev("410675002", "SCT", "Route of administration"),),
         values=(dcid("11"),),
     )
-    Mixture = Row(
+
+    class MixtureItem(RowItem):
+        """Item of row 5."""
+
+        DrugAdministeredCode: cid_623.CID623 | coding.Code | None = row(
+            "6",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("122083", "DCM", "Drug administered"),),
+            required_if=rule(not_(row_present("7")), otherwise="shall_not"),
+            choice=("6", "7"),
+            values=(dcid("623"),),
+            default=None,
+        )
+        DrugAdministeredText: str | None = row(
+            "7",
+            "TEXT",
+            "MC",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("122083", "DCM", "Drug administered"),),
+            required_if=rule(not_(row_present("6")), otherwise="shall_not"),
+            choice=("6", "7"),
+            default=None,
+        )
+        MedicationType: cid_621.CID621 | coding.Code = row(
+            "8",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("111516", "DCM", "Medication Type"),),
+            values=(dcid("621"),),
+        )
+        Dosage: content.Taking[
+            content.Quantity[cid_82.CID82 | coding.Code] | None,
+            content.GivenQuantity[cid_82.CID82 | coding.Code] | None,
+        ] = row(
+            "9",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("260911001", "SCT", "Dosage"),),
+            units=(dcid("82"),),
+            default=None,
+        )
+        Concentration: content.Taking[
+            content.Quantity[cid_82.CID82 | coding.Code] | None,
+            content.GivenQuantity[cid_82.CID82 | coding.Code] | None,
+        ] = row(
+            "10",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("122093", "DCM", "Concentration"),),
+            units=(dcid("82"),),
+            default=None,
+        )
+
+    Mixture: abc.Sequence[MixtureItem] = row(
         "5",
         "CONTAINER",
         "M",
@@ -46,52 +132,5 @@ class MedicationsAndMixtureMedications(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("272163001", "SCT", "Mixture"),),
-    )
-    DrugAdministeredCode = Row(
-        "6",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("122083", "DCM", "Drug administered"),),
-        required_if=rule(not_(row_present("7")), otherwise="shall_not"),
-        choice=("6", "7"),
-        values=(dcid("623"),),
-    )
-    DrugAdministeredText = Row(
-        "7",
-        "TEXT",
-        "MC",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("122083", "DCM", "Drug administered"),),
-        required_if=rule(not_(row_present("6")), otherwise="shall_not"),
-        choice=("6", "7"),
-    )
-    MedicationType = Row(
-        "8",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("111516", "DCM", "Medication Type"),),
-        values=(dcid("621"),),
-    )
-    Dosage = Row(
-        "9",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("260911001", "SCT", "Dosage"),),
-        units=(dcid("82"),),
-    )
-    Concentration = Row(
-        "10",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("122093", "DCM", "Concentration"),),
-        units=(dcid("82"),),
+        item=MixtureItem,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, dt, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, dt, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3101
+    from dicomwright.template import pet_covariates_acquisition_context
 
 
 @template(
@@ -22,7 +31,9 @@ class NMPETAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3470.html
     """
 
-    PatientState = Row(
+    PatientState: cid_3101.CID3101 | coding.Code = row(
         "1", "CODE", "M", concept=(dt("109054", "DCM", "Patient State"),), values=(dcid("3101"),)
     )
-    PETCovariatesAcquisitionContext = Row("2", "INCLUDE", "U", include="3471", binding="baseline")
+    PETCovariatesAcquisitionContext: (
+        pet_covariates_acquisition_context.PETCovariatesAcquisitionContext | None
+    ) = row("2", "INCLUDE", "U", include="3471", binding="baseline", default=None)

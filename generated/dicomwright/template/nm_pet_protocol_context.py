@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dt, ev, row_lacks, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, dt, ev, row_lacks, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_11, cid_18, cid_25, cid_4020, cid_4021
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,98 +31,150 @@ class NMPETProtocolContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15101.html
     """
 
-    RadiopharmaceuticalsProduct = Row(
+    class RadiopharmaceuticalsProductItem(RowItem):
+        """Item of row 1."""
+
+        value: cid_25.CID25 | cid_4021.CID4021 | coding.Code = part(kw_only=False)
+        Radionuclide: cid_18.CID18 | cid_4020.CID4020 | coding.Code | None = row(
+            "2",
+            "CODE",
+            "U",
+            depth=1,
+            concept=(ev("89457008", "SCT", "Radionuclide"),),
+            values=(bcid("18"), bcid("4020")),
+            default=None,
+        )
+        RadiopharmaceuticalAdministrationEventUID: str | None = row(
+            "3",
+            "UIDREF",
+            "U",
+            depth=1,
+            concept=(ev("113503", "DCM", "Radiopharmaceutical Administration Event UID"),),
+            default=None,
+        )
+        RadiopharmaceuticalStartDatetime: content.DateTime | None = row(
+            "4",
+            "DATETIME",
+            "U",
+            depth=1,
+            concept=(ev("123003", "DCM", "Radiopharmaceutical Start DateTime"),),
+            default=None,
+        )
+        RadiopharmaceuticalStopDatetime: content.DateTime | None = row(
+            "5",
+            "DATETIME",
+            "U",
+            depth=1,
+            concept=(ev("123004", "DCM", "Radiopharmaceutical Stop DateTime"),),
+            default=None,
+        )
+        RadiopharmaceuticalVolume: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "6",
+            "NUM",
+            "U",
+            depth=1,
+            concept=(ev("123005", "DCM", "Radiopharmaceutical Volume"),),
+            units=(dt("cm3", "UCUM", "cm3"),),
+            default=None,
+        )
+        RadionuclideTotalDose: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "7",
+            "NUM",
+            "U",
+            depth=1,
+            concept=(ev("123006", "DCM", "Radionuclide Total Dose"),),
+            units=(dt("Bq", "UCUM", "Bq"),),
+            default=None,
+        )
+        RadiopharmaceuticalSpecificActivity: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "8",
+            "NUM",
+            "U",
+            depth=1,
+            concept=(ev("123007", "DCM", "Radiopharmaceutical Specific Activity"),),
+            units=(dt("Bq/mol", "UCUM", "Bq/mol"),),
+            default=None,
+        )
+        RouteOfAdministrationAttribute: cid_11.CID11 | coding.Code | None = row(
+            "9",
+            "CODE",
+            "U",
+            depth=1,
+            concept=(ev("410675002", "SCT", "Route of administration (attribute)"),),
+            values=(bcid("11"),),
+            default=None,
+        )
+        RadionuclideSyringeCounts: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "10",
+            "NUM",
+            "U",
+            depth=1,
+            concept=(ev("123009", "DCM", "Radionuclide Syringe Counts"),),
+            units=(dt("{counts}/s", "UCUM", "counts/s"),),
+            default=None,
+        )
+        RadionuclideResidualSyringeCounts: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "11",
+            "NUM",
+            "U",
+            depth=1,
+            concept=(ev("123010", "DCM", "Radionuclide Residual Syringe Counts"),),
+            units=(dt("{counts}/s", "UCUM", "counts/s"),),
+            default=None,
+        )
+
+    RadiopharmaceuticalsProduct: content.Taking[
+        RadiopharmaceuticalsProductItem,
+        RadiopharmaceuticalsProductItem | cid_25.CID25 | cid_4021.CID4021 | coding.Code,
+    ] = row(
         "1",
         "CODE",
         "M",
         concept=(ev("349358000", "SCT", "Radiopharmaceuticals (product)"),),
         values=(bcid("25"), bcid("4021")),
+        item=RadiopharmaceuticalsProductItem,
     )
-    Radionuclide = Row(
-        "2",
-        "CODE",
-        "U",
-        depth=1,
-        concept=(ev("89457008", "SCT", "Radionuclide"),),
-        values=(bcid("18"), bcid("4020")),
-    )
-    RadiopharmaceuticalAdministrationEventUID = Row(
-        "3",
-        "UIDREF",
-        "U",
-        depth=1,
-        concept=(ev("113503", "DCM", "Radiopharmaceutical Administration Event UID"),),
-    )
-    RadiopharmaceuticalStartDatetime = Row(
-        "4", "DATETIME", "U", depth=1, concept=(ev("123003", "DCM", "Radiopharmaceutical Start DateTime"),)
-    )
-    RadiopharmaceuticalStopDatetime = Row(
-        "5", "DATETIME", "U", depth=1, concept=(ev("123004", "DCM", "Radiopharmaceutical Stop DateTime"),)
-    )
-    RadiopharmaceuticalVolume = Row(
-        "6",
+
+    class GlucoseItem(RowItem):
+        """Item of row 12."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        GlucoseMeasurementDate: content.Date | None = row(
+            "13",
+            "DATE",
+            "MC",
+            depth=1,
+            concept=(ev("127857", "DCM", "Glucose Measurement Date"),),
+            required_if=rule(row_lacks("12", "ObservationDateTime"), otherwise="shall_not"),
+            default=None,
+        )
+        GlucoseMeasurementTime: content.Time | None = row(
+            "14",
+            "TIME",
+            "MC",
+            depth=1,
+            concept=(ev("127858", "DCM", "Glucose Measurement Time"),),
+            required_if=rule(row_lacks("12", "ObservationDateTime"), otherwise="shall_not"),
+            default=None,
+        )
+
+    Glucose: content.Taking[GlucoseItem | None, GlucoseItem | content.PlainQuantity | None] = row(
+        "12",
         "NUM",
         "U",
-        depth=1,
-        concept=(ev("123005", "DCM", "Radiopharmaceutical Volume"),),
-        units=(dt("cm3", "UCUM", "cm3"),),
-    )
-    RadionuclideTotalDose = Row(
-        "7",
-        "NUM",
-        "U",
-        depth=1,
-        concept=(ev("123006", "DCM", "Radionuclide Total Dose"),),
-        units=(dt("Bq", "UCUM", "Bq"),),
-    )
-    RadiopharmaceuticalSpecificActivity = Row(
-        "8",
-        "NUM",
-        "U",
-        depth=1,
-        concept=(ev("123007", "DCM", "Radiopharmaceutical Specific Activity"),),
-        units=(dt("Bq/mol", "UCUM", "Bq/mol"),),
-    )
-    RouteOfAdministrationAttribute = Row(
-        "9",
-        "CODE",
-        "U",
-        depth=1,
-        concept=(ev("410675002", "SCT", "Route of administration (attribute)"),),
-        values=(bcid("11"),),
-    )
-    RadionuclideSyringeCounts = Row(
-        "10",
-        "NUM",
-        "U",
-        depth=1,
-        concept=(ev("123009", "DCM", "Radionuclide Syringe Counts"),),
-        units=(dt("{counts}/s", "UCUM", "counts/s"),),
-    )
-    RadionuclideResidualSyringeCounts = Row(
-        "11",
-        "NUM",
-        "U",
-        depth=1,
-        concept=(ev("123010", "DCM", "Radionuclide Residual Syringe Counts"),),
-        units=(dt("{counts}/s", "UCUM", "counts/s"),),
-    )
-    Glucose = Row(
-        "12", "NUM", "U", concept=(ev("14749-6", "LN", "Glucose"),), units=(ev("mmol/l", "UCUM", "mmol/l"),)
-    )
-    GlucoseMeasurementDate = Row(
-        "13",
-        "DATE",
-        "MC",
-        depth=1,
-        concept=(ev("127857", "DCM", "Glucose Measurement Date"),),
-        required_if=rule(row_lacks("12", "ObservationDateTime"), otherwise="shall_not"),
-    )
-    GlucoseMeasurementTime = Row(
-        "14",
-        "TIME",
-        "MC",
-        depth=1,
-        concept=(ev("127858", "DCM", "Glucose Measurement Time"),),
-        required_if=rule(row_lacks("12", "ObservationDateTime"), otherwise="shall_not"),
+        concept=(ev("14749-6", "LN", "Glucose"),),
+        units=(ev("mmol/l", "UCUM", "mmol/l"),),
+        item=GlucoseItem,
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, external, parameter, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, external, parameter, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_244
+    from dicomwright.template import measurement, subject_context_fetus
 
 
 @template(
@@ -23,8 +34,9 @@ class OBGYNFetalVascularUltrasoundMeasurementGroup(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5025.html
     """
 
+    concept: coding.Code | None = part(kw_only=False)
     AnatomyGroup = Row("1", "CONTAINER", "M", concept=(parameter("AnatomyGroup"),))
-    SubjectContextFetus = Row(
+    SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -33,8 +45,9 @@ class OBGYNFetalVascularUltrasoundMeasurementGroup(Template):
         include="1008",
         binding="defined",
         required_if=rule(external("several fetuses are described"), otherwise="may"),
+        default=None,
     )
-    Laterality = Row(
+    Laterality: cid_244.CID244 | coding.Code | None = row(
         "3",
         "CODE",
         "MC",
@@ -43,8 +56,9 @@ class OBGYNFetalVascularUltrasoundMeasurementGroup(Template):
         concept=(ev("272741003", "SCT", "Laterality"),),
         required_if=rule(external("the anatomy has laterality"), otherwise="shall_not"),
         values=(dcid("244"),),
+        default=None,
     )
-    Measurement = Row(
+    Measurement: abc.Sequence[measurement.Measurement] = row(
         "4",
         "INCLUDE",
         "M",

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -25,25 +33,78 @@ class OBGYNPatientCharacteristics(Template):
     PatientCharacteristics = Row(
         "1", "CONTAINER", "M", concept=(ev("121118", "DCM", "Patient Characteristics"),)
     )
-    Comment = Row(
-        "2", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "2",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )
-    PatientHeight = Row(
-        "3", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("8302-2", "LN", "Patient Height"),)
+    PatientHeight: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "3",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("8302-2", "LN", "Patient Height"),),
+        default=None,
     )
-    PatientWeight = Row(
-        "4", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("29463-7", "LN", "Patient Weight"),)
+    PatientWeight: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "4",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("29463-7", "LN", "Patient Weight"),),
+        default=None,
     )
-    Gravida = Row(
-        "5", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("11996-6", "LN", "Gravida"),)
+    Gravida: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "5",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("11996-6", "LN", "Gravida"),),
+        default=None,
     )
-    Para = Row("6", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("11977-6", "LN", "Para"),))
-    Aborta = Row("7", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("11612-9", "LN", "Aborta"),))
-    EctopicPregnancies = Row(
+    Para: content.Taking[content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None] = (
+        row(
+            "6",
+            "NUM",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("11977-6", "LN", "Para"),),
+            default=None,
+        )
+    )
+    Aborta: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "7",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("11612-9", "LN", "Aborta"),),
+        default=None,
+    )
+    EctopicPregnancies: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "8",
         "NUM",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("33065-4", "LN", "Ectopic Pregnancies"),),
+        default=None,
     )

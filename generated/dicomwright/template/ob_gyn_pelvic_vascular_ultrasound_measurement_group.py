@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, external, parameter, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, external, parameter, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_244, cid_12118
+    from dicomwright.runtime import content
+    from dicomwright.template import measurement
 
 
 @template(
@@ -23,8 +35,9 @@ class OBGYNPelvicVascularUltrasoundMeasurementGroup(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5026.html
     """
 
+    concept: coding.Code | None = part(kw_only=False)
     AnatomyGroup = Row("1", "CONTAINER", "M", concept=(parameter("AnatomyGroup"),))
-    Laterality = Row(
+    Laterality: cid_244.CID244 | coding.Code | None = row(
         "2",
         "CODE",
         "MC",
@@ -33,16 +46,60 @@ class OBGYNPelvicVascularUltrasoundMeasurementGroup(Template):
         concept=(ev("272741003", "SCT", "Laterality"),),
         required_if=rule(external("the anatomy has laterality"), otherwise="shall_not"),
         values=(dcid("244"),),
+        default=None,
     )
-    AnatomicIdentifier = Row(
+    AnatomicIdentifier: str | None = row(
         "3",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS CONCEPT MOD",
         concept=(ev("112050", "DCM", "Anatomic Identifier"),),
+        default=None,
     )
-    Measurement = Row(
+
+    class MeasurementItem(RowItem):
+        """Item of row 4."""
+
+        value: measurement.Measurement = part(kw_only=False)
+        MeasurementOrientation: cid_12118.CID12118 | coding.Code | None = row(
+            "5",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("125105", "DCM", "Measurement Orientation"),),
+            values=(dcid("12118"),),
+            default=None,
+        )
+        DopplerAngle: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = (
+            row(
+                "6",
+                "NUM",
+                "U",
+                depth=2,
+                relationship="HAS PROPERTIES",
+                concept=(ev("125106", "DCM", "Doppler Angle"),),
+                units=(ev("deg", "UCUM", "deg"),),
+                default=None,
+            )
+        )
+        SampleVolumeDepth: content.Taking[
+            content.Quantity[coding.Code] | None, content.PlainQuantity | None
+        ] = row(
+            "7",
+            "NUM",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("125107", "DCM", "Sample Volume Depth"),),
+            units=(ev("cm", "UCUM", "cm"),),
+            default=None,
+        )
+
+    Measurement: content.Taking[
+        abc.Sequence[MeasurementItem], abc.Sequence[MeasurementItem | measurement.Measurement]
+    ] = row(
         "4",
         "INCLUDE",
         "M",
@@ -52,31 +109,5 @@ class OBGYNPelvicVascularUltrasoundMeasurementGroup(Template):
         include="300",
         binding="defined",
         parameters={"MeasType": (dcid("12119"),), "Derivation": (dcid("3627"),)},
-    )
-    MeasurementOrientation = Row(
-        "5",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("125105", "DCM", "Measurement Orientation"),),
-        values=(dcid("12118"),),
-    )
-    DopplerAngle = Row(
-        "6",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("125106", "DCM", "Doppler Angle"),),
-        units=(ev("deg", "UCUM", "deg"),),
-    )
-    SampleVolumeDepth = Row(
-        "7",
-        "NUM",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("125107", "DCM", "Sample Volume Depth"),),
-        units=(ev("cm", "UCUM", "cm"),),
+        item=MeasurementItem,
     )

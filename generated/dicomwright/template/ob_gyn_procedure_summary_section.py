@@ -4,7 +4,19 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, dt, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_12003
+    from dicomwright.runtime import content
+    from dicomwright.template import image_or_spatial_coordinates, measurement
 
 
 @template(
@@ -23,8 +35,25 @@ class OBGYNProcedureSummarySection(Template):
     """
 
     Summary = Row("1", "CONTAINER", "M", concept=(dt("121111", "DCM", "Summary"),))
-    OBGYNDate = Row("2", "DATE", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(dcid("12003"),))
-    Measurement = Row(
+
+    class OBGYNDateItem(RowItem):
+        """Item of row 2."""
+
+        concept: cid_12003.CID12003 | coding.Code = part(kw_only=False)
+        value: content.Date = part(kw_only=False)
+
+    OBGYNDate: abc.Sequence[OBGYNDateItem] | None = row(
+        "2",
+        "DATE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(dcid("12003"),),
+        item=OBGYNDateItem,
+        default=None,
+    )
+    Measurement: abc.Sequence[measurement.Measurement] | None = row(
         "3",
         "INCLUDE",
         "U",
@@ -34,8 +63,18 @@ class OBGYNProcedureSummarySection(Template):
         include="300",
         binding="defined",
         parameters={"Measurement": (bcid("12018"),)},
+        default=None,
     )
-    Comment = Row(
+
+    class CommentItem(RowItem):
+        """Item of row 4."""
+
+        value: str = part(kw_only=False)
+        ImageOrSpatialCoordinates: (
+            abc.Sequence[image_or_spatial_coordinates.ImageOrSpatialCoordinates] | None
+        ) = row("5", "INCLUDE", "U", depth=2, vm="1-n", include="320", binding="defined", default=None)
+
+    Comment: content.Taking[abc.Sequence[CommentItem] | None, abc.Sequence[CommentItem | str] | None] = row(
         "4",
         "TEXT",
         "U",
@@ -43,9 +82,10 @@ class OBGYNProcedureSummarySection(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("121106", "DCM", "Comment"),),
+        item=CommentItem,
+        default=None,
     )
-    ImageOrSpatialCoordinates = Row("5", "INCLUDE", "U", depth=2, vm="1-n", include="320", binding="defined")
-    TID5003 = Row(
+    TID5003: abc.Sequence[content.Item | content.Template] | None = row(
         "6",
         "INCLUDE",
         "UC",
@@ -57,4 +97,5 @@ class OBGYNProcedureSummarySection(Template):
         required_if=rule(
             None, otherwise="shall_not", allowed=external("no other inclusion describes this fetus")
         ),
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, attribute_value, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import attribute_value, external, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.template import observer_context, procedure_study_context, subject_context
 
 
 @template(
@@ -22,7 +30,7 @@ class ObservationContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1001.html
     """
 
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "1",
         "INCLUDE",
         "MC",
@@ -32,8 +40,9 @@ class ObservationContext(Template):
         binding="defined",
         required_if=rule(external("the observer context is not inherited"), otherwise="may"),
         defaults=(attribute_value("AuthorObserverSequence"), attribute_value("VerifyingObserverSequence")),
+        default=None,
     )
-    ProcedureStudyContext = Row(
+    ProcedureStudyContext: procedure_study_context.ProcedureStudyContext | None = row(
         "2",
         "INCLUDE",
         "MC",
@@ -41,8 +50,9 @@ class ObservationContext(Template):
         include="1005",
         binding="defined",
         required_if=rule(external("the procedure context is not inherited"), otherwise="may"),
+        default=None,
     )
-    SubjectContext = Row(
+    SubjectContext: subject_context.SubjectContext | None = row(
         "3",
         "INCLUDE",
         "MC",
@@ -50,4 +60,5 @@ class ObservationContext(Template):
         include="1006",
         binding="defined",
         required_if=rule(external("the subject context is not inherited"), otherwise="may"),
+        default=None,
     )

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     any_of,
     coded,
     dcid,
@@ -18,6 +19,14 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from dicomwright.cid import cid_270
+    from dicomwright.template import (
+        device_observer_identifying_attributes,
+        person_observer_description,
+        person_observer_identifying_attributes,
+    )
 
 
 @template(
@@ -35,7 +44,7 @@ class ObserverContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1002.html
     """
 
-    ObserverType = Row(
+    ObserverType: cid_270.CID270 | None = row(
         "1",
         "CODE",
         "MC",
@@ -44,8 +53,11 @@ class ObserverContext(Template):
         required_if=rule(external("the observer is a device"), otherwise="may"),
         values=(dcid("270"),),
         defaults=(coded("121006", "DCM", "Person"),),
+        default=None,
     )
-    PersonObserverIdentifyingAttributes = Row(
+    PersonObserverIdentifyingAttributes: (
+        person_observer_identifying_attributes.PersonObserverIdentifyingAttributes | None
+    ) = row(
         "2",
         "INCLUDE",
         "MC",
@@ -55,8 +67,11 @@ class ObserverContext(Template):
         required_if=rule(
             any_of(row_value_is("1", "121006", "DCM"), not_(row_present("1"))), otherwise="shall_not"
         ),
+        default=None,
     )
-    DeviceObserverIdentifyingAttributes = Row(
+    DeviceObserverIdentifyingAttributes: (
+        device_observer_identifying_attributes.DeviceObserverIdentifyingAttributes | None
+    ) = row(
         "3",
         "INCLUDE",
         "MC",
@@ -64,7 +79,8 @@ class ObserverContext(Template):
         include="1004",
         binding="defined",
         required_if=rule(row_value_is("1", "121007", "DCM"), otherwise="shall_not"),
+        default=None,
     )
-    PersonObserverDescription = Row(
-        "4", "INCLUDE", "U", relationship="HAS OBS CONTEXT", include="1015", binding="defined"
+    PersonObserverDescription: person_observer_description.PersonObserverDescription | None = row(
+        "4", "INCLUDE", "U", relationship="HAS OBS CONTEXT", include="1015", binding="defined", default=None
     )

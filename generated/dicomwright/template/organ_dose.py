@@ -4,18 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    bcid,
-    dcid,
-    ev,
-    external,
-    not_,
-    row_present,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, ev, external, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_244, cid_10040, cid_10044
+    from dicomwright.runtime import content
 
 
 @template(
@@ -36,7 +34,7 @@ class OrganDose(Template):
     OrganDoseInformation = Row(
         "1", "CONTAINER", "M", concept=(ev("113517", "DCM", "Organ Dose Information"),)
     )
-    FindingSite = Row(
+    FindingSite: cid_10044.CID10044 | coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -45,7 +43,7 @@ class OrganDose(Template):
         concept=(ev("363698007", "SCT", "Finding Site"),),
         values=(dcid("10044"),),
     )
-    Laterality = Row(
+    Laterality: cid_244.CID244 | coding.Code | None = row(
         "3",
         "CODE",
         "MC",
@@ -54,8 +52,24 @@ class OrganDose(Template):
         concept=(ev("272741003", "SCT", "Laterality"),),
         required_if=rule(external("the anatomy has laterality"), otherwise="shall_not"),
         values=(dcid("244"),),
+        default=None,
     )
-    Mass = Row(
+
+    class MassItem(RowItem):
+        """Item of row 4."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        MeasurementMethod: str = row(
+            "5",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("370129005", "SCT", "Measurement Method"),),
+        )
+
+    Mass: MassItem | None = row(
         "4",
         "NUM",
         "U",
@@ -63,16 +77,40 @@ class OrganDose(Template):
         relationship="CONTAINS",
         concept=(ev("118538004", "SCT", "Mass"),),
         units=(ev("g", "UCUM", "grams"),),
+        item=MassItem,
+        default=None,
     )
-    MeasurementMethod = Row(
-        "5",
-        "TEXT",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-    )
-    OrganDose = Row(
+
+    class OrganDoseItem(RowItem):
+        """Item of row 6."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        ReferenceAuthorityCode: cid_10040.CID10040 | coding.Code | None = row(
+            "7",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121406", "DCM", "Reference Authority"),),
+            required_if=rule(not_(row_present("8")), otherwise="shall_not"),
+            choice=("7", "8"),
+            values=(bcid("10040"),),
+            default=None,
+        )
+        ReferenceAuthorityText: str | None = row(
+            "8",
+            "TEXT",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121406", "DCM", "Reference Authority"),),
+            required_if=rule(not_(row_present("7")), otherwise="shall_not"),
+            choice=("7", "8"),
+            default=None,
+        )
+
+    OrganDose: content.Taking[OrganDoseItem, OrganDoseItem | content.PlainQuantity] = row(
         "6",
         "NUM",
         "M",
@@ -80,25 +118,5 @@ class OrganDose(Template):
         relationship="CONTAINS",
         concept=(ev("113518", "DCM", "Organ Dose"),),
         units=(ev("mGy", "UCUM", "mGy"),),
-    )
-    ReferenceAuthorityCode = Row(
-        "7",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("121406", "DCM", "Reference Authority"),),
-        required_if=rule(not_(row_present("8")), otherwise="shall_not"),
-        choice=("7", "8"),
-        values=(bcid("10040"),),
-    )
-    ReferenceAuthorityText = Row(
-        "8",
-        "TEXT",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("121406", "DCM", "Reference Authority"),),
-        required_if=rule(not_(row_present("7")), otherwise="shall_not"),
-        choice=("7", "8"),
+        item=OrganDoseItem,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, ev, is_root, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
+    from dicomwright.template import language_of_content_item_and_descendants, observer_context
 
 
 @template(
@@ -29,10 +38,10 @@ class PatientRadiationDose(Template):
         concept=(ev("128401", "DCM", "Patient Radiation Dose Report"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
+    LanguageOfContentItemAndDescendants: language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants = row(
         "2", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
     )
-    ObserverContext = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "3",
         "INCLUDE",
         "M",
@@ -41,8 +50,17 @@ class PatientRadiationDose(Template):
         vm="1-n",
         include="1002",
         binding="defined",
+        default=None,
     )
-    TID10031 = Row("4", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="10031", binding="defined")
-    Comment = Row(
-        "5", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    TID10031: content.Item | content.Template = row(
+        "4", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="10031", binding="defined"
+    )
+    Comment: str | None = row(
+        "5",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

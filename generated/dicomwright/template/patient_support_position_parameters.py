@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,101 +30,143 @@ class PatientSupportPositionParameters(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15302.html
     """
 
-    IEC61217TableTopContinuousPitchAngle = Row(
+    IEC61217TableTopContinuousPitchAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "1",
         "NUM",
         "U",
         concept=(ev("126802", "DCM", "IEC61217 Table Top Continuous Pitch Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IEC61217TableTopContinuousRollAngle = Row(
+    IEC61217TableTopContinuousRollAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         concept=(ev("126803", "DCM", "IEC61217 Table Top Continuous Roll Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IEC61217PatientSupportContinuousYawAngle = Row(
+    IEC61217PatientSupportContinuousYawAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "U",
         concept=(ev("126801", "DCM", "IEC61217 Patient Support Continuous Yaw Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IEC61217TableTopEccentricAxisDistance = Row(
+    IEC61217TableTopEccentricAxisDistance: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "U",
         concept=(ev("126804", "DCM", "IEC61217 Table Top Eccentric Axis Distance"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    IEC61217TableTopContinuousEccentricAngle = Row(
+    IEC61217TableTopContinuousEccentricAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "U",
         concept=(ev("126805", "DCM", "IEC61217 Table Top Continuous Eccentric Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IEC61217TableTopLateralPosition = Row(
+    IEC61217TableTopLateralPosition: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
         concept=(ev("126806", "DCM", "IEC61217 Table Top Lateral Position"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    IEC61217TableTopLongitudinalPosition = Row(
+    IEC61217TableTopLongitudinalPosition: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
         concept=(ev("126807", "DCM", "IEC61217 Table Top Longitudinal Position"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    IEC61217TableTopVerticalPosition = Row(
+    IEC61217TableTopVerticalPosition: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
         concept=(ev("126808", "DCM", "IEC61217 Table Top Vertical Position"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    IsocentricPatientSupportContinuousPitchAngle = Row(
+    IsocentricPatientSupportContinuousPitchAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "9",
         "NUM",
         "U",
         concept=(ev("126812", "DCM", "Isocentric Patient Support Continuous Pitch Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IsocentricPatientSupportContinuousRollAngle = Row(
+    IsocentricPatientSupportContinuousRollAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
         concept=(ev("126813", "DCM", "Isocentric Patient Support Continuous Roll Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IsocentricPatientSupportContinuousYawAngle = Row(
+    IsocentricPatientSupportContinuousYawAngle: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "11",
         "NUM",
         "U",
         concept=(ev("126814", "DCM", "Isocentric Patient Support Continuous Yaw Angle"),),
         units=(ev("deg", "UCUM", "deg"),),
+        default=None,
     )
-    IsocentricPatientSupportLateralPosition = Row(
+    IsocentricPatientSupportLateralPosition: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "12",
         "NUM",
         "U",
         concept=(ev("126815", "DCM", "Isocentric Patient Support Lateral Position"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    IsocentricPatientSupportLongitudinalPosition = Row(
+    IsocentricPatientSupportLongitudinalPosition: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "13",
         "NUM",
         "U",
         concept=(ev("126816", "DCM", "Isocentric Patient Support Longitudinal Position"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    IsocentricPatientSupportVerticalPosition = Row(
+    IsocentricPatientSupportVerticalPosition: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "14",
         "NUM",
         "U",
         concept=(ev("126817", "DCM", "Isocentric Patient Support Vertical Position"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )

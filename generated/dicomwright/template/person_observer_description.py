@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7449
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,10 +31,11 @@ class PersonObserverDescription(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1015.html
     """
 
+    value: cid_7449.CID7449 | coding.Code = part(kw_only=False)
     ReaderSpecialty = Row(
         "1", "CODE", "M", concept=(ev("128003", "DCM", "Reader Specialty"),), values=(dcid("7449"),)
     )
-    Experience = Row(
+    Experience: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "2",
         "NUM",
         "M",

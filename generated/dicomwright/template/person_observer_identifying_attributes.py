@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, attribute_value, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import attribute_value, bcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7452, cid_7453
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,36 +31,52 @@ class PersonObserverIdentifyingAttributes(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1003.html
     """
 
-    PersonObserverName = Row("1", "PNAME", "M", concept=(ev("121008", "DCM", "Person Observer Name"),))
-    PersonObserverLoginName = Row(
-        "1a", "TEXT", "U", concept=(ev("128774", "DCM", "Person Observer's Login Name"),)
+    PersonObserverName: content.Name = row(
+        "1", "PNAME", "M", concept=(ev("121008", "DCM", "Person Observer Name"),)
     )
-    PersonObserverOrganizationName = Row(
+    PersonObserverLoginName: str | None = row(
+        "1a", "TEXT", "U", concept=(ev("128774", "DCM", "Person Observer's Login Name"),), default=None
+    )
+    PersonObserverOrganizationName: str | None = row(
         "2",
         "TEXT",
         "U",
         concept=(ev("121009", "DCM", "Person Observer's Organization Name"),),
         defaults=(attribute_value("InstitutionName"),),
+        default=None,
     )
-    PersonObserverRoleInTheOrganization = Row(
+    PersonObserverRoleInTheOrganization: cid_7452.CID7452 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
         concept=(ev("121010", "DCM", "Person Observer's Role in the Organization"),),
         values=(bcid("7452"),),
+        default=None,
     )
-    PersonObserverRoleInThisProcedure = Row(
+
+    class PersonObserverRoleInThisProcedureItem(RowItem):
+        """Item of row 4."""
+
+        value: cid_7453.CID7453 | coding.Code = part(kw_only=False)
+        IdentifierWithinPersonObserverRole: str | None = row(
+            "5",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("128775", "DCM", "Identifier within Person Observer's Role"),),
+            default=None,
+        )
+
+    PersonObserverRoleInThisProcedure: content.Taking[
+        PersonObserverRoleInThisProcedureItem | None,
+        PersonObserverRoleInThisProcedureItem | cid_7453.CID7453 | coding.Code | None,
+    ] = row(
         "4",
         "CODE",
         "U",
         concept=(ev("121011", "DCM", "Person Observer's Role in this Procedure"),),
         values=(bcid("7453"),),
-    )
-    IdentifierWithinPersonObserverRole = Row(
-        "5",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("128775", "DCM", "Identifier within Person Observer's Role"),),
+        item=PersonObserverRoleInThisProcedureItem,
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, ev, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, bcid, ev, parameter, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7452
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,8 +32,9 @@ class PersonParticipant(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1020.html
     """
 
+    value: content.Name = part(kw_only=False)
     PersonName = Row("1", "PNAME", "M", concept=(ev("113870", "DCM", "Person Name"),))
-    PersonRoleInProcedure = Row(
+    PersonRoleInProcedure: coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -33,26 +43,34 @@ class PersonParticipant(Template):
         concept=(ev("113875", "DCM", "Person Role in Procedure"),),
         values=(parameter("PersonProcedureRole"),),
     )
-    PersonID = Row(
-        "3", "TEXT", "U", depth=1, relationship="HAS PROPERTIES", concept=(ev("113871", "DCM", "Person ID"),)
+    PersonID: str | None = row(
+        "3",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        concept=(ev("113871", "DCM", "Person ID"),),
+        default=None,
     )
-    PersonIDIssuer = Row(
+    PersonIDIssuer: str | None = row(
         "4",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(ev("113872", "DCM", "Person ID Issuer"),),
+        default=None,
     )
-    OrganizationName = Row(
+    OrganizationName: str | None = row(
         "5",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(ev("113873", "DCM", "Organization Name"),),
+        default=None,
     )
-    PersonRoleInOrganization = Row(
+    PersonRoleInOrganization: cid_7452.CID7452 | coding.Code | None = row(
         "6",
         "CODE",
         "U",
@@ -60,4 +78,5 @@ class PersonParticipant(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("113874", "DCM", "Person Role in Organization"),),
         values=(bcid("7452"),),
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, coded, ev, row_lacks, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import coded, ev, row_lacks, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,24 +30,27 @@ class PETCovariatesAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3471.html
     """
 
-    GlucOse = Row(
+    GlucOse: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "1",
         "NUM",
         "U",
         concept=(coded("14749-6", "LN", "Gluc ose"),),
         units=(ev("mmol/l", "UCUM", "mmol/l"),),
+        default=None,
     )
-    GlucoseMeasurementDate = Row(
+    GlucoseMeasurementDate: content.Date | None = row(
         "2",
         "DATE",
         "MC",
         concept=(coded("127857", "DCM", "Glucose Measurement Date"),),
         required_if=rule(row_lacks("1", "ObservationDateTime"), otherwise="shall_not"),
+        default=None,
     )
-    GlucoseMeasurementTime = Row(
+    GlucoseMeasurementTime: content.Time | None = row(
         "3",
         "TIME",
         "MC",
         concept=(coded("127858", "DCM", "Glucose Measurement Time"),),
         required_if=rule(row_lacks("1", "ObservationDateTime"), otherwise="shall_not"),
+        default=None,
     )

@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from dicomwright.cid import cid_231
 
 
 @template(
@@ -25,7 +31,7 @@ class PhysiologicalMonitoringPerformedDuringProcedure(Template):
     PhysiologicalMonitoring = Row(
         "1", "CONTAINER", "M", concept=(ev("281691001", "SCT", "Physiological monitoring"),)
     )
-    ElectrocardiographicMonitoring = Row(
+    ElectrocardiographicMonitoring: cid_231.CID231 | None = row(
         "2",
         "CODE",
         "U",
@@ -33,8 +39,9 @@ class PhysiologicalMonitoringPerformedDuringProcedure(Template):
         relationship="CONTAINS",
         concept=(ev("266706003", "SCT", "Electrocardiographic monitoring"),),
         values=(dcid("231"),),
+        default=None,
     )
-    MonitoringOfRespiration = Row(
+    MonitoringOfRespiration: cid_231.CID231 | None = row(
         "3",
         "CODE",
         "U",
@@ -42,4 +49,5 @@ class PhysiologicalMonitoringPerformedDuringProcedure(Template):
         relationship="CONTAINS",
         concept=(ev("53617003", "SCT", "Monitoring of respiration"),),
         values=(dcid("231"),),
+        default=None,
     )

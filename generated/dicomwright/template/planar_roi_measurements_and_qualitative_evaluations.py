@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     bcid,
     dt,
@@ -19,6 +21,15 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_219
+    from dicomwright.runtime import content
+    from dicomwright.template import roi_measurements, time_point_context
 
 
 @template(
@@ -37,15 +48,16 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
     """
 
     MeasurementGroup = Row("1", "CONTAINER", "M", concept=(ev("125007", "DCM", "Measurement Group"),))
-    ActivitySession = Row(
+    ActivitySession: str | None = row(
         "1b",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS OBS CONTEXT",
         concept=(ev("C67447", "NCIt", "Activity Session"),),
+        default=None,
     )
-    TrackingIdentifier = Row(
+    TrackingIdentifier: str | None = row(
         "2",
         "TEXT",
         "U",
@@ -53,8 +65,9 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="HAS OBS CONTEXT",
         concept=(dt("112039", "DCM", "Tracking Identifier"),),
         values=(parameter("TrackingID"),),
+        default=None,
     )
-    TrackingUniqueIdentifier = Row(
+    TrackingUniqueIdentifier: str | None = row(
         "3",
         "UIDREF",
         "U",
@@ -62,8 +75,9 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("112040", "DCM", "Tracking Unique Identifier"),),
         values=(parameter("TrackingUID"),),
+        default=None,
     )
-    FindingCategory = Row(
+    FindingCategory: coding.Code | None = row(
         "3a",
         "CODE",
         "U",
@@ -71,8 +85,9 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("276214006", "SCT", "Finding category"),),
         values=(parameter("FindingCategory"),),
+        default=None,
     )
-    Finding = Row(
+    Finding: coding.Code | None = row(
         "3b",
         "CODE",
         "U",
@@ -80,8 +95,9 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("121071", "DCM", "Finding"),),
         values=(parameter("FindingType"),),
+        default=None,
     )
-    GeometricPurposeOfRegion = Row(
+    GeometricPurposeOfRegion: cid_219.CID219 | coding.Code | None = row(
         "3c",
         "CODE",
         "U",
@@ -89,11 +105,35 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("130400", "DCM", "Geometric purpose of region"),),
         values=(bcid("219"),),
+        default=None,
     )
-    TimePointContext = Row(
-        "4", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="1502", binding="defined"
+    TimePointContext: time_point_context.TimePointContext | None = row(
+        "4",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="1502",
+        binding="defined",
+        default=None,
     )
-    ImageRegionSpatialCoordinates = Row(
+
+    class ImageRegionSpatialCoordinatesItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class ImageItem(RowItem):
+            """Item of row 6."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "6", "IMAGE", "M", depth=2, relationship="SELECTED FROM", item=ImageItem
+        )
+
+    ImageRegionSpatialCoordinates: ImageRegionSpatialCoordinatesItem | None = row(
         "5",
         "SCOORD",
         "MC",
@@ -103,9 +143,10 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         required_if=rule(not_(row_present("7", "7b", "8b")), otherwise="shall_not"),
         choice=("5", "7", "7b", "8b"),
         not_graphic_types=("MULTIPOINT",),
+        item=ImageRegionSpatialCoordinatesItem,
+        default=None,
     )
-    Image = Row("6", "IMAGE", "M", depth=2, relationship="SELECTED FROM")
-    ReferencedSegmentationFrame = Row(
+    ReferencedSegmentationFrame: content.Taking[content.Reference | None, content.Referred | None] = row(
         "7",
         "IMAGE",
         "MC",
@@ -120,8 +161,11 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
                 reference_has("ReferencedSegmentNumber", 1, 1),
             ),
         ),
+        default=None,
     )
-    ImageRegionSpatialCoordinates3D = Row(
+    ImageRegionSpatialCoordinates3D: content.Taking[
+        content.Graphic3D | None, content.GivenGraphic3D | None
+    ] = row(
         "7b",
         "SCOORD3D",
         "MC",
@@ -131,8 +175,9 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         required_if=rule(not_(row_present("5", "7", "8b")), otherwise="shall_not"),
         choice=("5", "7", "7b", "8b"),
         not_graphic_types=("MULTIPOINT", "POLYLINE", "ELLIPSOID"),
+        default=None,
     )
-    SourceImageForSegmentation = Row(
+    SourceImageForSegmentation: content.Taking[content.Reference | None, content.Referred | None] = row(
         "8",
         "IMAGE",
         "MC",
@@ -140,8 +185,23 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("121233", "DCM", "Source image for segmentation"),),
         required_if=rule(row_present("7"), otherwise="shall_not"),
+        default=None,
     )
-    RegionInSpace = Row(
+
+    class RegionInSpaceItem(RowItem):
+        """Item of row 8b."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        ReferencedRegionOfInterestIdentifier: str = row(
+            "8c",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("130489", "DCM", "Referenced Region of Interest Identifier"),),
+        )
+
+    RegionInSpace: RegionInSpaceItem | None = row(
         "8b",
         "COMPOSITE",
         "MC",
@@ -151,24 +211,21 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         required_if=rule(not_(row_present("5", "7", "7b")), otherwise="shall_not"),
         choice=("5", "7", "7b", "8b"),
         constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.481.3"),),
+        item=RegionInSpaceItem,
+        default=None,
     )
-    ReferencedRegionOfInterestIdentifier = Row(
-        "8c",
-        "TEXT",
-        "M",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("130489", "DCM", "Referenced Region of Interest Identifier"),),
-    )
-    IllustrationOfROI = Row(
+    IllustrationOfROI: content.Taking[content.Reference | None, content.Referred | None] = row(
         "9",
         "IMAGE",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("121200", "DCM", "Illustration of ROI"),),
+        default=None,
     )
-    VisualExplanation = Row(
+    VisualExplanation: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "9b",
         "IMAGE",
         "U",
@@ -176,17 +233,21 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("130401", "DCM", "Visual explanation"),),
+        default=None,
     )
-    RealWorldValueMapUsedForMeasurement = Row(
-        "10",
-        "COMPOSITE",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
-        constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+    RealWorldValueMapUsedForMeasurement: content.Taking[content.Reference | None, content.Referred | None] = (
+        row(
+            "10",
+            "COMPOSITE",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
+            constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+            default=None,
+        )
     )
-    ROIMeasurements = Row(
+    ROIMeasurements: roi_measurements.ROIMeasurements | None = row(
         "11",
         "INCLUDE",
         "U",
@@ -209,8 +270,35 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
             "DerivationParameter": (parameter("DerivationParameter"),),
             "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
         },
+        default=None,
     )
-    QualTypeCode = Row(
+
+    class QualTypeCodeItem(RowItem):
+        """Item of row 12."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+
+        class QualModTypeItem(RowItem):
+            """Item of row 12b."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: coding.Code = part(kw_only=False)
+
+        QualModType: abc.Sequence[QualModTypeItem] | None = row(
+            "12b",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(parameter("QualModType"),),
+            values=(parameter("QualModValue"),),
+            item=QualModTypeItem,
+            default=None,
+        )
+
+    QualTypeCode: abc.Sequence[QualTypeCodeItem] | None = row(
         "12",
         "CODE",
         "U",
@@ -219,17 +307,24 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
         vm="1-n",
         concept=(parameter("QualType"),),
         values=(parameter("QualValue"),),
+        item=QualTypeCodeItem,
+        default=None,
     )
-    QualModType = Row(
-        "12b",
-        "CODE",
+
+    class QualTypeTextItem(RowItem):
+        """Item of row 13."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: str = part(kw_only=False)
+
+    QualTypeText: abc.Sequence[QualTypeTextItem] | None = row(
+        "13",
+        "TEXT",
         "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
+        depth=1,
+        relationship="CONTAINS",
         vm="1-n",
-        concept=(parameter("QualModType"),),
-        values=(parameter("QualModValue"),),
-    )
-    QualTypeText = Row(
-        "13", "TEXT", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(parameter("QualType"),)
+        concept=(parameter("QualType"),),
+        item=QualTypeTextItem,
+        default=None,
     )

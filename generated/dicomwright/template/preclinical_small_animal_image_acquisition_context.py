@@ -4,7 +4,31 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, is_root, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_634
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        anesthesia,
+        animal_feeding,
+        animal_housing,
+        biosafety_conditions,
+        circadian_effects,
+        exogenous_substance_administration,
+        heating_conditions,
+        language_of_content_item_and_descendants,
+        medication_substance_environmental_exposure,
+        observation_context,
+        physiological_monitoring_performed_during_procedure,
+    )
 
 
 @template(
@@ -29,16 +53,109 @@ class PreclinicalSmallAnimalImageAcquisitionContext(Template):
         concept=(ev("127001", "DCM", "Preclinical Small Animal Imaging Acquisition Context"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
+    LanguageOfContentItemAndDescendants: language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants = row(
         "2", "INCLUDE", "M", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
     )
-    ObservationContext = Row(
-        "3", "INCLUDE", "M", depth=1, relationship="HAS OBS CONTEXT", include="1001", binding="defined"
+    ObservationContext: observation_context.ObservationContext | None = row(
+        "3",
+        "INCLUDE",
+        "M",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="1001",
+        binding="defined",
+        default=None,
     )
-    BiosafetyConditions = Row(
-        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="8110", binding="defined"
+    BiosafetyConditions: biosafety_conditions.BiosafetyConditions | None = row(
+        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="8110", binding="defined", default=None
     )
-    AnimalHandlingDuringSpecifiedPhase = Row(
+
+    class AnimalHandlingDuringSpecifiedPhaseItem(RowItem):
+        """Item of row 6."""
+
+        PhaseOfAnimalHandling: cid_634.CID634 | coding.Code = row(
+            "7",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("127006", "DCM", "Phase of animal handling"),),
+            values=(dcid("634"),),
+        )
+        DatetimeStarted: content.DateTime | None = row(
+            "8",
+            "DATETIME",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("111526", "DCM", "DateTime Started"),),
+            default=None,
+        )
+        DatetimeEnded: content.DateTime | None = row(
+            "9",
+            "DATETIME",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(ev("111527", "DCM", "DateTime Ended"),),
+            default=None,
+        )
+        AnimalHousing: animal_housing.AnimalHousing | None = row(
+            "10",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            include="8121",
+            binding="defined",
+            default=None,
+        )
+        AnimalFeeding: abc.Sequence[animal_feeding.AnimalFeeding] | None = row(
+            "11",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="8122",
+            binding="defined",
+            default=None,
+        )
+        HeatingConditions: heating_conditions.HeatingConditions | None = row(
+            "12",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            include="8140",
+            binding="defined",
+            default=None,
+        )
+        CircadianEffects: circadian_effects.CircadianEffects | None = row(
+            "13",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            include="8150",
+            binding="defined",
+            default=None,
+        )
+        PhysiologicalMonitoringPerformedDuringProcedure: (
+            physiological_monitoring_performed_during_procedure.PhysiologicalMonitoringPerformedDuringProcedure
+            | None
+        ) = row(
+            "14",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            include="8170",
+            binding="defined",
+            default=None,
+        )
+
+    AnimalHandlingDuringSpecifiedPhase: abc.Sequence[AnimalHandlingDuringSpecifiedPhaseItem] | None = row(
         "6",
         "CONTAINER",
         "U",
@@ -46,51 +163,22 @@ class PreclinicalSmallAnimalImageAcquisitionContext(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("127005", "DCM", "Animal handling during specified phase"),),
+        item=AnimalHandlingDuringSpecifiedPhaseItem,
+        default=None,
     )
-    PhaseOfAnimalHandling = Row(
-        "7",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("127006", "DCM", "Phase of animal handling"),),
-        values=(dcid("634"),),
-    )
-    DatetimeStarted = Row(
-        "8",
-        "DATETIME",
+    Anesthesia: anesthesia.Anesthesia | None = row(
+        "15",
+        "INCLUDE",
         "U",
-        depth=2,
+        depth=1,
         relationship="CONTAINS",
-        concept=(ev("111526", "DCM", "DateTime Started"),),
+        include="8130",
+        binding="defined",
+        default=None,
     )
-    DatetimeEnded = Row(
-        "9",
-        "DATETIME",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        concept=(ev("111527", "DCM", "DateTime Ended"),),
-    )
-    AnimalHousing = Row(
-        "10", "INCLUDE", "U", depth=2, relationship="CONTAINS", include="8121", binding="defined"
-    )
-    AnimalFeeding = Row(
-        "11", "INCLUDE", "U", depth=2, relationship="CONTAINS", vm="1-n", include="8122", binding="defined"
-    )
-    HeatingConditions = Row(
-        "12", "INCLUDE", "U", depth=2, relationship="CONTAINS", include="8140", binding="defined"
-    )
-    CircadianEffects = Row(
-        "13", "INCLUDE", "U", depth=2, relationship="CONTAINS", include="8150", binding="defined"
-    )
-    PhysiologicalMonitoringPerformedDuringProcedure = Row(
-        "14", "INCLUDE", "U", depth=2, relationship="CONTAINS", include="8170", binding="defined"
-    )
-    Anesthesia = Row(
-        "15", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="8130", binding="defined"
-    )
-    HistoryOfMedicationUse = Row(
+    HistoryOfMedicationUse: (
+        medication_substance_environmental_exposure.MedicationSubstanceEnvironmentalExposure | None
+    ) = row(
         "16",
         "INCLUDE",
         "U",
@@ -103,8 +191,9 @@ class PreclinicalSmallAnimalImageAcquisitionContext(Template):
             "CodeConcept": (ev("111516", "DCM", "Medication Type"),),
             "Route": (dcid("11"),),
         },
+        default=None,
     )
-    ExogenousSubstance = Row(
+    ExogenousSubstance: exogenous_substance_administration.ExogenousSubstanceAdministration | None = row(
         "17",
         "INCLUDE",
         "U",
@@ -121,4 +210,5 @@ class PreclinicalSmallAnimalImageAcquisitionContext(Template):
             "TissueOfOrigin": (dcid("645"),),
             "TaxonomicRankOfOrigin": (dcid("7454"),),
         },
+        default=None,
     )

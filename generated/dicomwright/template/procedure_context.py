@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, attribute_value, bcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import attribute_value, bcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3414, cid_3629
 
 
 @template(
@@ -22,31 +32,34 @@ class ProcedureContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3601.html
     """
 
-    ProcedureDescription = Row(
+    ProcedureDescription: str | None = row(
         "1",
         "TEXT",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("121065", "DCM", "Procedure Description"),),
         defaults=(attribute_value("StudyDescription"),),
+        default=None,
     )
-    HasIntent = Row(
+    HasIntent: cid_3629.CID3629 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("363703001", "SCT", "Has Intent"),),
         values=(bcid("3629"),),
+        default=None,
     )
-    ProcedurePriority = Row(
+    ProcedurePriority: cid_3414.CID3414 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
         relationship="HAS ACQ CONTEXT",
         concept=(ev("260870009", "SCT", "Procedure Priority"),),
         values=(bcid("3414"),),
+        default=None,
     )
-    ProcedureCode = Row(
+    ProcedureCode: abc.Sequence[coding.Code] | None = row(
         "4",
         "CODE",
         "U",
@@ -54,4 +67,5 @@ class ProcedureContext(Template):
         vm="1-n",
         concept=(ev("121023", "DCM", "Procedure Code"),),
         defaults=(attribute_value("ProcedureCodeSequence"),),
+        default=None,
     )

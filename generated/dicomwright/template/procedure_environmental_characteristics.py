@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dt, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -25,7 +33,9 @@ class ProcedureEnvironmentalCharacteristics(Template):
     ProcedureEnvironmentalCharacteristics = Row(
         "1", "CONTAINER", "M", concept=(ev("122222", "DCM", "Procedure Environmental Characteristics"),)
     )
-    RoomOxygenConcentration = Row(
+    RoomOxygenConcentration: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
@@ -33,8 +43,9 @@ class ProcedureEnvironmentalCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("122223", "DCM", "Room oxygen concentration"),),
         units=(ev("%", "UCUM", "%"),),
+        default=None,
     )
-    RoomTemperature = Row(
+    RoomTemperature: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "3",
         "NUM",
         "U",
@@ -42,8 +53,11 @@ class ProcedureEnvironmentalCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("122224", "DCM", "Room temperature"),),
         units=(ev("Cel", "UCUM", "C"),),
+        default=None,
     )
-    RoomBarometricPressure = Row(
+    RoomBarometricPressure: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "U",
@@ -51,4 +65,5 @@ class ProcedureEnvironmentalCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("122225", "DCM", "Room Barometric pressure"),),
         units=(dt("mbar", "UCUM", "millibar"),),
+        default=None,
     )

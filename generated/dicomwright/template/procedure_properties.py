@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dt, ev, external, parameter, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dt, ev, external, parameter, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -28,8 +38,17 @@ class ProcedureProperties(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3830.html
     """
 
+    concept: coding.Code | None = part(kw_only=False)
+    value: coding.Code = part(kw_only=False)
     ProcType = Row("1", "CODE", "M", concept=(parameter("ProcType"),), values=(parameter("Procedure"),))
-    ModType = Row(
+
+    class ModTypeItem(RowItem):
+        """Item of row 2."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+
+    ModType: abc.Sequence[ModTypeItem] | None = row(
         "2",
         "CODE",
         "U",
@@ -38,16 +57,37 @@ class ProcedureProperties(Template):
         vm="1-n",
         concept=(parameter("ModType"),),
         values=(parameter("ModValue"),),
+        item=ModTypeItem,
+        default=None,
     )
-    DatetimeStarted = Row(
+    DatetimeStarted: content.DateTime | None = row(
         "3",
         "DATETIME",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(dt("111526", "DCM", "DateTime Started"),),
+        default=None,
     )
-    ClinicalReportComposite = Row(
+
+    class ClinicalReportCompositeItem(RowItem):
+        """Item of row 4."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        DocumentTitle: coding.Code | None = row(
+            "5",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("121144", "DCM", "Document Title"),),
+            default=None,
+        )
+
+    ClinicalReportComposite: content.Taking[
+        abc.Sequence[ClinicalReportCompositeItem] | None,
+        abc.Sequence[ClinicalReportCompositeItem | content.Referred] | None,
+    ] = row(
         "4",
         "COMPOSITE",
         "U",
@@ -55,16 +95,10 @@ class ProcedureProperties(Template):
         relationship="HAS PROPERTIES",
         vm="1-n",
         concept=(ev("371524004", "SCT", "Clinical Report"),),
+        item=ClinicalReportCompositeItem,
+        default=None,
     )
-    DocumentTitle = Row(
-        "5",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("121144", "DCM", "Document Title"),),
-    )
-    ClinicalReportText = Row(
+    ClinicalReportText: abc.Sequence[str] | None = row(
         "6",
         "TEXT",
         "U",
@@ -72,16 +106,18 @@ class ProcedureProperties(Template):
         relationship="HAS PROPERTIES",
         vm="1-n",
         concept=(ev("371524004", "SCT", "Clinical Report"),),
+        default=None,
     )
-    ServiceDeliveryLocation = Row(
+    ServiceDeliveryLocation: str | None = row(
         "7",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS PROPERTIES",
         concept=(dt("121434", "DCM", "Service Delivery Location"),),
+        default=None,
     )
-    ServicePerformerPersonName = Row(
+    ServicePerformerPersonName: content.Name | None = row(
         "8",
         "PNAME",
         "UC",
@@ -89,8 +125,9 @@ class ProcedureProperties(Template):
         relationship="HAS PROPERTIES",
         concept=(dt("121435", "DCM", "Service Performer"),),
         required_if=rule(None, otherwise="may", allowed=external("the service performer is a person")),
+        default=None,
     )
-    ServicePerformerText = Row(
+    ServicePerformerText: str | None = row(
         "9",
         "TEXT",
         "UC",
@@ -98,7 +135,14 @@ class ProcedureProperties(Template):
         relationship="HAS PROPERTIES",
         concept=(dt("121435", "DCM", "Service Performer"),),
         required_if=rule(None, otherwise="may", allowed=external("the service performer is an organization")),
+        default=None,
     )
-    Comment = Row(
-        "10", "TEXT", "U", depth=1, relationship="HAS PROPERTIES", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "10",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="HAS PROPERTIES",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

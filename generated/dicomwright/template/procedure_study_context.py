@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, attribute_value, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import attribute_value, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,54 +32,88 @@ class ProcedureStudyContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1005.html
     """
 
-    ProcedureStudyInstanceUID = Row(
+    ProcedureStudyInstanceUID: str | None = row(
         "1",
         "UIDREF",
         "U",
         concept=(ev("121018", "DCM", "Procedure Study Instance UID"),),
         defaults=(attribute_value("StudyInstanceUID"),),
+        default=None,
     )
-    ProcedureStudyComponentUID = Row(
-        "2", "UIDREF", "U", vm="1-n", concept=(ev("121019", "DCM", "Procedure Study Component UID"),)
-    )
-    PlacerNumber = Row("3", "TEXT", "U", concept=(ev("121020", "DCM", "Placer Number"),))
-    PlacerNumberIssuerOfIdentifier = Row(
-        "4",
-        "TEXT",
+    ProcedureStudyComponentUID: abc.Sequence[str] | None = row(
+        "2",
+        "UIDREF",
         "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("110190", "DCM", "Issuer of Identifier"),),
+        vm="1-n",
+        concept=(ev("121019", "DCM", "Procedure Study Component UID"),),
+        default=None,
     )
-    FillerNumber = Row("5", "TEXT", "U", concept=(ev("121021", "DCM", "Filler Number"),))
-    FillerNumberIssuerOfIdentifier = Row(
-        "6",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("110190", "DCM", "Issuer of Identifier"),),
+
+    class PlacerNumberItem(RowItem):
+        """Item of row 3."""
+
+        value: str = part(kw_only=False)
+        PlacerNumberIssuerOfIdentifier: str | None = row(
+            "4",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("110190", "DCM", "Issuer of Identifier"),),
+            default=None,
+        )
+
+    PlacerNumber: content.Taking[PlacerNumberItem | None, PlacerNumberItem | str | None] = row(
+        "3", "TEXT", "U", concept=(ev("121020", "DCM", "Placer Number"),), item=PlacerNumberItem, default=None
     )
-    AccessionNumber = Row(
+
+    class FillerNumberItem(RowItem):
+        """Item of row 5."""
+
+        value: str = part(kw_only=False)
+        FillerNumberIssuerOfIdentifier: str | None = row(
+            "6",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("110190", "DCM", "Issuer of Identifier"),),
+            default=None,
+        )
+
+    FillerNumber: content.Taking[FillerNumberItem | None, FillerNumberItem | str | None] = row(
+        "5", "TEXT", "U", concept=(ev("121021", "DCM", "Filler Number"),), item=FillerNumberItem, default=None
+    )
+
+    class AccessionNumberItem(RowItem):
+        """Item of row 7."""
+
+        value: str = part(kw_only=False)
+        AccessionNumberIssuerOfIdentifier: str | None = row(
+            "8",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("110190", "DCM", "Issuer of Identifier"),),
+            default=None,
+        )
+
+    AccessionNumber: content.Taking[AccessionNumberItem | None, AccessionNumberItem | str | None] = row(
         "7",
         "TEXT",
         "U",
         concept=(ev("121022", "DCM", "Accession Number"),),
         defaults=(attribute_value("AccessionNumber"),),
+        item=AccessionNumberItem,
+        default=None,
     )
-    AccessionNumberIssuerOfIdentifier = Row(
-        "8",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("110190", "DCM", "Issuer of Identifier"),),
-    )
-    ProcedureCode = Row(
+    ProcedureCode: abc.Sequence[coding.Code] | None = row(
         "9",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("121023", "DCM", "Procedure Code"),),
         defaults=(attribute_value("ProcedureCodeSequence"),),
+        default=None,
     )

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dt, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, dt, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_91, cid_92, cid_93, cid_94, cid_3823
 
 
 @template(
@@ -22,31 +32,45 @@ class ProjectionRadiographyAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3460.html
     """
 
-    FunctionalConditionPresentDuringAcquisition = Row(
+    FunctionalConditionPresentDuringAcquisition: abc.Sequence[cid_91.CID91 | coding.Code] | None = row(
         "1",
         "CODE",
         "U",
         vm="1-n",
         concept=(dt("130324", "DCM", "Functional condition present during acquisition"),),
         values=(bcid("91"),),
+        default=None,
     )
-    RespirationObservableObservableEntity = Row(
+    RespirationObservableObservableEntity: cid_3823.CID3823 | coding.Code | None = row(
         "2",
         "CODE",
         "U",
         concept=(dt("364062005", "SCT", "Respiration observable (observable entity)"),),
         values=(bcid("3823"),),
+        default=None,
     )
-    PositionOfJointFinding = Row(
+    PositionOfJointFinding: cid_92.CID92 | coding.Code | None = row(
         "3",
         "CODE",
         "U",
         concept=(dt("276334009", "SCT", "Position of joint (finding)"),),
         values=(bcid("92"),),
+        default=None,
     )
-    JointPositionMethod = Row(
-        "4", "CODE", "U", concept=(dt("109132", "DCM", "Joint position method"),), values=(bcid("93"),)
+    JointPositionMethod: cid_93.CID93 | coding.Code | None = row(
+        "4",
+        "CODE",
+        "U",
+        concept=(dt("109132", "DCM", "Joint position method"),),
+        values=(bcid("93"),),
+        default=None,
     )
-    PhysicalForce = Row(
-        "5", "CODE", "U", vm="1-n", concept=(dt("109133", "DCM", "Physical force"),), values=(bcid("94"),)
+    PhysicalForce: abc.Sequence[cid_94.CID94 | coding.Code] | None = row(
+        "5",
+        "CODE",
+        "U",
+        vm="1-n",
+        concept=(dt("109133", "DCM", "Physical force"),),
+        values=(bcid("94"),),
+        default=None,
     )

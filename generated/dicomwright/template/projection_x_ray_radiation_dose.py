@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     dcid,
     dt,
     ev,
@@ -17,6 +19,21 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_230, cid_3629, cid_10000, cid_10001, cid_10020, cid_10032
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        accumulated_x_ray_dose,
+        irradiation_event_x_ray_data,
+        language_of_content_item_and_descendants,
+        observer_context,
+        person_participant,
+    )
 
 
 @template(
@@ -41,10 +58,34 @@ class ProjectionXRayRadiationDose(Template):
         concept=(ev("113701", "DCM", "X-Ray Radiation Dose Report"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "1b", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "1b",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    ProcedureReported = Row(
+
+    class ProcedureReportedItem(RowItem):
+        """Item of row 2."""
+
+        value: coding.Code = part(kw_only=False)
+        HasIntent: cid_3629.CID3629 | coding.Code = row(
+            "3",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363703001", "SCT", "Has Intent"),),
+            values=(dcid("3629"),),
+        )
+
+    ProcedureReported: ProcedureReportedItem = row(
         "2",
         "CODE",
         "M",
@@ -52,17 +93,9 @@ class ProjectionXRayRadiationDose(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("121058", "DCM", "Procedure reported"),),
         values=(dt("113704", "DCM", "Projection X-Ray"), dt("71651007", "SCT", "Mammography")),
+        item=ProcedureReportedItem,
     )
-    HasIntent = Row(
-        "3",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363703001", "SCT", "Has Intent"),),
-        values=(dcid("3629"),),
-    )
-    AcquisitionDeviceType = Row(
+    AcquisitionDeviceType: cid_10032.CID10032 | coding.Code | None = row(
         "4",
         "CODE",
         "U",
@@ -70,9 +103,34 @@ class ProjectionXRayRadiationDose(Template):
         relationship="CONTAINS",
         concept=(ev("122142", "DCM", "Acquisition Device Type"),),
         values=(dcid("10032"),),
+        default=None,
     )
-    ObserverContext = Row("5", "INCLUDE", "M", depth=1, vm="1-n", include="1002", binding="defined")
-    ScopeOfAccumulation = Row(
+    ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
+        "5", "INCLUDE", "M", depth=1, vm="1-n", include="1002", binding="defined", default=None
+    )
+
+    class ScopeOfAccumulationItem(RowItem):
+        """Item of row 6."""
+
+        value: cid_10000.CID10000 | coding.Code = part(kw_only=False)
+
+        class UIDTypeItem(RowItem):
+            """Item of row 7."""
+
+            concept: cid_10001.CID10001 | coding.Code = part(kw_only=False)
+            value: str = part(kw_only=False)
+
+        UIDType: UIDTypeItem = row(
+            "7",
+            "UIDREF",
+            "M",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(dcid("10001"),),
+            item=UIDTypeItem,
+        )
+
+    ScopeOfAccumulation: ScopeOfAccumulationItem = row(
         "6",
         "CODE",
         "M",
@@ -80,9 +138,9 @@ class ProjectionXRayRadiationDose(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("113705", "DCM", "Scope of Accumulation"),),
         values=(dcid("10000"),),
+        item=ScopeOfAccumulationItem,
     )
-    UIDType = Row("7", "UIDREF", "M", depth=2, relationship="HAS PROPERTIES", concept=(dcid("10001"),))
-    XRayDetectorDataAvailable = Row(
+    XRayDetectorDataAvailable: cid_230.CID230 | None = row(
         "8",
         "CODE",
         "U",
@@ -90,8 +148,9 @@ class ProjectionXRayRadiationDose(Template):
         relationship="CONTAINS",
         concept=(ev("113945", "DCM", "X-Ray Detector Data Available"),),
         values=(dcid("230"),),
+        default=None,
     )
-    XRaySourceDataAvailable = Row(
+    XRaySourceDataAvailable: cid_230.CID230 | None = row(
         "9",
         "CODE",
         "U",
@@ -99,8 +158,9 @@ class ProjectionXRayRadiationDose(Template):
         relationship="CONTAINS",
         concept=(ev("113943", "DCM", "X-Ray Source Data Available"),),
         values=(dcid("230"),),
+        default=None,
     )
-    XRayMechanicalDataAvailable = Row(
+    XRayMechanicalDataAvailable: cid_230.CID230 | None = row(
         "10",
         "CODE",
         "U",
@@ -108,8 +168,9 @@ class ProjectionXRayRadiationDose(Template):
         relationship="CONTAINS",
         concept=(ev("113944", "DCM", "X-Ray Mechanical Data Available"),),
         values=(dcid("230"),),
+        default=None,
     )
-    AccumulatedXRayDose_11 = Row(
+    AccumulatedXRayDose_11: accumulated_x_ray_dose.AccumulatedXRayDose | None = row(
         "11",
         "INCLUDE",
         "MC",
@@ -119,8 +180,9 @@ class ProjectionXRayRadiationDose(Template):
         binding="defined",
         required_if=rule(external("the system has one plane"), otherwise="shall_not"),
         parameters={"Plane": (ev("113622", "DCM", "Single Plane"),)},
+        default=None,
     )
-    AccumulatedXRayDose_12 = Row(
+    AccumulatedXRayDose_12: accumulated_x_ray_dose.AccumulatedXRayDose | None = row(
         "12",
         "INCLUDE",
         "MC",
@@ -130,8 +192,9 @@ class ProjectionXRayRadiationDose(Template):
         binding="defined",
         required_if=rule(external("the system has two planes"), otherwise="shall_not"),
         parameters={"Plane": (ev("113620", "DCM", "Plane A"),)},
+        default=None,
     )
-    AccumulatedXRayDose_13 = Row(
+    AccumulatedXRayDose_13: accumulated_x_ray_dose.AccumulatedXRayDose | None = row(
         "13",
         "INCLUDE",
         "MC",
@@ -141,25 +204,39 @@ class ProjectionXRayRadiationDose(Template):
         binding="defined",
         required_if=rule(external("the system has two planes"), otherwise="shall_not"),
         parameters={"Plane": (ev("113621", "DCM", "Plane B"),)},
+        default=None,
     )
-    IrradiationEventXRayData = Row(
-        "14",
-        "INCLUDE",
-        "MC",
+    IrradiationEventXRayData: abc.Sequence[irradiation_event_x_ray_data.IrradiationEventXRayData] | None = (
+        row(
+            "14",
+            "INCLUDE",
+            "MC",
+            depth=1,
+            relationship="CONTAINS",
+            vm="1-n",
+            include="10003",
+            binding="defined",
+            required_if=rule(
+                in_template(
+                    "10001", row_value_differs("18", "113858", "DCM", "113866", "DCM", "113867", "DCM")
+                ),
+                otherwise="may",
+            ),
+            default=None,
+        )
+    )
+    Comment: str | None = row(
+        "15",
+        "TEXT",
+        "U",
         depth=1,
         relationship="CONTAINS",
-        vm="1-n",
-        include="10003",
-        binding="defined",
-        required_if=rule(
-            in_template("10001", row_value_differs("18", "113858", "DCM", "113866", "DCM", "113867", "DCM")),
-            otherwise="may",
-        ),
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )
-    Comment = Row(
-        "15", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
-    )
-    DoseImage = Row(
+    DoseImage: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "16",
         "IMAGE",
         "U",
@@ -167,8 +244,9 @@ class ProjectionXRayRadiationDose(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("121342", "DCM", "Dose Image"),),
+        default=None,
     )
-    PersonParticipant = Row(
+    PersonParticipant: person_participant.PersonParticipant | None = row(
         "17",
         "INCLUDE",
         "U",
@@ -177,8 +255,9 @@ class ProjectionXRayRadiationDose(Template):
         include="1020",
         binding="defined",
         parameters={"PersonProcedureRole": (ev("113850", "DCM", "Irradiation Authorizing"),)},
+        default=None,
     )
-    SourceOfDoseInformation = Row(
+    SourceOfDoseInformation: abc.Sequence[cid_10020.CID10020 | coding.Code] = row(
         "18",
         "CODE",
         "M",

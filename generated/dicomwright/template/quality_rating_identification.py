@@ -4,7 +4,13 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
 
 
 @template(
@@ -22,9 +28,11 @@ class QualityRatingIdentification(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2102.html
     """
 
-    AlgorithmName = Row("1", "TEXT", "M", concept=(ev("111001", "DCM", "Algorithm Name"),))
-    AlgorithmVersion = Row("2", "TEXT", "M", concept=(ev("111003", "DCM", "Algorithm Version"),))
-    AlgorithmManufacturer = Row("3", "TEXT", "M", concept=(ev("122405", "DCM", "Algorithm Manufacturer"),))
-    AlgorithmParameters = Row(
-        "4", "TEXT", "U", vm="1-n", concept=(ev("111002", "DCM", "Algorithm Parameters"),)
+    AlgorithmName: str = row("1", "TEXT", "M", concept=(ev("111001", "DCM", "Algorithm Name"),))
+    AlgorithmVersion: str = row("2", "TEXT", "M", concept=(ev("111003", "DCM", "Algorithm Version"),))
+    AlgorithmManufacturer: str = row(
+        "3", "TEXT", "M", concept=(ev("122405", "DCM", "Algorithm Manufacturer"),)
+    )
+    AlgorithmParameters: abc.Sequence[str] | None = row(
+        "4", "TEXT", "U", vm="1-n", concept=(ev("111002", "DCM", "Algorithm Parameters"),), default=None
     )

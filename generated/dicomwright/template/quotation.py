@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, external, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import observation_context
 
 
 @template(
@@ -22,7 +31,7 @@ class Quotation(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1000.html
     """
 
-    QuotationMode = Row(
+    QuotationMode: coding.Code = row(
         "1",
         "CODE",
         "M",
@@ -30,14 +39,15 @@ class Quotation(Template):
         concept=(ev("121001", "DCM", "Quotation Mode"),),
         values=(ev("121003", "DCM", "Document"), ev("121004", "DCM", "Verbal")),
     )
-    QuotedSource = Row(
+    QuotedSource: content.Taking[content.Reference | None, content.Referred | None] = row(
         "2",
         "COMPOSITE",
         "MC",
         relationship="HAS OBS CONTEXT",
         concept=(ev("121002", "DCM", "Quoted Source"),),
         required_if=rule(external("the quoted source is a DICOM object"), otherwise="may"),
+        default=None,
     )
-    ObservationContext = Row(
-        "3", "INCLUDE", "M", relationship="HAS OBS CONTEXT", include="1001", binding="defined"
+    ObservationContext: observation_context.ObservationContext | None = row(
+        "3", "INCLUDE", "M", relationship="HAS OBS CONTEXT", include="1001", binding="defined", default=None
     )

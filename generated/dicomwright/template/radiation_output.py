@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     column_has_unit,
     column_has_vr,
     column_is,
@@ -18,6 +20,11 @@ from dicomwright.runtime.templates import (
     table_columns,
     template,
 )
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -36,7 +43,7 @@ class RadiationOutput(Template):
     """
 
     RadiationOutput = Row("1", "CONTAINER", "M", concept=(ev("130514", "DCM", "Radiation Output"),))
-    DatetimeStarted = Row(
+    DatetimeStarted: content.DateTime = row(
         "2",
         "DATETIME",
         "M",
@@ -44,7 +51,7 @@ class RadiationOutput(Template):
         relationship="CONTAINS",
         concept=(dt("111526", "DCM", "DateTime Started"),),
     )
-    DatetimeEnded = Row(
+    DatetimeEnded: content.DateTime = row(
         "3",
         "DATETIME",
         "M",
@@ -52,7 +59,7 @@ class RadiationOutput(Template):
         relationship="CONTAINS",
         concept=(dt("111527", "DCM", "DateTime Ended"),),
     )
-    IdentificationOfTheXRaySource = Row(
+    IdentificationOfTheXRaySource: str = row(
         "4",
         "TEXT",
         "M",
@@ -60,7 +67,9 @@ class RadiationOutput(Template):
         relationship="CONTAINS",
         concept=(ev("113832", "DCM", "Identification of the X-Ray Source"),),
     )
-    AirKermaAtOutputMeasurementPointNumber = Row(
+    AirKermaAtOutputMeasurementPointNumber: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "MC",
@@ -70,8 +79,9 @@ class RadiationOutput(Template):
         required_if=rule(not_(row_present("6")), otherwise="shall_not"),
         choice=("5", "6"),
         units=(ev("mGy", "UCUM", "mGy"),),
+        default=None,
     )
-    AirKermaAtOutputMeasurementPointTable = Row(
+    AirKermaAtOutputMeasurementPointTable: content.Item | None = row(
         "6",
         "TABLE",
         "MC",
@@ -88,4 +98,5 @@ class RadiationOutput(Template):
             column_has_vr(1, "DT"),
             column_has_vr(2, "FL"),
         ),
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_29, cid_7449, cid_9233
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,12 +33,37 @@ class RadiologyReadingTaskParameters(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8200.html
     """
 
-    ModalityToRead = Row(
-        "1", "CODE", "U", concept=(ev("128002", "DCM", "Modality to Read"),), values=(dcid("29"),)
+    class ModalityToReadItem(RowItem):
+        """Item of row 1."""
+
+        value: cid_29.CID29 | coding.Code = part(kw_only=False)
+        ReaderSpecialty: cid_7449.CID7449 | coding.Code | None = row(
+            "2",
+            "CODE",
+            "U",
+            depth=1,
+            concept=(ev("128003", "DCM", "Reader Specialty"),),
+            values=(dcid("7449"),),
+            default=None,
+        )
+
+    ModalityToRead: content.Taking[
+        ModalityToReadItem | None, ModalityToReadItem | cid_29.CID29 | coding.Code | None
+    ] = row(
+        "1",
+        "CODE",
+        "U",
+        concept=(ev("128002", "DCM", "Modality to Read"),),
+        values=(dcid("29"),),
+        item=ModalityToReadItem,
+        default=None,
     )
-    ReaderSpecialty = Row(
-        "2", "CODE", "U", depth=1, concept=(ev("128003", "DCM", "Reader Specialty"),), values=(dcid("7449"),)
-    )
-    ReportRequested = Row(
-        "3", "CODE", "U", vm="1-n", concept=(ev("128004", "DCM", "Report Requested"),), values=(dcid("9233"),)
+    ReportRequested: abc.Sequence[cid_9233.CID9233 | coding.Code] | None = row(
+        "3",
+        "CODE",
+        "U",
+        vm="1-n",
+        concept=(ev("128004", "DCM", "Report Requested"),),
+        values=(dcid("9233"),),
+        default=None,
     )

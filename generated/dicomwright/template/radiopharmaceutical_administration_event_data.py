@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     bcid,
     dcid,
@@ -17,6 +19,25 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import (
+        cid_11,
+        cid_18,
+        cid_25,
+        cid_244,
+        cid_3746,
+        cid_4020,
+        cid_4021,
+        cid_10041,
+        cid_10043,
+    )
+    from dicomwright.runtime import content
+    from dicomwright.template import observer_context, organ_dose, person_participant
 
 
 @template(
@@ -37,7 +58,31 @@ class RadiopharmaceuticalAdministrationEventData(Template):
     RadiopharmaceuticalAdministration = Row(
         "1", "CONTAINER", "M", concept=(ev("113502", "DCM", "Radiopharmaceutical Administration"),)
     )
-    RadiopharmaceuticalAgent = Row(
+
+    class RadiopharmaceuticalAgentItem(RowItem):
+        """Item of row 2."""
+
+        value: cid_25.CID25 | cid_4021.CID4021 | coding.Code = part(kw_only=False)
+        Radionuclide: cid_18.CID18 | cid_4020.CID4020 | coding.Code = row(
+            "3",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("89457008", "SCT", "Radionuclide"),),
+            values=(dcid("18"), dcid("4020")),
+        )
+        RadionuclideHalfLife: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "4",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("304283002", "SCT", "Radionuclide Half Life"),),
+            units=(ev("s", "UCUM", "seconds"),),
+        )
+
+    RadiopharmaceuticalAgent: RadiopharmaceuticalAgentItem = row(
         "2",
         "CODE",
         "M",
@@ -45,26 +90,11 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("349358000", "SCT", "Radiopharmaceutical agent"),),
         values=(dcid("25"), dcid("4021")),
+        item=RadiopharmaceuticalAgentItem,
     )
-    Radionuclide = Row(
-        "3",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("89457008", "SCT", "Radionuclide"),),
-        values=(dcid("18"), dcid("4020")),
-    )
-    RadionuclideHalfLife = Row(
-        "4",
-        "NUM",
-        "M",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("304283002", "SCT", "Radionuclide Half Life"),),
-        units=(ev("s", "UCUM", "seconds"),),
-    )
-    RadiopharmaceuticalSpecificActivity = Row(
+    RadiopharmaceuticalSpecificActivity: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "U",
@@ -72,8 +102,9 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("123007", "DCM", "Radiopharmaceutical Specific Activity"),),
         units=(ev("Bq/mmol", "UCUM", "Bq/mmol"),),
+        default=None,
     )
-    RadiopharmaceuticalAdministrationEventUID = Row(
+    RadiopharmaceuticalAdministrationEventUID: str = row(
         "6",
         "UIDREF",
         "M",
@@ -81,7 +112,7 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113503", "DCM", "Radiopharmaceutical Administration Event UID"),),
     )
-    IntravenousExtravasationSymptoms = Row(
+    IntravenousExtravasationSymptoms: abc.Sequence[cid_10043.CID10043 | coding.Code] | None = row(
         "7",
         "CODE",
         "U",
@@ -90,8 +121,11 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         vm="1-n",
         concept=(ev("113505", "DCM", "Intravenous Extravasation Symptoms"),),
         values=(dcid("10043"),),
+        default=None,
     )
-    EstimatedExtravasationActivity = Row(
+    EstimatedExtravasationActivity: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
@@ -99,8 +133,9 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113506", "DCM", "Estimated Extravasation Activity"),),
         units=(ev("%", "UCUM", "percent"),),
+        default=None,
     )
-    RadiopharmaceuticalStartDatetime = Row(
+    RadiopharmaceuticalStartDatetime: content.DateTime = row(
         "9",
         "DATETIME",
         "M",
@@ -108,15 +143,16 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("123003", "DCM", "Radiopharmaceutical Start DateTime"),),
     )
-    RadiopharmaceuticalStopDatetime = Row(
+    RadiopharmaceuticalStopDatetime: content.DateTime | None = row(
         "10",
         "DATETIME",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("123004", "DCM", "Radiopharmaceutical Stop DateTime"),),
+        default=None,
     )
-    AdministeredActivity = Row(
+    AdministeredActivity: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "11",
         "NUM",
         "M",
@@ -125,7 +161,9 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         concept=(ev("113507", "DCM", "Administered activity"),),
         units=(ev("MBq", "UCUM", "MBq"),),
     )
-    RadiopharmaceuticalVolume = Row(
+    RadiopharmaceuticalVolume: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "12",
         "NUM",
         "U",
@@ -133,8 +171,44 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("123005", "DCM", "Radiopharmaceutical Volume"),),
         units=(ev("cm3", "UCUM", "cm3"),),
+        default=None,
     )
-    PreAdministrationMeasuredActivity = Row(
+
+    class PreAdministrationMeasuredActivityItem(RowItem):
+        """Item of row 13."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        PreAdministrationMeasuredActivityActivityMeasurementDevice: (
+            cid_10041.CID10041 | coding.Code | None
+        ) = row(
+            "14",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            concept=(ev("113540", "DCM", "Activity Measurement Device"),),
+            values=(dcid("10041"),),
+            default=None,
+        )
+        PreAdministrationMeasuredActivityObserverContext: (
+            abc.Sequence[observer_context.ObserverContext] | None
+        ) = row(
+            "15",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            vm="1-n",
+            include="1002",
+            binding="defined",
+            default=None,
+        )
+
+    PreAdministrationMeasuredActivity: content.Taking[
+        PreAdministrationMeasuredActivityItem | None,
+        PreAdministrationMeasuredActivityItem | content.PlainQuantity | None,
+    ] = row(
         "13",
         "NUM",
         "U",
@@ -142,27 +216,45 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113508", "DCM", "Pre-Administration Measured Activity"),),
         units=(ev("MBq", "UCUM", "MBq"),),
+        item=PreAdministrationMeasuredActivityItem,
+        default=None,
     )
-    PreAdministrationMeasuredActivityActivityMeasurementDevice = Row(
-        "14",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS OBS CONTEXT",
-        concept=(ev("113540", "DCM", "Activity Measurement Device"),),
-        values=(dcid("10041"),),
-    )
-    PreAdministrationMeasuredActivityObserverContext = Row(
-        "15",
-        "INCLUDE",
-        "U",
-        depth=2,
-        relationship="HAS OBS CONTEXT",
-        vm="1-n",
-        include="1002",
-        binding="defined",
-    )
-    PostAdministrationMeasuredActivity = Row(
+
+    class PostAdministrationMeasuredActivityItem(RowItem):
+        """Item of row 16."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        PostAdministrationMeasuredActivityActivityMeasurementDevice: (
+            cid_10041.CID10041 | coding.Code | None
+        ) = row(
+            "17",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            concept=(ev("113540", "DCM", "Activity Measurement Device"),),
+            values=(dcid("10041"),),
+            default=None,
+        )
+        PostAdministrationMeasuredActivityObserverContext: (
+            abc.Sequence[observer_context.ObserverContext] | None
+        ) = row(
+            "18",
+            "INCLUDE",
+            "U",
+            depth=2,
+            relationship="HAS OBS CONTEXT",
+            vm="1-n",
+            include="1002",
+            binding="defined",
+            default=None,
+        )
+
+    PostAdministrationMeasuredActivity: content.Taking[
+        PostAdministrationMeasuredActivityItem | None,
+        PostAdministrationMeasuredActivityItem | content.PlainQuantity | None,
+    ] = row(
         "16",
         "NUM",
         "U",
@@ -170,30 +262,60 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("113509", "DCM", "Post-Administration Measured Activity"),),
         units=(ev("MBq", "UCUM", "MBq"),),
+        item=PostAdministrationMeasuredActivityItem,
+        default=None,
     )
-    PostAdministrationMeasuredActivityActivityMeasurementDevice = Row(
-        "17",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS OBS CONTEXT",
-        concept=(ev("113540", "DCM", "Activity Measurement Device"),),
-        values=(dcid("10041"),),
-    )
-    PostAdministrationMeasuredActivityObserverContext = Row(
-        "18",
+    OrganDose: abc.Sequence[organ_dose.OrganDose] | None = row(
+        "19",
         "INCLUDE",
         "U",
-        depth=2,
-        relationship="HAS OBS CONTEXT",
+        depth=1,
+        relationship="CONTAINS",
         vm="1-n",
-        include="1002",
+        include="10023",
         binding="defined",
+        default=None,
     )
-    OrganDose = Row(
-        "19", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="10023", binding="defined"
-    )
-    RouteOfAdministration = Row(
+
+    class RouteOfAdministrationItem(RowItem):
+        """Item of row 20."""
+
+        value: cid_11.CID11 | coding.Code = part(kw_only=False)
+
+        class SiteOfItem(RowItem):
+            """Item of row 21."""
+
+            value: cid_3746.CID3746 | coding.Code = part(kw_only=False)
+            Laterality: cid_244.CID244 | coding.Code | None = row(
+                "22",
+                "CODE",
+                "MC",
+                depth=3,
+                relationship="HAS CONCEPT MOD",
+                concept=(ev("272741003", "SCT", "Laterality"),),
+                required_if=rule(
+                    all_of(row_present("21"), external("the anatomy has laterality")), otherwise="may"
+                ),
+                values=(dcid("244"),),
+                default=None,
+            )
+
+        SiteOf: content.Taking[SiteOfItem | None, SiteOfItem | cid_3746.CID3746 | coding.Code | None] = row(
+            "21",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("272737002", "SCT", "Site of"),),
+            required_if=rule(row_value_is("20", "47625008", "SCT", "78421000", "SCT"), otherwise="may"),
+            values=(dcid("3746"),),
+            item=SiteOfItem,
+            default=None,
+        )
+
+    RouteOfAdministration: content.Taking[
+        RouteOfAdministrationItem, RouteOfAdministrationItem | cid_11.CID11 | coding.Code
+    ] = row(
         "20",
         "CODE",
         "M",
@@ -201,28 +323,9 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         concept=(ev("410675002", "SCT", "Route of administration"),),
         values=(bcid("11"),),
+        item=RouteOfAdministrationItem,
     )
-    SiteOf = Row(
-        "21",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("272737002", "SCT", "Site of"),),
-        required_if=rule(row_value_is("20", "47625008", "SCT", "78421000", "SCT"), otherwise="may"),
-        values=(dcid("3746"),),
-    )
-    Laterality = Row(
-        "22",
-        "CODE",
-        "MC",
-        depth=3,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        required_if=rule(all_of(row_present("21"), external("the anatomy has laterality")), otherwise="may"),
-        values=(dcid("244"),),
-    )
-    PersonParticipant = Row(
+    PersonParticipant: abc.Sequence[person_participant.PersonParticipant] = row(
         "23",
         "INCLUDE",
         "M",
@@ -233,7 +336,7 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         binding="defined",
         parameters={"PersonProcedureRole": (ev("113851", "DCM", "Irradiation Administering"),)},
     )
-    BillingCodes = Row(
+    BillingCodes: abc.Sequence[coding.Code] | None = row(
         "24",
         "CODE",
         "U",
@@ -241,8 +344,9 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("121147", "DCM", "Billing Code(s) "),),
+        default=None,
     )
-    DrugProductIdentifier = Row(
+    DrugProductIdentifier: abc.Sequence[coding.Code] | None = row(
         "25",
         "CODE",
         "U",
@@ -250,53 +354,81 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("113510", "DCM", "Drug Product Identifier"),),
+        default=None,
     )
-    BrandName = Row(
-        "26", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("111529", "DCM", "Brand Name"),)
+    BrandName: str | None = row(
+        "26",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("111529", "DCM", "Brand Name"),),
+        default=None,
     )
-    RadiopharmaceuticalDispenseUnitIdentifier = Row(
+
+    class RadiopharmaceuticalDispenseUnitIdentifierItem(RowItem):
+        """Item of row 27."""
+
+        value: str = part(kw_only=False)
+        RadiopharmaceuticalLotIdentifier: abc.Sequence[str] | None = row(
+            "28",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("113512", "DCM", "Radiopharmaceutical Lot Identifier"),),
+            default=None,
+        )
+        ReagentVialIdentifier: abc.Sequence[str] | None = row(
+            "29",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("113513", "DCM", "Reagent Vial Identifier"),),
+            default=None,
+        )
+        RadionuclideIdentifier: abc.Sequence[str] | None = row(
+            "30",
+            "TEXT",
+            "U",
+            depth=2,
+            relationship="CONTAINS",
+            vm="1-n",
+            concept=(ev("113514", "DCM", "Radionuclide Identifier"),),
+            default=None,
+        )
+
+    RadiopharmaceuticalDispenseUnitIdentifier: content.Taking[
+        RadiopharmaceuticalDispenseUnitIdentifierItem | None,
+        RadiopharmaceuticalDispenseUnitIdentifierItem | str | None,
+    ] = row(
         "27",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113511", "DCM", "Radiopharmaceutical Dispense Unit Identifier"),),
+        item=RadiopharmaceuticalDispenseUnitIdentifierItem,
+        default=None,
     )
-    RadiopharmaceuticalLotIdentifier = Row(
-        "28",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("113512", "DCM", "Radiopharmaceutical Lot Identifier"),),
-    )
-    ReagentVialIdentifier = Row(
-        "29",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("113513", "DCM", "Reagent Vial Identifier"),),
-    )
-    RadionuclideIdentifier = Row(
-        "30",
-        "TEXT",
-        "U",
-        depth=2,
-        relationship="CONTAINS",
-        vm="1-n",
-        concept=(ev("113514", "DCM", "Radionuclide Identifier"),),
-    )
-    PrescriptionIdentifier = Row(
+    PrescriptionIdentifier: str | None = row(
         "31",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113516", "DCM", "Prescription Identifier"),),
+        default=None,
     )
-    Comment = Row(
-        "32", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "32",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, bcid, dcid, dt, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3663, cid_7455, cid_7456, cid_10045, cid_10046, cid_10047
+    from dicomwright.runtime import content
 
 
 @template(
@@ -25,7 +36,7 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
     PatientCharacteristics = Row(
         "1", "CONTAINER", "", concept=(ev("121118", "DCM", "Patient Characteristics"),)
     )
-    PatientState = Row(
+    PatientState: abc.Sequence[cid_10045.CID10045 | coding.Code] | None = row(
         "2",
         "CODE",
         "U",
@@ -34,8 +45,11 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         vm="1-n",
         concept=(ev("109054", "DCM", "Patient state"),),
         values=(dcid("10045"),),
+        default=None,
     )
-    SubjectAge = Row(
+    SubjectAge: content.Taking[
+        content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
+    ] = row(
         "3",
         "NUM",
         "U",
@@ -43,8 +57,9 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("121033", "DCM", "Subject Age"),),
         units=(dcid("7456"),),
+        default=None,
     )
-    SubjectSex = Row(
+    SubjectSex: cid_7455.CID7455 | None = row(
         "4",
         "CODE",
         "U",
@@ -52,8 +67,9 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("121032", "DCM", "Subject Sex"),),
         values=(dcid("7455"),),
+        default=None,
     )
-    PatientHeight = Row(
+    PatientHeight: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "5",
         "NUM",
         "U",
@@ -61,8 +77,9 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("8302-2", "LN", "Patient Height"),),
         units=(ev("cm", "UCUM", "cm"),),
+        default=None,
     )
-    PatientWeight = Row(
+    PatientWeight: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "6",
         "NUM",
         "U",
@@ -70,8 +87,28 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("29463-7", "LN", "Patient Weight"),),
         units=(ev("kg", "UCUM", "kg"),),
+        default=None,
     )
-    BodySurfaceArea = Row(
+
+    class BodySurfaceAreaItem(RowItem):
+        """Item of row 7."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        BodySurfaceAreaFormula: cid_3663.CID3663 | coding.Code | None = row(
+            "8",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="INFERRED FROM",
+            concept=(ev("8278-4", "LN", "Body Surface Area Formula"),),
+            values=(bcid("3663"),),
+            default=None,
+        )
+
+    BodySurfaceArea: content.Taking[
+        BodySurfaceAreaItem | None, BodySurfaceAreaItem | content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
@@ -79,17 +116,29 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("8277-6", "LN", "Body Surface Area"),),
         units=(ev("m2", "UCUM", "m^2"),),
+        item=BodySurfaceAreaItem,
+        default=None,
     )
-    BodySurfaceAreaFormula = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="INFERRED FROM",
-        concept=(ev("8278-4", "LN", "Body Surface Area Formula"),),
-        values=(bcid("3663"),),
-    )
-    BodyMassIndex = Row(
+
+    class BodyMassIndexItem(RowItem):
+        """Item of row 9."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        Equation: content.Present | None = row(
+            "10",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="INFERRED FROM",
+            concept=(ev("121420", "DCM", "Equation"),),
+            values=(dt("122265", "DCM", "BMI = Wt/Ht^2"),),
+            default=None,
+        )
+
+    BodyMassIndex: content.Taking[
+        BodyMassIndexItem | None, BodyMassIndexItem | content.PlainQuantity | None
+    ] = row(
         "9",
         "NUM",
         "U",
@@ -97,17 +146,10 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("60621009", "SCT", "Body Mass Index"),),
         units=(ev("kg/m2", "UCUM", "kg/m^2"),),
+        item=BodyMassIndexItem,
+        default=None,
     )
-    Equation = Row(
-        "10",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="INFERRED FROM",
-        concept=(ev("121420", "DCM", "Equation"),),
-        values=(dt("122265", "DCM", "BMI = Wt/Ht^2"),),
-    )
-    Glucose = Row(
+    Glucose: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "11",
         "NUM",
         "U",
@@ -115,8 +157,9 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("14749-6", "LN", "Glucose"),),
         units=(ev("mmol/l", "UCUM", "mmol/l"),),
+        default=None,
     )
-    FastingDuration = Row(
+    FastingDuration: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "12",
         "NUM",
         "U",
@@ -124,8 +167,9 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("113550", "DCM", "Fasting Duration"),),
         units=(dt("h", "UCUM", "hours"),),
+        default=None,
     )
-    HydrationVolume = Row(
+    HydrationVolume: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "13",
         "NUM",
         "U",
@@ -133,16 +177,18 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("113551", "DCM", "Hydration Volume"),),
         units=(dt("ml", "UCUM", "ml"),),
+        default=None,
     )
-    RecentPhysicalActivity = Row(
+    RecentPhysicalActivity: str | None = row(
         "14",
         "TEXT",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("113552", "DCM", "Recent Physical Activity"),),
+        default=None,
     )
-    SerumCreatinine = Row(
+    SerumCreatinine: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "15",
         "NUM",
         "U",
@@ -150,8 +196,35 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("2160-0", "LN", "Serum Creatinine"),),
         units=(dt("mg/dl", "UCUM", "mg/dl"),),
+        default=None,
     )
-    GlomerularFiltrationRate = Row(
+
+    class GlomerularFiltrationRateItem(RowItem):
+        """Item of row 16."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        MeasurementMethod: cid_10047.CID10047 | coding.Code | None = row(
+            "17",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("370129005", "SCT", "Measurement Method"),),
+            values=(dcid("10047"),),
+            default=None,
+        )
+        EquivalentMeaningOfConceptName: cid_10046.CID10046 | coding.Code = row(
+            "18",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121050", "DCM", "Equivalent meaning of concept name"),),
+            values=(dcid("10046"),),
+        )
+
+    GlomerularFiltrationRate: abc.Sequence[GlomerularFiltrationRateItem] | None = row(
         "16",
         "NUM",
         "U",
@@ -160,22 +233,6 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
         vm="1-n",
         concept=(ev("80274001", "SCT", "Glomerular Filtration Rate"),),
         units=(dt("ml/min{1.73_m2}", "UCUM", "ml/min/1.73m2"),),
-    )
-    MeasurementMethod = Row(
-        "17",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-        values=(dcid("10047"),),
-    )
-    EquivalentMeaningOfConceptName = Row(
-        "18",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121050", "DCM", "Equivalent meaning of concept name"),),
-        values=(dcid("10046"),),
+        item=GlomerularFiltrationRateItem,
+        default=None,
     )

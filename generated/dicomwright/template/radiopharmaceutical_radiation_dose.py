@@ -4,7 +4,20 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, is_root, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, ev, is_root, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3108, cid_3629
+    from dicomwright.template import (
+        language_of_content_item_and_descendants,
+        radiopharmaceutical_administration_event_data,
+        radiopharmaceutical_administration_patient_characteristics,
+    )
 
 
 @template(
@@ -29,10 +42,34 @@ class RadiopharmaceuticalRadiationDose(Template):
         concept=(ev("113500", "DCM", "Radiopharmaceutical Radiation Dose Report"),),
         constraints=(is_root(),),
     )
-    LanguageOfContentItemAndDescendants = Row(
-        "1b", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="1204", binding="defined"
+    LanguageOfContentItemAndDescendants: (
+        language_of_content_item_and_descendants.LanguageOfContentItemAndDescendants | None
+    ) = row(
+        "1b",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS CONCEPT MOD",
+        include="1204",
+        binding="defined",
+        default=None,
     )
-    AssociatedProcedure = Row(
+
+    class AssociatedProcedureItem(RowItem):
+        """Item of row 2."""
+
+        value: cid_3108.CID3108 | coding.Code = part(kw_only=False)
+        HasIntent: cid_3629.CID3629 | coding.Code = row(
+            "3",
+            "CODE",
+            "M",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363703001", "SCT", "Has Intent"),),
+            values=(dcid("3629"),),
+        )
+
+    AssociatedProcedure: AssociatedProcedureItem = row(
         "2",
         "CODE",
         "M",
@@ -40,22 +77,30 @@ class RadiopharmaceuticalRadiationDose(Template):
         relationship="HAS CONCEPT MOD",
         concept=(ev("363589002", "SCT", "Associated Procedure"),),
         values=(dcid("3108"),),
+        item=AssociatedProcedureItem,
     )
-    HasIntent = Row(
-        "3",
-        "CODE",
-        "M",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363703001", "SCT", "Has Intent"),),
-        values=(dcid("3629"),),
-    )
-    RadiopharmaceuticalAdministrationEventData = Row(
+    RadiopharmaceuticalAdministrationEventData: radiopharmaceutical_administration_event_data.RadiopharmaceuticalAdministrationEventData = row(
         "4", "INCLUDE", "M", depth=1, relationship="CONTAINS", include="10022", binding="defined"
     )
-    RadiopharmaceuticalAdministrationPatientCharacteristics = Row(
-        "5", "INCLUDE", "U", depth=1, relationship="CONTAINS", include="10024", binding="defined"
+    RadiopharmaceuticalAdministrationPatientCharacteristics: (
+        radiopharmaceutical_administration_patient_characteristics.RadiopharmaceuticalAdministrationPatientCharacteristics
+        | None
+    ) = row(
+        "5",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        include="10024",
+        binding="defined",
+        default=None,
     )
-    Comment = Row(
-        "6", "TEXT", "U", depth=1, relationship="CONTAINS", concept=(ev("121106", "DCM", "Comment"),)
+    Comment: str | None = row(
+        "6",
+        "TEXT",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("121106", "DCM", "Comment"),),
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,6 +30,8 @@ class RadiotherapyTreatmentProgressParameters(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15304.html
     """
 
+    value: content.Number = part(kw_only=False)
+    qualifier: coding.Code | None = part(default=None)
     ReferencedBeamNumber = Row(
         "1",
         "NUM",

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_230
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,28 +31,44 @@ class RadiotherapyTreatmentScheduledProcessingParameters(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15303.html
     """
 
-    RTPlanLabel = Row("1", "TEXT", "U", concept=(ev("121384", "DCM", "RT Plan Label"),))
-    CurrentFractionNumber = Row(
+    RTPlanLabel: str | None = row(
+        "1", "TEXT", "U", concept=(ev("121384", "DCM", "RT Plan Label"),), default=None
+    )
+    CurrentFractionNumber: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         concept=(ev("121385", "DCM", "Current Fraction Number"),),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    NumberOfFractionsPlanned = Row(
+    NumberOfFractionsPlanned: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "3",
         "NUM",
         "U",
         concept=(ev("121386", "DCM", "Number of Fractions Planned"),),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    NumberOfFractionsCompleted = Row(
+    NumberOfFractionsCompleted: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "U",
         concept=(ev("121387", "DCM", "Number of Fractions Completed"),),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    CheckedInStatus = Row(
-        "5", "CODE", "U", concept=(ev("121388", "DCM", "Checked-In Status"),), values=(dcid("230"),)
+    CheckedInStatus: cid_230.CID230 | None = row(
+        "5",
+        "CODE",
+        "U",
+        concept=(ev("121388", "DCM", "Checked-In Status"),),
+        values=(dcid("230"),),
+        default=None,
     )

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dt, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, dt, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7180, cid_9000
 
 
 @template(
@@ -22,5 +32,16 @@ class RealWorldQuantityDefinition(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15400.html
     """
 
-    Quantity = Row("1", "CODE", "M", concept=(dt("246205007", "SCT", "Quantity"),), values=(bcid("7180"),))
-    PhysicalQuantityDescriptor = Row("2", "CODE", "U", vm="1-n", concept=(bcid("9000"),))
+    Quantity: cid_7180.CID7180 | coding.Code = row(
+        "1", "CODE", "M", concept=(dt("246205007", "SCT", "Quantity"),), values=(bcid("7180"),)
+    )
+
+    class PhysicalQuantityDescriptorItem(RowItem):
+        """Item of row 2."""
+
+        concept: cid_9000.CID9000 | coding.Code = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+
+    PhysicalQuantityDescriptor: abc.Sequence[PhysicalQuantityDescriptorItem] | None = row(
+        "2", "CODE", "U", vm="1-n", concept=(bcid("9000"),), item=PhysicalQuantityDescriptorItem, default=None
+    )

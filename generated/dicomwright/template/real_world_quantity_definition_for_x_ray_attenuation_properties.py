@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, in_template, row_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, in_template, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import real_world_quantity_definition
 
 
 @template(
@@ -22,12 +31,15 @@ class RealWorldQuantityDefinitionForXRayAttenuationProperties(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15401.html
     """
 
-    RealWorldQuantityDefinition = Row("1", "INCLUDE", "M", include="15400", binding="defined")
-    ReferenceEnergy = Row(
+    RealWorldQuantityDefinition: real_world_quantity_definition.RealWorldQuantityDefinition = row(
+        "1", "INCLUDE", "M", include="15400", binding="defined"
+    )
+    ReferenceEnergy: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "2",
         "NUM",
         "MC",
         concept=(ev("130087", "DCM", "Reference Energy"),),
         required_if=rule(in_template("15400", row_value_is("1", "130086", "DCM")), otherwise="may"),
         units=(ev("MeV", "UCUM", "MeV"),),
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, part, row
+from dicomwright.runtime.templates import Row, bcid, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_3407
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,8 +31,10 @@ class ReferencedObject(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3103.html
     """
 
+    concept: cid_3407.CID3407 | coding.Code = part(kw_only=False)
+    value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
     ObjectReferencePurpose = Row("1", "COMPOSITE", "M", concept=(bcid("3407"),))
-    DocumentTitle = Row(
+    DocumentTitle: coding.Code | None = row(
         "2",
         "CODE",
         "MC",
@@ -31,5 +42,8 @@ class ReferencedObject(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("121144", "DCM", "Document Title"),),
         required_if=rule(external("the reference is to a structured report"), otherwise="shall_not"),
+        default=None,
     )
-    TID3010 = Row("3", "INCLUDE", "U", depth=1, include="3010", binding="defined")
+    TID3010: content.Item | content.Template | None = row(
+        "3", "INCLUDE", "U", depth=1, include="3010", binding="defined", default=None
+    )

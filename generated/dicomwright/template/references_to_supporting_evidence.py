@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, dt, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7003
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,19 +33,75 @@ class ReferencesToSupportingEvidence(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_350.html
     """
 
-    DiagnosticImagingReportPurposeOfReferenceImage = Row("1", "IMAGE", "U", vm="1-n", concept=(bcid("7003"),))
-    DiagnosticImagingReportPurposeOfReferenceSpatialCoordinates = Row(
-        "2", "SCOORD", "U", vm="1-n", concept=(bcid("7003"),)
-    )
-    Image = Row("3", "IMAGE", "M", depth=1, relationship="SELECTED FROM")
-    CurrentProcedureEvidence = Row(
-        "4", "COMPOSITE", "U", vm="1-n", concept=(dt("122073", "DCM", "Current procedure evidence"),)
-    )
-    DocumentTitle = Row(
-        "5",
-        "CODE",
+    class DiagnosticImagingReportPurposeOfReferenceImageItem(RowItem):
+        """Item of row 1."""
+
+        concept: cid_7003.CID7003 | coding.Code = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    DiagnosticImagingReportPurposeOfReferenceImage: (
+        abc.Sequence[DiagnosticImagingReportPurposeOfReferenceImageItem] | None
+    ) = row(
+        "1",
+        "IMAGE",
         "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121144", "DCM", "Document Title"),),
+        vm="1-n",
+        concept=(bcid("7003"),),
+        item=DiagnosticImagingReportPurposeOfReferenceImageItem,
+        default=None,
+    )
+
+    class DiagnosticImagingReportPurposeOfReferenceSpatialCoordinatesItem(RowItem):
+        """Item of row 2."""
+
+        concept: cid_7003.CID7003 | coding.Code = part(kw_only=False)
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class ImageItem(RowItem):
+            """Item of row 3."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "3", "IMAGE", "M", depth=1, relationship="SELECTED FROM", item=ImageItem
+        )
+
+    DiagnosticImagingReportPurposeOfReferenceSpatialCoordinates: (
+        abc.Sequence[DiagnosticImagingReportPurposeOfReferenceSpatialCoordinatesItem] | None
+    ) = row(
+        "2",
+        "SCOORD",
+        "U",
+        vm="1-n",
+        concept=(bcid("7003"),),
+        item=DiagnosticImagingReportPurposeOfReferenceSpatialCoordinatesItem,
+        default=None,
+    )
+
+    class CurrentProcedureEvidenceItem(RowItem):
+        """Item of row 4."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        DocumentTitle: coding.Code | None = row(
+            "5",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121144", "DCM", "Document Title"),),
+            default=None,
+        )
+
+    CurrentProcedureEvidence: content.Taking[
+        abc.Sequence[CurrentProcedureEvidenceItem] | None,
+        abc.Sequence[CurrentProcedureEvidenceItem | content.Referred] | None,
+    ] = row(
+        "4",
+        "COMPOSITE",
+        "U",
+        vm="1-n",
+        concept=(dt("122073", "DCM", "Current procedure evidence"),),
+        item=CurrentProcedureEvidenceItem,
+        default=None,
     )

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -25,4 +35,13 @@ class RelatedImplantationReports(Template):
     RelatedImplantationReports = Row(
         "1", "CONTAINER", "M", concept=(ev("112365", "DCM", "Related Implantation Reports"),)
     )
-    Composite = Row("2", "COMPOSITE", "M", depth=1, relationship="CONTAINS", vm="1-n")
+
+    class CompositeItem(RowItem):
+        """Item of row 2."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        concept: coding.Code | None = part(default=None)
+
+    Composite: content.Taking[abc.Sequence[CompositeItem], abc.Sequence[CompositeItem | content.Referred]] = (
+        row("2", "COMPOSITE", "M", depth=1, relationship="CONTAINS", vm="1-n", item=CompositeItem)
+    )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7002
+    from dicomwright.template import basic_diagnostic_imaging_report_observations
 
 
 @template(
@@ -22,32 +33,81 @@ class ReportNarrative(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2002.html
     """
 
-    DiagnosticImagingReportElementCode = Row(
-        "1", "CODE", "U", relationship="CONTAINS", vm="1-n", concept=(bcid("7002"),)
+    class DiagnosticImagingReportElementCodeItem(RowItem):
+        """Item of row 1."""
+
+        concept: cid_7002.CID7002 | coding.Code = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+        BasicDiagnosticImagingReportObservations_2: (
+            abc.Sequence[
+                basic_diagnostic_imaging_report_observations.BasicDiagnosticImagingReportObservations
+            ]
+            | None
+        ) = row(
+            "2",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="INFERRED FROM",
+            vm="1-n",
+            include="2001",
+            binding="defined",
+            default=None,
+        )
+
+    DiagnosticImagingReportElementCode: abc.Sequence[DiagnosticImagingReportElementCodeItem] | None = row(
+        "1",
+        "CODE",
+        "U",
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(bcid("7002"),),
+        item=DiagnosticImagingReportElementCodeItem,
+        default=None,
     )
-    BasicDiagnosticImagingReportObservations_2 = Row(
-        "2",
+
+    class DiagnosticImagingReportElementTextItem(RowItem):
+        """Item of row 3."""
+
+        concept: cid_7002.CID7002 | coding.Code = part(kw_only=False)
+        value: str = part(kw_only=False)
+        BasicDiagnosticImagingReportObservations_4: (
+            abc.Sequence[
+                basic_diagnostic_imaging_report_observations.BasicDiagnosticImagingReportObservations
+            ]
+            | None
+        ) = row(
+            "4",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="INFERRED FROM",
+            vm="1-n",
+            include="2001",
+            binding="defined",
+            default=None,
+        )
+
+    DiagnosticImagingReportElementText: abc.Sequence[DiagnosticImagingReportElementTextItem] | None = row(
+        "3",
+        "TEXT",
+        "U",
+        relationship="CONTAINS",
+        vm="1-n",
+        concept=(bcid("7002"),),
+        item=DiagnosticImagingReportElementTextItem,
+        default=None,
+    )
+    BasicDiagnosticImagingReportObservations_5: (
+        abc.Sequence[basic_diagnostic_imaging_report_observations.BasicDiagnosticImagingReportObservations]
+        | None
+    ) = row(
+        "5",
         "INCLUDE",
         "U",
-        depth=1,
-        relationship="INFERRED FROM",
+        relationship="CONTAINS",
         vm="1-n",
         include="2001",
         binding="defined",
-    )
-    DiagnosticImagingReportElementText = Row(
-        "3", "TEXT", "U", relationship="CONTAINS", vm="1-n", concept=(bcid("7002"),)
-    )
-    BasicDiagnosticImagingReportObservations_4 = Row(
-        "4",
-        "INCLUDE",
-        "U",
-        depth=1,
-        relationship="INFERRED FROM",
-        vm="1-n",
-        include="2001",
-        binding="defined",
-    )
-    BasicDiagnosticImagingReportObservations_5 = Row(
-        "5", "INCLUDE", "U", relationship="CONTAINS", vm="1-n", include="2001", binding="defined"
+        default=None,
     )

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     dcid,
     dt,
     ev,
@@ -16,6 +17,20 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_228, cid_244
+    from dicomwright.runtime import content
+    from dicomwright.template import (
+        algorithm_identification,
+        equation_or_table,
+        measurement_properties,
+        quotation,
+    )
 
 
 @template(
@@ -33,15 +48,44 @@ class ROIMeasurements(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1419.html
     """
 
-    MeasurementMethod_1 = Row(
+    MeasurementMethod_1: coding.Code | None = row(
         "1",
         "CODE",
         "U",
         relationship="HAS CONCEPT MOD",
         concept=(ev("370129005", "SCT", "Measurement Method"),),
         values=(parameter("Method"),),
+        default=None,
     )
-    FindingSite_2 = Row(
+
+    class FindingSite_2Item(RowItem):
+        """Item of row 2."""
+
+        value: coding.Code = part(kw_only=False)
+        Laterality_3: cid_244.CID244 | coding.Code | None = row(
+            "3",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("272741003", "SCT", "Laterality"),),
+            values=(dcid("244"),),
+            default=None,
+        )
+        TopographicalModifier_4: coding.Code | None = row(
+            "4",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(dt("106233006", "SCT", "Topographical modifier"),),
+            values=(parameter("TargetSiteMod"),),
+            default=None,
+        )
+
+    FindingSite_2: content.Taking[
+        abc.Sequence[FindingSite_2Item] | None, abc.Sequence[FindingSite_2Item | coding.Code] | None
+    ] = row(
         "2",
         "CODE",
         "U",
@@ -49,183 +93,260 @@ class ROIMeasurements(Template):
         vm="1-n",
         concept=(ev("363698007", "SCT", "Finding Site"),),
         values=(parameter("TargetSite"),),
+        item=FindingSite_2Item,
+        default=None,
     )
-    Laterality_3 = Row(
-        "3",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("244"),),
+    AlgorithmIdentification_4b: algorithm_identification.AlgorithmIdentification | None = row(
+        "4b", "INCLUDE", "U", relationship="HAS CONCEPT MOD", include="4019", binding="defined", default=None
     )
-    TopographicalModifier_4 = Row(
-        "4",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(dt("106233006", "SCT", "Topographical modifier"),),
-        values=(parameter("TargetSiteMod"),),
-    )
-    AlgorithmIdentification_4b = Row(
-        "4b", "INCLUDE", "U", relationship="HAS CONCEPT MOD", include="4019", binding="defined"
-    )
-    Measurement = Row(
-        "5", "NUM", "M", vm="1-n", concept=(parameter("Measurement"),), units=(parameter("Units"),)
-    )
-    ModType = Row(
-        "6",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(parameter("ModType"),),
-        values=(parameter("ModValue"),),
-    )
-    MeasurementMeasurementMethod = Row(
-        "7",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("370129005", "SCT", "Measurement Method"),),
-        values=(parameter("Method"),),
-    )
-    Derivation = Row(
-        "8",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121401", "DCM", "Derivation"),),
-        values=(parameter("Derivation"),),
-    )
-    MeasurementFindingSite = Row(
-        "9",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        vm="1-n",
-        concept=(ev("363698007", "SCT", "Finding Site"),),
-        values=(parameter("TargetSite"),),
-    )
-    Laterality_10 = Row(
-        "10",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("272741003", "SCT", "Laterality"),),
-        values=(dcid("244"),),
-    )
-    TopographicalModifier_11 = Row(
-        "11",
-        "CODE",
-        "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(dt("106233006", "SCT", "Topographical modifier"),),
-        values=(parameter("TargetSiteMod"),),
-    )
-    MeasurementProperties = Row(
-        "12",
-        "INCLUDE",
-        "U",
-        depth=1,
-        relationship="HAS PROPERTIES",
-        include="310",
-        binding="defined",
-        parameters={
-            "RefAuthority": (parameter("RefAuthority"),),
-            "RangeAuthority": (parameter("RangeAuthority"),),
-        },
-    )
-    DerivationParameterByValue = Row(
-        "13",
+
+    class MeasurementItem(RowItem):
+        """Item of row 5."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Number = part(kw_only=False)
+        unit: coding.Code | None = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+
+        class ModTypeItem(RowItem):
+            """Item of row 6."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: coding.Code = part(kw_only=False)
+
+        ModType: abc.Sequence[ModTypeItem] | None = row(
+            "6",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(parameter("ModType"),),
+            values=(parameter("ModValue"),),
+            item=ModTypeItem,
+            default=None,
+        )
+        MeasurementMeasurementMethod: coding.Code | None = row(
+            "7",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("370129005", "SCT", "Measurement Method"),),
+            values=(parameter("Method"),),
+            default=None,
+        )
+        Derivation: coding.Code | None = row(
+            "8",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121401", "DCM", "Derivation"),),
+            values=(parameter("Derivation"),),
+            default=None,
+        )
+
+        class MeasurementFindingSiteItem(RowItem):
+            """Item of row 9."""
+
+            value: coding.Code = part(kw_only=False)
+            Laterality_10: cid_244.CID244 | coding.Code | None = row(
+                "10",
+                "CODE",
+                "U",
+                depth=2,
+                relationship="HAS CONCEPT MOD",
+                concept=(ev("272741003", "SCT", "Laterality"),),
+                values=(dcid("244"),),
+                default=None,
+            )
+            TopographicalModifier_11: coding.Code | None = row(
+                "11",
+                "CODE",
+                "U",
+                depth=2,
+                relationship="HAS CONCEPT MOD",
+                concept=(dt("106233006", "SCT", "Topographical modifier"),),
+                values=(parameter("TargetSiteMod"),),
+                default=None,
+            )
+
+        MeasurementFindingSite: content.Taking[
+            abc.Sequence[MeasurementFindingSiteItem] | None,
+            abc.Sequence[MeasurementFindingSiteItem | coding.Code] | None,
+        ] = row(
+            "9",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(ev("363698007", "SCT", "Finding Site"),),
+            values=(parameter("TargetSite"),),
+            item=MeasurementFindingSiteItem,
+            default=None,
+        )
+        MeasurementProperties: measurement_properties.MeasurementProperties | None = row(
+            "12",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="HAS PROPERTIES",
+            include="310",
+            binding="defined",
+            parameters={
+                "RefAuthority": (parameter("RefAuthority"),),
+                "RangeAuthority": (parameter("RangeAuthority"),),
+            },
+            default=None,
+        )
+
+        class DerivationParameterByValueItem(RowItem):
+            """Item of row 13."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: content.Number = part(kw_only=False)
+            unit: coding.Code | None = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+        DerivationParameterByValue: abc.Sequence[DerivationParameterByValueItem] | None = row(
+            "13",
+            "NUM",
+            "UC",
+            depth=1,
+            relationship="INFERRED FROM",
+            vm="1-n",
+            concept=(parameter("DerivationParameter"),),
+            required_if=rule(None, otherwise="may", forbidden=row_present("14")),
+            choice=("13", "14"),
+            values=(parameter("DerivationParameterUnits"),),
+            item=DerivationParameterByValueItem,
+            default=None,
+        )
+        DerivationParameterByReference: abc.Sequence[content.Target] | None = row(
+            "14",
+            "NUM",
+            "UC",
+            depth=1,
+            relationship="INFERRED FROM",
+            by_reference=True,
+            vm="1-n",
+            concept=(parameter("DerivationParameter"),),
+            required_if=rule(None, otherwise="may", forbidden=row_present("13")),
+            choice=("13", "14"),
+            values=(parameter("DerivationParameterUnits"),),
+            default=None,
+        )
+
+        class DerivationParameterCodeItem(RowItem):
+            """Item of row 14b."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: coding.Code = part(kw_only=False)
+
+        DerivationParameterCode: abc.Sequence[DerivationParameterCodeItem] | None = row(
+            "14b",
+            "CODE",
+            "U",
+            depth=1,
+            relationship="INFERRED FROM",
+            vm="1-n",
+            concept=(parameter("DerivationParameter"),),
+            item=DerivationParameterCodeItem,
+            default=None,
+        )
+
+        class DerivationParameterTextItem(RowItem):
+            """Item of row 14c."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: str = part(kw_only=False)
+
+        DerivationParameterText: abc.Sequence[DerivationParameterTextItem] | None = row(
+            "14c",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="INFERRED FROM",
+            vm="1-n",
+            concept=(parameter("DerivationParameter"),),
+            item=DerivationParameterTextItem,
+            default=None,
+        )
+        EquationOrTableInclude: equation_or_table.EquationOrTable | None = row(
+            "15",
+            "INCLUDE",
+            "UC",
+            depth=1,
+            relationship="INFERRED FROM",
+            include="315",
+            binding="defined",
+            required_if=rule(None, otherwise="may", forbidden=row_present("16")),
+            choice=("15", "16"),
+            parameters={"Equation": (parameter("Equation"),)},
+            default=None,
+        )
+
+        class EquationOrTableTextItem(RowItem):
+            """Item of row 16."""
+
+            concept: cid_228.CID228 | coding.Code = part(kw_only=False)
+            value: str = part(kw_only=False)
+
+        EquationOrTableText: EquationOrTableTextItem | None = row(
+            "16",
+            "TEXT",
+            "UC",
+            depth=1,
+            relationship="INFERRED FROM",
+            concept=(dcid("228"),),
+            required_if=rule(None, otherwise="may", forbidden=row_present("15")),
+            choice=("15", "16"),
+            item=EquationOrTableTextItem,
+            default=None,
+        )
+        Quotation: quotation.Quotation | None = row(
+            "17", "INCLUDE", "U", depth=1, include="1000", binding="defined", default=None
+        )
+        EquivalentMeaningOfConceptName: str | None = row(
+            "18",
+            "TEXT",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("121050", "DCM", "Equivalent Meaning of Concept Name"),),
+            default=None,
+        )
+        RealWorldValueMapUsedForMeasurement: content.Taking[
+            content.Reference | None, content.Referred | None
+        ] = row(
+            "19",
+            "COMPOSITE",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
+            constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+            default=None,
+        )
+        MeasurementAlgorithmIdentification: algorithm_identification.AlgorithmIdentification | None = row(
+            "20",
+            "INCLUDE",
+            "U",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            include="4019",
+            binding="defined",
+            default=None,
+        )
+
+    Measurement: abc.Sequence[MeasurementItem] = row(
+        "5",
         "NUM",
-        "UC",
-        depth=1,
-        relationship="INFERRED FROM",
+        "M",
         vm="1-n",
-        concept=(parameter("DerivationParameter"),),
-        required_if=rule(None, otherwise="may", forbidden=row_present("14")),
-        choice=("13", "14"),
-        values=(parameter("DerivationParameterUnits"),),
-    )
-    DerivationParameterByReference = Row(
-        "14",
-        "NUM",
-        "UC",
-        depth=1,
-        relationship="INFERRED FROM",
-        by_reference=True,
-        vm="1-n",
-        concept=(parameter("DerivationParameter"),),
-        required_if=rule(None, otherwise="may", forbidden=row_present("13")),
-        choice=("13", "14"),
-        values=(parameter("DerivationParameterUnits"),),
-    )
-    DerivationParameterCode = Row(
-        "14b",
-        "CODE",
-        "U",
-        depth=1,
-        relationship="INFERRED FROM",
-        vm="1-n",
-        concept=(parameter("DerivationParameter"),),
-    )
-    DerivationParameterText = Row(
-        "14c",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="INFERRED FROM",
-        vm="1-n",
-        concept=(parameter("DerivationParameter"),),
-    )
-    EquationOrTableInclude = Row(
-        "15",
-        "INCLUDE",
-        "UC",
-        depth=1,
-        relationship="INFERRED FROM",
-        include="315",
-        binding="defined",
-        required_if=rule(None, otherwise="may", forbidden=row_present("16")),
-        choice=("15", "16"),
-        parameters={"Equation": (parameter("Equation"),)},
-    )
-    EquationOrTableText = Row(
-        "16",
-        "TEXT",
-        "UC",
-        depth=1,
-        relationship="INFERRED FROM",
-        concept=(dcid("228"),),
-        required_if=rule(None, otherwise="may", forbidden=row_present("15")),
-        choice=("15", "16"),
-    )
-    Quotation = Row("17", "INCLUDE", "U", depth=1, include="1000", binding="defined")
-    EquivalentMeaningOfConceptName = Row(
-        "18",
-        "TEXT",
-        "U",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("121050", "DCM", "Equivalent Meaning of Concept Name"),),
-    )
-    RealWorldValueMapUsedForMeasurement = Row(
-        "19",
-        "COMPOSITE",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
-        constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
-    )
-    MeasurementAlgorithmIdentification = Row(
-        "20", "INCLUDE", "U", depth=1, relationship="HAS CONCEPT MOD", include="4019", binding="defined"
+        concept=(parameter("Measurement"),),
+        units=(parameter("Units"),),
+        item=MeasurementItem,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, dcid, dt, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_9242, cid_9521, cid_9525, cid_9526, cid_9527, cid_9528
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,67 +33,99 @@ class RTPrescriptionAnnotation(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15300.html
     """
 
-    Radiationcharacteristicsnote = Row(
-        "1", "TEXT", "U", concept=(ev("130022", "DCM", "RadiationCharacteristicsNote"),)
+    Radiationcharacteristicsnote: str | None = row(
+        "1", "TEXT", "U", concept=(ev("130022", "DCM", "RadiationCharacteristicsNote"),), default=None
     )
-    Beamshapingnote = Row("2", "TEXT", "U", concept=(ev("130023", "DCM", "BeamShapingNote"),))
-    Treatmentplanningnote = Row("3", "TEXT", "U", concept=(ev("130024", "DCM", "TreatmentPlanningNote"),))
-    Specialprocedurenote = Row("4", "TEXT", "U", concept=(ev("130025", "DCM", "SpecialProcedureNote"),))
-    Patientpositioningnote = Row("5", "TEXT", "U", concept=(ev("130026", "DCM", "PatientPositioningNote"),))
-    Patientsetupnote = Row("6", "TEXT", "U", concept=(ev("130028", "DCM", "PatientSetupNote"),))
-    Previoustreatmentnote = Row("7", "TEXT", "U", concept=(ev("130029", "DCM", "PreviousTreatmentNote"),))
-    Planningimagingnote = Row("8", "TEXT", "U", concept=(ev("130030", "DCM", "PlanningImagingNote"),))
-    Deliveryverificationnote = Row(
-        "9", "TEXT", "U", concept=(ev("130031", "DCM", "DeliveryVerificationNote"),)
+    Beamshapingnote: str | None = row(
+        "2", "TEXT", "U", concept=(ev("130023", "DCM", "BeamShapingNote"),), default=None
     )
-    Simulationnote = Row("10", "TEXT", "U", concept=(ev("130032", "DCM", "SimulationNote"),))
-    Radiationtherapyparticle = Row(
+    Treatmentplanningnote: str | None = row(
+        "3", "TEXT", "U", concept=(ev("130024", "DCM", "TreatmentPlanningNote"),), default=None
+    )
+    Specialprocedurenote: str | None = row(
+        "4", "TEXT", "U", concept=(ev("130025", "DCM", "SpecialProcedureNote"),), default=None
+    )
+    Patientpositioningnote: str | None = row(
+        "5", "TEXT", "U", concept=(ev("130026", "DCM", "PatientPositioningNote"),), default=None
+    )
+    Patientsetupnote: str | None = row(
+        "6", "TEXT", "U", concept=(ev("130028", "DCM", "PatientSetupNote"),), default=None
+    )
+    Previoustreatmentnote: str | None = row(
+        "7", "TEXT", "U", concept=(ev("130029", "DCM", "PreviousTreatmentNote"),), default=None
+    )
+    Planningimagingnote: str | None = row(
+        "8", "TEXT", "U", concept=(ev("130030", "DCM", "PlanningImagingNote"),), default=None
+    )
+    Deliveryverificationnote: str | None = row(
+        "9", "TEXT", "U", concept=(ev("130031", "DCM", "DeliveryVerificationNote"),), default=None
+    )
+    Simulationnote: str | None = row(
+        "10", "TEXT", "U", concept=(ev("130032", "DCM", "SimulationNote"),), default=None
+    )
+    Radiationtherapyparticle: abc.Sequence[cid_9525.CID9525 | coding.Code] | None = row(
         "11",
         "CODE",
         "U",
         vm="1-n",
         concept=(dt("130033", "DCM", "RadiationTherapyParticle"),),
         values=(bcid("9525"),),
+        default=None,
     )
-    Iontherapyparticle = Row(
+    Iontherapyparticle: abc.Sequence[cid_9526.CID9526 | coding.Code] | None = row(
         "12",
         "CODE",
         "U",
         vm="1-n",
         concept=(dt("130037", "DCM", "IonTherapyParticle"),),
         values=(bcid("9526"),),
+        default=None,
     )
-    Brachytherapyisotope = Row(
+    Brachytherapyisotope: abc.Sequence[cid_9528.CID9528 | coding.Code] | None = row(
         "13",
         "CODE",
         "U",
         vm="1-n",
         concept=(dt("130038", "DCM", "BrachytherapyIsotope"),),
         values=(bcid("9528"),),
+        default=None,
     )
-    Teletherapyisotope = Row(
+    Teletherapyisotope: abc.Sequence[cid_9527.CID9527 | coding.Code] | None = row(
         "14",
         "CODE",
         "U",
         vm="1-n",
         concept=(dt("130040", "DCM", "TeletherapyIsotope"),),
         values=(bcid("9527"),),
+        default=None,
     )
-    Rtbeamenergy = Row(
-        "15", "NUM", "U", vm="1-n", concept=(dt("130034", "DCM", "RTBeamEnergy"),), units=(dcid("9521"),)
+    Rtbeamenergy: content.Taking[
+        abc.Sequence[content.Quantity[cid_9521.CID9521 | coding.Code]] | None,
+        abc.Sequence[content.GivenQuantity[cid_9521.CID9521 | coding.Code]] | None,
+    ] = row(
+        "15",
+        "NUM",
+        "U",
+        vm="1-n",
+        concept=(dt("130034", "DCM", "RTBeamEnergy"),),
+        units=(dcid("9521"),),
+        default=None,
     )
-    Patientpositioningprocedurenote = Row(
+    Patientpositioningprocedurenote: abc.Sequence[cid_9242.CID9242 | coding.Code] | None = row(
         "16",
         "CODE",
         "U",
         vm="1-n",
         concept=(dt("130035", "DCM", "PatientPositioningProcedureNote"),),
         values=(bcid("9242"),),
+        default=None,
     )
-    Qaprocessnote = Row("17", "TEXT", "U", concept=(ev("130036", "DCM", "QAProcessNote"),))
-    N4dradiationtreatmentnote = Row(
-        "18", "TEXT", "U", concept=(ev("130027", "DCM", "4DRadiationTreatmentNote"),)
+    Qaprocessnote: str | None = row(
+        "17", "TEXT", "U", concept=(ev("130036", "DCM", "QAProcessNote"),), default=None
     )
-    Adaptiveradiationtherapynote = Row(
-        "19", "TEXT", "U", concept=(ev("130039", "DCM", "AdaptiveRadiationTherapyNote"),)
+    N4dradiationtreatmentnote: str | None = row(
+        "18", "TEXT", "U", concept=(ev("130027", "DCM", "4DRadiationTreatmentNote"),), default=None
+    )
+    Adaptiveradiationtherapynote: str | None = row(
+        "19", "TEXT", "U", concept=(ev("130039", "DCM", "AdaptiveRadiationTherapyNote"),), default=None
     )

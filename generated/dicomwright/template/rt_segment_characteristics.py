@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,96 +32,148 @@ class RTSegmentCharacteristics(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_15301.html
     """
 
-    RelativeMassDensity = Row(
+    RelativeMassDensity: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "1",
         "NUM",
         "U",
         concept=(ev("130082", "DCM", "Relative Mass Density"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        default=None,
     )
-    RelativeElectronDensity = Row(
+    RelativeElectronDensity: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         concept=(ev("130083", "DCM", "Relative Electron Density"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        default=None,
     )
-    EffectiveZ = Row(
-        "3", "NUM", "U", concept=(ev("130084", "DCM", "Effective Z"),), units=(ev("1", "UCUM", "no u nits"),)
+    EffectiveZ: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
+        "3",
+        "NUM",
+        "U",
+        concept=(ev("130084", "DCM", "Effective Z"),),
+        units=(ev("1", "UCUM", "no u nits"),),
+        default=None,
     )
-    EffectiveZPerA = Row(
-        "4", "NUM", "U", concept=(ev("130085", "DCM", "Effective Z per A"),), units=(ev("/u", "UCUM", "/u"),)
+    EffectiveZPerA: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
+        "4",
+        "NUM",
+        "U",
+        concept=(ev("130085", "DCM", "Effective Z per A"),),
+        units=(ev("/u", "UCUM", "/u"),),
+        default=None,
     )
-    RelativeLinearStoppingPower = Row(
+
+    class RelativeLinearStoppingPowerItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        ReferenceEnergy: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
+            "6",
+            "NUM",
+            "M",
+            depth=1,
+            concept=(ev("130087", "DCM", "Reference Energy"),),
+            units=(ev("MeV", "UCUM", " Megael ectron volt"),),
+        )
+
+    RelativeLinearStoppingPower: RelativeLinearStoppingPowerItem | None = row(
         "5",
         "NUM",
         "U",
         concept=(ev("130086", "DCM", "Relative Linear Stopping Power"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        item=RelativeLinearStoppingPowerItem,
+        default=None,
     )
-    ReferenceEnergy = Row(
-        "6",
-        "NUM",
-        "M",
-        depth=1,
-        concept=(ev("130087", "DCM", "Reference Energy"),),
-        units=(ev("MeV", "UCUM", " Megael ectron volt"),),
-    )
-    LinearCellKillFactor = Row(
+    LinearCellKillFactor: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
         concept=(ev("130088", "DCM", "Linear Cell Kill Factor"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        default=None,
     )
-    QuadraticCellKillFactor = Row(
+    QuadraticCellKillFactor: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "8",
         "NUM",
         "U",
         concept=(ev("130089", "DCM", "Quadratic Cell Kill Factor"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        default=None,
     )
-    HighDoseFractionLinearCellKillFactor = Row(
+    HighDoseFractionLinearCellKillFactor: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "9",
         "NUM",
         "U",
         concept=(ev("130090", "DCM", "High Dose Fraction Linear Cell Kill Factor"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        default=None,
     )
-    HalfTimeForTissueRepair = Row(
+    HalfTimeForTissueRepair: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "10",
         "NUM",
         "U",
         concept=(ev("130091", "DCM", "Half-time for Tissue Repair"),),
         units=(ev("s", "UCUM", "se cond"),),
+        default=None,
     )
-    HighDoseFractionTransitionDose = Row(
+    HighDoseFractionTransitionDose: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "11",
         "NUM",
         "U",
         concept=(ev("130092", "DCM", "High Dose Fraction Transition Dose"),),
         units=(ev("Gy", "UCUM", " Gray"),),
+        default=None,
     )
-    AtomicNumber = Row(
+
+    class AtomicNumberItem(RowItem):
+        """Item of row 12."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        ElementalCompositionAtomicMassFraction: content.Taking[
+            content.Quantity[coding.Code], content.PlainQuantity
+        ] = row(
+            "13",
+            "NUM",
+            "M",
+            depth=1,
+            concept=(ev("130094", "DCM", "Elemental Composition Atomic Mass Fraction"),),
+            units=(ev("ratio", "UCUM", "r atio"),),
+        )
+
+    AtomicNumber: abc.Sequence[AtomicNumberItem] | None = row(
         "12",
         "NUM",
         "U",
         vm="1-n",
         concept=(ev("130093", "DCM", "Atomic Number"),),
         units=(ev("1", "UCUM", "no u nits"),),
+        item=AtomicNumberItem,
+        default=None,
     )
-    ElementalCompositionAtomicMassFraction = Row(
-        "13",
-        "NUM",
-        "M",
-        depth=1,
-        concept=(ev("130094", "DCM", "Elemental Composition Atomic Mass Fraction"),),
-        units=(ev("ratio", "UCUM", "r atio"),),
-    )
-    AlphaGeudValue = Row(
+    AlphaGeudValue: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "14",
         "NUM",
         "U",
         concept=(ev("130095", "DCM", "alpha gEUD Value"),),
         units=(ev("ratio", "UCUM", "r atio"),),
+        default=None,
     )

@@ -4,17 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    any_of,
-    ev,
-    in_template,
-    row_present,
-    row_value_is,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import any_of, ev, in_template, row_present, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -32,53 +30,69 @@ class ScanningLength(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10014.html
     """
 
-    ScanningLength = Row(
+    ScanningLength: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
         "1", "NUM", "M", concept=(ev("113825", "DCM", "Scanning Length"),), units=(ev("mm", "UCUM", "mm"),)
     )
-    LengthOfReconstructableVolume = Row(
+    LengthOfReconstructableVolume: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "U",
         concept=(ev("113893", "DCM", "Length of Reconstructable Volume"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    ExposedRange = Row(
+    ExposedRange: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "3",
         "NUM",
         "UC",
         concept=(ev("113899", "DCM", "Exposed Range"),),
         required_if=rule(None, otherwise="shall_not", allowed=row_value_is("4", "116152004", "SCT")),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    TopZLocationOfReconstructableVolume = Row(
+    TopZLocationOfReconstructableVolume: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "4",
         "NUM",
         "U",
         concept=(ev("113895", "DCM", "Top Z Location of Reconstructable Volume"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    BottomZLocationOfReconstructableVolume = Row(
+    BottomZLocationOfReconstructableVolume: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "U",
         concept=(ev("113896", "DCM", "Bottom Z Location of Reconstructable Volume"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    TopZLocationOfScanningLength = Row(
+    TopZLocationOfScanningLength: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "6",
         "NUM",
         "U",
         concept=(ev("113897", "DCM", "Top Z Location of Scanning Length"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    BottomZLocationOfScanningLength = Row(
+    BottomZLocationOfScanningLength: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "7",
         "NUM",
         "U",
         concept=(ev("113898", "DCM", "Bottom Z Location of Scanning Length"),),
         units=(ev("mm", "UCUM", "mm"),),
+        default=None,
     )
-    FrameOfReferenceUID = Row(
+    FrameOfReferenceUID: str | None = row(
         "8",
         "UIDREF",
         "MC",
@@ -86,4 +100,5 @@ class ScanningLength(Template):
         required_if=rule(
             any_of(row_present("4", "5", "6", "7"), in_template("10013", row_present("34e"))), otherwise="may"
         ),
+        default=None,
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, dt, ev, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, dt, ev, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_8122, cid_8123, cid_8124, cid_8132, cid_8133
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,15 +33,18 @@ class SlideImagingParameters(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8010.html
     """
 
-    IlluminationMethod = Row(
+    IlluminationMethod: abc.Sequence[cid_8123.CID8123 | coding.Code] | None = row(
         "1",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("112706", "DCM", "Illumination Method"),),
         values=(dcid("8123"),),
+        default=None,
     )
-    NumberOfFocalPlanesNumber = Row(
+    NumberOfFocalPlanesNumber: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "2",
         "NUM",
         "UC",
@@ -38,8 +52,9 @@ class SlideImagingParameters(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("3")),
         choice=("2", "3"),
         units=(ev("{planes}", "UCUM", "planes"),),
+        default=None,
     )
-    NumberOfFocalPlanesCode = Row(
+    NumberOfFocalPlanesCode: content.Present | None = row(
         "3",
         "CODE",
         "UC",
@@ -47,42 +62,61 @@ class SlideImagingParameters(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("2")),
         choice=("2", "3"),
         values=(dt("112714", "DCM", "Multiple planes"),),
+        default=None,
     )
-    FocalPlaneZOffset = Row(
+    FocalPlaneZOffset: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "4",
         "NUM",
         "U",
         vm="1-n",
         concept=(ev("112708", "DCM", "Focal plane Z offset"),),
         units=(ev("um", "UCUM", "um"),),
+        default=None,
     )
-    MagnificationSelection = Row(
-        "5", "CODE", "U", concept=(ev("112709", "DCM", "Magnification selection"),), values=(dcid("8132"),)
+    MagnificationSelection: cid_8132.CID8132 | coding.Code | None = row(
+        "5",
+        "CODE",
+        "U",
+        concept=(ev("112709", "DCM", "Magnification selection"),),
+        values=(dcid("8132"),),
+        default=None,
     )
-    IlluminationWavelength = Row(
+    IlluminationWavelength: content.Taking[
+        abc.Sequence[content.Quantity[coding.Code]] | None, abc.Sequence[content.PlainQuantity] | None
+    ] = row(
         "6",
         "NUM",
         "U",
         vm="1-n",
         concept=(ev("112710", "DCM", "Illumination wavelength"),),
         units=(ev("nm", "UCUM", "nm"),),
+        default=None,
     )
-    IlluminationSpectralBand = Row(
+    IlluminationSpectralBand: abc.Sequence[cid_8122.CID8122 | coding.Code] | None = row(
         "7",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("112711", "DCM", "Illumination spectral band"),),
         values=(dcid("8122"),),
+        default=None,
     )
-    OpticalFilterType = Row(
+    OpticalFilterType: abc.Sequence[cid_8124.CID8124 | coding.Code] | None = row(
         "8",
         "CODE",
         "U",
         vm="1-n",
         concept=(ev("112712", "DCM", "Optical filter type"),),
         values=(dcid("8124"),),
+        default=None,
     )
-    TissueSelectionMethod = Row(
-        "9", "CODE", "U", concept=(ev("112713", "DCM", "Tissue selection method"),), values=(dcid("8133"),)
+    TissueSelectionMethod: cid_8133.CID8133 | coding.Code | None = row(
+        "9",
+        "CODE",
+        "U",
+        concept=(ev("112713", "DCM", "Tissue selection method"),),
+        values=(dcid("8133"),),
+        default=None,
     )

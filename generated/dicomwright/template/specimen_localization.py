@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dt, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dt, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,23 +30,27 @@ class SpecimenLocalization(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8004.html
     """
 
-    PositionFrameOfReference = Row(
-        "1", "TEXT", "U", concept=(dt("111708", "DCM", "Position Frame of Reference"),)
+    PositionFrameOfReference: str | None = row(
+        "1", "TEXT", "U", concept=(dt("111708", "DCM", "Position Frame of Reference"),), default=None
     )
-    LocationOfSpecimenText = Row("2", "TEXT", "U", concept=(dt("111718", "DCM", "Location of Specimen"),))
-    LocationOfSpecimenXOffset = Row(
-        "3", "NUM", "U", concept=(dt("111719", "DCM", "Location of Specimen X offset"),)
+    LocationOfSpecimenText: str | None = row(
+        "2", "TEXT", "U", concept=(dt("111718", "DCM", "Location of Specimen"),), default=None
     )
-    LocationOfSpecimenYOffset = Row(
-        "4", "NUM", "U", concept=(dt("111720", "DCM", "Location of Specimen Y offset"),)
+    LocationOfSpecimenXOffset: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row("3", "NUM", "U", concept=(dt("111719", "DCM", "Location of Specimen X offset"),), default=None)
+    LocationOfSpecimenYOffset: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row("4", "NUM", "U", concept=(dt("111720", "DCM", "Location of Specimen Y offset"),), default=None)
+    LocationOfSpecimenZOffset: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row("5", "NUM", "U", concept=(dt("111721", "DCM", "Location of Specimen Z offset"),), default=None)
+    LocationOfSpecimenImage: content.Taking[content.Reference | None, content.Referred | None] = row(
+        "6", "IMAGE", "U", concept=(dt("111718", "DCM", "Location of Specimen"),), default=None
     )
-    LocationOfSpecimenZOffset = Row(
-        "5", "NUM", "U", concept=(dt("111721", "DCM", "Location of Specimen Z offset"),)
+    LocationOfSpecimenComposite: content.Taking[content.Reference | None, content.Referred | None] = row(
+        "7", "COMPOSITE", "U", concept=(dt("111718", "DCM", "Location of Specimen"),), default=None
     )
-    LocationOfSpecimenImage = Row("6", "IMAGE", "U", concept=(dt("111718", "DCM", "Location of Specimen"),))
-    LocationOfSpecimenComposite = Row(
-        "7", "COMPOSITE", "U", concept=(dt("111718", "DCM", "Location of Specimen"),)
-    )
-    VisualMarkingOfSpecimen = Row(
-        "8", "TEXT", "U", concept=(dt("111723", "DCM", "Visual Marking of Specimen"),)
+    VisualMarkingOfSpecimen: str | None = row(
+        "8", "TEXT", "U", concept=(dt("111723", "DCM", "Visual Marking of Specimen"),), default=None
     )

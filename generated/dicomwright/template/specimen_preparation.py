@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, row_value_is, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, dcid, dt, ev, row_value_is, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_8109, cid_8111, cid_8113, cid_8114, cid_8115
+    from dicomwright.runtime import content
+    from dicomwright.template import specimen_sampling, specimen_staining
 
 
 @template(
@@ -22,59 +32,67 @@ class SpecimenPreparation(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8001.html
     """
 
-    SpecimenIdentifier = Row("1", "TEXT", "M", concept=(ev("121041", "DCM", "Specimen Identifier"),))
-    IssuerOfSpecimenIdentifier = Row(
-        "2", "TEXT", "U", concept=(ev("111724", "DCM", "Issuer of Specimen Identifier"),)
+    SpecimenIdentifier: str = row("1", "TEXT", "M", concept=(ev("121041", "DCM", "Specimen Identifier"),))
+    IssuerOfSpecimenIdentifier: str | None = row(
+        "2", "TEXT", "U", concept=(ev("111724", "DCM", "Issuer of Specimen Identifier"),), default=None
     )
-    ProcessingType = Row(
+    ProcessingType: cid_8111.CID8111 | coding.Code = row(
         "3", "CODE", "M", concept=(ev("111701", "DCM", "Processing type"),), values=(dcid("8111"),)
     )
-    DatetimeOfProcessing = Row("4", "DATETIME", "U", concept=(dt("111702", "DCM", "DateTime of processing"),))
-    ProcessingStepDescriptionText = Row(
-        "5", "TEXT", "U", concept=(dt("111703", "DCM", "Processing step description"),)
+    DatetimeOfProcessing: content.DateTime | None = row(
+        "4", "DATETIME", "U", concept=(dt("111702", "DCM", "DateTime of processing"),), default=None
     )
-    ProcessingStepDescriptionCode = Row(
+    ProcessingStepDescriptionText: str | None = row(
+        "5", "TEXT", "U", concept=(dt("111703", "DCM", "Processing step description"),), default=None
+    )
+    ProcessingStepDescriptionCode: cid_8113.CID8113 | coding.Code | None = row(
         "6",
         "CODE",
         "U",
         concept=(dt("111703", "DCM", "Processing step description"),),
         values=(dcid("8113"),),
+        default=None,
     )
-    SpecimenCollection = Row(
+    SpecimenCollection: cid_8109.CID8109 | coding.Code | None = row(
         "7",
         "CODE",
         "MC",
         concept=(dt("17636008", "SCT", "specimen collection"),),
         required_if=rule(row_value_is("3", "17636008", "SCT"), otherwise="shall_not"),
         values=(bcid("8109"),),
+        default=None,
     )
-    SpecimenSampling = Row(
+    SpecimenSampling: specimen_sampling.SpecimenSampling | None = row(
         "8",
         "INCLUDE",
         "MC",
         include="8002",
         binding="defined",
         required_if=rule(row_value_is("3", "433465004", "SCT"), otherwise="shall_not"),
+        default=None,
     )
-    SpecimenStaining = Row(
+    SpecimenStaining: specimen_staining.SpecimenStaining | None = row(
         "9",
         "INCLUDE",
         "MC",
         include="8003",
         binding="defined",
         required_if=rule(row_value_is("3", "127790008", "SCT"), otherwise="shall_not"),
+        default=None,
     )
-    TissueFixativeSubstance = Row(
+    TissueFixativeSubstance: cid_8114.CID8114 | coding.Code | None = row(
         "10",
         "CODE",
         "U",
         concept=(dt("430864009", "SCT", "Tissue fixative (substance)"),),
         values=(bcid("8114"),),
+        default=None,
     )
-    TissueEmbeddingMediumSubstance = Row(
+    TissueEmbeddingMediumSubstance: cid_8115.CID8115 | coding.Code | None = row(
         "11",
         "CODE",
         "U",
         concept=(dt("430863003", "SCT", "Tissue embedding medium (substance)"),),
         values=(bcid("8115"),),
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dt, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import bcid, dt, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_8103, cid_8110
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,33 +31,39 @@ class SpecimenSampling(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8002.html
     """
 
-    SamplingMethod = Row(
+    SamplingMethod: cid_8110.CID8110 | coding.Code = row(
         "1", "CODE", "M", concept=(dt("111704", "DCM", "Sampling Method"),), values=(bcid("8110"),)
     )
-    ParentSpecimenIdentifier = Row(
+    ParentSpecimenIdentifier: str = row(
         "2", "TEXT", "M", concept=(dt("111705", "DCM", "Parent Specimen Identifier"),)
     )
-    IssuerOfParentSpecimenIdentifier = Row(
-        "3", "TEXT", "U", concept=(dt("111706", "DCM", "Issuer of Parent Specimen Identifier"),)
+    IssuerOfParentSpecimenIdentifier: str | None = row(
+        "3", "TEXT", "U", concept=(dt("111706", "DCM", "Issuer of Parent Specimen Identifier"),), default=None
     )
-    ParentSpecimenType = Row(
+    ParentSpecimenType: cid_8103.CID8103 | coding.Code = row(
         "4", "CODE", "M", concept=(dt("111707", "DCM", "Parent specimen type"),), values=(bcid("8103"),)
     )
-    PositionFrameOfReference = Row(
-        "5", "TEXT", "U", concept=(dt("111708", "DCM", "Position Frame of Reference"),)
+    PositionFrameOfReference: str | None = row(
+        "5", "TEXT", "U", concept=(dt("111708", "DCM", "Position Frame of Reference"),), default=None
     )
-    LocationOfSamplingSiteText = Row(
-        "6", "TEXT", "U", concept=(dt("111709", "DCM", "Location of sampling site"),)
+    LocationOfSamplingSiteText: str | None = row(
+        "6", "TEXT", "U", concept=(dt("111709", "DCM", "Location of sampling site"),), default=None
     )
-    LocationOfSamplingSiteXOffset = Row(
-        "7", "NUM", "U", concept=(dt("111710", "DCM", "Location of sampling site X offset"),)
+    LocationOfSamplingSiteXOffset: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "7", "NUM", "U", concept=(dt("111710", "DCM", "Location of sampling site X offset"),), default=None
     )
-    LocationOfSamplingSiteYOffset = Row(
-        "8", "NUM", "U", concept=(dt("111711", "DCM", "Location of sampling site Y offset"),)
+    LocationOfSamplingSiteYOffset: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "8", "NUM", "U", concept=(dt("111711", "DCM", "Location of sampling site Y offset"),), default=None
     )
-    LocationOfSamplingSiteZOffset = Row(
-        "9", "NUM", "U", concept=(dt("111712", "DCM", "Location of sampling site Z offset"),)
+    LocationOfSamplingSiteZOffset: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "9", "NUM", "U", concept=(dt("111712", "DCM", "Location of sampling site Z offset"),), default=None
     )
-    LocationOfSamplingSiteImage = Row(
-        "10", "IMAGE", "U", concept=(dt("111709", "DCM", "Location of sampling site"),)
+    LocationOfSamplingSiteImage: content.Taking[content.Reference | None, content.Referred | None] = row(
+        "10", "IMAGE", "U", concept=(dt("111709", "DCM", "Location of sampling site"),), default=None
     )

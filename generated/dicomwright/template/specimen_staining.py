@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, dt, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, dt, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_8112
 
 
 @template(
@@ -22,7 +32,7 @@ class SpecimenStaining(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8003.html
     """
 
-    UsingSubstanceAttributeCode = Row(
+    UsingSubstanceAttributeCode: abc.Sequence[cid_8112.CID8112 | coding.Code] | None = row(
         "1",
         "CODE",
         "MC",
@@ -31,12 +41,14 @@ class SpecimenStaining(Template):
         required_if=rule(not_(row_present("2")), otherwise="may"),
         choice=("1", "2"),
         values=(dcid("8112"),),
+        default=None,
     )
-    UsingSubstanceAttributeText = Row(
+    UsingSubstanceAttributeText: str | None = row(
         "2",
         "TEXT",
         "MC",
         concept=(dt("424361007", "SCT", "Using substance (attribute)"),),
         required_if=rule(not_(row_present("1")), otherwise="may"),
         choice=("1", "2"),
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, dt, ev, row_concept_in, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, dcid, dt, ev, row_concept_in, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -32,7 +40,27 @@ class StressEchoMeasurementGroup(Template):
         concept=(ev("121058", "DCM", "Procedure reported"),),
         values=(dt("40701008", "SCT", "Echocardiography"),),
     )
-    TID5203_3 = Row(
+
+    class TID5203_3Item(RowItem):
+        """Item of row 3."""
+
+        value: content.Item | content.Template = part(kw_only=False)
+        FindingSite_4: content.Present | None = row(
+            "4",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363698007", "SCT", "Finding Site"),),
+            required_if=rule(row_concept_in("3", "12222"), otherwise="may"),
+            values=(ev("87878005", "SCT", "Left Ventricle"),),
+            default=None,
+        )
+
+    TID5203_3: content.Taking[
+        abc.Sequence[TID5203_3Item] | None,
+        abc.Sequence[TID5203_3Item | content.Item | content.Template] | None,
+    ] = row(
         "3",
         "INCLUDE",
         "U",
@@ -42,18 +70,30 @@ class StressEchoMeasurementGroup(Template):
         include="5203",
         binding="defined",
         parameters={"Measurement": (dcid("12200"),)},
+        item=TID5203_3Item,
+        default=None,
     )
-    FindingSite_4 = Row(
-        "4",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363698007", "SCT", "Finding Site"),),
-        required_if=rule(row_concept_in("3", "12222"), otherwise="may"),
-        values=(ev("87878005", "SCT", "Left Ventricle"),),
-    )
-    TID5203_5 = Row(
+
+    class TID5203_5Item(RowItem):
+        """Item of row 5."""
+
+        value: content.Item | content.Template = part(kw_only=False)
+        FindingSite_6: content.Present | None = row(
+            "6",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363698007", "SCT", "Finding Site"),),
+            required_if=rule(row_concept_in("5", "12222"), otherwise="may"),
+            values=(ev("34202007", "SCT", "Aortic Valve"),),
+            default=None,
+        )
+
+    TID5203_5: content.Taking[
+        abc.Sequence[TID5203_5Item] | None,
+        abc.Sequence[TID5203_5Item | content.Item | content.Template] | None,
+    ] = row(
         "5",
         "INCLUDE",
         "U",
@@ -63,18 +103,30 @@ class StressEchoMeasurementGroup(Template):
         include="5203",
         binding="defined",
         parameters={"Measurement": (dcid("12211"),)},
+        item=TID5203_5Item,
+        default=None,
     )
-    FindingSite_6 = Row(
-        "6",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363698007", "SCT", "Finding Site"),),
-        required_if=rule(row_concept_in("5", "12222"), otherwise="may"),
-        values=(ev("34202007", "SCT", "Aortic Valve"),),
-    )
-    TID5203_7 = Row(
+
+    class TID5203_7Item(RowItem):
+        """Item of row 7."""
+
+        value: content.Item | content.Template = part(kw_only=False)
+        FindingSite_8: content.Present | None = row(
+            "8",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363698007", "SCT", "Finding Site"),),
+            required_if=rule(row_concept_in("7", "12222"), otherwise="may"),
+            values=(ev("91134007", "SCT", "Mitral Valve"),),
+            default=None,
+        )
+
+    TID5203_7: content.Taking[
+        abc.Sequence[TID5203_7Item] | None,
+        abc.Sequence[TID5203_7Item | content.Item | content.Template] | None,
+    ] = row(
         "7",
         "INCLUDE",
         "U",
@@ -84,18 +136,30 @@ class StressEchoMeasurementGroup(Template):
         include="5203",
         binding="defined",
         parameters={"Measurement": (dcid("12207"),)},
+        item=TID5203_7Item,
+        default=None,
     )
-    FindingSite_8 = Row(
-        "8",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363698007", "SCT", "Finding Site"),),
-        required_if=rule(row_concept_in("7", "12222"), otherwise="may"),
-        values=(ev("91134007", "SCT", "Mitral Valve"),),
-    )
-    TID5203_9 = Row(
+
+    class TID5203_9Item(RowItem):
+        """Item of row 9."""
+
+        value: content.Item | content.Template = part(kw_only=False)
+        FindingSite_10: content.Present | None = row(
+            "10",
+            "CODE",
+            "MC",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("363698007", "SCT", "Finding Site"),),
+            required_if=rule(row_concept_in("9", "12222"), otherwise="may"),
+            values=(ev("46030003", "SCT", "Tricuspid Valve"),),
+            default=None,
+        )
+
+    TID5203_9: content.Taking[
+        abc.Sequence[TID5203_9Item] | None,
+        abc.Sequence[TID5203_9Item | content.Item | content.Template] | None,
+    ] = row(
         "9",
         "INCLUDE",
         "U",
@@ -105,18 +169,10 @@ class StressEchoMeasurementGroup(Template):
         include="5203",
         binding="defined",
         parameters={"Measurement": (dcid("12208"),)},
+        item=TID5203_9Item,
+        default=None,
     )
-    FindingSite_10 = Row(
-        "10",
-        "CODE",
-        "MC",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("363698007", "SCT", "Finding Site"),),
-        required_if=rule(row_concept_in("9", "12222"), otherwise="may"),
-        values=(ev("46030003", "SCT", "Tricuspid Valve"),),
-    )
-    TID5204 = Row(
+    TID5204: content.Item | content.Template | None = row(
         "11",
         "INCLUDE",
         "U",
@@ -127,4 +183,5 @@ class StressEchoMeasurementGroup(Template):
         parameters={
             "Procedure": (dt("35757004", "SCT", "Echocardiography for Determining Ventricular Contraction"),)
         },
+        default=None,
     )

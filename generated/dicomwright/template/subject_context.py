@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
 from dicomwright.runtime.templates import (
-    Row,
-    Template,
     any_of,
     coded,
     dcid,
@@ -18,6 +19,15 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from dicomwright.cid import cid_271
+    from dicomwright.template import (
+        subject_context_device,
+        subject_context_fetus,
+        subject_context_patient,
+        subject_context_specimen,
+    )
 
 
 @template(
@@ -35,7 +45,7 @@ class SubjectContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1006.html
     """
 
-    SubjectClass = Row(
+    SubjectClass: cid_271.CID271 | None = row(
         "1",
         "CODE",
         "MC",
@@ -43,8 +53,9 @@ class SubjectContext(Template):
         required_if=rule(external("the subject is not the patient"), otherwise="may"),
         values=(dcid("271"),),
         defaults=(coded("121025", "DCM", "Patient"),),
+        default=None,
     )
-    SubjectContextPatient = Row(
+    SubjectContextPatient: subject_context_patient.SubjectContextPatient | None = row(
         "2",
         "INCLUDE",
         "UC",
@@ -55,28 +66,32 @@ class SubjectContext(Template):
             otherwise="shall_not",
             allowed=any_of(row_value_is("1", "121025", "DCM"), not_(row_present("1"))),
         ),
+        default=None,
     )
-    SubjectContextFetus = Row(
+    SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "3",
         "INCLUDE",
         "UC",
         include="1008",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=row_value_is("1", "121026", "DCM")),
+        default=None,
     )
-    SubjectContextSpecimen = Row(
+    SubjectContextSpecimen: subject_context_specimen.SubjectContextSpecimen | None = row(
         "4",
         "INCLUDE",
         "UC",
         include="1009",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=row_value_is("1", "121027", "DCM")),
+        default=None,
     )
-    SubjectContextDevice = Row(
+    SubjectContextDevice: subject_context_device.SubjectContextDevice | None = row(
         "5",
         "INCLUDE",
         "UC",
         include="1010",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=row_value_is("1", "121192", "DCM")),
+        default=None,
     )

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, template
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, template
 
 
 @template(
@@ -22,20 +23,23 @@ class SubjectContextDevice(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1010.html
     """
 
-    DeviceSubjectName = Row("1", "TEXT", "M", concept=(ev("121193", "DCM", "Device Subject Name"),))
-    DeviceSubjectUID = Row("2", "UIDREF", "U", concept=(ev("121198", "DCM", "Device Subject UID"),))
-    DeviceSubjectManufacturer = Row(
-        "3", "TEXT", "U", concept=(ev("121194", "DCM", "Device Subject Manufacturer"),)
+    DeviceSubjectName: str = row("1", "TEXT", "M", concept=(ev("121193", "DCM", "Device Subject Name"),))
+    DeviceSubjectUID: str | None = row(
+        "2", "UIDREF", "U", concept=(ev("121198", "DCM", "Device Subject UID"),), default=None
     )
-    DeviceSubjectModelName = Row(
-        "4", "TEXT", "U", concept=(ev("121195", "DCM", "Device Subject Model Name"),)
+    DeviceSubjectManufacturer: str | None = row(
+        "3", "TEXT", "U", concept=(ev("121194", "DCM", "Device Subject Manufacturer"),), default=None
     )
-    DeviceSubjectSerialNumber = Row(
-        "5", "TEXT", "U", concept=(ev("121196", "DCM", "Device Subject Serial Number"),)
+    DeviceSubjectModelName: str | None = row(
+        "4", "TEXT", "U", concept=(ev("121195", "DCM", "Device Subject Model Name"),), default=None
     )
-    DeviceSubjectPhysicalLocationDuringObservation = Row(
+    DeviceSubjectSerialNumber: str | None = row(
+        "5", "TEXT", "U", concept=(ev("121196", "DCM", "Device Subject Serial Number"),), default=None
+    )
+    DeviceSubjectPhysicalLocationDuringObservation: str | None = row(
         "6",
         "TEXT",
         "U",
         concept=(ev("121197", "DCM", "Device Subject Physical Location during observation"),),
+        default=None,
     )

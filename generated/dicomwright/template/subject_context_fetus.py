@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, not_, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, not_, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,25 +30,33 @@ class SubjectContextFetus(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1008.html
     """
 
-    MotherOfFetus = Row("1", "PNAME", "U", concept=(ev("121036", "DCM", "Mother of fetus"),))
-    SubjectUID = Row("2", "UIDREF", "U", concept=(ev("121028", "DCM", "Subject UID"),))
-    SubjectID = Row(
+    MotherOfFetus: content.Name | None = row(
+        "1", "PNAME", "U", concept=(ev("121036", "DCM", "Mother of fetus"),), default=None
+    )
+    SubjectUID: str | None = row(
+        "2", "UIDREF", "U", concept=(ev("121028", "DCM", "Subject UID"),), default=None
+    )
+    SubjectID: str | None = row(
         "3",
         "TEXT",
         "MC",
         concept=(ev("121030", "DCM", "Subject ID"),),
         required_if=rule(not_(row_present("4")), otherwise="may"),
         choice=("3", "4"),
+        default=None,
     )
-    FetusID = Row(
+    FetusID: str | None = row(
         "4",
         "TEXT",
         "MC",
         concept=(ev("11951-1", "LN", "Fetus ID"),),
         required_if=rule(not_(row_present("3")), otherwise="may"),
         choice=("3", "4"),
+        default=None,
     )
-    NumberOfFetusesByUS = Row(
+    NumberOfFetusesByUS: content.Taking[
+        content.Quantity[coding.Code] | None, content.PlainQuantity | None
+    ] = row(
         "5",
         "NUM",
         "U",
@@ -48,8 +64,9 @@ class SubjectContextFetus(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("6")),
         choice=("5", "6"),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    NumberOfFetuses = Row(
+    NumberOfFetuses: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "6",
         "NUM",
         "UC",
@@ -57,4 +74,5 @@ class SubjectContextFetus(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("5")),
         choice=("5", "6"),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )

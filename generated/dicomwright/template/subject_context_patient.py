@@ -4,18 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import (
-    Row,
-    Template,
-    attribute_value,
-    bcid,
-    coded,
-    dcid,
-    ev,
-    external,
-    rule,
-    template,
-)
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import attribute_value, bcid, coded, dcid, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_6099, cid_7454, cid_7455, cid_7456, cid_7459, cid_7480
+    from dicomwright.runtime import content
 
 
 @template(
@@ -33,39 +33,45 @@ class SubjectContextPatient(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1007.html
     """
 
-    SubjectUID = Row("1", "UIDREF", "U", concept=(ev("121028", "DCM", "Subject UID"),))
-    SubjectName = Row(
+    SubjectUID: str | None = row(
+        "1", "UIDREF", "U", concept=(ev("121028", "DCM", "Subject UID"),), default=None
+    )
+    SubjectName: content.Name | None = row(
         "2",
         "PNAME",
         "MC",
         concept=(ev("121029", "DCM", "Subject Name"),),
         required_if=rule(external("the value is not inherited"), otherwise="may"),
         defaults=(attribute_value("PatientName"),),
+        default=None,
     )
-    SubjectID = Row(
+    SubjectID: coding.Code | None = row(
         "3",
         "CODE",
         "MC",
         concept=(ev("121030", "DCM", "Subject ID"),),
         required_if=rule(external("the value is not inherited"), otherwise="may"),
         defaults=(attribute_value("PatientID"),),
+        default=None,
     )
-    SubjectBirthDate = Row(
+    SubjectBirthDate: content.Date | None = row(
         "4",
         "DATE",
         "U",
         concept=(ev("121031", "DCM", "Subject Birth Date"),),
         defaults=(attribute_value("PatientBirthDate"),),
+        default=None,
     )
-    SubjectSex = Row(
+    SubjectSex: cid_7455.CID7455 | None = row(
         "5",
         "CODE",
         "U",
         concept=(ev("121032", "DCM", "Subject Sex"),),
         values=(dcid("7455"),),
         defaults=(attribute_value("PatientSex"),),
+        default=None,
     )
-    SubjectSexParametersForClinicalUse = Row(
+    SubjectSexParametersForClinicalUse: abc.Sequence[cid_7459.CID7459] | None = row(
         "5a",
         "CODE",
         "U",
@@ -73,29 +79,35 @@ class SubjectContextPatient(Template):
         concept=(ev("131233", "DCM", "Subject Sex Parameters for Clinical Use"),),
         values=(dcid("7459"),),
         defaults=(attribute_value("SexParametersForClinicalUseCategorySequence"),),
+        default=None,
     )
-    SubjectSexParametersForClinicalUseCategoryComment = Row(
+    SubjectSexParametersForClinicalUseCategoryComment: str | None = row(
         "5b",
         "TEXT",
         "U",
         concept=(ev("131234", "DCM", "Subject Sex Parameters for Clinical Use Category Comment"),),
+        default=None,
     )
-    SubjectSexParametersForClinicalUseCategoryReference = Row(
+    SubjectSexParametersForClinicalUseCategoryReference: abc.Sequence[str] | None = row(
         "5c",
         "TEXT",
         "U",
         vm="1-n",
         concept=(ev("131235", "DCM", "Subject Sex Parameters for Clinical Use Category Reference"),),
+        default=None,
     )
-    SubjectAge = Row(
+    SubjectAge: content.Taking[
+        content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
+    ] = row(
         "6",
         "NUM",
         "U",
         concept=(ev("121033", "DCM", "Subject Age"),),
         units=(dcid("7456"),),
         defaults=(attribute_value("PatientAge"),),
+        default=None,
     )
-    SubjectSpecies = Row(
+    SubjectSpecies: cid_7454.CID7454 | coding.Code | None = row(
         "7",
         "CODE",
         "MC",
@@ -103,16 +115,18 @@ class SubjectContextPatient(Template):
         required_if=rule(external("the value is not inherited"), otherwise="may"),
         values=(dcid("7454"),),
         defaults=(attribute_value("PatientSpeciesCodeSequence"), coded("337915000", "SCT", "Homo sapiens")),
+        default=None,
     )
-    SubjectBreed = Row(
+    SubjectBreed: cid_7480.CID7480 | coding.Code | None = row(
         "8",
         "CODE",
         "U",
         concept=(ev("121035", "DCM", "Subject Breed"),),
         values=(dcid("7480"),),
         defaults=(attribute_value("PatientBreedCodeSequence"),),
+        default=None,
     )
-    RacialGroup = Row(
+    RacialGroup: abc.Sequence[cid_6099.CID6099 | coding.Code] | None = row(
         "9",
         "CODE",
         "U",
@@ -124,4 +138,5 @@ class SubjectContextPatient(Template):
             attribute_value("EthnicGroups"),
             attribute_value("EthnicGroup"),
         ),
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, external, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import dcid, ev, external, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_8103
+    from dicomwright.template import subject_context_patient
 
 
 @template(
@@ -22,22 +31,32 @@ class SubjectContextSpecimen(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1009.html
     """
 
-    SpecimenUID = Row("1", "UIDREF", "U", concept=(ev("121039", "DCM", "Specimen UID"),))
-    SubjectContextPatient = Row(
+    SpecimenUID: str | None = row(
+        "1", "UIDREF", "U", concept=(ev("121039", "DCM", "Specimen UID"),), default=None
+    )
+    SubjectContextPatient: subject_context_patient.SubjectContextPatient | None = row(
         "2",
         "INCLUDE",
         "UC",
         include="1007",
         binding="defined",
         required_if=rule(None, otherwise="shall_not", allowed=external("the specimen is of a patient")),
+        default=None,
     )
-    SpecimenIdentifier = Row("3", "TEXT", "U", concept=(ev("121041", "DCM", "Specimen Identifier"),))
-    IssuerOfSpecimenIdentifier = Row(
-        "4", "TEXT", "U", concept=(ev("111724", "DCM", "Issuer of Specimen Identifier"),)
+    SpecimenIdentifier: str | None = row(
+        "3", "TEXT", "U", concept=(ev("121041", "DCM", "Specimen Identifier"),), default=None
     )
-    SpecimenType = Row(
-        "5", "CODE", "U", concept=(ev("371439000", "SCT", "Specimen Type"),), values=(dcid("8103"),)
+    IssuerOfSpecimenIdentifier: str | None = row(
+        "4", "TEXT", "U", concept=(ev("111724", "DCM", "Issuer of Specimen Identifier"),), default=None
     )
-    SpecimenContainerIdentifier = Row(
-        "6", "TEXT", "U", concept=(ev("111700", "DCM", "Specimen Container Identifier"),)
+    SpecimenType: cid_8103.CID8103 | coding.Code | None = row(
+        "5",
+        "CODE",
+        "U",
+        concept=(ev("371439000", "SCT", "Specimen Type"),),
+        values=(dcid("8103"),),
+        default=None,
+    )
+    SpecimenContainerIdentifier: str | None = row(
+        "6", "TEXT", "U", concept=(ev("111700", "DCM", "Specimen Container Identifier"),), default=None
     )

@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, bcid, dcid, dt, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import bcid, dcid, dt, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_280, cid_6146
+    from dicomwright.runtime import content
 
 
 @template(
@@ -22,24 +33,26 @@ class TimePointContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1502.html
     """
 
-    SubjectTimePointIdentifier = Row(
+    SubjectTimePointIdentifier: str | None = row(
         "1",
         "TEXT",
         "U",
         relationship="HAS OBS CONTEXT",
         concept=(ev("126070", "DCM", "Subject Time Point Identifier"),),
+        default=None,
     )
-    ProtocolTimePointIdentifier = Row(
+    ProtocolTimePointIdentifier: str | None = row(
         "2",
         "TEXT",
         "U",
         relationship="HAS OBS CONTEXT",
         concept=(ev("126071", "DCM", "Protocol Time Point Identifier"),),
+        default=None,
     )
-    TimePoint = Row(
+    TimePoint: str = row(
         "3", "TEXT", "M", relationship="HAS OBS CONTEXT", concept=(ev("C2348792", "UMLS", "Time Point"),)
     )
-    TimePointType = Row(
+    TimePointType: abc.Sequence[cid_6146.CID6146 | coding.Code] | None = row(
         "4",
         "CODE",
         "U",
@@ -47,29 +60,40 @@ class TimePointContext(Template):
         vm="1-n",
         concept=(ev("126072", "DCM", "Time Point Type"),),
         values=(bcid("6146"),),
+        default=None,
     )
-    TimePointOrder = Row(
+    TimePointOrder: content.Taking[content.Quantity[coding.Code] | None, content.PlainQuantity | None] = row(
         "5",
         "NUM",
         "U",
         relationship="HAS OBS CONTEXT",
         concept=(ev("126073", "DCM", "Time Point Order"),),
         units=(ev("1", "UCUM", "no units"),),
+        default=None,
     )
-    LongitudinalTemporalOffsetFromEvent = Row(
+
+    class LongitudinalTemporalOffsetFromEventItem(RowItem):
+        """Item of row 6."""
+
+        value: content.Number = part(kw_only=False)
+        qualifier: coding.Code | None = part(default=None)
+        LongitudinalTemporalEventType: cid_280.CID280 | coding.Code = row(
+            "7",
+            "CODE",
+            "M",
+            depth=1,
+            relationship="HAS CONCEPT MOD",
+            concept=(ev("128741", "DCM", "Longitudinal Temporal Event Type"),),
+            values=(dcid("280"),),
+        )
+
+    LongitudinalTemporalOffsetFromEvent: LongitudinalTemporalOffsetFromEventItem | None = row(
         "6",
         "NUM",
         "U",
         relationship="HAS OBS CONTEXT",
         concept=(ev("128740", "DCM", "Longitudinal Temporal Offset from Event"),),
         units=(dt("d", "UCUM", "days"),),
-    )
-    LongitudinalTemporalEventType = Row(
-        "7",
-        "CODE",
-        "M",
-        depth=1,
-        relationship="HAS CONCEPT MOD",
-        concept=(ev("128741", "DCM", "Longitudinal Temporal Event Type"),),
-        values=(dcid("280"),),
+        item=LongitudinalTemporalOffsetFromEventItem,
+        default=None,
     )

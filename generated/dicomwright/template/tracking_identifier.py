@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, not_, row_present, rule, template, text_has_form
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import ev, not_, row_present, rule, template, text_has_form
 
 
 @template(
@@ -22,7 +23,7 @@ class TrackingIdentifier(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4108.html
     """
 
-    TrackingIdentifier = Row(
+    TrackingIdentifier: str | None = row(
         "1",
         "TEXT",
         "MC",
@@ -35,12 +36,14 @@ class TrackingIdentifier(Template):
                 "text without control characters, and without spaces at its ends",
             ),
         ),
+        default=None,
     )
-    TrackingUniqueIdentifier = Row(
+    TrackingUniqueIdentifier: str | None = row(
         "2",
         "UIDREF",
         "MC",
         concept=(ev("112040", "DCM", "Tracking Unique Identifier"),),
         required_if=rule(not_(row_present("1")), otherwise="may"),
         choice=("1", "2"),
+        default=None,
     )

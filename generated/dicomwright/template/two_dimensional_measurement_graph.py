@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, ev, not_, parameter, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import Row, ev, not_, parameter, row_present, rule, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -29,8 +39,9 @@ class TwoDimensionalMeasurementGraph(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3990.html
     """
 
+    concept: coding.Code | None = part(kw_only=False)
     MeasurementGraphContainer = Row("1", "CONTAINER", "M", concept=(parameter("MeasurementGraph"),))
-    XConceptCode = Row(
+    XConceptCode: coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -39,7 +50,7 @@ class TwoDimensionalMeasurementGraph(Template):
         concept=(ev("122698", "DCM", "X-Concept"),),
         values=(parameter("XConcept"),),
     )
-    YConceptCode = Row(
+    YConceptCode: coding.Code = row(
         "3",
         "CODE",
         "M",
@@ -48,7 +59,51 @@ class TwoDimensionalMeasurementGraph(Template):
         concept=(ev("122699", "DCM", "Y-Concept"),),
         values=(parameter("YConcept"),),
     )
-    Container = Row(
+
+    class ContainerItem(RowItem):
+        """Item of row 4."""
+
+        concept: coding.Code | None = part(default=None)
+
+        class XConceptNumberItem(RowItem):
+            """Item of row 5."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: content.Number = part(kw_only=False)
+            unit: coding.Code | None = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+        XConceptNumber: XConceptNumberItem = row(
+            "5",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(parameter("XConcept"),),
+            units=(parameter("XAxisUnit"),),
+            item=XConceptNumberItem,
+        )
+
+        class YConceptNumberItem(RowItem):
+            """Item of row 6."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: content.Number = part(kw_only=False)
+            unit: coding.Code | None = part(kw_only=False)
+            qualifier: coding.Code | None = part(default=None)
+
+        YConceptNumber: YConceptNumberItem = row(
+            "6",
+            "NUM",
+            "M",
+            depth=2,
+            relationship="CONTAINS",
+            concept=(parameter("YConcept"),),
+            units=(parameter("YAxisUnit"),),
+            item=YConceptNumberItem,
+        )
+
+    Container: abc.Sequence[ContainerItem] | None = row(
         "4",
         "CONTAINER",
         "MC",
@@ -57,31 +112,57 @@ class TwoDimensionalMeasurementGraph(Template):
         vm="1-n",
         nameless="optional",
         required_if=rule(not_(row_present("7", "8", "9")), otherwise="may"),
+        item=ContainerItem,
+        default=None,
     )
-    XConceptNumber = Row(
-        "5",
-        "NUM",
-        "M",
-        depth=2,
+
+    class MeasurementGraphImageItem(RowItem):
+        """Item of row 7."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    MeasurementGraphImage: MeasurementGraphImageItem | None = row(
+        "7",
+        "IMAGE",
+        "U",
+        depth=1,
         relationship="CONTAINS",
-        concept=(parameter("XConcept"),),
-        units=(parameter("XAxisUnit"),),
+        concept=(parameter("MeasurementGraph"),),
+        item=MeasurementGraphImageItem,
+        default=None,
     )
-    YConceptNumber = Row(
-        "6",
-        "NUM",
-        "M",
-        depth=2,
+
+    class MeasurementGraphWaveformItem(RowItem):
+        """Item of row 8."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    MeasurementGraphWaveform: MeasurementGraphWaveformItem | None = row(
+        "8",
+        "WAVEFORM",
+        "U",
+        depth=1,
         relationship="CONTAINS",
-        concept=(parameter("YConcept"),),
-        units=(parameter("YAxisUnit"),),
+        concept=(parameter("MeasurementGraph"),),
+        item=MeasurementGraphWaveformItem,
+        default=None,
     )
-    MeasurementGraphImage = Row(
-        "7", "IMAGE", "U", depth=1, relationship="CONTAINS", concept=(parameter("MeasurementGraph"),)
-    )
-    MeasurementGraphWaveform = Row(
-        "8", "WAVEFORM", "U", depth=1, relationship="CONTAINS", concept=(parameter("MeasurementGraph"),)
-    )
-    MeasurementGraphComposite = Row(
-        "9", "COMPOSITE", "U", depth=1, relationship="CONTAINS", concept=(parameter("MeasurementGraph"),)
+
+    class MeasurementGraphCompositeItem(RowItem):
+        """Item of row 9."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    MeasurementGraphComposite: MeasurementGraphCompositeItem | None = row(
+        "9",
+        "COMPOSITE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(parameter("MeasurementGraph"),),
+        item=MeasurementGraphCompositeItem,
+        default=None,
     )

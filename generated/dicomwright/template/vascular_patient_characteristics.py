@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7455, cid_7456
+    from dicomwright.runtime import content
 
 
 @template(
@@ -25,7 +34,9 @@ class VascularPatientCharacteristics(Template):
     PatientCharacteristics = Row(
         "1", "CONTAINER", "M", concept=(ev("121118", "DCM", "Patient Characteristics"),)
     )
-    SubjectAge = Row(
+    SubjectAge: content.Taking[
+        content.Quantity[cid_7456.CID7456] | None, content.GivenQuantity[cid_7456.CID7456] | None
+    ] = row(
         "2",
         "NUM",
         "U",
@@ -33,8 +44,9 @@ class VascularPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("121033", "DCM", "Subject Age"),),
         units=(dcid("7456"),),
+        default=None,
     )
-    SubjectSex = Row(
+    SubjectSex: cid_7455.CID7455 | None = row(
         "3",
         "CODE",
         "U",
@@ -42,23 +54,38 @@ class VascularPatientCharacteristics(Template):
         relationship="CONTAINS",
         concept=(ev("121032", "DCM", "Subject Sex"),),
         values=(dcid("7455"),),
+        default=None,
     )
-    HeartRate = Row(
-        "4", "NUM", "U", depth=1, relationship="CONTAINS", concept=(ev("8867-4", "LN", "Heart Rate"),)
+    HeartRate: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
+        "4",
+        "NUM",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        concept=(ev("8867-4", "LN", "Heart Rate"),),
+        default=None,
     )
-    SystolicBloodPressure = Row(
+    SystolicBloodPressure: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "5",
         "NUM",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("271649006", "SCT", "Systolic Blood Pressure"),),
+        default=None,
     )
-    DiastolicBloodPressure = Row(
+    DiastolicBloodPressure: content.Taking[
+        content.Quantity[coding.Code] | None, content.GivenQuantity[coding.Code] | None
+    ] = row(
         "6",
         "NUM",
         "U",
         depth=1,
         relationship="CONTAINS",
         concept=(ev("271650006", "SCT", "Diastolic Blood Pressure"),),
+        default=None,
     )

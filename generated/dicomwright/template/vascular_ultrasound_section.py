@@ -4,7 +4,18 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dt, ev, parameter, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dt, ev, parameter, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
+    from dicomwright.template import measurement
 
 
 @template(
@@ -29,7 +40,7 @@ class VascularUltrasoundSection(Template):
     """
 
     Findings = Row("1", "CONTAINER", "M", concept=(dt("59776-5", "LN", "Findings"),))
-    FindingSite = Row(
+    FindingSite: coding.Code = row(
         "2",
         "CODE",
         "M",
@@ -38,7 +49,7 @@ class VascularUltrasoundSection(Template):
         concept=(ev("363698007", "SCT", "Finding Site"),),
         values=(parameter("SectionScope"),),
     )
-    Laterality = Row(
+    Laterality: coding.Code = row(
         "3",
         "CODE",
         "M",
@@ -47,7 +58,7 @@ class VascularUltrasoundSection(Template):
         concept=(ev("272741003", "SCT", "Laterality"),),
         values=(parameter("SectionLaterality"),),
     )
-    TID5104 = Row(
+    TID5104: abc.Sequence[content.Item | content.Template] = row(
         "4",
         "INCLUDE",
         "M",
@@ -58,7 +69,7 @@ class VascularUltrasoundSection(Template):
         binding="defined",
         parameters={"AnatomyGroup": (parameter("Anatomy"),)},
     )
-    Measurement = Row(
+    Measurement: abc.Sequence[measurement.Measurement] | None = row(
         "5",
         "INCLUDE",
         "U",
@@ -68,4 +79,5 @@ class VascularUltrasoundSection(Template):
         include="300",
         binding="defined",
         parameters={"Measurement": (parameter("AnatomyRatio"),)},
+        default=None,
     )

@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, dcid, ev, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.templates import Row, dcid, ev, template
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from dicomwright.runtime import content
+    from dicomwright.template import measurement
 
 
 @template(
@@ -25,7 +34,7 @@ class VenousPressureMeasurement(Template):
     VenousPressureMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("31724009", "SCT", "Venous pressure measurements"),)
     )
-    TID3530 = Row(
+    TID3530: content.Item | content.Template = row(
         "2",
         "INCLUDE",
         "M",
@@ -37,7 +46,7 @@ class VenousPressureMeasurement(Template):
             "LocationValue": (dcid("3607"),),
         },
     )
-    MeanBloodPressure = Row(
+    MeanBloodPressure: measurement.Measurement = row(
         "3",
         "INCLUDE",
         "M",
@@ -47,6 +56,14 @@ class VenousPressureMeasurement(Template):
         binding="defined",
         parameters={"Measurement": (ev("6797001", "SCT", "Mean blood pressure"),), "Units": (dcid("3500"),)},
     )
-    TID3550 = Row(
-        "4", "INCLUDE", "U", depth=1, relationship="CONTAINS", vm="1-n", include="3550", binding="defined"
+    TID3550: abc.Sequence[content.Item | content.Template] | None = row(
+        "4",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="CONTAINS",
+        vm="1-n",
+        include="3550",
+        binding="defined",
+        default=None,
     )

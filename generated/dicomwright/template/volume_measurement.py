@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     dcid,
     ev,
@@ -18,6 +20,15 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_7462, cid_7472, cid_7474
+    from dicomwright.runtime import content
+    from dicomwright.template import tracking_identifier
 
 
 @template(
@@ -35,10 +46,54 @@ class VolumeMeasurement(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1402.html
     """
 
+    concept: cid_7472.CID7472 | coding.Code = part(kw_only=False)
+    value: content.Number = part(kw_only=False)
+    unit: cid_7462.CID7462 | coding.Code = part(kw_only=False)
+    qualifier: coding.Code | None = part(default=None)
     VolumeMeasurement = Row(
         "1", "NUM", "M", concept=(dcid("7472"),), units=(dcid("7462"),), constraints=(number_above(0),)
     )
-    PerimeterOutline = Row(
+
+    class PerimeterOutlineItem(RowItem):
+        """Item of row 2."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+        PerimeterOutlineImage: content.Target | None = row(
+            "3",
+            "IMAGE",
+            "MC",
+            depth=2,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("4")), otherwise="shall_not"),
+            choice=("3", "4"),
+            default=None,
+        )
+
+        class ImageByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        ImageByValue: content.Taking[ImageByValueItem | None, ImageByValueItem | content.Referred | None] = (
+            row(
+                "4",
+                "IMAGE",
+                "MC",
+                depth=2,
+                relationship="SELECTED FROM",
+                required_if=rule(not_(row_present("3")), otherwise="shall_not"),
+                choice=("3", "4"),
+                item=ImageByValueItem,
+                default=None,
+            )
+        )
+
+    PerimeterOutline: content.Taking[
+        abc.Sequence[PerimeterOutlineItem] | None,
+        abc.Sequence[PerimeterOutlineItem | content.GivenGraphic] | None,
+    ] = row(
         "2",
         "SCOORD",
         "UC",
@@ -49,27 +104,10 @@ class VolumeMeasurement(Template):
         required_if=rule(None, otherwise="may", forbidden=row_present("5", "6")),
         choice=("2", "5", "6"),
         not_graphic_types=("MULTIPOINT",),
+        item=PerimeterOutlineItem,
+        default=None,
     )
-    PerimeterOutlineImage = Row(
-        "3",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("4")), otherwise="shall_not"),
-        choice=("3", "4"),
-    )
-    ImageByValue = Row(
-        "4",
-        "IMAGE",
-        "MC",
-        depth=2,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("3")), otherwise="shall_not"),
-        choice=("3", "4"),
-    )
-    ReferencedSegment = Row(
+    ReferencedSegment: content.Taking[content.Reference | None, content.Referred | None] = row(
         "5",
         "IMAGE",
         "UC",
@@ -84,8 +122,9 @@ class VolumeMeasurement(Template):
                 reference_has("ReferencedSegmentNumber", 1),
             ),
         ),
+        default=None,
     )
-    VolumeMeasurementImage = Row(
+    VolumeMeasurementImage: content.Target | None = row(
         "6",
         "IMAGE",
         "UC",
@@ -100,8 +139,9 @@ class VolumeMeasurement(Template):
                 reference_has("ReferencedSegmentNumber", 1),
             ),
         ),
+        default=None,
     )
-    MeasurementMethod = Row(
+    MeasurementMethod: cid_7474.CID7474 | coding.Code | None = row(
         "7",
         "CODE",
         "U",
@@ -109,7 +149,15 @@ class VolumeMeasurement(Template):
         relationship="HAS PROPERTIES",
         concept=(ev("370129005", "SCT", "Measurement Method"),),
         values=(dcid("7474"),),
+        default=None,
     )
-    TrackingIdentifier = Row(
-        "8", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="4108", binding="defined"
+    TrackingIdentifier: tracking_identifier.TrackingIdentifier | None = row(
+        "8",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="4108",
+        binding="defined",
+        default=None,
     )

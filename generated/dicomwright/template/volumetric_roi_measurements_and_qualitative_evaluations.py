@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
-    Template,
     all_of,
     any_of,
     bcid,
@@ -22,6 +24,15 @@ from dicomwright.runtime.templates import (
     rule,
     template,
 )
+
+if TYPE_CHECKING:
+    from collections import abc
+
+    from pydicom.sr import coding
+
+    from dicomwright.cid import cid_219
+    from dicomwright.runtime import content
+    from dicomwright.template import roi_measurements, time_point_context
 
 
 @template(
@@ -40,15 +51,16 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
     """
 
     MeasurementGroup = Row("1", "CONTAINER", "M", concept=(ev("125007", "DCM", "Measurement Group"),))
-    ActivitySession = Row(
+    ActivitySession: str | None = row(
         "1b",
         "TEXT",
         "U",
         depth=1,
         relationship="HAS OBS CONTEXT",
         concept=(ev("C67447", "NCIt", "Activity Session"),),
+        default=None,
     )
-    TrackingIdentifier = Row(
+    TrackingIdentifier: str | None = row(
         "2",
         "TEXT",
         "U",
@@ -56,8 +68,9 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="HAS OBS CONTEXT",
         concept=(dt("112039", "DCM", "Tracking Identifier"),),
         values=(parameter("TrackingID"),),
+        default=None,
     )
-    TrackingUniqueIdentifier = Row(
+    TrackingUniqueIdentifier: str | None = row(
         "3",
         "UIDREF",
         "U",
@@ -65,8 +78,9 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="HAS OBS CONTEXT",
         concept=(ev("112040", "DCM", "Tracking Unique Identifier"),),
         values=(parameter("TrackingUID"),),
+        default=None,
     )
-    FindingCategory = Row(
+    FindingCategory: coding.Code | None = row(
         "3a",
         "CODE",
         "U",
@@ -74,8 +88,9 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("276214006", "SCT", "Finding category"),),
         values=(parameter("FindingCategory"),),
+        default=None,
     )
-    Finding = Row(
+    Finding: coding.Code | None = row(
         "3b",
         "CODE",
         "U",
@@ -83,8 +98,9 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("121071", "DCM", "Finding"),),
         values=(parameter("FindingType"),),
+        default=None,
     )
-    GeometricPurposeOfRegion = Row(
+    GeometricPurposeOfRegion: cid_219.CID219 | coding.Code | None = row(
         "3c",
         "CODE",
         "U",
@@ -92,11 +108,35 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         concept=(ev("130400", "DCM", "Geometric purpose of region"),),
         values=(bcid("219"),),
+        default=None,
     )
-    TimePointContext = Row(
-        "4", "INCLUDE", "U", depth=1, relationship="HAS OBS CONTEXT", include="1502", binding="defined"
+    TimePointContext: time_point_context.TimePointContext | None = row(
+        "4",
+        "INCLUDE",
+        "U",
+        depth=1,
+        relationship="HAS OBS CONTEXT",
+        include="1502",
+        binding="defined",
+        default=None,
     )
-    ImageRegion = Row(
+
+    class ImageRegionItem(RowItem):
+        """Item of row 5."""
+
+        value: content.Taking[content.Graphic, content.GivenGraphic] = part(kw_only=False)
+
+        class ImageItem(RowItem):
+            """Item of row 6."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        Image: content.Taking[ImageItem, ImageItem | content.Referred] = row(
+            "6", "IMAGE", "M", depth=2, relationship="SELECTED FROM", item=ImageItem
+        )
+
+    ImageRegion: abc.Sequence[ImageRegionItem] | None = row(
         "5",
         "SCOORD",
         "MC",
@@ -107,9 +147,10 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         required_if=rule(not_(row_present("7", "10", "12b")), otherwise="shall_not"),
         choice=("5", "7", "10", "12b"),
         not_graphic_types=("MULTIPOINT",),
+        item=ImageRegionItem,
+        default=None,
     )
-    Image = Row("6", "IMAGE", "M", depth=2, relationship="SELECTED FROM")
-    ReferencedSegment = Row(
+    ReferencedSegment: content.Taking[content.Reference | None, content.Referred | None] = row(
         "7",
         "IMAGE",
         "MC",
@@ -128,8 +169,11 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
                 reference_has("ReferencedSegmentNumber", 1, 1),
             ),
         ),
+        default=None,
     )
-    VolumeSurface = Row(
+    VolumeSurface: content.Taking[
+        abc.Sequence[content.Graphic3D] | None, abc.Sequence[content.GivenGraphic3D] | None
+    ] = row(
         "10",
         "SCOORD3D",
         "MC",
@@ -143,8 +187,11 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
             any_of(row_count_at_least("10", 2), graphic_type_is("ELLIPSOID", "POINT")),
             any_of(not_(row_count_at_least("10", 2)), graphic_type_is("POLYGON", "ELLIPSE")),
         ),
+        default=None,
     )
-    SourceImageForSegmentation = Row(
+    SourceImageForSegmentation: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "11",
         "IMAGE",
         "MC",
@@ -154,8 +201,9 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         concept=(ev("121233", "DCM", "Source image for segmentation"),),
         required_if=rule(all_of(not_(row_present("12")), row_present("7", "10")), otherwise="shall_not"),
         choice=("11", "12"),
+        default=None,
     )
-    SourceSeriesForSegmentation = Row(
+    SourceSeriesForSegmentation: str | None = row(
         "12",
         "UIDREF",
         "MC",
@@ -164,8 +212,23 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         concept=(ev("121232", "DCM", "Source series for segmentation"),),
         required_if=rule(all_of(not_(row_present("11")), row_present("7", "10")), otherwise="shall_not"),
         choice=("11", "12"),
+        default=None,
     )
-    RegionInSpace = Row(
+
+    class RegionInSpaceItem(RowItem):
+        """Item of row 12b."""
+
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+        ReferencedRegionOfInterestIdentifier: str = row(
+            "12c",
+            "TEXT",
+            "M",
+            depth=2,
+            relationship="HAS PROPERTIES",
+            concept=(ev("130489", "DCM", "Referenced Region of Interest Identifier"),),
+        )
+
+    RegionInSpace: RegionInSpaceItem | None = row(
         "12b",
         "COMPOSITE",
         "MC",
@@ -175,16 +238,12 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         required_if=rule(not_(row_present("5", "7", "10")), otherwise="shall_not"),
         choice=("5", "7", "10", "12b"),
         constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.481.3"),),
+        item=RegionInSpaceItem,
+        default=None,
     )
-    ReferencedRegionOfInterestIdentifier = Row(
-        "12c",
-        "TEXT",
-        "M",
-        depth=2,
-        relationship="HAS PROPERTIES",
-        concept=(ev("130489", "DCM", "Referenced Region of Interest Identifier"),),
-    )
-    IllustrationOfROI = Row(
+    IllustrationOfROI: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "13",
         "IMAGE",
         "U",
@@ -192,8 +251,11 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("121200", "DCM", "Illustration of ROI"),),
+        default=None,
     )
-    VisualExplanation = Row(
+    VisualExplanation: content.Taking[
+        abc.Sequence[content.Reference] | None, abc.Sequence[content.Referred] | None
+    ] = row(
         "13b",
         "IMAGE",
         "U",
@@ -201,17 +263,21 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         relationship="CONTAINS",
         vm="1-n",
         concept=(ev("130401", "DCM", "Visual explanation"),),
+        default=None,
     )
-    RealWorldValueMapUsedForMeasurement = Row(
-        "14",
-        "COMPOSITE",
-        "U",
-        depth=1,
-        relationship="CONTAINS",
-        concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
-        constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+    RealWorldValueMapUsedForMeasurement: content.Taking[content.Reference | None, content.Referred | None] = (
+        row(
+            "14",
+            "COMPOSITE",
+            "U",
+            depth=1,
+            relationship="CONTAINS",
+            concept=(ev("126100", "DCM", "Real World Value Map used for measurement"),),
+            constraints=(refers_to_class("1.2.840.10008.5.1.4.1.1.67"),),
+            default=None,
+        )
     )
-    ROIMeasurements = Row(
+    ROIMeasurements: roi_measurements.ROIMeasurements | None = row(
         "15",
         "INCLUDE",
         "U",
@@ -234,8 +300,35 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
             "DerivationParameter": (parameter("DerivationParameter"),),
             "DerivationParameterUnits": (parameter("DerivationParameterUnits"),),
         },
+        default=None,
     )
-    QualTypeCode = Row(
+
+    class QualTypeCodeItem(RowItem):
+        """Item of row 16."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: coding.Code = part(kw_only=False)
+
+        class QualModTypeItem(RowItem):
+            """Item of row 16b."""
+
+            concept: coding.Code | None = part(kw_only=False)
+            value: coding.Code = part(kw_only=False)
+
+        QualModType: abc.Sequence[QualModTypeItem] | None = row(
+            "16b",
+            "CODE",
+            "U",
+            depth=2,
+            relationship="HAS CONCEPT MOD",
+            vm="1-n",
+            concept=(parameter("QualModType"),),
+            values=(parameter("QualModValue"),),
+            item=QualModTypeItem,
+            default=None,
+        )
+
+    QualTypeCode: abc.Sequence[QualTypeCodeItem] | None = row(
         "16",
         "CODE",
         "U",
@@ -244,17 +337,24 @@ class VolumetricROIMeasurementsAndQualitativeEvaluations(Template):
         vm="1-n",
         concept=(parameter("QualType"),),
         values=(parameter("QualValue"),),
+        item=QualTypeCodeItem,
+        default=None,
     )
-    QualModType = Row(
-        "16b",
-        "CODE",
+
+    class QualTypeTextItem(RowItem):
+        """Item of row 17."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: str = part(kw_only=False)
+
+    QualTypeText: abc.Sequence[QualTypeTextItem] | None = row(
+        "17",
+        "TEXT",
         "U",
-        depth=2,
-        relationship="HAS CONCEPT MOD",
+        depth=1,
+        relationship="CONTAINS",
         vm="1-n",
-        concept=(parameter("QualModType"),),
-        values=(parameter("QualModValue"),),
-    )
-    QualTypeText = Row(
-        "17", "TEXT", "U", depth=1, relationship="CONTAINS", vm="1-n", concept=(parameter("QualType"),)
+        concept=(parameter("QualType"),),
+        item=QualTypeTextItem,
+        default=None,
     )

@@ -4,7 +4,15 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime.templates import Row, Template, not_, parameter, row_present, rule, template
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.content import RowItem, Template, part, row
+from dicomwright.runtime.templates import not_, parameter, row_present, rule, template
+
+if TYPE_CHECKING:
+    from pydicom.sr import coding
+
+    from dicomwright.runtime import content
 
 
 @template(
@@ -23,7 +31,13 @@ class WaveformOrTemporalCoordinates(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_321.html
     """
 
-    PurposeWaveform = Row(
+    class PurposeWaveformItem(RowItem):
+        """Item of row 1."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+
+    PurposeWaveform: PurposeWaveformItem | None = row(
         "1",
         "WAVEFORM",
         "MC",
@@ -31,8 +45,10 @@ class WaveformOrTemporalCoordinates(Template):
         concept=(parameter("Purpose"),),
         required_if=rule(not_(row_present("2", "3")), otherwise="shall_not"),
         choice=("1", "2", "3"),
+        item=PurposeWaveformItem,
+        default=None,
     )
-    Waveform_2 = Row(
+    Waveform_2: content.Target | None = row(
         "2",
         "WAVEFORM",
         "MC",
@@ -40,8 +56,47 @@ class WaveformOrTemporalCoordinates(Template):
         by_reference=True,
         required_if=rule(not_(row_present("1", "3")), otherwise="shall_not"),
         choice=("1", "2", "3"),
+        default=None,
     )
-    PurposeTemporalCoordinates = Row(
+
+    class PurposeTemporalCoordinatesItem(RowItem):
+        """Item of row 3."""
+
+        concept: coding.Code | None = part(kw_only=False)
+        value: content.Taking[content.Times, content.GivenTimes] = part(kw_only=False)
+
+        class WaveformByValueItem(RowItem):
+            """Item of row 4."""
+
+            value: content.Taking[content.Reference, content.Referred] = part(kw_only=False)
+            concept: coding.Code | None = part(default=None)
+
+        WaveformByValue: content.Taking[
+            WaveformByValueItem | None, WaveformByValueItem | content.Referred | None
+        ] = row(
+            "4",
+            "WAVEFORM",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            required_if=rule(not_(row_present("5")), otherwise="shall_not"),
+            choice=("4", "5"),
+            item=WaveformByValueItem,
+            default=None,
+        )
+        Waveform_5: content.Target | None = row(
+            "5",
+            "WAVEFORM",
+            "MC",
+            depth=1,
+            relationship="SELECTED FROM",
+            by_reference=True,
+            required_if=rule(not_(row_present("4")), otherwise="shall_not"),
+            choice=("4", "5"),
+            default=None,
+        )
+
+    PurposeTemporalCoordinates: PurposeTemporalCoordinatesItem | None = row(
         "3",
         "TCOORD",
         "MC",
@@ -49,23 +104,6 @@ class WaveformOrTemporalCoordinates(Template):
         concept=(parameter("Purpose"),),
         required_if=rule(not_(row_present("1", "2")), otherwise="shall_not"),
         choice=("1", "2", "3"),
-    )
-    WaveformByValue = Row(
-        "4",
-        "WAVEFORM",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        required_if=rule(not_(row_present("5")), otherwise="shall_not"),
-        choice=("4", "5"),
-    )
-    Waveform_5 = Row(
-        "5",
-        "WAVEFORM",
-        "MC",
-        depth=1,
-        relationship="SELECTED FROM",
-        by_reference=True,
-        required_if=rule(not_(row_present("4")), otherwise="shall_not"),
-        choice=("4", "5"),
+        item=PurposeTemporalCoordinatesItem,
+        default=None,
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("text", "json", "jsonl", "junit", "sarif", "html")
 DIFF_FORMATS: Final = ("text", "markdown", "json", "html")
-KINDS: Final = ("iod", "module", "macro", "attribute", "uid", "cid", "code")
+KINDS: Final = ("iod", "module", "macro", "attribute", "uid", "cid", "template", "code")
 
 _EPILOG: Final = """\
 examples:
@@ -22,6 +22,7 @@ examples:
   dicomwright validate study/ --format html --output report.html
   dicomwright show CTImage                           the modules of an IOD
   dicomwright show PatientName                       where an attribute is used, and how
+  dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright diff 2024e 2025e                       what changed between two editions
 
 "dicomwright COMMAND --help" says more about a command.
@@ -64,6 +65,8 @@ examples:
   dicomwright show PatientName                       an attribute: in which modules, with which type
   dicomwright show "(0010,0010)"                     the same; 00100010 and 0010,0010 will do
   dicomwright show "CID 4"                           a context group: its codes
+  dicomwright show "TID 1500"                        a template: its rows as a tree, with their conditions
+  dicomwright show "Measurement Report"              the same; --kind template, where something else has the name
   dicomwright show 1.2.840.10008.5.1.4.1.1.2         a UID; of a SOP class, its IOD
   dicomwright show SCT.Liver                         a code, and its context groups; or SCT.10200004, or 10200004
   dicomwright show T-62000                           the code that stands for one of SNOMED RT
@@ -72,6 +75,22 @@ examples:
 exit status:
   0  it was found
   2  there is nothing of that name
+"""
+_TREE: Final = """\
+Show the content of a structured report, or of any document with content items, as people read it: a line for each item,
+with its value and, in brackets, the template and row of PS3.16 that it matches. Lines with an error begin with "!",
+those with a warning with "?", and what was found is told below them. It is your own document: values are shown.
+"""
+_TREE_EPILOG: Final = """\
+examples:
+  dicomwright tree report.dcm
+  dicomwright tree report.dcm | grep "^!"            the items that something is wrong with
+  curl -s https://example.org/report.dcm | dicomwright tree -
+
+exit status:
+  0  nothing was found that is an error
+  1  there are errors
+  2  it cannot be read, or has no content items
 """
 _DIFF: Final = """\
 Show what changed between two editions of the standard, and what of that breaks code which uses the generated classes.
@@ -126,6 +145,7 @@ def parser() -> ArgumentParser:
     commands = made.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_validate(commands)
     _add_show(commands)
+    _add_tree(commands)
     _add_diff(commands)
     return made
 
@@ -191,9 +211,23 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         epilog=_SHOW_EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    made.add_argument("name", nargs="+", metavar="NAME", help="a name, tag, UID, context group or code")
+    made.add_argument(
+        "name", nargs="+", metavar="NAME", help="a name, tag, UID, context group, template or code"
+    )
     made.add_argument("--kind", choices=KINDS, help="what it is, where several things have the name")
-    made.set_defaults(run=_show)
+    made.set_defaults(run=_show, command="show")
+
+
+def _add_tree(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "tree",
+        help="show the content of a document, and the rows of its template",
+        description=_TREE,
+        epilog=_TREE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
+    made.set_defaults(run=_show, command="tree")
 
 
 def _add_diff(commands: _SubParsersAction[Any]) -> None:

@@ -88,7 +88,7 @@ report = Comprehensive3DSR(
     CurrentRequestedProcedureEvidenceSequence=[evidence],
     ValueType="CONTAINER",
     ContinuityOfContent="SEPARATE",
-    ConceptNameCodeSequence=[DCM["126000"]],
+    ConceptNameCodeSequence=[DCM["121070"]],
     ContentSequence=[
         text(DCM["121106"], "No abnormality."),
         number(SCT.Length, 12.5, UCUM["mm"], point),

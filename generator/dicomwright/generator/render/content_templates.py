@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, LiteralString
 
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import Code
 from dicomwright.generator.quoting import Python, called, code, constant, expression, joined, literal
 from dicomwright.generator.render.code_names import code_keyword, meaning_keyword
+from dicomwright.generator.render.content_bodies import Body, Surroundings, check_modules, nested
 from dicomwright.generator.render.expansion import expanded
 from dicomwright.generator.render.names import (
     DICTIONARY,
@@ -47,6 +50,9 @@ _TYPE_NAMES: Final = {
     "WAVEFORM": "Waveform",
     "": "Item",
 }
+_BUILDERS: Final = frozenset({"RowItem", "Template", "part", "row"})
+"""What classes of templates are made of, beside what rows say."""
+_VM: Final = re.compile(r"(?:[0-9]{1,6}(?:-(?:[0-9]{1,6}|n))?)?", re.ASCII)
 _EXTENSIBLE: Final = {True: "extensible", False: "non-extensible", None: ""}
 _ORDERED: Final = {True: "order significant", False: "order not significant", None: ""}
 _ROOT: Final = {True: "root", False: "", None: ""}
@@ -61,6 +67,11 @@ def render_content_templates(edition: Edition) -> Iterator[tuple[str, str]]:
         {template.tid: template for template in edition.templates},
         {group.cid: group.keyword or meaning_keyword(group.name) for group in edition.context_groups},
         {element.tag: element.keyword for element in edition.data_elements},
+        Surroundings(
+            names,
+            {template.tid: template for template in edition.templates},
+            {group.cid: group for group in edition.context_groups},
+        ),
     )
     for template in edition.templates:
         name = names[template.tid]
@@ -80,6 +91,7 @@ class _Known:
     templates: Mapping[str, Template]
     groups: Mapping[str, str]
     keywords: Mapping[str, str]
+    surroundings: Surroundings
 
 
 def _roots(edition: Edition) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -96,21 +108,45 @@ def _roots(edition: Edition) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _template(template: Template, name: str, known: _Known) -> str:
+    _check_types(template)
     named = row_names(_called(template.rows, known))
-    rows = [(row_name, _row(row, known)) for row_name, row in zip(named, template.rows, strict=True)]
-    calls = {call for _, text in rows for call in called(text)}
+    calls: set[str] = set()
+
+    def write(row: TemplateRow, form: LiteralString, more: list[Python]) -> Python:
+        declared = _row(row, known, form, more)
+        calls.update(called(declared))
+        return declared
+
+    body = Body(nested(template.rows, named), known.surroundings, write)
+    names = {name for name in calls if not name.endswith("Item")} - _BUILDERS
+    check_modules((each.file for each in known.surroundings.names.values()), names)
     facts = (_EXTENSIBLE[template.extensible], _ORDERED[template.order_significant], _ROOT[template.root])
     said = ", ".join(filter(None, facts)).capitalize()
     return render_template(
         "content_template",
         template=template,
         class_name=name,
-        imports=sorted({"Row", "Template", "template", *calls}),
+        imports=sorted({"template", *names}),
+        builders=sorted({"Template", *(body.needs & _BUILDERS)}),
+        typing=sorted(body.imports),
         facts=f" {said}." if said else "",
         parameters=[parameter_name(item) for item in template.parameters],
-        rows=rows,
+        lines=body.lines,
         url=section_url(16, template.ref.section_id),
     )
+
+
+def _check_types(template: Template) -> None:
+    """Check that the runtime knows what items of rows are, and how many. Raises ModelError."""
+    for row in template.rows:
+        if not _VM.fullmatch(row.vm):
+            raise ModelError(
+                f"TID {template.tid:.20} row {row.row:.20}: {row.vm!r:.80} is no number of items"
+            )
+        if row.value_type not in _TYPE_NAMES:
+            raise ModelError(
+                f"TID {template.tid:.20} row {row.row:.20}: {row.value_type!r:.80} is no value type"
+            )
 
 
 # --- names of rows
@@ -163,7 +199,7 @@ def _term_keyword(term: Term, known: _Known) -> str:
 # --- rows as Python
 
 
-def _row(row: TemplateRow, known: _Known) -> Python:
+def _row(row: TemplateRow, known: _Known, form: LiteralString, more: Sequence[Python]) -> Python:
     """Write the declaration of a row: what it does not say is left out."""
     graphic_types = _tuple(map(literal, row.graphic_types))
     excluded = row.graphic_types_excluded
@@ -189,7 +225,7 @@ def _row(row: TemplateRow, known: _Known) -> Python:
         _given("parameters={}", _parameters(row, known)),
     )
     head = (literal(row.row), literal(row.value_type), literal(row.requirement))
-    return code("Row({})", joined(", ", (*head, *filter(None, parts))))
+    return code(form, joined(", ", (*head, *filter(None, parts), *more)))
 
 
 def _text(template: LiteralString, value: str) -> Python | None:

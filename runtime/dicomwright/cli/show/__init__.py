@@ -1,14 +1,14 @@
-"""`dicomwright show`: what the standard says of a name, from the generated classes."""
+"""`dicomwright show` and `dicomwright tree`: what the standard says of a name, and what a document says."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, Group
 
 from dicomwright.cli.outcomes import OK, UsageError
-from dicomwright.cli.show import codes
+from dicomwright.cli.show import codes, tree
 from dicomwright.cli.show.kinds import KINDS
 from dicomwright.runtime.wording import did_you_mean
 
@@ -20,6 +20,11 @@ _WIDE = 100_000
 
 
 def run(arguments: Namespace) -> int:
+    """Run the command that was named; return the exit status. Raises `UsageError`."""
+    return _COMMANDS[arguments.command](arguments)
+
+
+def _show(arguments: Namespace) -> int:
     """Show what the name means. Raises `UsageError` when it means nothing."""
     name = " ".join(arguments.name)
     wanted = [arguments.kind] if arguments.kind else list(KINDS)
@@ -48,3 +53,6 @@ def _print(shown: Group) -> None:
     with console.capture() as capture:
         console.print(shown)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+_COMMANDS: Final = {"show": _show, "tree": tree.run}

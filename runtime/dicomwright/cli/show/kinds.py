@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dicomwright.cli.names import index, named
-from dicomwright.cli.show import attributes, codes, iods, tables, uids
+from dicomwright.cli.show import attributes, codes, iods, tables, templates, uids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,5 +35,6 @@ KINDS: Final[dict[str, Kind]] = {
     "attribute": Kind(attributes.resolve, attributes.show, attributes.names),
     "uid": Kind(uids.resolve, uids.show, uids.names),
     "cid": Kind(codes.resolve_group, codes.show_group, lambda: ()),
+    "template": Kind(templates.resolve, templates.show, lambda: index("templates").values()),
     "code": Kind(codes.resolve_code, codes.show_codes, lambda: ()),
 }

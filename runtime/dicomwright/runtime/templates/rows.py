@@ -1,4 +1,9 @@
-"""Rows of templates as they are declared, and the class of a template that has them by name."""
+"""Rows of templates as they are declared, and the class of a template that has them.
+
+A row that others are nested in, or whose concept name is to be said, has a class for what matches it, its `item`; what
+is nested in it is declared there. The outermost row of a template, where it is alone, is the `head_`: the template is
+its class.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from types import EllipsisType
 
     from dicomwright.runtime.conditions.expressions import Expression, Requirement
     from dicomwright.runtime.templates.terms import Binding, Terms
@@ -37,9 +43,33 @@ class Row:
     """
 
     __slots__ = (
-        "binding", "by_reference", "children", "choice", "concept", "constraints", "defaults", "depth",
-        "graphic_types", "include", "name", "nameless", "not_graphic_types", "number", "owner", "parameters", "parent",
-        "relationship", "required_if", "requirement", "units", "value_type", "values", "vm",
+        "binding",
+        "by_reference",
+        "children",
+        "choice",
+        "concept",
+        "constraints",
+        "defaults",
+        "demanded",
+        "depth",
+        "given",
+        "graphic_types",
+        "include",
+        "item",
+        "name",
+        "nameless",
+        "not_graphic_types",
+        "number",
+        "owner",
+        "parameters",
+        "parent",
+        "relationship",
+        "required_if",
+        "requirement",
+        "units",
+        "value_type",
+        "values",
+        "vm",
     )  # fmt: skip
 
     if TYPE_CHECKING:
@@ -71,8 +101,14 @@ class Row:
         include: str = "",
         binding: Binding = "",
         parameters: Mapping[str, Terms] | None = None,
+        item: Any = None,  # noqa: ANN401 - type[RowItem], which stands on a higher floor
+        given: bool = False,
+        default: EllipsisType | None = ...,
     ) -> None:
-        """Keep the row as it is declared; it learns its name, parent and children from its template."""
+        """Keep the row as it is declared; it learns its name, parent and children from its template.
+
+        `given`: it is one of the fields of its class, which a constructor demands where it has no `default`.
+        """
         self.number = number
         self.value_type = value_type
         self.requirement = requirement
@@ -93,13 +129,30 @@ class Row:
         self.include = include
         self.binding = binding
         self.parameters: Mapping[str, Terms] = parameters or {}
+        self.item = item
+        if item is not None:
+            item.head_ = self
+        self.given = given
+        self.demanded = given and default is ...
         self.parent = None
         self.children = ()
 
-    def __set_name__(self, owner: type[Template], name: str) -> None:
+    def __set_name__(self, owner: type[Any], name: str) -> None:
         """Learn the name in the template."""
-        self.owner = owner
+        self.owner = owner  # or the class of a row, until the template is whole
         self.name = name
+
+    if (
+        not TYPE_CHECKING
+    ):  # checkers know fields by their annotations, and would take rows of rows for fields, too
+
+        def __get__(self, instance, owner=None):  # noqa: ANN001, ANN204
+            """Return what an object has for the row; on the class, the row."""
+            return self if instance is None else instance.values_.get(self.name)
+
+        def __set__(self, instance, value):  # noqa: ANN001, ANN204
+            """Check and keep what an object has for the row. Raises `InvalidValue`."""
+            instance.keep_(self, value)
 
     def __repr__(self) -> str:
         """Say which row it is."""
@@ -107,7 +160,12 @@ class Row:
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """Pickle by name: there is one of each."""
-        return getattr, (self.owner, self.name)
+        return _row_of, (self.owner, self.name)
+
+    @property
+    def measured_in(self) -> Terms:
+        """The units of a number: some rows have them where others have values."""
+        return self.units or (self.values if self.value_type == "NUM" else ())
 
     @property
     def least(self) -> int:
@@ -121,16 +179,22 @@ class Row:
         return None if last == "n" else int(last or 1)
 
 
+def _row_of(owner: type[Template], name: str) -> Row:
+    return owner.by_name_[name]
+
+
 class Template:
     """A template of PS3.16: `rows_` in their order, `top_` those without a parent, `by_number_` by row number.
 
-    Each row is also an attribute, named by its concept.
+    Each row is also an attribute, named by its concept: of this class, or of the one of the row that it is nested in.
     """
 
     info_: ClassVar[TemplateInfo]
     rows_: ClassVar[tuple[Row, ...]] = ()
     top_: ClassVar[tuple[Row, ...]] = ()
     by_number_: ClassVar[Mapping[str, Row]] = {}
+    by_name_: ClassVar[Mapping[str, Row]] = {}
+    head_: ClassVar[Row | None] = None
 
 
 def template(  # noqa: PLR0913 - what a section says of its template
@@ -149,13 +213,31 @@ def template(  # noqa: PLR0913 - what a section says of its template
 
     def declare(cls: type[T]) -> type[T]:
         cls.info_ = info
-        cls.rows_ = tuple(item for item in vars(cls).values() if isinstance(item, Row))
+        cls.rows_ = tuple(_declared(cls))
         _nest(cls.rows_)
         cls.top_ = tuple(item for item in cls.rows_ if item.parent is None)
         cls.by_number_ = {item.number: item for item in reversed(cls.rows_)}  # the first, of one number
+        cls.by_name_ = {item.name: item for item in cls.rows_}
+        cls.head_ = next((item for item in cls.top_ if is_head(item, len(cls.top_))), None)
+        for item in cls.rows_:
+            item.owner = cls
         return cls
 
     return declare
+
+
+def is_head(row: Row, outermost: int) -> bool:
+    """Tell whether an outermost row, of so many, is the one that its template is the class of."""
+    return outermost == 1 and row.most == 1 and not row.include
+
+
+def _declared(cls: type[Any]) -> Iterator[Row]:
+    """Yield the rows of a class in the order of the table, each before those of its own class."""
+    for name, item in vars(cls).items():
+        if isinstance(item, Row) and name != "head_":
+            yield item
+            if item.item is not None:
+                yield from _declared(item.item)
 
 
 def _nest(rows: tuple[Row, ...]) -> None:

@@ -8,6 +8,7 @@ from dicomwright.runtime.conditions.evaluation import first_broken
 from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.trees.places import RECORDS, broken_offsets
+from dicomwright.runtime.validation import content
 from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
@@ -90,12 +91,12 @@ class Judge:
         for code, path, tag, message in relationship_findings(view.data, iod):
             self.findings.append(finding(code, path, tag, iod, message))
         if CONTENT in view.data.elements:
-            from dicomwright.runtime.validation.content import template_findings  # noqa: PLC0415 - documents alone
-
             said = {
                 found.path for found in self.findings if found.code in {"sr-relationship", "sr-value-type"}
             }
-            self.findings += [found for found in template_findings(view.data, iod) if found.path not in said]
+            self.findings += [
+                found for found in content.template_findings(view.data, iod) if found.path not in said
+            ]
 
     def _add(self, view: View, findings: Iterable[Finding]) -> None:
         """Add findings about attributes of a data set or item."""

@@ -6,6 +6,7 @@ Imports vocabulary.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dicomwright.runtime.values.coded import basic_code as basic_code
     from dicomwright.runtime.values.coded import code_from as code_from
 else:  # what needs pydicom, which is loaded when somebody calls it
     from dicomwright.runtime.lazy import lazy_package
@@ -13,6 +14,7 @@ else:  # what needs pydicom, which is loaded when somebody calls it
     __getattr__, __dir__ = lazy_package(
         __name__,
         {
+            "basic_code": "coded",
             "code_from": "coded",
         },
     )

@@ -35,6 +35,11 @@ class DetailedCode(Code):
         return type(self).of, (Code(*self), self.item)
 
 
+def basic_code(value: str, scheme: str, meaning: str) -> Code:
+    """Return a code of no version."""
+    return Code(value, scheme, meaning)
+
+
 def code_from(value: object, groups: tuple[Any, ...] = ()) -> Code | None:
     """Return the code that `value` is, or that the data set `value` holds, or None.
 

@@ -1,5 +1,11 @@
 """Content trees of documents, judged by the templates of PS3.16: items are matched to rows, and compared with them."""
 
-from dicomwright.runtime.validation.content.judging import template_findings
+from typing import TYPE_CHECKING
 
-__all__ = ["template_findings"]
+if TYPE_CHECKING:
+    from dicomwright.runtime.validation.content.judging import matched_rows as matched_rows
+    from dicomwright.runtime.validation.content.judging import template_findings as template_findings
+else:  # loaded for documents alone
+    from dicomwright.runtime.lazy import lazy_package
+
+    __getattr__, __dir__ = lazy_package(__name__, {"matched_rows": "judging", "template_findings": "judging"})

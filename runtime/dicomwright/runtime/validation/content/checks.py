@@ -33,13 +33,19 @@ def value_faults(leaf: Leaf, item: Item) -> Iterator[Fault]:
         return
     yield from _concept_faults(leaf, item)
     if leaf.row.value_type == "CODE":
-        yield from _code_faults("template-value", "ConceptCodeSequence", _VALUE, leaf.values, item.value)
+        yield from _code_faults("template-value", "ConceptCodeSequence", _VALUE, leaf.values, item.coded)
     elif leaf.row.value_type == "NUM":
         place = "MeasuredValueSequence[0].MeasurementUnitsCodeSequence"
         named = leaf.units if leaf.units.known else leaf.values
         yield from _code_faults("template-value", place, _MEASURED, named, item.unit)
     elif leaf.row.graphic_types or leaf.row.not_graphic_types:
         yield from _graphic_faults(leaf, item)
+
+
+def is_doubtful(leaf: Leaf, item: Item) -> bool:
+    """Whether an item has a code that the row does not let it have."""
+    found = value_faults(leaf, item) if leaf.row.value_type == "CODE" else ()
+    return any(fault.tag == _VALUE and fault.severity == "error" for fault in found)
 
 
 def _concept_faults(leaf: Leaf, item: Item) -> Iterator[Fault]:

@@ -61,26 +61,41 @@ class Item:
         self.concept = code_of(data, CONCEPT)
         self.children: list[Item] = []
         self.referred: Item | None = None
+        self.doubtful = False
+        """Whether the value is one that the row does not let it have, so that nothing follows from it."""
 
     @property
     def path(self) -> str:
         """Where the item stands, as in ``ContentSequence[0].ContentSequence[1]``."""
         return path_of(self.data, None)
 
-    @cached_property
+    @property
     def value(self) -> CodeKey | None:
-        """The value of a CODE; None when it has none."""
-        return code_of(self.data, _CODE)
+        """The value of a CODE; None when it has none, or is doubtful."""
+        return None if self.doubtful else self.coded
 
     @cached_property
+    def coded(self) -> CodeKey | None:
+        """The value of a CODE, be it doubtful; None when it has none."""
+        return code_of(self.data, _CODE)
+
+    @property
     def unit(self) -> CodeKey | None:
         """The unit of a NUM; None when it has none."""
+        return self._unit
+
+    @cached_property
+    def _unit(self) -> CodeKey | None:
         measured = first_of(self.data, _MEASURED)
         return None if measured is None else code_of(measured, _UNITS)
 
-    @cached_property
+    @property
     def number(self) -> float | None:
         """The value of a NUM; None when it has none."""
+        return self._number
+
+    @cached_property
+    def _number(self) -> float | None:
         measured = first_of(self.data, _MEASURED)
         try:
             return float(_values(measured, _NUMBER)[0]) if measured is not None else None
@@ -220,12 +235,16 @@ def tree_of(root: DataSet) -> list[Item]:
 
 def _referred(item: Item, root: Item) -> Item | None:
     """Return what the identifier means: 1 for the data set, then positions from 1 at each level."""
-    numbers = _values(item.data, REFERENCE)
+    numbers: tuple[int, ...] = _values(item.data, REFERENCE)
     here: Item | None = root if numbers[:1] == (1,) else None
     for position in numbers[1:]:
-        children = here.children if here is not None else ()
-        here = children[position - 1] if 1 <= position <= len(children) else None
+        here = None if here is None else _child(here, position)
     return None if here is None or here.by_reference else here
+
+
+def _child(item: Item, position: int) -> Item | None:
+    """Return the item at a position, counted from 1, below another one; None when there is none."""
+    return item.children[position - 1] if 1 <= position <= len(item.children) else None
 
 
 # --- elements

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.templates import Coded, Invocation
 from dicomwright.runtime.templates.constraints import holds
 from dicomwright.runtime.templates.words import in_words, requirement_in_words
 from dicomwright.runtime.trees.paths import path_of
-from dicomwright.runtime.validation.content.checks import value_faults
+from dicomwright.runtime.validation.content.checks import is_doubtful, value_faults
 from dicomwright.runtime.validation.content.items import (
     CONCEPT,
     CONTENT,
@@ -18,7 +19,7 @@ from dicomwright.runtime.validation.content.items import (
     tree_of,
 )
 from dicomwright.runtime.validation.content.levels import Leaf, top_of
-from dicomwright.runtime.validation.content.matching import Matcher, frame_cost
+from dicomwright.runtime.validation.content.matching import Matcher
 from dicomwright.runtime.validation.content.places import Document, Spot, forbidden, lacking
 from dicomwright.runtime.validation.findings import Source, finding
 from dicomwright.runtime.vocabulary.registry import edition_of
@@ -42,38 +43,55 @@ def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding
     """Yield what is wrong with the content of a document by its template.
 
     The document names it in its Content Template Sequence; else it is one that may be the root of a document and has
-    the concept name with which this one begins.
+    the concept name with which this one begins. Then nothing is an error: the sequence is required where a template
+    was used (PS3.3 C.18.8, Type 1C), so that a document without it does not say that it keeps one.
     """
     if VALUE_TYPE not in dataset.elements or CONCEPT not in dataset.elements:
         return
-    edition, items = edition_of(iod), tree_of(dataset)
+    items = tree_of(dataset)
     root = items[0]
-    if root.value_type != _CONTAINER:
-        return
-    if root.template and edition.template(root.template) is None:
+    if root.value_type == _CONTAINER and root.template and edition_of(iod).template(root.template) is None:
         yield _unknown_template()
-        return
+    for spot in _all_spots(items, iod):
+        for found in _Judge(spot).findings():
+            claimed = root.template or found.severity != "error"
+            yield found if claimed else found._replace(severity="warning")
+
+
+def matched_rows(dataset: DataSet, iod: type[Instance]) -> tuple[Item, dict[Item, Row]]:
+    """Return the content of a document as a tree of items, and the rows of its template that they are."""
+    items = tree_of(dataset)
+    spots = _all_spots(items, iod)
+    return items[0], {chosen.item: chosen.slot.leaf.row for spot in spots for chosen in spot.frame.chosen}
+
+
+def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
+    """Match a document, and return the places of all frames; none where it is of no template that is known."""
+    root = items[0]
+    known = _templates_of(root, edition_of(iod)) if root.value_type == _CONTAINER else ()
+    best = _best(root, known)
+    if best is None:
+        return ()
     document = Document(items, iod.value_types)
-    best = _best(root, _templates_of(root, edition))
-    if best is not None:
-        spots = list(_spots(Spot(best, None, document)))
-        for spot in spots:
-            if not spot.same:
-                document.invocations.setdefault(spot.tid, []).append(spot)
-        for spot in spots:
-            yield from _Judge(spot).findings()
+    spots = list(_spots(Spot(best, None, document)))
+    for spot in spots:
+        for chosen in spot.frame.chosen:
+            chosen.item.doubtful = is_doubtful(chosen.slot.leaf, chosen.item)
+        if not spot.same:
+            document.invocations.setdefault(spot.tid, []).append(spot)
+    return spots
 
 
 def _templates_of(root: Item, edition: Edition) -> list[type[Template]]:
     tids = (root.template,) if root.template else edition.root_templates.get(root.concept or ("", ""), ())
-    return [edition.template(tid) for tid in tids]
+    return [found for tid in tids if (found := edition.template(tid)) is not None]
 
 
 def _best(root: Item, templates: Sequence[type[Template]]) -> Frame | None:
     """Match the document as each of the templates, and return the frame in which the least is wrong."""
     matcher = Matcher()
-    frames = [matcher.match(top_of(Invocation(template)), [root]) for template in templates]
-    return min(frames, key=lambda frame: frame_cost(frame, Spot(frame, None, None)), default=None)
+    found = [matcher.match(top_of(Invocation(template)), [root]) for template in templates]
+    return min(found, key=itemgetter(1))[0] if found else None
 
 
 def _spots(top: Spot) -> Iterator[Spot]:
@@ -171,10 +189,8 @@ class _Judge:
         """Return an item that stands where a row is lacking, and is like it but for its concept name."""
         if not (self.frame.level.closed or self.spot.parent is None):
             return None
-        relationship = next(
-            (include.row.relationship for include in path if include.row.relationship),
-            leaf.row.relationship,
-        )
+        included = next((each.row.relationship for each in reversed(path) if each.row.relationship), "")
+        relationship = leaf.row.relationship or included
         wanted = (leaf.row.value_type, relationship)
         return next((item for item in strays if (item.value_type, item.relationship) == wanted), None)
 
@@ -229,9 +245,10 @@ def _fault(chosen: Chosen) -> Finding:
     if chosen.fault == "type":
         said = f"must be {row.value_type}"
         return _finding("template-value-type", chosen.item, "ValueType", VALUE_TYPE, row, said)
-    said = f"must be {chosen.slot.relationship}" if chosen.slot.relationship else "is not that of the row"
-    if row.by_reference != chosen.item.by_reference:
-        said += ", by reference" if row.by_reference else ", by value"
+    allowed = " or ".join(chosen.slot.relationships)
+    said = f"must be {allowed}" if allowed else "is not that of the row"
+    if chosen.slot.by_reference != chosen.item.by_reference:
+        said += ", by reference" if chosen.slot.by_reference else ", by value"
     return _finding("template-relationship", chosen.item, "RelationshipType", RELATIONSHIP, row, said)
 
 
@@ -260,7 +277,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - what a finding has
 
 def _source(row: Row) -> Source:
     info = row.owner.info_
-    return Source(f"TID {info.tid} {info.name}", info.section, info.address)
+    return Source(f"TID {info.tid} {info.name}", f"PS3.16 {info.section}", info.address)
 
 
 def _row(row: Row) -> str:

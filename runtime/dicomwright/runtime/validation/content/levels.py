@@ -29,6 +29,7 @@ class Leaf:
         """Know what the row says with parameters replaced; nothing is looked up yet."""
         self.row = row
         self.invocation = invocation
+        self.least = row.least
 
     @cached_property
     def concept(self) -> Terms | None:
@@ -143,11 +144,18 @@ class Include:
 
 
 class Slot(NamedTuple):
-    """A row as it can be matched at a level: through these includes, with the relationship that the first has."""
+    """A row as it can be matched at a level: through these includes.
+
+    `relationships` are that of the outermost include that has one, and that of the row itself: the rows of TID 1419 are
+    included with CONTAINS, and some are concept modifiers all the same.
+    `most`: how many items may be it there; None where there is no limit.
+    """
 
     leaf: Leaf
     path: tuple[Include, ...]
-    relationship: str
+    relationships: tuple[str, ...]
+    by_reference: bool
+    most: int | None
 
     @property
     def grafts(self) -> tuple[Include, ...]:
@@ -174,6 +182,24 @@ class Level:
         )
 
     @cached_property
+    def demanding(self) -> tuple[Leaf | Include, ...]:
+        """The nodes of which something may be lacking."""
+        demands = {"M", "MC"}
+        return tuple(
+            node for node in self.nodes if isinstance(node, Include) or node.row.requirement in demands
+        )
+
+    @cached_property
+    def limited(self) -> tuple[Leaf | Include, ...]:
+        """The nodes that may be forbidden."""
+        return tuple(node for node in self.nodes if node.row.required_if is not None)
+
+    @cached_property
+    def places(self) -> dict[Leaf | Include, int]:
+        """Where each node stands among all."""
+        return {node: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """All rows that can be matched here, in their order."""
         return tuple(self._slots())
@@ -181,12 +207,14 @@ class Level:
     def _slots(self) -> Iterator[Slot]:
         for node in self.nodes:
             if isinstance(node, Leaf):
-                yield Slot(node, (), node.row.relationship)
+                yield Slot(node, (), _some(node.row.relationship), node.row.by_reference, node.row.most)
             elif node.level is not None:
                 for slot in node.level.slots:
-                    # what the table of the included template says is only what it has where nothing is said here
-                    said = (not node.graft and node.row.relationship) or slot.relationship
-                    yield Slot(slot.leaf, (node, *slot.path), said)
+                    # what a row says itself holds: TID 1419 has modifiers, and is included as what is contained
+                    said = slot.relationships or (() if node.graft else _some(node.row.relationship))
+                    by_reference = slot.by_reference or (node.row.by_reference and not node.graft)
+                    most = slot.most if node.graft else _product(slot.most, node.row.most)
+                    yield Slot(slot.leaf, (node, *slot.path), said, by_reference, most)
 
     @cached_property
     def closed(self) -> bool:
@@ -199,6 +227,14 @@ class Level:
     def ordered(self) -> bool:
         """Whether items stand in the order of their rows."""
         return self.invocation.template.info_.ordered is True
+
+
+def _some(relationship: str) -> tuple[str, ...]:
+    return (relationship,) if relationship else ()
+
+
+def _product(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one * other
 
 
 def _node(row: Row, invocation: Invocation, around: frozenset[str]) -> Leaf | Include:
@@ -225,6 +261,12 @@ def _below(leaf: Leaf, grafts: tuple[Include, ...]) -> Level:
         for each in grafts
     )
     return Level(leaf.invocation, leaf.row.children, frozenset(), rows)
+
+
+@cache
+def alone(leaf: Leaf) -> Level:
+    """Return a level that has one row."""
+    return Level(leaf.invocation, (leaf.row,), frozenset())
 
 
 def below(slot: Slot) -> Level:

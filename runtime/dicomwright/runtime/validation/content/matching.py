@@ -7,13 +7,14 @@ their number and not with the ways to combine them; a tree that costs more than 
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.validation.content.checks import value_faults
 from dicomwright.runtime.validation.content.frames import Chosen, Fit, Frame
 from dicomwright.runtime.validation.content.items import CONCEPT, meaning_of
-from dicomwright.runtime.validation.content.levels import below
-from dicomwright.runtime.validation.content.places import Spot, lacking
+from dicomwright.runtime.validation.content.levels import alone, below
+from dicomwright.runtime.validation.content.places import Spot, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +24,19 @@ if TYPE_CHECKING:
 
 FAULT: Final = 1.0
 """What anything costs that will be an error."""
+_NEARLY: Final = 1.2
+"""What it costs that the value type or relationship is another one: an item is rather one too many of its own row."""
 _DOUBT: Final = 0.05
 """What a value costs that is only worth knowing."""
 _SPECIFIC, _MEMBER, _NAMELESS, _ANY, _OTHER = 0.0, 0.01, 0.1, 0.2, 0.3
-_OTHER_TEMPLATE: Final = 0.4
+_OTHER_TEMPLATE: Final = 8.0
+"""What a container costs as a row of another template than it names: more than what may be wrong in it by that."""
 _STRAY: Final = 0.25
 _DEEPEST: Final = 64
-_MOST: Final = 300_000
+_MOST: Final = 100_000
+_FEW: Final = 256
+_TRIES: Final = 10_000
+"""How often another row is tried for an item where something is wrong: fewer times where many items stand together."""
 
 
 class Rank(NamedTuple):
@@ -45,22 +52,34 @@ class Matcher:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._fits: dict[tuple[Item, Leaf], Fit] = {}
+        self._fits: dict[tuple[Item, Level], Fit] = {}
         self._ranks: dict[tuple[object, ...], list[Rank]] = {}
 
-    def match(self, level: Level, items: Sequence[Item]) -> Frame:
-        """Find the rows of items that stand together."""
-        frame = Frame(level)
+    def match(
+        self, level: Level, items: Sequence[Item], parent: Item | None = None, around: Spot | None = None
+    ) -> tuple[Frame, float]:
+        """Find the rows of items that stand together: the cheapest of each, then others as long as less is wrong.
+
+        Returns what it costs, too.
+        """
         choices = [self._choices(level, item) for item in items]
-        counts: dict[Leaf, int] = defaultdict(int)
-        for item, ranked in zip(items, choices, strict=True):
-            best = _best(ranked, counts)
-            if best is None:
-                frame.strays.append(item)
-            else:
-                counts[best.slot.leaf] += 1
-                frame.place(best, best.slot.path)
-        return frame
+        frame = _placed(level, items, choices)
+        wrong = unfit(Spot(frame, parent, None, around, same=True))
+        cost = frame_cost(frame, wrong)
+        moves = (
+            (index, choice)
+            for index, ranked in enumerate(choices if wrong else ())
+            for choice in ranked[1:]
+            if choice.cost < ranked[0].cost + 2 * FAULT
+        )
+        taken = [*choices]
+        for index, choice in islice(moves, min(_TRIES // (len(items) or 1), _FEW)):
+            others = [*taken[:index], [choice], *taken[index + 1 :]]
+            other = _placed(level, items, others)
+            less = frame_cost(other, unfit(Spot(other, parent, None, around, same=True)))
+            if less < cost:
+                frame, taken, cost = other, others, less
+        return frame, cost
 
     def _choices(self, level: Level, item: Item) -> list[Chosen]:
         """Return the rows that an item may be with what it costs as each, the cheapest first."""
@@ -91,32 +110,48 @@ class Matcher:
         """Return what an item costs as a row; of one by reference, what it refers to is judged where it stands."""
         if rank.fault or item.by_reference or item.depth > _DEEPEST:
             return Fit(0.0, None)
-        key = (item, rank.slot.leaf)
+        level = below(rank.slot)
+        key = (item, level)
         found = self._fits.get(key)
         if found is None:
-            level = below(rank.slot)
-            frame = self.match(level, item.children)
-            cost = frame_cost(frame, Spot(frame, item, None)) + _value_cost(rank.slot.leaf, item)
-            found = self._fits[key] = Fit(cost, frame)
+            leaf = rank.slot.leaf
+            frame, cost = self.match(level, item.children, item, _around(item, leaf))
+            found = self._fits[key] = Fit(cost + _value_cost(leaf, item), frame)
         return found
+
+
+def _around(item: Item, leaf: Leaf) -> Spot:
+    """Return what is known of what is around items below an item: that it is a row."""
+    frame = Frame(alone(leaf))
+    frame.found[leaf.row.number].append(item)
+    return Spot(frame, item.parent, None)
+
+
+def _placed(level: Level, items: Sequence[Item], choices: Sequence[Sequence[Chosen]]) -> Frame:
+    """Take for each item the cheapest of its rows that has room."""
+    frame = Frame(level)
+    counts: dict[Slot, int] = defaultdict(int)
+    for item, ranked in zip(items, choices, strict=True):
+        best = _best(ranked, counts)
+        if best is None:
+            frame.strays.append(item)
+        else:
+            counts[best.slot] += 1
+            frame.place(best, best.slot.path)
+    return frame
 
 
 def _cost(choice: Chosen) -> float:
     return choice.cost
 
 
-def _best(ranked: Sequence[Chosen], counts: dict[Leaf, int]) -> Chosen | None:
+def _best(ranked: Sequence[Chosen], counts: dict[Slot, int]) -> Chosen | None:
     """Return the cheapest row that has room, else the cheapest: what is one too many costs as much as any fault."""
-    if not ranked:
-        return None
-    return min(ranked, key=lambda choice: choice.cost + (0.0 if _has_room(choice.slot, counts) else FAULT))
-
-
-def _has_room(slot: Slot, counts: dict[Leaf, int]) -> bool:
-    most: int | None = 1
-    for row in (slot.leaf.row, *(include.row for include in slot.path if not include.graft)):
-        most = None if row.most is None or most is None else most * row.most
-    return most is None or counts[slot.leaf] < most
+    for choice in ranked:
+        most = choice.slot.most
+        if most is None or counts[choice.slot] < most:
+            return choice if choice.cost <= ranked[0].cost + FAULT else ranked[0]
+    return ranked[0] if ranked else None
 
 
 def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | None:
@@ -125,15 +160,15 @@ def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | N
     if target is None:
         return None
     typed = row.value_type == target.value_type
-    related = (slot.relationship, row.by_reference) == (item.relationship, item.by_reference)
-    if not slot.relationship:  # the outermost item has none, and neither have rows whose include says nothing
-        related = row.by_reference == item.by_reference
-    cost = _concept_cost(slot.leaf, target, meaning)
-    if cost is None or (not typed and not related) or (cost > _MEMBER and not (typed and related)):
+    related = item.relationship in slot.relationships and slot.by_reference == item.by_reference
+    if not slot.relationships or item.parent is None:  # the outermost item has none
+        related = slot.by_reference == item.by_reference
+    cost = _concept_cost(slot.leaf, target, meaning) if typed or related else None
+    if cost is None or (cost > _MEMBER and not (typed and related)):
         return None
     if not typed:
-        return Rank(slot, cost + FAULT, "type")
-    return Rank(slot, cost) if related else Rank(slot, cost + FAULT, "relationship")
+        return Rank(slot, cost + _NEARLY, "type")
+    return Rank(slot, cost) if related else Rank(slot, cost + _NEARLY, "relationship")
 
 
 def _concept_cost(leaf: Leaf, item: Item, meaning: str) -> float | None:
@@ -158,10 +193,10 @@ def _template_cost(item: Item, slot: Slot) -> float:
     return _OTHER_TEMPLATE if item.template and item.parent is not None and item.template != info.tid else 0.0
 
 
-def frame_cost(frame: Frame, spot: Spot) -> float:
+def frame_cost(frame: Frame, wrong: int) -> float:
     """Return what is wrong at a level and below it, as far as it can be told without what is further out."""
     strays = len(frame.strays) * (FAULT if frame.level.closed else _STRAY)
-    return strays + _inner_cost(frame) + FAULT * sum(1 for _ in lacking(spot))
+    return strays + _inner_cost(frame) + FAULT * wrong
 
 
 def _inner_cost(frame: Frame) -> float:

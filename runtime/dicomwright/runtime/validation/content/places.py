@@ -111,7 +111,7 @@ class Spot:
     def allows(self, value_type: str) -> bool | None:
         """Whether the IOD has content items of a value type; None when it does not say."""
         types = self._settled().value_types
-        return value_type in types if types else None
+        return bool({value_type, "*"} & {*types}) if types else None
 
     def _settled(self) -> Document:
         if self.known is None:
@@ -150,7 +150,7 @@ Lacking = tuple["tuple[Include, ...]", Leaf]
 def lacking(spot: Spot) -> Iterator[Lacking]:
     """Yield the rows that are lacking; of rows that stand in for each other, the first."""
     choices: set[tuple[str, ...]] = set()
-    for node in spot.frame.level.nodes:
+    for node in spot.frame.level.demanding:
         if node.row.choice in choices:
             continue
         found = list(_lacking_leaf(node, spot) if isinstance(node, Leaf) else _lacking_of(node, spot))
@@ -160,7 +160,7 @@ def lacking(spot: Spot) -> Iterator[Lacking]:
 
 
 def _lacking_leaf(leaf: Leaf, spot: Spot) -> Iterator[Lacking]:
-    if spot.frame.counts.get(leaf, 0) < leaf.row.least and demanded(leaf.row, spot):
+    if spot.frame.counts.get(leaf, 0) < leaf.least and demanded(leaf.row, spot):
         yield (), leaf
 
 
@@ -174,3 +174,15 @@ def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
         found = lacking(spot.inside(include, Frame(include.level)))
         for path, leaf in found if include.graft else islice(found, 1):
             yield path if include.graft else (include, *path), leaf
+
+
+def unfit(spot: Spot) -> int:
+    """Count what is lacking at a level, and what is there and may not be."""
+    return sum(1 for _ in lacking(spot)) + _denied(spot)
+
+
+def _denied(spot: Spot) -> int:
+    items = ((node, spot.frame.found.get(node.row.number)) for node in spot.frame.level.limited)
+    count = sum(len(found) for node, found in items if found and forbidden(node.row, spot))
+    rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
+    return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
