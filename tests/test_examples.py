@@ -65,6 +65,14 @@ def test_dciodvfy_finds_no_error(files: Files, name: str) -> None:
     assert iod_errors(getattr(files, name)) == []
 
 
+def test_a_volume_is_a_series(tmp_path: Path) -> None:
+    said = script("volume.py", tmp_path)
+    assert said == "<Volume of shape (10, 64, 64), float64, 2.5 x 0.7 x 0.7 mm> 60.0\n"
+    assert [iod_errors(path) for path in sorted(tmp_path.iterdir())] == [[]] * 10
+    volume = highdicom.get_volume_from_series([pydicom.dcmread(path) for path in tmp_path.iterdir()])
+    assert volume.array.shape == (10, 64, 64)
+
+
 @pytest.mark.parametrize("name", Files._fields)
 def test_dcmdump_reads_them(files: Files, name: str) -> None:
     done = run("dcmdump", getattr(files, name))

@@ -1,0 +1,79 @@
+"""What an object made of images has from them: patient, study, frame of reference, loss, and references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dicomwright.images.groups import item_of, put
+from dicomwright.images.placing import given
+from dicomwright.runtime import Item
+from dicomwright.runtime.vocabulary.registry import edition_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydicom.sr.coding import Code
+
+    from dicomwright.images.placing import Images, Placed
+    from dicomwright.runtime import IOD
+
+_ENTITIES: Final = frozenset({"Patient", "Study", "Frame of Reference"})
+"""Information entities that an object has in common with the images that it is made of."""
+
+_LOSS: Final = ("LossyImageCompressionRatio", "LossyImageCompressionMethod")
+
+
+def derived_from(cls: type[IOD], images: Images) -> dict[str, Any]:
+    """Return the attributes that an object of a class has from its images."""
+    sources = given(images)
+    return {**_entities(cls, sources[0]), **_loss(cls, sources)}
+
+
+def _entities(cls: type[IOD], source: IOD) -> dict[str, Any]:
+    """Return the attributes of the patient, the study and the frame of reference."""
+    theirs = {used.module.name_ for used in source.modules}  # which may be of another edition
+    shared = [used.module for used in cls.modules if used.ie in _ENTITIES and used.module.name_ in theirs]
+    keywords = {keyword for module in shared for keyword in module.attributes()}
+    return {k: _detached(getattr(source, k)) for k in sorted(keywords) if source.is_set(k)}
+
+
+def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
+    """Return items as data sets, so that the object has items of its own; other values are immutable."""
+    if isinstance(value, tuple):
+        return [v.to_dataset() if isinstance(v, Item) else v for v in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def _loss(cls: type[IOD], sources: Sequence[IOD]) -> dict[str, Any]:
+    """Return that some source has lost information, with all ratios and methods; or that none has."""
+    lost = next((one for one in sources if one.value_("LossyImageCompression") == "01"), None)
+    if lost is None:
+        return {"LossyImageCompression": "00"}
+    told = {k: lost.value_(k) for k in _LOSS if k in cls.attributes() and lost.value_(k)}
+    return {"LossyImageCompression": "01", **told}
+
+
+def references(cls: type[IOD], images: Images) -> dict[str, Any]:
+    """Return the references of Common Instance Reference, to images that frames refer to."""
+    return {"ReferencedSeriesSequence": item_of(cls, "ReferencedSeriesSequence").each_of(given(images))}
+
+
+def derivation(frame: Item, source: Placed | None, method: Code | None = None) -> None:
+    """Say that a frame was made, segmented unless told else, of a plane at the same place, if there is one."""
+    if source is None:
+        return
+    codes = edition_of(type(frame)).named("codes", "DCM")
+    cls = item_of(item_of(type(frame), "DerivationImageSequence"), "SourceImageSequence")
+    image = cls(
+        ReferencedSOPClassUID=getattr(source.image, "SOPClassUID"),  # noqa: B009 - no IOD lacks it
+        ReferencedSOPInstanceUID=getattr(source.image, "SOPInstanceUID"),  # noqa: B009
+        PurposeOfReferenceCodeSequence=[codes.SourceImageForImageProcessingOperation],
+        SpatialLocationsPreserved="YES",
+        **({} if source.frame is None else {"ReferencedFrameNumber": [source.frame + 1]}),
+    )
+    put(
+        frame,
+        "DerivationImageSequence",
+        DerivationCodeSequence=[method or codes.Segmentation_113076],
+        SourceImageSequence=[image],
+    )
