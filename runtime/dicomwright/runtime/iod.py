@@ -65,16 +65,18 @@ class IOD(Instance):
         transfer_syntax: str | None = None,
         *,
         delimited: bool = False,
-        validated: bool = True,
+        validated: bool | None = None,
     ) -> None:
         """Write a DICOM file, whole or not at all.
 
         `transfer_syntax` is the UID of an uncompressed one; Explicit VR Little Endian, or the one of compressed
         pixels that were read, when None. `delimited`: sequences end with delimiters instead of having lengths.
-        `validated` False: the object is written whatever it breaks.
+        `validated` True: the object must keep every rule; False: it is written whatever it breaks. When None, an
+        object that was built must keep every rule, and one that was read those that it kept before: what was wrong
+        already is a warning, `FaultsBefore`, with its report. What the file was cut of is refused in any case.
 
-        Raises `InvalidInstance`, whose report has all the errors that `validate` finds, and `InvalidValue` as
-        `to_dataset` does; ValueError for a transfer syntax that would need compression.
+        Raises `InvalidInstance`, whose report has all the errors that count, and `InvalidValue` as `to_dataset`
+        does; ValueError for a transfer syntax that would need compression.
         """
         files.save(self, path, transfer_syntax, delimited=delimited, validated=validated)
 
@@ -84,13 +86,13 @@ class IOD(Instance):
         transfer_syntax: str | None = None,
         *,
         delimited: bool = False,
-        validated: bool = True,
+        validated: bool | None = None,
     ) -> None:
         """Write a DICOM file to a stream, as `save` does; arrays of pixels are not copied."""
         files.write(self, stream, transfer_syntax, delimited=delimited, validated=validated)
 
     def to_bytes(
-        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool = True
+        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool | None = None
     ) -> bytes:
         """Return the bytes of a DICOM file, as `save` writes it."""
         return files.to_bytes(self, transfer_syntax, delimited=delimited, validated=validated)
