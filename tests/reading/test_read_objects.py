@@ -353,7 +353,8 @@ def undefined_lengths(dataset: Dataset) -> Dataset:
 def test_what_has_no_place_is_there_and_written_again() -> None:
     found = CT.read(written(sample()))
     assert found.undeclared.private_block(0x0009, "SOMEBODY")[0x01].value == "private"
-    found.undeclared.InstitutionName = "a copy"
+    with pytest.raises(TypeError, match="would have no effect"):
+        found.undeclared.InstitutionName = "a copy"
     again = pydicom.dcmread(io.BytesIO(found.to_bytes(validated=False)))
     assert again.InstitutionName == "unknown to the class"
     assert again[0x00091001].value == "private"

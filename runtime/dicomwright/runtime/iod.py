@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import blank, unknown_names, verify_pixels
-from dicomwright.runtime.item import Item
+from dicomwright.runtime.item import Extensible, Item
 from dicomwright.runtime.vocabulary.registry import edition_named
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DEFER_SIZE = 1 << 16
 """Bytes of a value above which it stays in its file until it is asked for."""
 
 
-class IOD(Instance):
+class IOD(Instance, Extensible):
     """An information object definition of PS3.3: what is built, written and read."""
 
     def to_dataset(self) -> FileDataset:
@@ -46,14 +46,6 @@ class IOD(Instance):
         Tolerant, as `read` is. Raises `WrongSOPClass`.
         """
         return conversion.object_of_dataset(cls, dataset)
-
-    def private(self, creator: str, group: int | None = None) -> conversion.PrivateBlock:
-        """Return the private attributes of a creator: ``ct.private("ACME 1.1")[0x10] = "SH", "text"``.
-
-        `group` is odd: by default the one that has the creator, else 0009. What is set is written with the object, and
-        is in `undeclared`. Raises `InvalidValue`.
-        """
-        return conversion.PrivateBlock(self, creator, group)
 
     def validate(self, *, show_values: bool = False) -> Report:
         """Judge what would be written by the standard; see `dicomwright.runtime.validation.validate`."""

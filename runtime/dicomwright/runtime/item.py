@@ -16,20 +16,41 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.instances import Instance
 
 
-class Item(DicomObject):
-    """An item of a sequence."""
+class Extensible(DicomObject):
+    """An object that can have more than the attributes of its class: an IOD, or an item."""
 
-    def to_dataset(self) -> Dataset:
-        """Return the item as a pydicom data set. Raises `InvalidValue`."""
-        return conversion.item_dataset(self)
+    @property
+    def undeclared(self) -> Dataset:
+        """What there is beyond the class, private attributes among it: a view, which cannot be changed."""
+        return conversion.undeclared(self)
+
+    @property
+    def extra(self) -> conversion.Extra:
+        """Attributes of the standard that the class does not have: ``ct.extra["InstitutionName"] = "Clinic"``.
+
+        They are found by keyword or tag, checked by the dictionary, and written with the object.
+        """
+        return conversion.Extra(self)
 
     def private(self, creator: str, group: int | None = None) -> conversion.PrivateBlock:
-        """Return the private attributes of a creator: ``item.private("ACME 1.1")[0x10] = "SH", "text"``.
+        """Return the private attributes of a creator: ``ct.private("ACME 1.1")[0x10] = "SH", "text"``.
 
         `group` is odd: by default the one that has the creator, else 0009. What is set is written with the object, and
         is in `undeclared`. Raises `InvalidValue`.
         """
         return conversion.PrivateBlock(self, creator, group)
+
+    def remove_private(self) -> None:
+        """Remove all private attributes, those of items at every depth among them."""
+        conversion.remove_private(self)
+
+
+class Item(Extensible):
+    """An item of a sequence."""
+
+    def to_dataset(self) -> Dataset:
+        """Return the item as a pydicom data set. Raises `InvalidValue`."""
+        return conversion.item_dataset(self)
 
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydicom.dataelem import DataElement, RawDataElement
-    from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.declarations.declaration import Declaration
@@ -56,10 +55,6 @@ class Origin(Protocol):
 
     def kept(self) -> dict[BaseTag, DataElement | RawDataElement]:
         """Return what stands as it was read, as elements of pydicom."""
-        ...
-
-    def undeclared(self, holder: Any) -> Dataset:  # noqa: ANN401
-        """Return what was read of an object, and has no place in its class."""
         ...
 
     def same_undeclared(self, holder: Any, other: Any) -> bool:  # noqa: ANN401

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pydicom.dataelem import DataElement, RawDataElement
-    from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.declarations.declaration import Declaration
@@ -115,15 +114,6 @@ class DicomObject(Holder):
         another is set. Empty for what was built.
         """
         return () if self.origin_ is None else self.origin_.problems_of(self)
-
-    @property
-    def undeclared(self) -> Dataset:
-        """What was read and has no place in the class, private attributes among it: a copy."""
-        if self.origin_ is not None:
-            return self.origin_.undeclared(self)
-        from pydicom.dataset import Dataset  # noqa: PLC0415 - heavy
-
-        return Dataset()
 
     def value_(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
         """Return the value that was set or read, of an attribute that the class may not have; else None."""

@@ -40,7 +40,7 @@ def refuse(instance: Instance, content: Content, *, strict: bool) -> None:
     Raises `InvalidInstance`.
     """
     report = validate(content, type(instance))
-    kept = None if report.ok or strict else kept_of(instance)
+    kept = None if report.ok or strict or instance.derives_ else kept_of(instance)
     if kept is None:
         report.raise_for_errors()
         return
