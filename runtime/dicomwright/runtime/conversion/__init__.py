@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dicomwright.runtime.conversion.beyond.extra import Extra as Extra
-    from dicomwright.runtime.conversion.beyond.frozen import undeclared as undeclared
+    from dicomwright.runtime.conversion.beyond.extra import undeclared as undeclared
     from dicomwright.runtime.conversion.beyond.private import PrivateBlock as PrivateBlock
     from dicomwright.runtime.conversion.beyond.removing import remove_private as remove_private
     from dicomwright.runtime.conversion.from_pydicom import item_of_dataset as item_of_dataset
@@ -33,6 +33,6 @@ else:  # loaded when somebody calls it
             "object_of_json": "from_pydicom",
             "references": "references",
             "remove_private": "beyond.removing",
-            "undeclared": "beyond.frozen",
+            "undeclared": "beyond.extra",
         },
     )

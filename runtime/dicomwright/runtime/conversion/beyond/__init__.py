@@ -1,4 +1,4 @@
-"""What is beyond the class of an object: private attributes, other attributes of the standard, and how they are seen.
+"""What is beyond the class of an object: private attributes, and others of the standard.
 
 Imports the rest of conversion.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime import trees
-from dicomwright.runtime.conversion.from_tree import value_of
+from dicomwright.runtime.conversion.from_tree import dataset_of, value_of
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.origin import Origin
 from dicomwright.runtime.conversion.scopes import ObjectScope
@@ -60,9 +60,7 @@ def found_value(instance: DicomObject, kept: Kept, declared: Attribute) -> Any: 
     """Return the value of an element that is there: of a sequence, data sets of pydicom that cannot be changed."""
     _, value = kept.element(declared.number)
     if isinstance(value, list):
-        from dicomwright.runtime.conversion.beyond import frozen  # noqa: PLC0415 - pydicom is heavy
-
-        return tuple(frozen.frozen(item, kept) for item in value)
+        return tuple(dataset_of(item, kept, frozen=True) for item in value)
     return value_of(declared, value, kept, type(instance))
 
 

@@ -6,10 +6,11 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime.conversion.beyond.elements import declared_as, element_of, found_value, origin_of
-from dicomwright.runtime.conversion.from_tree import rest_of
-from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.from_tree import dataset_of, rest_of
+from dicomwright.runtime.conversion.kept import Kept, kept_of
 from dicomwright.runtime.declarations.repeating import has_groups, is_of_overlay
 from dicomwright.runtime.errors import InvalidValue
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.vocabulary.tags import element_of as element_of_dictionary
 from dicomwright.runtime.vocabulary.tags import group_and_element, tag_of
 from dicomwright.runtime.wording import did_you_mean
@@ -17,13 +18,23 @@ from dicomwright.runtime.wording import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.runtime.conversion.kept import Kept
+    from pydicom.dataset import Dataset
+
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.objects import DicomObject
 
 _PRIVATE: Final = 0x10000
 _FIRST_GROUP: Final = 0x0008
 _CHARACTER_SET: Final = 0x00080005
+
+
+def undeclared(instance: DicomObject) -> Dataset:
+    """Return what an object has and its class has not."""
+    kept = kept_of(instance) or Kept(DataSet({}))
+    rest = rest_of(instance, kept)
+    if has_groups(type(instance)):
+        rest.elements = {tag: element for tag, element in rest.elements.items() if not is_of_overlay(tag)}
+    return dataset_of(rest, kept, frozen=True)
 
 
 class Extra(MutableMapping[int | str, Any]):

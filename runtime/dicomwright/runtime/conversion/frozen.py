@@ -9,17 +9,8 @@ from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 
-from dicomwright.runtime.conversion.from_tree import rest_of
-from dicomwright.runtime.conversion.kept import kept_of
-from dicomwright.runtime.conversion.pydicom_elements import dataset_of
-from dicomwright.runtime.declarations.repeating import has_groups, is_of_overlay
-
 if TYPE_CHECKING:
     from pydicom.tag import BaseTag
-
-    from dicomwright.runtime.conversion.kept import Kept
-    from dicomwright.runtime.declarations.objects import DicomObject
-    from dicomwright.runtime.trees.tree import DataSet
 
 _SAID: Final = (
     "this shows what the object has, and a change of it would have no effect: "
@@ -63,20 +54,8 @@ class FrozenDataset(Dataset):
     clear = pop = popitem = setdefault = update = add = add_new = _refuse
 
 
-def undeclared(instance: DicomObject) -> Dataset:
-    """Return what an object has and its class has not."""
-    kept = kept_of(instance)
-    if kept is None:
-        return FrozenDataset()
-    rest = rest_of(instance, kept)
-    if has_groups(type(instance)):
-        rest.elements = {t: element for t, element in rest.elements.items() if not is_of_overlay(t)}
-    return frozen(rest, kept)
-
-
-def frozen(data: DataSet, kept: Kept) -> Dataset:
-    """Return a data set that was read as one of pydicom that cannot be changed."""
-    root = dataset_of(data, kept)
+def freeze(root: Dataset) -> Dataset:
+    """Make a data set one that cannot be changed; what pydicom has not decoded yet, it decodes for it."""
     pending = [root]
     while pending:
         here = pending.pop()
