@@ -13,7 +13,7 @@ from dicomwright.runtime.vocabulary.registry import edition_named
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset, FileDataset
@@ -177,6 +177,15 @@ class IOD(Instance, Extensible):
         Colours become RGB. Raises `CodecError`, and `InvalidValue` as `pixel_array` does.
         """
         pixels.decompress(self)
+
+    def set_encoded_frames(self, frames: Iterable[bytes], transfer_syntax: str) -> None:
+        """Set pixels that are compressed already: ``us.set_encoded_frames(frames, "JPEGBaseline8Bit")``.
+
+        `frames` has the bytes of each frame; of a video, of the one stream. `transfer_syntax` is a UID, or its
+        keyword. Number of Frames follows, and of what loses something in any case, that it does; what else describes
+        the pixels has to be set. Raises `InvalidValue`, and ValueError for another transfer syntax.
+        """
+        pixels.set_encoded_frames(self, frames, transfer_syntax)
 
     @classmethod
     def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401

@@ -38,7 +38,11 @@ class Origin(Protocol):
         ...
 
     def forget(self, declared: Any) -> None:  # noqa: ANN401
-        """Leave out an attribute that is set or deleted."""
+        """Leave out an attribute that is deleted."""
+        ...
+
+    def replace(self, holder: Any, declared: Any) -> None:  # noqa: ANN401
+        """Leave out an attribute that is set, and what was read and followed from its value."""
         ...
 
     def decode(self, holder: Any, declared: Any) -> Any:  # noqa: ANN401 - by VR

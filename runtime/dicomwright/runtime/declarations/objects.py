@@ -9,7 +9,7 @@ from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.values import byte_streams, pixel_arrays
-from dicomwright.runtime.wording import did_you_mean
+from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -249,12 +249,28 @@ def pixel_facts(instance: DicomObject) -> dict[str, Any]:
 def verify_pixels(instance: DicomObject) -> dict[str, Any]:
     """Return the facts of the array of pixels. Raises `InvalidValue` when what was set contradicts them."""
     said = pixel_facts(instance)
+    if type(instance.stored_.get("PixelData")) is bytes:
+        _verify_length(instance)
     if said:
         attributes = type(instance).attributes()
         fault = pixel_arrays.contradiction(instance.values_, said, attributes)
         if fault:
             raise attributes[fault[0]].invalid(type(instance), fault[1])
     return said
+
+
+def _verify_length(instance: DicomObject) -> None:
+    """Refuse bytes of pixels that were set, and are not as many as the attributes that describe them say."""
+    attributes, given = type(instance).attributes(), instance.stored_["PixelData"]
+    if instance.unread_("PixelData"):
+        return
+    described = {name: getattr(instance, name) for name in pixel_arrays.FACTS if name in attributes}
+    length = pixel_arrays.native_length(described)
+    if length is not None and len(given) not in {length, length + length % 2}:
+        rule = f"has {counted(len(given), 'byte')}, and by the attributes that describe the pixels there are {length}"
+        raise attributes["PixelData"].invalid(
+            type(instance), f"{rule}; set_encoded_frames takes what is compressed"
+        )
 
 
 def unknown_names(cls: type[DicomObject], names: Iterable[str]) -> str:
