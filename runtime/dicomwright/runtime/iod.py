@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
 
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
-from dicomwright.runtime.declarations.objects import blank, unknown_names, verify_pixels
+from dicomwright.runtime.declarations.objects import blank, set_all, unknown_names, verify_pixels
 from dicomwright.runtime.item import Extensible, Item
 from dicomwright.runtime.vocabulary.registry import edition_named
 
@@ -202,8 +202,7 @@ class IOD(Instance, Extensible):
             raise TypeError(unknown_names(cls, sorted(unknown)))
         for module in modules:
             _copy_module(module, source, new, values)
-        for keyword, value in values.items():
-            attributes[keyword].__set__(new, value)
+        set_all(new, values)
         verify_pixels(new)
         return new
 

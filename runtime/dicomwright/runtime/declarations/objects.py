@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.holder import Holder
-from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.values import byte_streams, pixel_arrays
 from dicomwright.runtime.wording import counted, did_you_mean
@@ -54,8 +54,7 @@ class DicomObject(Holder):
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
         _prepared(self, derives=True)
-        for keyword, value in values.items():
-            attributes[keyword].__set__(self, value)
+        set_all(self, values)
         verify_pixels(self)
 
     @classmethod
@@ -226,6 +225,19 @@ def _prepared(new: _T, *, derives: bool) -> _T:
 
 
 _keep = object.__setattr__
+
+
+def set_all(instance: DicomObject, values: Mapping[str, Any]) -> None:
+    """Set attributes by keyword. Raises `InvalidValue` for all the values that cannot be set, at once."""
+    attributes = type(instance).attributes()
+    refused: list[InvalidValue] = []
+    for keyword, value in values.items():
+        try:
+            attributes[keyword].__set__(instance, value)
+        except InvalidValue as error:
+            refused.append(error)
+    if refused:
+        raise InvalidValue.of(type(instance).__qualname__, refused)
 
 
 FACTS: Final = pixel_arrays.FACTS | byte_streams.FACTS
