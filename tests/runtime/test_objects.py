@@ -175,11 +175,11 @@ def test_the_constructor_names_all_values_that_it_refuses() -> None:
         make_ct(PatientSex="secret", RescaleSlope="secret", PixelSpacing=iter([1, 2, 3]), PatientName="Doe")
     lines = str(caught.value).splitlines()
     assert lines[0] == "CT has 3 values that it cannot have:"
-    assert [line.split(" ")[2] for line in lines[1:]] == [
+    assert {line.split(" ")[2] for line in lines[1:]} == {
         "CT.PatientSex",
         "CT.RescaleSlope",
         "CT.PixelSpacing",
-    ]
+    }
     assert [f"  {error}" for error in caught.value.errors] == lines[1:]
     assert "secret" not in str(caught.value)
     assert all(isinstance(error, InvalidValue) and error.errors == () for error in caught.value.errors)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TypeVar, get_args, overload
 
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import blank, set_all, unknown_names, verify_pixels
+from dicomwright.runtime.errors import WrongSOPClass
 from dicomwright.runtime.item import Extensible, Item
+from dicomwright.runtime.values.rules import is_uid
 from dicomwright.runtime.vocabulary.registry import edition_named
+from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     import os
@@ -17,11 +20,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset, FileDataset
+    from typing_extensions import TypeForm
 
     from dicomwright.runtime.declarations.instances import Module
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.report import Report
     from dicomwright.runtime.vocabulary.registry import Edition
+
+_I = TypeVar("_I", bound="IOD")
 
 DEFER_SIZE = 1 << 16
 """Bytes of a value above which it stays in its file until it is asked for."""
@@ -224,20 +230,65 @@ def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
     return value
 
 
+@overload
 def read(
     source: str | os.PathLike[str] | IO[bytes] | bytes,
+    iod: TypeForm[_I],
+    *,
+    stop_before_pixels: bool = False,
+    defer_size: int = DEFER_SIZE,
+) -> _I: ...
+
+
+@overload
+def read(
+    source: str | os.PathLike[str] | IO[bytes] | bytes,
+    iod: None = None,
     *,
     edition: str | None = None,
     stop_before_pixels: bool = False,
     defer_size: int = DEFER_SIZE,
-) -> IOD:
+) -> IOD: ...
+
+
+def read(
+    source: str | os.PathLike[str] | IO[bytes] | bytes,
+    iod: Any = None,
+    *,
+    edition: str | None = None,
+    stop_before_pixels: bool = False,
+    defer_size: int = DEFER_SIZE,
+) -> Any:
     """Read a DICOM file as an object of the class that its SOP class has, else as a bare `IOD`; see `IOD.read`.
 
-    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again. `edition`, such as
-    "2024e", is one of those that are installed beside the runtime's own. Raises ValueError for another.
+    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again. `iod` is the class
+    that is asked for, or several: ``read(path, CTImage | MRImage)`` is one of them, for type checkers, too; it raises
+    `WrongSOPClass` for any other. `edition`, such as "2024e", is one of those that are installed beside the runtime's
+    own. Raises ValueError for another.
     """
-    class_of = partial(_class_of, edition_named(edition))
+    class_of = (
+        partial(_class_of, edition_named(edition)) if iod is None else partial(_class_among, _classes(iod))
+    )
     return files.load(source, class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
+
+
+def _classes(iod: Any) -> tuple[type[IOD], ...]:  # noqa: ANN401 - a class, or a union of them
+    found: tuple[Any, ...] = get_args(iod) or (iod,)
+    for one in found:
+        if not isinstance(one, type) or not issubclass(one, IOD):
+            raise TypeError("must be classes of IODs: read(path, CTImage | MRImage)")
+    return found
+
+
+def _class_among(classes: tuple[type[IOD], ...], sop_class_uid: str) -> type[IOD]:
+    """Return the class that has the SOP class, or any; of one alone, that is found out when it is read."""
+    admitting = (one for one in classes if sop_class_uid in one.sop_classes or not one.sop_classes)
+    found = classes[0] if len(classes) == 1 else next(admitting, None)
+    if found is None:
+        names = " nor ".join(one.__name__ for one in classes)
+        name = uid_name(sop_class_uid) if is_uid(sop_class_uid) else "unknown"
+        raise WrongSOPClass(f"the data set is neither {names}: its SOP class is {name}")
+    return found
 
 
 def _class_of(edition: Edition, sop_class_uid: str) -> type[IOD]:
