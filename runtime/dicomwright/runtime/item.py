@@ -4,20 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from dicomwright.runtime import conversion
-from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime import conversion, display
+from dicomwright.runtime.declarations.objects import DicomObject, unknown_names
 from dicomwright.runtime.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from inspect import Signature
 
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime.declarations.instances import Instance
 
 
+class _ConstructorSignature:
+    """The signature of the class that is asked, which is made for who looks at it."""
+
+    def __get__(self, instance: object, owner: type[DicomObject]) -> Signature:
+        """Return the signature of the constructor."""
+        return display.signature_of(owner)
+
+
 class Extensible(DicomObject):
     """An object that can have more than the attributes of its class: an IOD, or an item."""
+
+    __signature__ = _ConstructorSignature()
+
+    def __getitem__(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
+        """Return the value of an attribute, as ``ct.PatientName`` does. Raises KeyError for what is not there."""
+        if keyword not in type(self).attributes():
+            raise KeyError(unknown_names(type(self), [keyword]))
+        value = getattr(self, keyword)
+        if value is None and not self.is_set(keyword):
+            raise KeyError(keyword)
+        return value
+
+    def __contains__(self, keyword: object) -> bool:
+        """Tell whether an attribute was set or read, as `is_set` does."""
+        return isinstance(keyword, str) and self.is_set(keyword)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the keywords of what was set or read, in the order of the tags."""
+        return (keyword for keyword in type(self).attributes() if self.is_set(keyword))
+
+    def __str__(self) -> str:
+        """Show all attributes with their values, which may be patient data: `repr` shows none of them."""
+        return display.text_of(self)
+
+    def _repr_html_(self) -> str:
+        """Show the same in a notebook."""
+        return display.html_of(self)
+
+    def __dir__(self) -> list[str]:
+        """Leave out what belongs to the runtime."""
+        return [name for name in super().__dir__() if not name.endswith("_") or name.startswith("__")]
 
     @property
     def undeclared(self) -> Dataset:
