@@ -9,7 +9,7 @@ import os
 import random
 import tracemalloc
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
 import pydicom
@@ -25,7 +25,8 @@ from pydicom.uid import (
 )
 from runtime.declared import CT, SC, ContentItem, Everything, GeneralSeries
 
-from dicomwright.iods import CTImage
+from dicomwright.iods import CTImage, MRImage
+from dicomwright.iods import Segmentation as SegmentationImage
 from dicomwright.runtime import IOD, DicomwrightError, InvalidValue, UnreadableFile, WrongSOPClass, read
 
 if TYPE_CHECKING:
@@ -353,7 +354,8 @@ def undefined_lengths(dataset: Dataset) -> Dataset:
 def test_what_has_no_place_is_there_and_written_again() -> None:
     found = CT.read(written(sample()))
     assert found.undeclared.private_block(0x0009, "SOMEBODY")[0x01].value == "private"
-    found.undeclared.InstitutionName = "a copy"
+    with pytest.raises(TypeError, match="would have no effect"):
+        found.undeclared.InstitutionName = "a copy"
     again = pydicom.dcmread(io.BytesIO(found.to_bytes(validated=False)))
     assert again.InstitutionName == "unknown to the class"
     assert again[0x00091001].value == "private"
@@ -468,3 +470,26 @@ def test_validation_reports_what_was_read() -> None:
     found = CTImage.read(written(sample()))
     paths = {(finding.code, finding.path) for finding in found.validate().findings}
     assert ("value-not-enumerated", "PatientSex") in paths
+
+
+# --- as one of several classes
+
+
+def test_read_as_one_of_several_classes() -> None:
+    data = written(sample())
+    assert type(read(data, CTImage)) is CTImage
+    for union in (CTImage | MRImage, MRImage | CTImage, Union[CTImage, MRImage]):  # noqa: UP007 - the old form, too
+        assert type(read(data, union)) is CTImage
+    assert type(read(data, MRImage | IOD)) is IOD
+    with pytest.raises(WrongSOPClass, match="no MRImage: its SOP class is CT Image Storage"):
+        read(data, MRImage)
+    with pytest.raises(WrongSOPClass, match="neither MRImage nor Segmentation: its SOP class is CT"):
+        read(data, MRImage | SegmentationImage)
+    with pytest.raises(WrongSOPClass, match="neither MRImage nor Segmentation"):
+        read(written(sample(SOPClassUID="1.2.3.4")), MRImage | SegmentationImage)
+
+
+def test_what_is_no_class_of_an_iod_is_refused() -> None:
+    for wrong in (int, CTImage | int, "CTImage", CTImage | None):
+        with pytest.raises(TypeError, match="must be classes of IODs"):
+            read(b"", wrong)  # type: ignore[call-overload]  # that is the point

@@ -306,7 +306,7 @@ def test_undecodable_values_are_kept(tmp_path: Path) -> None:
     ct: Any = CT.read(path)
     assert ct.RescaleSlope == "7.7.7.7"
     with pytest.raises(InvalidInstance, match="RescaleSlope"):
-        ct.save(path)
+        ct.save(path, validated=True)
     assert ct.to_dataset().get_item("RescaleSlope").value == b"7.7.7.7 "
 
 

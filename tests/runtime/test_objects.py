@@ -168,3 +168,29 @@ def test_referencing_checks() -> None:
         SC.referencing(make_ct(), Patient, Nothing=1)
     with pytest.raises(InvalidValue, match=r"SC\.PatientSex"):
         SC.referencing(make_ct(), Patient, PatientSex="X")
+
+
+def test_the_constructor_names_all_values_that_it_refuses() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        make_ct(PatientSex="secret", RescaleSlope="secret", PixelSpacing=iter([1, 2, 3]), PatientName="Doe")
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "CT has 3 values that it cannot have:"
+    assert {line.split(" ")[2] for line in lines[1:]} == {
+        "CT.PatientSex",
+        "CT.RescaleSlope",
+        "CT.PixelSpacing",
+    }
+    assert [f"  {error}" for error in caught.value.errors] == lines[1:]
+    assert "secret" not in str(caught.value)
+    assert all(isinstance(error, InvalidValue) and error.errors == () for error in caught.value.errors)
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
+    assert (str(again), list(map(str, again.errors))) == (
+        str(caught.value),
+        list(map(str, caught.value.errors)),
+    )
+
+
+def test_one_value_that_is_refused_is_the_error() -> None:
+    with pytest.raises(InvalidValue, match=r"^CT\.PatientSex \(0010,0040\), VR CS: must be one of") as caught:
+        make_ct(PatientSex="x")
+    assert caught.value.errors == ()

@@ -108,7 +108,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.typed import Table as Table
     from dicomwright.runtime.iod import read
     from dicomwright.runtime.reports.findings import Finding
-    from dicomwright.runtime.reports.report import InvalidInstance, Report
+    from dicomwright.runtime.reports.report import FaultsBefore, InvalidInstance, Report
     from dicomwright.runtime.validation import validate
     from dicomwright.runtime.vocabulary.codes import (
         RESERVED_MEMBER_NAMES,
@@ -136,6 +136,7 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                 ),
                 "vocabulary.codes",
             ),
+            "FaultsBefore": "reports.report",
             "Finding": "reports.findings",
             "InvalidInstance": "reports.report",
             "Report": "reports.report",
@@ -156,6 +157,7 @@ __all__ = [
     "ContextGroupInfo",
     "DicomwrightError",
     "Expression",
+    "FaultsBefore",
     "Finding",
     "FrameView",
     "Frames",

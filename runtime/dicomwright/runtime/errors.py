@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class DicomwrightError(Exception):
     """Base of every error that dicomwright raises on purpose."""
@@ -10,8 +15,21 @@ class DicomwrightError(Exception):
 class InvalidValue(DicomwrightError, ValueError):  # noqa: N818 - the name says what is wrong, as DESIGN fixes it
     """A value that cannot be encoded as its attribute demands.
 
-    The message names class, attribute, VR and the rule, and never the value: it may be patient data.
+    The message names class, attribute, VR and the rule, and never the value: it may be patient data. Of several values
+    that a constructor refuses it has a line each, and `errors` has an error each.
     """
+
+    errors: tuple[InvalidValue, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, errors: Sequence[InvalidValue]) -> InvalidValue:
+        """Return the one error, or one that has them all: of values for an object of the class of that name."""
+        if len(errors) == 1:
+            return errors[0]
+        lines = "\n".join(f"  {error}" for error in errors)
+        found = cls(f"{name} has {len(errors)} values that it cannot have:\n{lines}")
+        found.errors = tuple(errors)
+        return found
 
 
 class WrongSOPClass(DicomwrightError, ValueError):  # noqa: N818

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TypeVar, get_args, overload
 
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
-from dicomwright.runtime.declarations.objects import blank, unknown_names, verify_pixels
-from dicomwright.runtime.item import Item
+from dicomwright.runtime.declarations.objects import blank, set_all, unknown_names, verify_pixels
+from dicomwright.runtime.errors import WrongSOPClass
+from dicomwright.runtime.item import Extensible, Item
+from dicomwright.runtime.values.rules import is_uid
 from dicomwright.runtime.vocabulary.registry import edition_named
+from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset, FileDataset
+    from typing_extensions import TypeForm
 
     from dicomwright.runtime.declarations.instances import Module
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.report import Report
     from dicomwright.runtime.vocabulary.registry import Edition
 
+_I = TypeVar("_I", bound="IOD")
+
 DEFER_SIZE = 1 << 16
 """Bytes of a value above which it stays in its file until it is asked for."""
 
 
-class IOD(Instance):
+class IOD(Instance, Extensible):
     """An information object definition of PS3.3: what is built, written and read."""
 
     def to_dataset(self) -> FileDataset:
@@ -47,14 +53,6 @@ class IOD(Instance):
         """
         return conversion.object_of_dataset(cls, dataset)
 
-    def private(self, creator: str, group: int | None = None) -> conversion.PrivateBlock:
-        """Return the private attributes of a creator: ``ct.private("ACME 1.1")[0x10] = "SH", "text"``.
-
-        `group` is odd: by default the one that has the creator, else 0009. What is set is written with the object, and
-        is in `undeclared`. Raises `InvalidValue`.
-        """
-        return conversion.PrivateBlock(self, creator, group)
-
     def validate(self, *, show_values: bool = False) -> Report:
         """Judge what would be written by the standard; see `dicomwright.runtime.validation.validate`."""
         return validation.validate(self, show_values=show_values)
@@ -65,16 +63,18 @@ class IOD(Instance):
         transfer_syntax: str | None = None,
         *,
         delimited: bool = False,
-        validated: bool = True,
+        validated: bool | None = None,
     ) -> None:
         """Write a DICOM file, whole or not at all.
 
         `transfer_syntax` is the UID of an uncompressed one; Explicit VR Little Endian, or the one of compressed
         pixels that were read, when None. `delimited`: sequences end with delimiters instead of having lengths.
-        `validated` False: the object is written whatever it breaks.
+        `validated` True: the object must keep every rule; False: it is written whatever it breaks. When None, an
+        object that was built must keep every rule, and one that was read those that it kept before: what was wrong
+        already is a warning, `FaultsBefore`, with its report. What the file was cut of is refused in any case.
 
-        Raises `InvalidInstance`, whose report has all the errors that `validate` finds, and `InvalidValue` as
-        `to_dataset` does; ValueError for a transfer syntax that would need compression.
+        Raises `InvalidInstance`, whose report has all the errors that count, and `InvalidValue` as `to_dataset`
+        does; ValueError for a transfer syntax that would need compression.
         """
         files.save(self, path, transfer_syntax, delimited=delimited, validated=validated)
 
@@ -84,13 +84,13 @@ class IOD(Instance):
         transfer_syntax: str | None = None,
         *,
         delimited: bool = False,
-        validated: bool = True,
+        validated: bool | None = None,
     ) -> None:
         """Write a DICOM file to a stream, as `save` does; arrays of pixels are not copied."""
         files.write(self, stream, transfer_syntax, delimited=delimited, validated=validated)
 
     def to_bytes(
-        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool = True
+        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool | None = None
     ) -> bytes:
         """Return the bytes of a DICOM file, as `save` writes it."""
         return files.to_bytes(self, transfer_syntax, delimited=delimited, validated=validated)
@@ -184,6 +184,15 @@ class IOD(Instance):
         """
         pixels.decompress(self)
 
+    def set_encoded_frames(self, frames: Iterable[bytes], transfer_syntax: str) -> None:
+        """Set pixels that are compressed already: ``us.set_encoded_frames(frames, "JPEGBaseline8Bit")``.
+
+        `frames` has the bytes of each frame; of a video, of the one stream. `transfer_syntax` is a UID, or its
+        keyword. Number of Frames follows, and of what loses something in any case, that it does; what else describes
+        the pixels has to be set. Raises `InvalidValue`, and ValueError for another transfer syntax.
+        """
+        pixels.set_encoded_frames(self, frames, transfer_syntax)
+
     @classmethod
     def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401
         """Build an object that shares modules with another: Patient and Study of an image, say.
@@ -199,8 +208,7 @@ class IOD(Instance):
             raise TypeError(unknown_names(cls, sorted(unknown)))
         for module in modules:
             _copy_module(module, source, new, values)
-        for keyword, value in values.items():
-            attributes[keyword].__set__(new, value)
+        set_all(new, values)
         verify_pixels(new)
         return new
 
@@ -222,20 +230,65 @@ def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
     return value
 
 
+@overload
 def read(
     source: str | os.PathLike[str] | IO[bytes] | bytes,
+    iod: TypeForm[_I],
+    *,
+    stop_before_pixels: bool = False,
+    defer_size: int = DEFER_SIZE,
+) -> _I: ...
+
+
+@overload
+def read(
+    source: str | os.PathLike[str] | IO[bytes] | bytes,
+    iod: None = None,
     *,
     edition: str | None = None,
     stop_before_pixels: bool = False,
     defer_size: int = DEFER_SIZE,
-) -> IOD:
+) -> IOD: ...
+
+
+def read(
+    source: str | os.PathLike[str] | IO[bytes] | bytes,
+    iod: Any = None,
+    *,
+    edition: str | None = None,
+    stop_before_pixels: bool = False,
+    defer_size: int = DEFER_SIZE,
+) -> Any:
     """Read a DICOM file as an object of the class that its SOP class has, else as a bare `IOD`; see `IOD.read`.
 
-    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again. `edition`, such as
-    "2024e", is one of those that are installed beside the runtime's own. Raises ValueError for another.
+    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again. `iod` is the class
+    that is asked for, or several: ``read(path, CTImage | MRImage)`` is one of them, for type checkers, too; it raises
+    `WrongSOPClass` for any other. `edition`, such as "2024e", is one of those that are installed beside the runtime's
+    own. Raises ValueError for another.
     """
-    class_of = partial(_class_of, edition_named(edition))
+    class_of = (
+        partial(_class_of, edition_named(edition)) if iod is None else partial(_class_among, _classes(iod))
+    )
     return files.load(source, class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
+
+
+def _classes(iod: Any) -> tuple[type[IOD], ...]:  # noqa: ANN401 - a class, or a union of them
+    found: tuple[Any, ...] = get_args(iod) or (iod,)
+    for one in found:
+        if not isinstance(one, type) or not issubclass(one, IOD):
+            raise TypeError("must be classes of IODs: read(path, CTImage | MRImage)")
+    return found
+
+
+def _class_among(classes: tuple[type[IOD], ...], sop_class_uid: str) -> type[IOD]:
+    """Return the class that has the SOP class, or any; of one alone, that is found out when it is read."""
+    admitting = (one for one in classes if sop_class_uid in one.sop_classes or not one.sop_classes)
+    found = classes[0] if len(classes) == 1 else next(admitting, None)
+    if found is None:
+        names = " nor ".join(one.__name__ for one in classes)
+        name = uid_name(sop_class_uid) if is_uid(sop_class_uid) else "unknown"
+        raise WrongSOPClass(f"the data set is neither {names}: its SOP class is {name}")
+    return found
 
 
 def _class_of(edition: Edition, sop_class_uid: str) -> type[IOD]:

@@ -4,32 +4,93 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from dicomwright.runtime import conversion
-from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime import conversion, display
+from dicomwright.runtime.declarations.objects import DicomObject, unknown_names
 from dicomwright.runtime.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from inspect import Signature
 
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime.declarations.instances import Instance
 
 
-class Item(DicomObject):
-    """An item of a sequence."""
+class _ConstructorSignature:
+    """The signature of the class that is asked, which is made for who looks at it."""
 
-    def to_dataset(self) -> Dataset:
-        """Return the item as a pydicom data set. Raises `InvalidValue`."""
-        return conversion.item_dataset(self)
+    def __get__(self, instance: object, owner: type[DicomObject]) -> Signature:
+        """Return the signature of the constructor."""
+        return display.signature_of(owner)
+
+
+class Extensible(DicomObject):
+    """An object that can have more than the attributes of its class: an IOD, or an item."""
+
+    __signature__ = _ConstructorSignature()
+
+    def __getitem__(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
+        """Return the value of an attribute, as ``ct.PatientName`` does. Raises KeyError for what is not there."""
+        if keyword not in type(self).attributes():
+            raise KeyError(unknown_names(type(self), [keyword]))
+        value = getattr(self, keyword)
+        if value is None and not self.is_set(keyword):
+            raise KeyError(keyword)
+        return value
+
+    def __contains__(self, keyword: object) -> bool:
+        """Tell whether an attribute was set or read, as `is_set` does."""
+        return isinstance(keyword, str) and self.is_set(keyword)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the keywords of what was set or read, in the order of the tags."""
+        return (keyword for keyword in type(self).attributes() if self.is_set(keyword))
+
+    def __str__(self) -> str:
+        """Show all attributes with their values, which may be patient data: `repr` shows none of them."""
+        return display.text_of(self)
+
+    def _repr_html_(self) -> str:
+        """Show the same in a notebook."""
+        return display.html_of(self)
+
+    def __dir__(self) -> list[str]:
+        """Leave out what belongs to the runtime."""
+        return [name for name in super().__dir__() if not name.endswith("_") or name.startswith("__")]
+
+    @property
+    def undeclared(self) -> Dataset:
+        """What there is beyond the class, private attributes among it: a view, which cannot be changed."""
+        return conversion.undeclared(self)
+
+    @property
+    def extra(self) -> conversion.Extra:
+        """Attributes of the standard that the class does not have: ``ct.extra["InstitutionName"] = "Clinic"``.
+
+        They are found by keyword or tag, checked by the dictionary, and written with the object.
+        """
+        return conversion.Extra(self)
 
     def private(self, creator: str, group: int | None = None) -> conversion.PrivateBlock:
-        """Return the private attributes of a creator: ``item.private("ACME 1.1")[0x10] = "SH", "text"``.
+        """Return the private attributes of a creator: ``ct.private("ACME 1.1")[0x10] = "SH", "text"``.
 
         `group` is odd: by default the one that has the creator, else 0009. What is set is written with the object, and
         is in `undeclared`. Raises `InvalidValue`.
         """
         return conversion.PrivateBlock(self, creator, group)
+
+    def remove_private(self) -> None:
+        """Remove all private attributes, those of items at every depth among them."""
+        conversion.remove_private(self)
+
+
+class Item(Extensible):
+    """An item of a sequence."""
+
+    def to_dataset(self) -> Dataset:
+        """Return the item as a pydicom data set. Raises `InvalidValue`."""
+        return conversion.item_dataset(self)
 
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:

@@ -182,11 +182,11 @@ def _view(cls: type[DicomObject], data: DataSet, kept: Kept) -> DicomObject:
     return new
 
 
-def dataset_of(data: DataSet, kept: Kept) -> Dataset:
-    """Return a data set that was read as one of pydicom, as if pydicom had read it."""
+def dataset_of(data: DataSet, kept: Kept, *, frozen: bool = False) -> Dataset:
+    """Return a data set that was read as one of pydicom, as if pydicom had read it; `frozen`: it cannot be changed."""
     from dicomwright.runtime.conversion import pydicom_elements  # noqa: PLC0415 - pydicom is heavy
 
-    return pydicom_elements.dataset_of(data, kept)
+    return pydicom_elements.dataset_of(data, kept, frozen=frozen)
 
 
 # What is wrong, and what is left over

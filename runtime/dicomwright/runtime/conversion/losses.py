@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.trees.tree import Problem
 
-_STEP: Final = re.compile(r"(\w+)(?:\[(\d+)\])?")
+_STEP: Final = re.compile(r"(\w+|\([0-9A-F]{4},[0-9A-F]{4}\))(?:\[(\d+)\])?")
 
 
 def losses_of(instance: Instance) -> tuple[Problem, ...]:
@@ -29,7 +29,7 @@ def _stands(instance: DicomObject, path: str) -> bool:
     """Tell whether what a path leads to is still what was read."""
     here = instance
     for keyword, index in _STEP.findall(path):
-        tag, kept = tag_of(keyword), kept_of(here)
+        tag, kept = _tag_of(keyword), kept_of(here)
         if tag is None or kept is None or kept.has(tag):
             return kept is not None
         if keyword not in here.stored_:  # it never was, or has been deleted
@@ -44,6 +44,10 @@ def _stands(instance: DicomObject, path: str) -> bool:
             return item is not None
         here = item
     return kept_of(here) is not None
+
+
+def _tag_of(step: str) -> int | None:
+    return int(step[1:5] + step[6:10], 16) if step.startswith("(") else tag_of(step)
 
 
 def _was_read(item: object) -> bool:

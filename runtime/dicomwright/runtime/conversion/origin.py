@@ -9,23 +9,23 @@ from dicomwright.runtime.conversion.from_tree import (
     decode,
     decode_all,
     problems_of,
-    rest_of,
     same_undeclared,
 )
 from dicomwright.runtime.conversion.kept import Kept
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import DicomObject, blank
-from dicomwright.runtime.declarations.repeating import has_groups, is_of_overlay
+from dicomwright.runtime.declarations.replacing import derive_anew
 from dicomwright.runtime.errors import WrongSOPClass
+from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.trees.identity import instance_of_media, sop_class_of_data
 from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.rules import is_uid
 from dicomwright.runtime.values.stored import Fragments
 from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     from pydicom.dataelem import DataElement, RawDataElement
-    from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.declarations.attribute import Attribute
@@ -43,6 +43,12 @@ class Origin(Kept):
     """What was read of an object, as the object asks for it."""
 
     __slots__ = ()
+
+    def replace(self, holder: DicomObject, declared: Attribute) -> None:
+        """Leave out an attribute that is set; what an array of pixels says stands instead of what was read."""
+        self.forget(declared)
+        if declared.keyword in pixel_arrays.ARRAYS and is_array(holder.stored_[declared.keyword]):
+            derive_anew(holder, self)
 
     def decode(self, holder: DicomObject, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
         """Decode one attribute, and keep its value in the object; one that breaks a rule is kept as it stands."""
@@ -63,13 +69,6 @@ class Origin(Kept):
     def kept(self) -> dict[BaseTag, DataElement | RawDataElement]:
         """Return what stands as it was read, as pydicom's elements."""
         return dict(dataset_of(DataSet(self.all_elements(), self.data), self).items())
-
-    def undeclared(self, holder: DicomObject) -> Dataset:
-        """Return what was read of an object and has no place in its class."""
-        rest = rest_of(holder, self)
-        if has_groups(type(holder)):
-            rest.elements = {t: element for t, element in rest.elements.items() if not is_of_overlay(t)}
-        return dataset_of(rest, self)
 
 
 def view(cls: type[_T], data: DataSet, *kept: Any) -> _T:  # noqa: ANN401 - what `Kept` takes besides

@@ -12,6 +12,7 @@ from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
+from dicomwright.runtime.conversion.frozen import freeze
 from dicomwright.runtime.conversion.vrs import resolved_vr
 from dicomwright.runtime.trees.parsing import UNDEFINED
 from dicomwright.runtime.values.elements import fault_of_number
@@ -27,8 +28,8 @@ _KNOWN = frozenset({*RULES, "SQ"})
 """VRs that exist."""
 
 
-def dataset_of(data: DataSet, kept: Kept) -> Dataset:
-    """Return a data set that was read as one of pydicom, as if pydicom had read it."""
+def dataset_of(data: DataSet, kept: Kept, *, frozen: bool = False) -> Dataset:
+    """Return a data set that was read as one of pydicom, as if pydicom had read it; `frozen`: it cannot be changed."""
     root, found = _dataset(data)
     pending = [(data, found)]
     while pending:
@@ -42,7 +43,7 @@ def dataset_of(data: DataSet, kept: Kept) -> Dataset:
                 encapsulated_vr = "OB" if isinstance(value, Fragments) and " or " in vr else vr  # PS3.5 A.4
                 vr = resolved_vr(tag, encapsulated_vr, source)  # noqa: PLW2901 - the loop gave what was read
                 elements[BaseTag(tag)] = _element(tag, vr, value, kept)
-    return root
+    return freeze(root) if frozen else root
 
 
 def _dataset(data: DataSet) -> tuple[Dataset, dict[BaseTag, DataElement | RawDataElement]]:

@@ -39,7 +39,7 @@ class Attribute(Declaration):
             value = self.checked(value, type(instance))
         instance.stored_[self.keyword] = value
         if instance.origin_ is not None:
-            instance.origin_.forget(self)
+            instance.origin_.replace(instance, self)
 
     def __delete__(self, instance: Holder) -> None:
         """Make the attribute absent."""

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydicom.dataelem import DataElement, RawDataElement
-    from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.declarations.declaration import Declaration
@@ -39,7 +38,11 @@ class Origin(Protocol):
         ...
 
     def forget(self, declared: Any) -> None:  # noqa: ANN401
-        """Leave out an attribute that is set or deleted."""
+        """Leave out an attribute that is deleted."""
+        ...
+
+    def replace(self, holder: Any, declared: Any) -> None:  # noqa: ANN401
+        """Leave out an attribute that is set, and what was read and followed from its value."""
         ...
 
     def decode(self, holder: Any, declared: Any) -> Any:  # noqa: ANN401 - by VR
@@ -56,10 +59,6 @@ class Origin(Protocol):
 
     def kept(self) -> dict[BaseTag, DataElement | RawDataElement]:
         """Return what stands as it was read, as elements of pydicom."""
-        ...
-
-    def undeclared(self, holder: Any) -> Dataset:  # noqa: ANN401
-        """Return what was read of an object, and has no place in its class."""
         ...
 
     def same_undeclared(self, holder: Any, other: Any) -> bool:  # noqa: ANN401

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.holder import Holder
-from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.values import byte_streams, pixel_arrays
-from dicomwright.runtime.wording import did_you_mean
+from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
     from pydicom.dataelem import DataElement, RawDataElement
-    from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.declarations.declaration import Declaration
@@ -55,8 +54,7 @@ class DicomObject(Holder):
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
         _prepared(self, derives=True)
-        for keyword, value in values.items():
-            attributes[keyword].__set__(self, value)
+        set_all(self, values)
         verify_pixels(self)
 
     @classmethod
@@ -115,15 +113,6 @@ class DicomObject(Holder):
         another is set. Empty for what was built.
         """
         return () if self.origin_ is None else self.origin_.problems_of(self)
-
-    @property
-    def undeclared(self) -> Dataset:
-        """What was read and has no place in the class, private attributes among it: a copy."""
-        if self.origin_ is not None:
-            return self.origin_.undeclared(self)
-        from pydicom.dataset import Dataset  # noqa: PLC0415 - heavy
-
-        return Dataset()
 
     def value_(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
         """Return the value that was set or read, of an attribute that the class may not have; else None."""
@@ -238,6 +227,19 @@ def _prepared(new: _T, *, derives: bool) -> _T:
 _keep = object.__setattr__
 
 
+def set_all(instance: DicomObject, values: Mapping[str, Any]) -> None:
+    """Set attributes by keyword. Raises `InvalidValue` for all the values that cannot be set, at once."""
+    attributes = type(instance).attributes()
+    refused: list[InvalidValue] = []
+    for keyword, value in values.items():
+        try:
+            attributes[keyword].__set__(instance, value)
+        except InvalidValue as error:
+            refused.append(error)
+    if refused:
+        raise InvalidValue.of(type(instance).__qualname__, refused)
+
+
 FACTS: Final = pixel_arrays.FACTS | byte_streams.FACTS
 """Attributes that follow from arrays of pixels and overlays, and from a document."""
 
@@ -259,12 +261,28 @@ def pixel_facts(instance: DicomObject) -> dict[str, Any]:
 def verify_pixels(instance: DicomObject) -> dict[str, Any]:
     """Return the facts of the array of pixels. Raises `InvalidValue` when what was set contradicts them."""
     said = pixel_facts(instance)
+    if type(instance.stored_.get("PixelData")) is bytes:
+        _verify_length(instance)
     if said:
         attributes = type(instance).attributes()
         fault = pixel_arrays.contradiction(instance.values_, said, attributes)
         if fault:
             raise attributes[fault[0]].invalid(type(instance), fault[1])
     return said
+
+
+def _verify_length(instance: DicomObject) -> None:
+    """Refuse bytes of pixels that were set, and are not as many as the attributes that describe them say."""
+    attributes, given = type(instance).attributes(), instance.stored_["PixelData"]
+    if instance.unread_("PixelData"):
+        return
+    described = {name: getattr(instance, name) for name in pixel_arrays.FACTS if name in attributes}
+    length = pixel_arrays.native_length(described)
+    if length is not None and len(given) not in {length, length + length % 2}:
+        rule = f"has {counted(len(given), 'byte')}, and by the attributes that describe the pixels there are {length}"
+        raise attributes["PixelData"].invalid(
+            type(instance), f"{rule}; set_encoded_frames takes what is compressed"
+        )
 
 
 def unknown_names(cls: type[DicomObject], names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Files: an object is written whole, or not at all, and only if it breaks no rule of the standard."""
+"""Files: an object is written whole, or not at all, and only if nothing that it breaks is new."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from uuid import uuid4
 
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.files.earlier import refuse
 from dicomwright.runtime.trees.collecting import Uncollected
 from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks
-from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def pieces(
-    instance: Instance, transfer_syntax: str | None, *, delimited: bool, validated: bool
+    instance: Instance, transfer_syntax: str | None, *, delimited: bool, validated: bool | None
 ) -> Iterator[bytes | memoryview]:
     """Give the bytes of a DICOM file; all that can be wrong with an object is raised before the first of them."""
     with Uncollected():
         content = content_of(instance, transfer_syntax, delimited=delimited)
-        if validated:
-            validate(content, type(instance)).raise_for_errors()
+        if validated is not False:
+            refuse(instance, content, strict=validated is True)
         syntax = SYNTAXES.get(content.transfer_syntax or "", Syntax())
         data = chunks(Writer(syntax, delimited=delimited).parts(content.dataset))
     return _file(content.meta, _deflated(data) if syntax.deflated else data)
@@ -54,13 +54,20 @@ def _deflated(data: Iterable[bytes | memoryview]) -> Iterator[bytes]:
     yield found + b"\0" * ((size + len(found)) % 2)
 
 
-def to_bytes(instance: Instance, transfer_syntax: str | None, *, delimited: bool, validated: bool) -> bytes:
+def to_bytes(
+    instance: Instance, transfer_syntax: str | None, *, delimited: bool, validated: bool | None
+) -> bytes:
     """Return an object as the bytes of a file; see `IOD.to_bytes`."""
     return b"".join(pieces(instance, transfer_syntax, delimited=delimited, validated=validated))
 
 
 def write(
-    instance: Instance, stream: BinaryIO, transfer_syntax: str | None, *, delimited: bool, validated: bool
+    instance: Instance,
+    stream: BinaryIO,
+    transfer_syntax: str | None,
+    *,
+    delimited: bool,
+    validated: bool | None,
 ) -> None:
     """Write an object to a stream; see `IOD.write`."""
     found = pieces(instance, transfer_syntax, delimited=delimited, validated=validated)
@@ -92,7 +99,7 @@ def save(
     transfer_syntax: str | None = None,
     *,
     delimited: bool = False,
-    validated: bool = True,
+    validated: bool | None = None,
 ) -> None:
     """Write an object beside `path`, then move it there; see `IOD.save`."""
     found = pieces(instance, transfer_syntax, delimited=delimited, validated=validated)

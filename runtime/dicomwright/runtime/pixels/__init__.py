@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.pixels.arrays import pixel_array as pixel_array
     from dicomwright.runtime.pixels.compressing import compress as compress
     from dicomwright.runtime.pixels.compressing import decompress as decompress
+    from dicomwright.runtime.pixels.compressing import set_encoded_frames as set_encoded_frames
 else:  # loaded when somebody calls it
     from dicomwright.runtime.lazy import lazy_package
 
@@ -22,5 +23,6 @@ else:  # loaded when somebody calls it
             "frame_array": "arrays",
             "frame_arrays": "arrays",
             "pixel_array": "arrays",
+            "set_encoded_frames": "compressing",
         },
     )

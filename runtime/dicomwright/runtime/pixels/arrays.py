@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 from pydicom.pixels.utils import as_pixel_options
 from pydicom.uid import UID
 
+from dicomwright.runtime import conversion
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.scopes import transfer_syntax_of
 from dicomwright.runtime.conversion.to_pydicom import file_dataset
@@ -85,7 +86,7 @@ def number_of_frames(instance: Instance) -> int:
     if given is not None:
         return _axes(instance, given[1]).frames or 1
     if not _is_declared(instance):
-        return int(instance.undeclared.get("NumberOfFrames") or 1)
+        return int(conversion.undeclared(instance).get("NumberOfFrames") or 1)
     return _number(instance, "NumberOfFrames", 1)
 
 

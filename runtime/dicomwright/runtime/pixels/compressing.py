@@ -205,6 +205,59 @@ def _forget(instance: Instance, keywords: Iterable[str]) -> None:
             delattr(instance, keyword)
 
 
+# --- what others have compressed
+
+
+_METHODS: Final = {
+    **dict.fromkeys((uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit), "ISO_10918_1"),
+    uids.JPEGLSNearLossless: "ISO_14495_1",
+    **dict.fromkeys((uids.MPEG2MPML, uids.MPEG2MPHL, uids.MPEG2MPMLF, uids.MPEG2MPHLF), "ISO_13818_2"),
+    **dict.fromkeys(
+        (uids.MPEG4HP41, uids.MPEG4HP41BD, uids.MPEG4HP422D, uids.MPEG4HP423D, uids.MPEG4HP42STEREO,
+         uids.MPEG4HP41F, uids.MPEG4HP41BDF, uids.MPEG4HP422DF, uids.MPEG4HP423DF, uids.MPEG4HP42STEREOF),
+        "ISO_14496_10",
+    ),
+    **dict.fromkeys((uids.HEVCMP51, uids.HEVCM10P51), "ISO_23008_2"),
+}  # fmt: skip
+"""Methods by transfer syntax, of those that lose something in any case (PS3.3 C.7.6.1.1.5.1)."""
+
+_VIDEO: Final = frozenset({"ISO_13818_2", "ISO_14496_10", "ISO_23008_2"})
+"""Methods of which all frames are one stream."""
+
+
+def set_encoded_frames(instance: Instance, frames: Iterable[bytes], transfer_syntax: str) -> None:
+    """Set pixels that are compressed already; see `IOD.set_encoded_frames`."""
+    uid, found = syntax_of(transfer_syntax), [bytes(frame) for frame in frames]
+    if "PixelData" not in type(instance).attributes():
+        raise _refusal(instance, "has no Pixel Data")
+    if not all(found) or not found:
+        raise _refusal(instance, "cannot have frames without bytes, nor none")
+    video = _METHODS.get(uid) in _VIDEO
+    if len(found) > 1 and (video or "NumberOfFrames" not in type(instance).attributes()):
+        raise _refusal(
+            instance, f"can have one {'stream' if video else 'frame'} of {uid.name}, not {len(found)}"
+        )
+    data, tables = _encapsulated(found, extended=False)
+    if not tables.keys() <= type(instance).attributes().keys():
+        raise _refusal(instance, "has no Extended Offset Table, which so many bytes would need")
+    _forget(instance, _TABLES)
+    for keyword, value in (*tables.items(), ("PixelData", EncapsulatedBytes(data))):
+        setattr(instance, keyword, value)
+    counts = len(found) > 1 or instance.is_set("NumberOfFrames") or type(instance).multiframe_()
+    if counts and not video:
+        setattr(instance, "NumberOfFrames", len(found))  # noqa: B010 - which not every class has
+    if uid in _METHODS:
+        _tell_loss(instance, _METHODS[uid])
+    instance.transfer_syntax_ = str(uid)
+
+
+def _tell_loss(instance: Instance, method: str) -> None:
+    """Tell of a loss where nothing tells of one; the ratio is known to who has compressed them."""
+    for keyword, value in (("LossyImageCompression", "01"), ("LossyImageCompressionMethod", (method,))):
+        if keyword in type(instance).attributes() and instance.value_(keyword) in {None, "00"}:
+            setattr(instance, keyword, value)
+
+
 # --- and back
 
 

@@ -134,3 +134,20 @@ class InvalidInstance(DicomwrightError):  # noqa: N818
         said = (found for found in self.report if found.severity == "error" or found.code in FOLLOWING)
         lines = "\n".join(f"  {found}" for found in said)
         return f"{self.name} breaks the standard in {counted(len(self.report.errors), 'place')}:\n{lines}"
+
+
+class FaultsBefore(UserWarning):
+    """What was read broke the standard already, and is written so: `report` has what was wrong before."""
+
+    def __init__(self, name: str, report: Report) -> None:
+        """Keep what was found in an instance of the class of that name."""
+        super().__init__(name, report)
+        self.name = name
+        self.report = report
+
+    def __str__(self) -> str:
+        """List all the errors, what is the same in many items only once."""
+        said = (
+            f"{self.name} broke the standard in {counted(len(self.report.errors), 'place')} when it was read"
+        )
+        return f"{said}, and is written so:\n{self.report.to_text()}"

@@ -213,6 +213,42 @@ def _stored(allocated: int, attributes: Attributes) -> int:
     return max((bits for bits in allowed if isinstance(bits, int) and bits <= allocated), default=allocated)
 
 
+def admitted_besides(
+    array: NDArray[Any], said: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return those of other values that agree with an array as well as what follows from it alone.
+
+    Values of fewer bits than are allocated, the colour space among those with as many samples.
+    """
+    found: dict[str, Any] = {}
+    allocated, stored = before.get("BitsAllocated"), before.get("BitsStored")
+    possible = _bits_of(array.dtype.kind, array.dtype.itemsize)
+    same_sign = before.get("PixelRepresentation") in {None, said.get("PixelRepresentation")}
+    if allocated in possible and isinstance(stored, int) and 1 <= stored <= allocated and same_sign:
+        found = {"BitsAllocated": allocated, "BitsStored": stored} if _fits(array, stored) else {}
+    space = before.get("PhotometricInterpretation")
+    if space in _COLOUR_SPACES[said.get("SamplesPerPixel", 1)]:
+        found["PhotometricInterpretation"] = space
+    if said.get("NumberOfFrames") is None and before.get("NumberOfFrames") == 1:
+        found["NumberOfFrames"] = 1
+    return found
+
+
+_SUBSAMPLED: Final = {"YBR_FULL_422": 2, "YBR_PARTIAL_422": 2, "YBR_PARTIAL_420": 1.5}
+"""How many samples a pixel has of these spaces, on the average."""
+
+
+def native_length(said: Mapping[str, Any]) -> int | None:
+    """Return how many bytes pixels that are not encapsulated have, by what describes them; None if that is open."""
+    factors = [said.get(keyword) for keyword in ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated")]
+    rows, columns, samples, bits = (found if isinstance(found, int) else 0 for found in factors)
+    frames = said.get("NumberOfFrames")
+    if not rows * columns * samples * bits or not isinstance(frames, int | None):
+        return None
+    here = _SUBSAMPLED.get(said.get("PhotometricInterpretation", ""), samples)
+    return int(-(-rows * columns * here * bits * (frames or 1) // _BYTE))
+
+
 def contradiction(
     values: Mapping[str, Any], said: Mapping[str, Any], attributes: Attributes
 ) -> tuple[str, str] | None:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime import trees
-from dicomwright.runtime.conversion.from_tree import dataset_of, value_of
+from dicomwright.runtime.conversion.beyond.elements import declared_as, element_of, found_value, origin_of
 from dicomwright.runtime.conversion.kept import kept_of
-from dicomwright.runtime.conversion.origin import Origin
-from dicomwright.runtime.declarations.attribute import Attribute
-from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.errors import InvalidValue, Refused
-from dicomwright.runtime.narrow import is_dataset, is_iterable, is_tuple
-from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.values.elements import values_of
-from dicomwright.runtime.values.fields import FIELDS, joined
-from dicomwright.runtime.values.rules import RULES, TEXTS, rule_of
-from dicomwright.runtime.vocabulary.tags import group_and_element
+from dicomwright.runtime.values.rules import RULES, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dicomwright.runtime.conversion.kept import Kept
+    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.trees.tree import Element
 
 _FIRST_GROUP: Final = 0x0009
@@ -63,10 +57,9 @@ class PrivateBlock:
         if tag is None or kept is None:
             raise KeyError(number)
         vr, value = kept.element(tag)
-        if isinstance(value, list):
-            return tuple(dataset_of(item, kept) for item in value)
-        found = value_of(self._declared(tag, vr), value, kept, type(self._instance))
-        return found[0] if is_tuple(found) and len(found) == 1 else found
+        found = found_value(self._instance, kept, declared_as(tag, vr, self.creator))
+        alone = is_tuple(found) and len(found) == 1 and not isinstance(value, list)
+        return found[0] if alone else found
 
     def vr(self, number: int) -> str:
         """Return the VR of an attribute: UN where the file has none. Raises KeyError."""
@@ -82,11 +75,11 @@ class PrivateBlock:
         if not is_tuple(element) or len(element) != 2 or element[0] not in {*RULES, "SQ"}:  # noqa: PLR2004
             raise InvalidValue(f"{self.creator}: a private attribute is set by its VR and its value")
         vr, value = element
-        kept = self._origin()
+        kept = origin_of(self._instance)
         block = self._reserved()
         reserved = self._free(kept) if block is None else block
         tag = _tag(reserved, number)
-        written = self._element(tag, vr, value, kept)
+        written = element_of(self._instance, declared_as(tag, vr, self.creator), value)
         if block is None:
             kept.put(reserved, ("LO", self.creator))
         kept.put(tag, written)
@@ -151,48 +144,6 @@ class PrivateBlock:
                 return tag
         raise InvalidValue(f"group {self.group:04X} has no block left for {self.creator}")
 
-    def _origin(self) -> Kept:
-        kept = kept_of(self._instance)
-        if kept is None:
-            self._instance.origin_ = kept = Origin(DataSet({}))
-        return kept
-
-    # --- what it is
-
-    def _declared(self, tag: int, vr: str) -> Attribute:
-        declared = Attribute(tag, vr, "3", vm="1-n")
-        declared.keyword = self.creator
-        return declared
-
-    def _element(self, tag: int, vr: str, value: object, kept: Kept) -> Element:
-        """Return what is kept of a value. Raises `InvalidValue`."""
-        declared, owner = self._declared(tag, vr), type(self._instance)
-        if vr == "SQ":
-            return vr, _items(tag, value, kept)
-        found = None if value is None else declared.checked(value, owner)
-        if found is None or isinstance(found, bytes):
-            return vr, found or b""
-        return vr, joined(found) if vr in TEXTS else FIELDS[vr](found)
-
 
 def _tag(block: int, number: int) -> int:
     return block & 0xFFFF0000 | (block & 0xFF) << 8 | number
-
-
-def _items(tag: int, value: object, kept: Kept) -> list[DataSet]:
-    """Return the items of a private sequence, given as items or as data sets of pydicom."""
-    given = [value] if is_dataset(value) or isinstance(value, DicomObject) else value
-    if not is_iterable(given):
-        raise InvalidValue(f"{group_and_element(tag)}, VR SQ: must be items, not {type(value).__name__}")
-    items = [_item(tag, one) for one in given]
-    for index, item in enumerate(items):
-        item.parent, item.sequence, item.index = kept.data, tag, index
-    return items
-
-
-def _item(tag: int, value: Any) -> DataSet:  # noqa: ANN401 - an item, or a data set of pydicom
-    made: Any = getattr(value, "to_dataset", None) if isinstance(value, DicomObject) else None
-    dataset: Any = value if made is None else made()
-    if not is_dataset(dataset):
-        raise InvalidValue(f"{group_and_element(tag)}, VR SQ: has an item of type {type(value).__qualname__}")
-    return trees.from_pydicom(dataset)
