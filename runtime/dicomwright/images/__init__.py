@@ -15,12 +15,12 @@ Coordinates are those of DICOM: millimetres, x to the left of the patient, y to 
 """
 
 from dicomwright.images.errors import NoVolume
-from dicomwright.images.evidence import evidence_of
 from dicomwright.images.groups import MultiFrame, multiframe
 from dicomwright.images.maps import from_values
 from dicomwright.images.masks import mask
 from dicomwright.images.reading import to_volume
 from dicomwright.images.segmentations import from_masks
+from dicomwright.images.sharing import evidence_of
 from dicomwright.images.volumes import Plane, Volume
 
 __all__ = [

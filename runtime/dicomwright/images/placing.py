@@ -124,7 +124,8 @@ def stack_of(images: Images) -> Stack:
 def _planes(image: IOD) -> Iterator[Placed]:
     """Yield the frames of an image that has functional groups, else the image itself."""
     frames = getattr(image, "frames", None) if image.functional_groups else None
-    count = getattr(image, "NumberOfFrames", None) or 1
+    several = "NumberOfFrames" in type(image).attributes()
+    count = (getattr(image, "NumberOfFrames") or 1) if several else 1  # noqa: B009 - no IOD has it by itself
     if not frames:
         yield from _grid(image, count)
         return

@@ -58,6 +58,17 @@ def references(cls: type[IOD], images: Images) -> dict[str, Any]:
     return {"ReferencedSeriesSequence": item_of(cls, "ReferencedSeriesSequence").each_of(given(images))}
 
 
+def evidence_of(objects: Images) -> Sequence[Any]:
+    """Return the items that refer to objects, one a study, with their series and instances.
+
+    ``KeyObjectSelectionDocument(CurrentRequestedProcedureEvidenceSequence=evidence_of([ct, mr]), ...)``.
+    """
+    instances = given(objects)
+    cls = edition_of(type(instances[0])).named("macros", "HierarchicalSOPInstanceReference")
+    found: Sequence[Any] = cls.each_of(instances)
+    return found
+
+
 def derivation(frame: Item, source: Placed | None, method: Code | None = None) -> None:
     """Say that a frame was made, segmented unless told else, of a plane at the same place, if there is one."""
     if source is None:
