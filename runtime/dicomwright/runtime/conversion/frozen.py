@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
@@ -31,8 +31,8 @@ class FrozenElement(DataElement):
         return self._value
 
     @value.setter
-    def value(self, _value: object) -> NoReturn:
-        _refuse()
+    def value(self, val: object) -> NoReturn:
+        _refuse(val)
 
 
 class FrozenValues(MultiValue[Any]):
@@ -73,7 +73,7 @@ def _freeze(dataset: Dataset, tag: BaseTag) -> list[Dataset]:
         return []
     values = element.value
     if isinstance(values, list):  # as pydicom decodes several numbers
-        vars(element)["_value"] = FrozenValues(_as_it_is, values)
+        vars(element)["_value"] = FrozenValues(_as_it_is, cast("list[object]", values))
     element.__class__ = FrozenElement
     if isinstance(values, Sequence):
         values.__class__ = FrozenSequence
