@@ -8,11 +8,8 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TypeVar, get_args, ov
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import blank, set_all, unknown_names, verify_pixels
-from dicomwright.runtime.errors import WrongSOPClass
 from dicomwright.runtime.item import Extensible, Item
-from dicomwright.runtime.values.rules import is_uid
 from dicomwright.runtime.vocabulary.registry import edition_named
-from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     import os
@@ -266,9 +263,7 @@ def read(
     `WrongSOPClass` for any other. `edition`, such as "2024e", is one of those that are installed beside the runtime's
     own. Raises ValueError for another.
     """
-    class_of = (
-        partial(_class_of, edition_named(edition)) if iod is None else partial(_class_among, _classes(iod))
-    )
+    class_of = partial(_class_of, edition_named(edition)) if iod is None else files.one_of(_classes(iod))
     return files.load(source, class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
 
 
@@ -277,17 +272,6 @@ def _classes(iod: Any) -> tuple[type[IOD], ...]:  # noqa: ANN401 - a class, or a
     for one in found:
         if not isinstance(one, type) or not issubclass(one, IOD):
             raise TypeError("must be classes of IODs: read(path, CTImage | MRImage)")
-    return found
-
-
-def _class_among(classes: tuple[type[IOD], ...], sop_class_uid: str) -> type[IOD]:
-    """Return the class that has the SOP class, or any; of one alone, that is found out when it is read."""
-    admitting = (one for one in classes if sop_class_uid in one.sop_classes or not one.sop_classes)
-    found = classes[0] if len(classes) == 1 else next(admitting, None)
-    if found is None:
-        names = " nor ".join(one.__name__ for one in classes)
-        name = uid_name(sop_class_uid) if is_uid(sop_class_uid) else "unknown"
-        raise WrongSOPClass(f"the data set is neither {names}: its SOP class is {name}")
     return found
 
 

@@ -1,23 +1,29 @@
 """What `read` gives by the classes that are asked for, and what `isinstance` makes of it."""
 
-from typing import Any, assert_type
+from typing import assert_type
 
 from dicomwright.iods import CTImage, MRImage
 from dicomwright.runtime import IOD, read
 
-assert_type(read("a.dcm"), IOD)
-assert_type(read("a.dcm", edition="2024e"), IOD)
-assert_type(read("a.dcm", CTImage), CTImage)
-image = read("a.dcm", CTImage | MRImage, stop_before_pixels=True)
-assert_type(image, CTImage | MRImage)
-assert_type(image.PatientID, str | None)
-if isinstance(image, CTImage):
-    assert_type(image, CTImage)
-    slope: float | None = image.RescaleSlope
-else:
-    assert_type(image, MRImage)
-    sequence: Any = image.ScanningSequence
 
-anything = read("a.dcm")
-if isinstance(anything, CTImage):
-    assert_type(anything, CTImage)
+def files(path: str) -> None:
+    assert_type(read(path), IOD)
+    assert_type(read(path, edition="2024e"), IOD)
+    assert_type(read(path, CTImage), CTImage)
+
+
+def narrowed(path: str) -> float | str | None:
+    image = read(path, CTImage | MRImage, stop_before_pixels=True)
+    assert_type(image, CTImage | MRImage)
+    assert_type(image.PatientID, str | None)
+    if isinstance(image, CTImage):
+        assert_type(image, CTImage)
+        return image.RescaleSlope
+    assert_type(image, MRImage)
+    return image.MRAcquisitionType
+
+
+def anything(path: str) -> None:
+    found = read(path)
+    if isinstance(found, CTImage):
+        assert_type(found, CTImage)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dicomwright.runtime.files.loading import load as load
+    from dicomwright.runtime.files.loading import one_of as one_of
     from dicomwright.runtime.files.saving import save as save
     from dicomwright.runtime.files.saving import to_bytes as to_bytes
     from dicomwright.runtime.files.saving import write as write
@@ -17,6 +18,7 @@ else:  # loaded when somebody calls it
         __name__,
         {
             "load": "loading",
+            "one_of": "loading",
             "save": "saving",
             "to_bytes": "saving",
             "write": "saving",

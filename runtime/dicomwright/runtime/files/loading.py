@@ -7,11 +7,13 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from dicomwright.runtime.conversion.kept import refuse_stopped
 from dicomwright.runtime.conversion.origin import object_of
 from dicomwright.runtime.declarations.instances import Instance
-from dicomwright.runtime.errors import UnreadableFile
+from dicomwright.runtime.errors import UnreadableFile, WrongSOPClass
 from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.trees.identity import sop_class_of
 from dicomwright.runtime.trees.parsing import Problems
 from dicomwright.runtime.trees.reading import read_opened
+from dicomwright.runtime.values.rules import is_uid
+from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     import os
@@ -41,6 +43,24 @@ def load(
     refuse_stopped(content.problems)
     cls = class_of(sop_class_of(content))
     return object_of(cls, content, file)
+
+
+def one_of(classes: tuple[type[_I], ...]) -> Callable[[str], type[_I]]:
+    """Return a function that gives the class that has a SOP class, or any. Raises `WrongSOPClass`.
+
+    Of one class alone, that is found out when it is read.
+    """
+
+    def class_of(sop_class_uid: str) -> type[_I]:
+        admitting = (one for one in classes if sop_class_uid in one.sop_classes or not one.sop_classes)
+        found = classes[0] if len(classes) == 1 else next(admitting, None)
+        if found is None:
+            names = " nor ".join(one.__name__ for one in classes)
+            name = uid_name(sop_class_uid) if is_uid(sop_class_uid) else "unknown"
+            raise WrongSOPClass(f"the data set is neither {names}: its SOP class is {name}")
+        return found
+
+    return class_of
 
 
 def _content(
