@@ -110,7 +110,8 @@ def test_what_editors_show_of_an_attribute_says_the_names() -> None:
     told = 0
     for path in (ROOT / "generated").rglob("*.py"):
         source = path.read_text(encoding="utf-8")
-        classes = ast.walk(ast.parse(source)) if "external(" in source else ()
+        of_rows = path.parent.name == "template"  # rows of templates are shown as trees
+        classes = ast.walk(ast.parse(source)) if "external(" in source and not of_rows else ()
         for names, after in (
             found for node in classes if isinstance(node, ast.ClassDef) for found in _doubtful(node.body)
         ):

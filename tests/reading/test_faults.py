@@ -80,6 +80,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     found: dict[str, Any] = {**built(tmp_path_factory.mktemp("samples"))}
     found["ct"].PixelData = np.zeros((96, 96), np.uint16)
     found["seg"].PerFrameFunctionalGroupsSequence = [*found["seg"].PerFrameFunctionalGroupsSequence] * 10
+    found["seg"].NumberOfFrames = 10
     found["seg"].PixelData = np.ones((10, 64, 64), np.bool_)
     return {name: instance.to_bytes() for name, instance in found.items()}
 

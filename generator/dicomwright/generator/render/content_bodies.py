@@ -176,6 +176,8 @@ class Body:
             return found, found
         if row.value_type == "NUM":
             return self._number(row)
+        if row.value_type not in _TYPES:
+            raise ModelError(f"PS3.16, a template, row {row.row}: no value type that a row can have")
         given, taken = _TYPES[row.value_type]
         return constant(given), constant(taken)
 

@@ -39,7 +39,16 @@ _FIGURES: Final = {"1": "One", "2": "Two", "3": "Three", "12": "Twelve"}
 RESERVED: Final = frozenset(
     {
         *("Attribute", "CodecError", "CodingScheme", "Condition", "ContextGroup", "ContextGroupInfo"),
-        *("DicomwrightError", "Expression", "Finding", "Frame", "FrameView", "Frames", "FramesOf"),
+        *(
+            "DicomwrightError",
+            "Expression",
+            "FaultsBefore",
+            "Finding",
+            "Frame",
+            "FrameView",
+            "Frames",
+            "FramesOf",
+        ),
         *("FunctionalGroupMacro", "FunctionalGroupUsage", "IOD", "InvalidInstance", "InvalidValue", "Item"),
         *(
             "Macro",
