@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Severity
     from dicomwright.runtime.trees.tree import Element
-    from dicomwright.runtime.vocabulary.registry import Edition
 
     Owner: TypeAlias = "type[DicomObject] | Source"
 
@@ -58,12 +57,20 @@ def finding(  # noqa: PLR0913, PLR0917 - what a finding has
         "" if owner is None else owner.name_,
         message,
         "" if owner is None else _section(owner.section_),
-        "" if owner is None else _edition_of(owner).published(owner.address_),
+        "" if owner is None else _address(owner),
     )
 
 
-def _edition_of(owner: Owner) -> Edition:
-    return edition_of(owner) if isinstance(owner, type) else edition()
+_ADDRESSES: Final[dict[object, str]] = {}  # there are as many as modules, macros and templates
+
+
+def _address(owner: Owner) -> str:
+    """Return the page of what says something, in the edition that it is of."""
+    found = _ADDRESSES.get(owner)
+    if found is None:
+        of = edition_of(owner) if isinstance(owner, type) else edition()
+        found = _ADDRESSES[owner] = of.published(owner.address_)
+    return found
 
 
 def found_at(

@@ -190,9 +190,11 @@ def edition_named(name: str | None) -> Edition:
 
     Raises ValueError for an edition that is not installed.
     """
+    if name is None:
+        return edition()
     known = {each.name: each for each in editions()}
-    if name is None or name in known:
-        return edition() if name is None else known[name]
+    if name in known:
+        return known[name]
     packages = {point.name: point.value for point in entry_points(group=GROUP)}
     if name not in packages:
         there = ", ".join(sorted({*known, *packages}))
