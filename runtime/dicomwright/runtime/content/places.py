@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dicomwright.runtime.content.nodes import NAMELESS
+from dicomwright.runtime.content.taking import names_code
 from dicomwright.runtime.narrow import is_code
 from dicomwright.runtime.templates.parameters import passed_on, resolved
-from dicomwright.runtime.templates.terms import Coded, Group
+from dicomwright.runtime.templates.terms import Coded
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
@@ -116,13 +117,4 @@ def _concept_cost(slot: Slot, concept: Code | None) -> float | None:
 
 def has(row: Row, terms: Terms, code: Code) -> bool:
     """Tell whether terms have a code."""
-    return any(_is_in(row, term, code) for term in terms)
-
-
-def _is_in(row: Row, term: object, code: Code) -> bool:
-    if isinstance(term, Coded):
-        return (term.value, term.scheme) == (code.value, code.scheme_designator)
-    if not isinstance(term, Group):
-        return False
-    edition, name = edition_of(row.owner), f"CID{term.cid}"
-    return name in edition.names("cids") and code in edition.named("cids", name)
+    return any(names_code(row, term, code) for term in terms)

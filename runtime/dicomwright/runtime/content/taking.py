@@ -54,7 +54,7 @@ def kept_code(row: Row, terms: Terms, value: object) -> Code:
     if not is_code(value):
         raise Refused(f"must be a code, not {type(value).__qualname__}")
     closed = bool(terms) and all(map(partial(_is_closed, row), terms))
-    if closed and not any(_has(row, term, value) for term in terms):
+    if closed and not any(names_code(row, term, value) for term in terms):
         raise Refused(
             f"has a code that is not in {' or '.join(map(_named, terms))}, which cannot be extended"
         )
@@ -81,10 +81,11 @@ def _group(row: Row, term: Group) -> Any:  # noqa: ANN401 - type[ContextGroup], 
     return edition.named("cids", name) if name in edition.names("cids") else None
 
 
-def _has(row: Row, term: object, code: Code) -> bool:
+def names_code(row: Row, term: object, code: Code) -> bool:
+    """Tell whether a term of a row is a code, or a group that has it; one that the edition lacks has none."""
     if isinstance(term, Coded):
         return (term.value, term.scheme) == (code.value, code.scheme_designator)
-    return isinstance(term, Group) and code in _group(row, term)
+    return isinstance(term, Group) and code in (_group(row, term) or ())
 
 
 def _named(term: object) -> str:
@@ -98,7 +99,7 @@ def _code(row: Row, value: object) -> object:
     fixed = the_code(row.values)
     if fixed is None:
         return kept_code(row, row.values, value)
-    if value is True or (is_code(value) and _has(row, fixed, value)):
+    if value is True or (is_code(value) and names_code(row, fixed, value)):
         return True
     raise Refused("has one code alone: True says that it is there")
 
@@ -132,7 +133,7 @@ def _quantity(row: Row, value: Any) -> Quantity[Code]:  # noqa: ANN401 - of any 
 def kept_unit(row: Row, unit: object) -> Code:
     """Return the unit of a measurement. Raises `Refused`."""
     fixed = the_code(row.measured_in)
-    if fixed is not None and not (is_code(unit) and _has(row, fixed, unit)):
+    if fixed is not None and not (is_code(unit) and names_code(row, fixed, unit)):
         raise Refused(f"must be in {fixed.value}")
     return kept_code(row, row.measured_in, unit)
 

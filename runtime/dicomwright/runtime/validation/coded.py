@@ -98,7 +98,7 @@ _SAID: Final = {True: ", which may not be extended", False: ""}
 def _meaning_findings(item: DataSet, group: Group, meaning: str, place: tuple[str, int]) -> Iterator[Found]:
     """Compare Code Meaning with the group's; synonyms and other languages are allowed (PS3.3 8.3)."""
     said = _text(item, _MEANING)
-    if said and _squeezed(said) != _squeezed(meaning):
+    if said and squeezed(said) != squeezed(meaning):
         path = f"{place[0].rpartition('.')[0]}.CodeMeaning".removeprefix(".")
         yield (
             "bad-code",
@@ -109,7 +109,8 @@ def _meaning_findings(item: DataSet, group: Group, meaning: str, place: tuple[st
         )
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Return a meaning as meanings are compared: in small letters, without blanks."""
     return "".join(text.split()).casefold()
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.validation.coded import squeezed
 from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.vocabulary.snomed import snomed_ct
 from dicomwright.runtime.vocabulary.tags import tag_of
@@ -169,15 +170,6 @@ class Item:
         places = (self.data, first_of(self.data, _MEASURED), self.instance)
         return any(place is not None and tag in place.elements for place in places)
 
-    def below(self, other: Item) -> bool:
-        """Whether the item stands below another one."""
-        here = self.parent
-        while here is not None and here.depth >= other.depth:
-            if here is other:
-                return True
-            here = here.parent
-        return False
-
 
 class Table:
     """The value of a TABLE: how many columns and rows it has, and what its columns are (PS3.3 C.18.10)."""
@@ -278,11 +270,6 @@ def meaning_of(data: DataSet, tag: int) -> str:
     return "" if item is None else squeezed(text_of(item, _MEANING))
 
 
-def squeezed(text: str) -> str:
-    """Return a meaning as meanings are compared."""
-    return "".join(text.split()).casefold()
-
-
 def _values(data: DataSet, tag: int) -> tuple[Any, ...]:
     element = data.elements.get(tag)
     return () if element is None else values_of(*element, data.encoding)
@@ -298,12 +285,3 @@ def code_of(data: DataSet, tag: int) -> CodeKey | None:
     if scheme in _RETIRED:
         return (snomed_ct(value), "SCT") if snomed_ct(value) else (value, scheme)
     return value, scheme
-
-
-def walk(item: Item) -> Iterator[Item]:
-    """Yield an item and all that is below it."""
-    pending = [item]
-    while pending:
-        here = pending.pop()
-        yield here
-        pending += reversed(here.children)

@@ -10,8 +10,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwright.runtime.templates import Coded, Group, Invocation, passed_on, resolved, walk
-from dicomwright.runtime.validation.coded import group_of
-from dicomwright.runtime.validation.content.items import squeezed
+from dicomwright.runtime.validation.coded import group_of, squeezed
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
