@@ -71,7 +71,7 @@ class Constrained(ContentItem, Protocol):
 
     @property
     def target(self) -> Hashable:
-        """What tells the content item that this one refers to, or that it is, from all others."""
+        """What tells what this one refers to from all others: a content item, or an instance."""
         ...
 
     @property

@@ -16,12 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, leave_of, negated
-from dicomwright.runtime.conditions.expressions import rule_of
+from dicomwright.runtime.conditions.expressions import Expression, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from dicomwright.runtime.conditions.expressions import Expression, Requirement
+    from dicomwright.runtime.conditions.expressions import Requirement
 
     CodeKey = tuple[str, str]
     Evaluator = Callable[["Expression", "Place"], bool | None]
@@ -107,6 +107,21 @@ def permits(requirement: Requirement, place: Place) -> bool | None:
         return None
     leave = leave_of(rule)
     return True if leave is None else evaluate(leave, place)
+
+
+_AROUND: Final = frozenset({"all_of", "any_of", "not_", "parent_value_is", "concept_present", "external"})
+
+
+def asks_around(requirement: Requirement | None) -> bool:
+    """Whether a condition asks of nothing but what is around a row, so that it holds for all rows beside it alike."""
+    rule = None if requirement is None else rule_of(requirement)
+    leave = None if rule is None else leave_of(rule)
+    return leave is not None and _names(leave) <= _AROUND
+
+
+def _names(expression: Expression) -> set[str]:
+    inner = [part for part in expression.arguments if isinstance(part, Expression)]
+    return {expression.name}.union(*map(_names, inner))
 
 
 def _parts(expression: Expression, place: Place) -> Iterator[bool | None]:

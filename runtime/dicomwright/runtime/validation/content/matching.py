@@ -6,24 +6,21 @@ their number and not with the ways to combine them; a tree that costs more than 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.validation.content.checks import value_faults
 from dicomwright.runtime.validation.content.frames import Chosen, Fit, Frame
 from dicomwright.runtime.validation.content.items import CONCEPT, meaning_of
 from dicomwright.runtime.validation.content.levels import alone, below
-from dicomwright.runtime.validation.content.places import Spot, unfit
+from dicomwright.runtime.validation.content.moving import FAULT, Table, improved
+from dicomwright.runtime.validation.content.places import Spot, barred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.runtime.validation.content.items import Item
-    from dicomwright.runtime.validation.content.levels import Leaf, Level, Slot
+    from dicomwright.runtime.validation.content.levels import Include, Leaf, Level, Slot
 
-FAULT: Final = 1.0
-"""What anything costs that will be an error."""
 _NEARLY: Final = 1.2
 """What it costs that the value type or relationship is another one: an item is rather one too many of its own row."""
 _DOUBT: Final = 0.05
@@ -31,12 +28,13 @@ _DOUBT: Final = 0.05
 _SPECIFIC, _MEMBER, _NAMELESS, _ANY, _OTHER = 0.0, 0.01, 0.1, 0.2, 0.3
 _OTHER_TEMPLATE: Final = 8.0
 """What a container costs as a row of another template than it names: more than what may be wrong in it by that."""
-_STRAY: Final = 0.25
 _DEEPEST: Final = 64
 _MOST: Final = 100_000
 _FEW: Final = 256
 _TRIES: Final = 10_000
 """How often another row is tried for an item where something is wrong: fewer times where many items stand together."""
+_ALL_TRIES: Final = 20_000
+"""How often in all."""
 
 
 class Rank(NamedTuple):
@@ -54,6 +52,7 @@ class Matcher:
         """Know nothing yet."""
         self._fits: dict[tuple[Item, Level], Fit] = {}
         self._ranks: dict[tuple[object, ...], list[Rank]] = {}
+        self._tries = _ALL_TRIES
 
     def match(
         self, level: Level, items: Sequence[Item], parent: Item | None = None, around: Spot | None = None
@@ -62,26 +61,17 @@ class Matcher:
 
         Returns what it costs, too.
         """
-        choices = [self._choices(level, item) for item in items]
-        frame = _placed(level, items, choices)
-        wrong = unfit(Spot(frame, parent, None, around, same=True))
-        cost = frame_cost(frame, wrong)
-        moves = (
-            (index, choice)
-            for index, ranked in enumerate(choices if wrong else ())
-            for choice in ranked[1:]
-            if choice.cost < ranked[0].cost + 2 * FAULT
-        )
-        taken = [*choices]
-        for index, choice in islice(moves, min(_TRIES // (len(items) or 1), _FEW)):
-            others = [*taken[:index], [choice], *taken[index + 1 :]]
-            other = _placed(level, items, others)
-            less = frame_cost(other, unfit(Spot(other, parent, None, around, same=True)))
-            if less < cost:
-                frame, taken, cost = other, others, less
-        return frame, cost
+        denied = barred(level, parent)
+        choices = [self._choices(level, item, denied) for item in items]
+        table = Table(level, items, choices, parent, around)
+        tries = min(_TRIES // (len(items) or 1), _FEW, self._tries)
+        found = table.first()
+        if found.is_wrong and tries:
+            found, used = improved(table, found, tries)
+            self._tries -= used
+        return found.frame, found.cost
 
-    def _choices(self, level: Level, item: Item) -> list[Chosen]:
+    def _choices(self, level: Level, item: Item, denied: frozenset[Leaf | Include]) -> list[Chosen]:
         """Return the rows that an item may be with what it costs as each, the cheapest first."""
         ranks = self._ranked(level, item)
         if len(self._fits) > _MOST:
@@ -90,8 +80,9 @@ class Matcher:
         for rank in ranks:
             fit = self._fit(item, rank)
             cost = rank.cost + fit.cost + _template_cost(item, rank.slot)
-            found.append(Chosen(item, rank.slot, rank.fault, fit, cost))
-        return sorted(found, key=_cost)
+            more = FAULT if denied and not denied.isdisjoint(rank.slot.nodes) else 0.0
+            found.append(Chosen(item, rank.slot, rank.fault, fit, cost, cost + more))
+        return sorted(found, key=_rank_of)
 
     def _ranked(self, level: Level, item: Item) -> list[Rank]:
         target = item.target_item
@@ -127,31 +118,8 @@ def _around(item: Item, leaf: Leaf) -> Spot:
     return Spot(frame, item.parent, None)
 
 
-def _placed(level: Level, items: Sequence[Item], choices: Sequence[Sequence[Chosen]]) -> Frame:
-    """Take for each item the cheapest of its rows that has room."""
-    frame = Frame(level)
-    counts: dict[Slot, int] = defaultdict(int)
-    for item, ranked in zip(items, choices, strict=True):
-        best = _best(ranked, counts)
-        if best is None:
-            frame.strays.append(item)
-        else:
-            counts[best.slot] += 1
-            frame.place(best, best.slot.path)
-    return frame
-
-
-def _cost(choice: Chosen) -> float:
-    return choice.cost
-
-
-def _best(ranked: Sequence[Chosen], counts: dict[Slot, int]) -> Chosen | None:
-    """Return the cheapest row that has room, else the cheapest: what is one too many costs as much as any fault."""
-    for choice in ranked:
-        most = choice.slot.most
-        if most is None or counts[choice.slot] < most:
-            return choice if choice.cost <= ranked[0].cost + FAULT else ranked[0]
-    return ranked[0] if ranked else None
+def _rank_of(choice: Chosen) -> float:
+    return choice.rank
 
 
 def _rank(slot: Slot, item: Item, target: Item | None, meaning: str) -> Rank | None:
@@ -191,19 +159,6 @@ def _template_cost(item: Item, slot: Slot) -> float:
     """Prefer the template that a container names itself."""
     info = slot.leaf.invocation.template.info_
     return _OTHER_TEMPLATE if item.template and item.parent is not None and item.template != info.tid else 0.0
-
-
-def frame_cost(frame: Frame, wrong: int) -> float:
-    """Return what is wrong at a level and below it, as far as it can be told without what is further out."""
-    strays = len(frame.strays) * (FAULT if frame.level.closed else _STRAY)
-    return strays + _inner_cost(frame) + FAULT * wrong
-
-
-def _inner_cost(frame: Frame) -> float:
-    """Add up what the items of a frame cost, and what is one too many."""
-    cost = sum(each.cost for each in frame.chosen)
-    cost += FAULT * sum(max(count - (leaf.row.most or count), 0) for leaf, count in frame.counts.items())
-    return cost + sum(_inner_cost(each) for rounds in frame.rounds.values() for each in rounds)
 
 
 def _value_cost(leaf: Leaf, item: Item) -> float:

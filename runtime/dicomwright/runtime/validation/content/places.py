@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwright.runtime.templates.evaluation import demands, permits
 from dicomwright.runtime.validation.content.frames import Frame
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.conditions.expressions import Requirement
     from dicomwright.runtime.templates import Row
     from dicomwright.runtime.validation.content.items import CodeKey, Item
-    from dicomwright.runtime.validation.content.levels import Include
+    from dicomwright.runtime.validation.content.levels import Include, Level
 
 
 class Unsettled(Exception):  # noqa: N818 - nothing is wrong
@@ -176,13 +176,34 @@ def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
             yield path if include.graft else (include, *path), leaf
 
 
-def unfit(spot: Spot) -> int:
-    """Count what is lacking at a level, and what is there and may not be."""
-    return sum(1 for _ in lacking(spot)) + _denied(spot)
+class Wrong(NamedTuple):
+    """What conditions of rows find wrong at a level: rows that are lacking, and items of rows that may not be there."""
+
+    lacking: list[Leaf]
+    denied: list[tuple[Leaf | Include, Sequence[Item]]]
+
+    @property
+    def count(self) -> int:
+        """How much is wrong."""
+        return len(self.lacking) + sum(len(items) for _, items in self.denied)
 
 
-def _denied(spot: Spot) -> int:
-    items = ((node, spot.frame.found.get(node.row.number)) for node in spot.frame.level.limited)
-    count = sum(len(found) for node, found in items if found and forbidden(node.row, spot))
-    rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
-    return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
+def wrong_at(spot: Spot) -> Wrong:
+    """Return what is lacking at a level, and what is there and may not be."""
+    return Wrong([leaf for _, leaf in lacking(spot)], list(_denied(spot)))
+
+
+def _denied(spot: Spot) -> Iterator[tuple[Leaf | Include, Sequence[Item]]]:
+    for node in spot.frame.level.limited:
+        items = spot.frame.found.get(node.row.number)
+        if items and forbidden(node.row, spot):
+            yield node, items
+    for include, rounds in spot.frame.rounds.items():
+        for each in rounds:
+            yield from _denied(spot.inside(include, each))
+
+
+def barred(level: Level, parent: Item | None) -> frozenset[Leaf | Include]:
+    """Return the nodes of a level, and of what is included, that are forbidden by the item around them."""
+    spot = Spot(Frame(level), parent, None, same=True)
+    return frozenset(node for node in level.barring if forbidden(node.row, spot))
