@@ -14,7 +14,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dicomwright.runtime.conditions.evaluation import leave_of
+from dicomwright.runtime.conditions.evaluation import any_holds, leave_of
 from dicomwright.runtime.conditions.expressions import Expression, rule_of
 from dicomwright.runtime.templates import Coded, Group, passed_on, resolved
 from dicomwright.runtime.templates.evaluation import evaluate
@@ -133,11 +133,11 @@ class Place:
             here = here.parent
         return found
 
-    def beside(self) -> Sequence[Made]:
-        return self.parent.children if self.parent is not None else []
+    def names_beside(self) -> list[tuple[str, str] | None]:
+        return [each.concept for each in self.parent.children] if self.parent is not None else []
 
-    def document(self) -> Sequence[Made]:
-        return list(self.made.root.walk())
+    def names_anywhere(self) -> list[tuple[str, str] | None]:
+        return [each.concept for each in self.made.root.walk()]
 
     def around(self, tid: str) -> Place | None:
         here: Call | None = self.call
@@ -145,9 +145,9 @@ class Place:
             here = here.outer
         return None if here is None else Place(here, self.parent, self.row, self.made)
 
-    def everywhere(self, tid: str) -> Sequence[Place]:
+    def in_any(self, tid: str, part: Expression) -> bool | None:
         calls = (call for call in self.made.calls if call.template.info_.tid == tid)
-        return [Place(call, None, self.row, self.made) for call in calls]
+        return any_holds(evaluate(part, Place(call, None, self.row, self.made)) for call in calls)
 
     def in_group(self, code: tuple[str, str], cid: str) -> bool | None:
         codes = members(cid)

@@ -12,7 +12,7 @@ from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, negat
 from dicomwright.runtime.templates.evaluation import ContentItem, codes_of, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 
     from dicomwright.runtime.conditions.expressions import Expression
     from dicomwright.runtime.templates.evaluation import CodeKey
@@ -109,6 +109,14 @@ class Surroundings(Protocol):
         """Return all items of the same row, that in question among them."""
         ...
 
+    def with_number(self, number: float) -> int:
+        """Return how many items of the same row have a number."""
+        ...
+
+    def targets(self, row: str) -> Set[Hashable]:
+        """Return what the items of a row refer to."""
+        ...
+
 
 def holds(constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
     """Return whether an item is what a constraint of its row says, or None: unknown."""
@@ -154,8 +162,8 @@ def _count_at_least(constraint: Expression, _item: Constrained, around: Surround
 
 def _number_of(row: str, around: Surroundings) -> float | None:
     """Return the number of the only item of a row."""
-    numbers = [item.number for item in around.items(row)]
-    return numbers[0] if len(numbers) == 1 else None
+    items = around.items(row)
+    return items[0].number if len(items) == 1 else None
 
 
 def _count_is_number(constraint: Expression, _item: Constrained, around: Surroundings) -> bool | None:
@@ -171,8 +179,7 @@ def _unit_is_range(constraint: Expression, item: Constrained, around: Surroundin
 
 
 def _distinct_numbers(_constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
-    same = [peer for peer in around.peers() if peer.number == item.number]
-    return None if item.number is None else len(same) == 1
+    return None if item.number is None else around.with_number(item.number) == 1
 
 
 def _refers_alike(_constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
@@ -180,7 +187,7 @@ def _refers_alike(_constraint: Expression, item: Constrained, around: Surroundin
 
 
 def _refers_as_row(constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
-    targets = {other.target for other in around.items(constraint.arguments[0])}
+    targets = around.targets(constraint.arguments[0])
     return item.target in targets if targets else None
 
 

@@ -148,6 +148,11 @@ class Item:
         tabulated = first_of(self.data, _TABULATED)
         return None if tabulated is None else Table(tabulated)
 
+    @cached_property
+    def names_below(self) -> frozenset[CodeKey | None]:
+        """The concept names of the items below."""
+        return frozenset(child.concept for child in self.children)
+
     def above_target(self) -> Iterator[Item]:
         """Yield the content items above the one that this one refers to, or that it is."""
         here = None if self.target_item is None else self.target_item.parent

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwright.runtime.templates.evaluation import demands, permits
+from dicomwright.runtime.conditions.evaluation import any_holds
+from dicomwright.runtime.templates.evaluation import demands, evaluate, permits
 from dicomwright.runtime.validation.content.frames import Frame
 from dicomwright.runtime.validation.content.levels import Leaf, in_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.conditions.expressions import Expression, Requirement
     from dicomwright.runtime.templates import Row
     from dicomwright.runtime.validation.content.items import CodeKey, Item
     from dicomwright.runtime.validation.content.levels import Include, Level
@@ -30,6 +32,19 @@ class Document:
         self.items = items
         self.value_types = value_types
         self.invocations: dict[str, list[Spot]] = {}
+        self._answers: dict[tuple[str, Expression], bool | None] = {}
+
+    @cached_property
+    def names(self) -> frozenset[CodeKey | None]:
+        """The concept names of all items."""
+        return frozenset(item.concept for item in self.items)
+
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        """Whether an expression holds in any invocation of a template; what was found is kept."""
+        if (tid, part) not in self._answers:
+            found = any_holds(evaluate(part, spot) for spot in self.invocations.get(tid, ()))
+            self._answers[tid, part] = found
+        return self._answers[tid, part]
 
 
 class Spot:
@@ -83,13 +98,13 @@ class Spot:
             here = here.outer
         return here.frame.found.get(row, ())
 
-    def beside(self) -> Sequence[Item]:
-        """Return all items that stand where the row may."""
-        return self.parent.children if self.parent is not None else ()
+    def names_beside(self) -> frozenset[CodeKey | None]:
+        """Return the concept names of all items that stand where the row may."""
+        return self.parent.names_below if self.parent is not None else frozenset()
 
-    def document(self) -> Sequence[Item]:
-        """Return all items of the document."""
-        return self._settled().items
+    def names_anywhere(self) -> frozenset[CodeKey | None]:
+        """Return the concept names of all items of the document."""
+        return self._settled().names
 
     def around(self, tid: str) -> Spot | None:
         """Return the nearest invocation of a template that is around this one; None outside of it."""
@@ -100,9 +115,9 @@ class Spot:
             here = here.outer
         return here
 
-    def everywhere(self, tid: str) -> Sequence[Spot]:
-        """Return all invocations of a template in the document."""
-        return self._settled().invocations.get(tid, ())
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        """Whether an expression holds in any invocation of a template in the document."""
+        return self._settled().in_any(tid, part)
 
     def in_group(self, code: CodeKey, cid: str) -> bool | None:
         """Whether a code is in a context group; None when the edition does not have it."""
