@@ -12,7 +12,8 @@ from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, negat
 from dicomwright.runtime.templates.evaluation import ContentItem, codes_of, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from dicomwright.runtime.conditions.expressions import Expression
     from dicomwright.runtime.templates.evaluation import CodeKey
@@ -113,7 +114,7 @@ class Surroundings(Protocol):
         """Return how many items of the same row have a number."""
         ...
 
-    def targets(self, row: str) -> Set[Hashable]:
+    def targets(self, row: str) -> AbstractSet[Hashable]:
         """Return what the items of a row refer to."""
         ...
 

@@ -16,15 +16,24 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.content.levels import Include, Level, Slot
 
 
+class Choice(NamedTuple):
+    """A row that an item may be; `rank` is its cost, and more where the row is forbidden whatever it holds."""
+
+    slot: Slot
+    fault: str
+    fit: Fit
+    cost: float
+    rank: float
+
+
 class Chosen(NamedTuple):
-    """An item, and the row that it is; `rank` is its cost, and more where the row is forbidden whatever it holds."""
+    """An item, and the row that it is."""
 
     item: Item
     slot: Slot
     fault: str
     fit: Fit
     cost: float
-    rank: float
 
 
 class Fit(NamedTuple):
@@ -104,7 +113,7 @@ class Frame:
     def has_room(self, leaf: Leaf, path: Sequence[Include]) -> bool:
         """Whether a row may have another item, through includes, after what is there.
 
-        Rounds are written in the order of the table, be it significant or not, so that another order begins another round.
+        Rounds are written in the order of the table, significant or not: another order begins another round.
         """
         node = path[self.depth] if self.depth < len(path) else leaf
         if self.level.places[node] < self._last or self._has_instead(node.row):

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from dicomwright.runtime.conditions.expressions import Expression
-
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.reports.findings import Finding, Severity
     from dicomwright.runtime.templates import Row, Template

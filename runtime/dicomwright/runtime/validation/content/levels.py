@@ -7,7 +7,7 @@ include themselves beside themselves, the circle is cut: such an include takes a
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwright.runtime.templates import Coded, Group, Invocation, passed_on, resolved, walk
 from dicomwright.runtime.templates.evaluation import asks_around
@@ -185,14 +185,17 @@ class Level:
             *(_node(row, invocation, around) for row in rows if row.value_type),
             *grafts,
         )
+        self.shapes: dict[Any, Any] = {}
+        """What `ranking` works out of the rows."""
 
     @cached_property
-    def demanding(self) -> tuple[Leaf | Include, ...]:
-        """The nodes of which something may be lacking."""
-        demands = {"M", "MC"}
-        return tuple(
-            node for node in self.nodes if isinstance(node, Include) or node.row.requirement in demands
-        )
+    def demanding(self) -> dict[Leaf | Include, None]:
+        """The nodes of which something may be lacking where nothing is there of what is included."""
+        return {
+            node: None
+            for node in self.nodes
+            if node.row.requirement in {"M", "MC"} or (isinstance(node, Include) and node.graft)
+        }
 
     @cached_property
     def limited(self) -> tuple[Leaf | Include, ...]:

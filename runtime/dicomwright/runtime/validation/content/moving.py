@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.conditions.expressions import Expression, rule_of
-from dicomwright.runtime.validation.content.frames import Frame
+from dicomwright.runtime.validation.content.frames import Chosen, Frame
 from dicomwright.runtime.validation.content.places import Spot, Wrong, wrong_at
 from dicomwright.runtime.validation.content.rounds import mend_rounds
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.conditions.expressions import Requirement
     from dicomwright.runtime.templates import Row
-    from dicomwright.runtime.validation.content.frames import Chosen
+    from dicomwright.runtime.validation.content.frames import Choice
     from dicomwright.runtime.validation.content.items import Item
     from dicomwright.runtime.validation.content.levels import Level, Slot
 
@@ -25,7 +25,7 @@ FAULT: Final = 1.0
 _STRAY: Final = 0.25
 _DIVISIONS: Final = 8
 """How many rounds are divided anew in one try."""
-Moves = dict[int, "Chosen"]
+Moves = dict[int, "Choice"]
 """Rows that items are moved to, by their places."""
 Numbered = tuple[type, str]
 """The template of a row, and its number."""
@@ -34,7 +34,7 @@ Numbered = tuple[type, str]
 class Attempt(NamedTuple):
     """Items as they were put into rows: which rows each may be, how they match, what is wrong, and what it costs."""
 
-    taken: list[Sequence[Chosen]]
+    taken: list[Sequence[Choice]]
     frame: Frame
     wrong: Wrong
     cost: float
@@ -52,7 +52,7 @@ class Table:
         self,
         level: Level,
         items: Sequence[Item],
-        choices: list[list[Chosen]],
+        choices: Sequence[Sequence[Choice]],
         parent: Item | None,
         around: Spot | None,
     ) -> None:
@@ -67,7 +67,7 @@ class Table:
         """Let each item be the cheapest of its rows that has room."""
         return self.attempt([*self.choices])
 
-    def attempt(self, taken: list[Sequence[Chosen]]) -> Attempt:
+    def attempt(self, taken: list[Sequence[Choice]]) -> Attempt:
         """Let each item be the cheapest of some rows that has room."""
         frame = Frame(self.level)
         counts: dict[Slot, int] = defaultdict(int)
@@ -77,15 +77,15 @@ class Table:
                 frame.strays.append(item)
             else:
                 counts[best.slot] += 1
-                frame.place(best)
+                frame.place(Chosen(item, best.slot, best.fault, best.fit, best.cost))
         spot = Spot(frame, self.parent, None, self.around, same=True)
         wrong = wrong_at(spot)
-        if (wrong.count or frame.overfull) and mend_rounds(spot, _DIVISIONS):
+        if (wrong.much or frame.overfull) and mend_rounds(spot, _DIVISIONS):
             wrong = wrong_at(spot)
         return Attempt(taken, frame, wrong, _cost(frame, wrong))
 
 
-def _best(ranked: Sequence[Chosen], counts: dict[Slot, int]) -> Chosen | None:
+def _best(ranked: Sequence[Choice], counts: dict[Slot, int]) -> Choice | None:
     """Return the cheapest row that has room, else the cheapest: what is one too many costs as much as any fault."""
     for choice in ranked:
         most = choice.slot.most
@@ -97,7 +97,7 @@ def _best(ranked: Sequence[Chosen], counts: dict[Slot, int]) -> Chosen | None:
 def _cost(frame: Frame, wrong: Wrong) -> float:
     """Return what is wrong at a level and below it, as far as it can be told without what is further out."""
     strays = len(frame.strays) * (FAULT if frame.level.closed else _STRAY)
-    return strays + sum(each.cost for each in frame.taken) + FAULT * (frame.overfull + wrong.count)
+    return strays + sum(each.cost for each in frame.taken) + FAULT * (frame.overfull + wrong.much)
 
 
 def improved(table: Table, attempt: Attempt, tries: int) -> tuple[Attempt, int]:
@@ -129,9 +129,11 @@ def _moves(table: Table, attempt: Attempt) -> Iterator[Moves]:
         now = chosen.get(item)
         ranked = table.choices[at]
         for choice in ranked:
-            if choice is now or choice.rank >= ranked[0].rank + 2 * FAULT:
+            if (now is not None and choice.slot is now.slot) or choice.rank >= ranked[0].rank + 2 * FAULT:
                 continue
-            is_near = item in culprits or (now is not None and _is_one(now, wanted)) or _is_one(choice, wanted)
+            is_near = (
+                item in culprits or (now is not None and _is_one(now, wanted)) or _is_one(choice, wanted)
+            )
             (near if is_near else far).append({at: choice})
     return chain(_blocks(table, attempt), near, far)
 
@@ -143,7 +145,11 @@ def _blocks(table: Table, attempt: Attempt) -> Iterator[Moves]:
         moves: Moves = {}
         for item in items:
             at = places.get(item)
-            others = (choice for choice in table.choices[at] if node not in choice.slot.nodes) if at is not None else ()
+            others = (
+                (choice for choice in table.choices[at] if node not in choice.slot.nodes)
+                if at is not None
+                else ()
+            )
             other = next(iter(others), None)
             if at is not None and other is not None:
                 moves[at] = other
@@ -151,7 +157,7 @@ def _blocks(table: Table, attempt: Attempt) -> Iterator[Moves]:
             yield moves
 
 
-def _is_one(choice: Chosen, wanted: set[Numbered]) -> bool:
+def _is_one(choice: Choice | Chosen, wanted: set[Numbered]) -> bool:
     return any((node.row.owner, node.row.number) in wanted for node in choice.slot.nodes)
 
 

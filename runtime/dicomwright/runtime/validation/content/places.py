@@ -165,7 +165,11 @@ Lacking = tuple["tuple[Include, ...]", Leaf]
 def lacking(spot: Spot) -> Iterator[Lacking]:
     """Yield the rows that are lacking; of rows that stand in for each other, the first."""
     choices: set[tuple[str, ...]] = set()
-    for node in spot.frame.level.demanding:
+    level, rounds = spot.frame.level, spot.frame.rounds
+    nodes = level.demanding
+    if rounds:
+        nodes = dict.fromkeys(node for node in level.nodes if node in nodes or node in rounds)
+    for node in nodes:
         if node.row.choice in choices:
             continue
         found = list(_lacking_leaf(node, spot) if isinstance(node, Leaf) else _lacking_of(node, spot))
@@ -198,7 +202,7 @@ class Wrong(NamedTuple):
     denied: list[tuple[Leaf | Include, Sequence[Item]]]
 
     @property
-    def count(self) -> int:
+    def much(self) -> int:
         """How much is wrong."""
         return len(self.lacking) + sum(len(items) for _, items in self.denied)
 

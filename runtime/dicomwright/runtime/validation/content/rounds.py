@@ -92,4 +92,4 @@ def _cost(spot: Spot, include: Include, frame: Frame) -> float:
 
 
 def _faults(spot: Spot, include: Include, frame: Frame) -> int:
-    return wrong_at(spot.inside(include, frame)).count + frame.overfull
+    return wrong_at(spot.inside(include, frame)).much + frame.overfull
