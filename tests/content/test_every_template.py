@@ -25,10 +25,6 @@ LACKING = {"10030", "2124", "2127", "3500"}
 """Templates that demand others that the edition of the mirror lacks."""
 ROOTS = [tid for tid in EVERY if edition().template(tid).info_.root]
 SEEDS = range(1, 21)
-AMBIGUOUS = {
-    "10001": "Reference Point Definition is a row of TID 10003, and of TID 10003B, which that includes"
-}
-"""Templates some of whose items may be of either of two rows."""
 
 
 def sample(tid: str, seed: int = 0) -> tuple[Any, bool]:
@@ -135,7 +131,7 @@ def test_what_is_built_is_read_back(tid: str) -> None:
         if back == one:
             assert written(back).ContentSequence == document.ContentSequence
         else:
-            assert not exact or tid in AMBIGUOUS
+            assert not exact or document.validate().errors  # by conditions, some item is rather another row
             assert unordered(written(back)) == unordered(document)
     assert done > len(SEEDS) / 2
     assert equal or tid in LACKING

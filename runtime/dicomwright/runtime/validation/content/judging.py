@@ -68,6 +68,20 @@ def matched_rows(dataset: DataSet, iod: type[Instance]) -> tuple[Item, dict[Item
     return items[0], {chosen.item: chosen.slot.leaf.row for spot in spots for chosen in spot.frame.chosen}
 
 
+def matched_as(template: type[Template], dataset: DataSet) -> Chosen | None:
+    """Match the content of a document as that of a template, and return its root; None where it begins otherwise.
+
+    A root of another template by its own words must at least have a concept name that this one has.
+    """
+    root = tree_of(dataset)[0]
+    frame, _ = Matcher().match(top_of(Invocation(template)), [root])
+    found = next(iter(frame.chosen), None)
+    if found is None or found.fault:
+        return None
+    of_another = root.template not in {"", template.info_.tid}
+    return None if of_another and not found.slot.leaf.names.member(root.concept) else found
+
+
 def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
     """Match a document, and return the places of all frames; none where it is of no template that is known."""
     root = items[0]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _DOUBT: Final = 0.05
 """What a value costs that is only worth knowing."""
+_OPEN: Final = 0.02
+"""What a value costs of which a row says nothing."""
 _OTHER_TEMPLATE: Final = 8.0
 """What a container costs as a row of another template than it names: more than what may be wrong in it by that."""
 _DEEPEST: Final = 64
@@ -116,5 +118,8 @@ def _template_cost(item: Item, slot: Slot) -> float:
 
 
 def _value_cost(leaf: Leaf, item: Item) -> float:
+    """Return what a value costs: a row that names it is nearer than one that leaves it open."""
     severities = (fault.severity for fault in value_faults(leaf, item))
-    return sum(FAULT if severity == "error" else _DOUBT for severity in severities)
+    cost = sum(FAULT if severity == "error" else _DOUBT for severity in severities)
+    is_open = leaf.row.value_type in {"CODE", "NUM"} and not (leaf.values.known or leaf.units.known)
+    return cost + _OPEN if is_open else cost
