@@ -164,6 +164,22 @@ def test_a_module_of_another_object_goes_into_a_constructor() -> None:
     assert theirs.ReferencedSOPInstanceUID == "1.3"
 
 
+def test_modules_of_what_was_read_come_with_items_of_their_own() -> None:
+    reference = SOPInstanceReference(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3")
+    reference.extra["InstitutionName"] = "Clinic"
+    read = CT.from_dataset(make_ct(PatientSex=None, ReferencedStudySequence=[reference]).to_dataset())
+    sc = SC(**of(Patient, read), **of(GeneralStudy, read))
+    assert sc.is_set("PatientSex")
+    assert not sc.is_set("PatientComments")
+    assert sc.ReferencedStudySequence == read.ReferencedStudySequence == (reference,)
+    (mine,), (theirs,) = sc.ReferencedStudySequence, read.ReferencedStudySequence
+    assert mine.extra["InstitutionName"] == "Clinic"
+    mine.ReferencedSOPInstanceUID = "1.4"
+    mine.extra["InstitutionName"] = "Other"
+    assert theirs.ReferencedSOPInstanceUID == "1.3"
+    assert theirs.extra["InstitutionName"] == "Clinic"
+
+
 def test_what_follows_of_type_1_comes_along() -> None:
     values = of(CTImageModule, make_ct())
     assert values["SamplesPerPixel"] == 1

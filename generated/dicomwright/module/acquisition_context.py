@@ -34,6 +34,7 @@ class AcquisitionContext(Module):
         @classmethod
         def of(cls, source: AcquisitionContext) -> AcquisitionContextValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

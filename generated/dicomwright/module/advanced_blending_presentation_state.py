@@ -149,6 +149,7 @@ class AdvancedBlendingPresentationState(Module):
         @classmethod
         def of(cls, source: AdvancedBlendingPresentationState) -> AdvancedBlendingPresentationStateValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

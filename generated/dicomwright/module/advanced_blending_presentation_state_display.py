@@ -61,6 +61,7 @@ class AdvancedBlendingPresentationStateDisplay(Module):
             cls, source: AdvancedBlendingPresentationStateDisplay
         ) -> AdvancedBlendingPresentationStateDisplayValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -42,6 +42,7 @@ class Approval(Module):
         @classmethod
         def of(cls, source: Approval) -> ApprovalValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

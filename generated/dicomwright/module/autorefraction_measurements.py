@@ -76,6 +76,7 @@ class AutorefractionMeasurements(Module):
         @classmethod
         def of(cls, source: AutorefractionMeasurements) -> AutorefractionMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

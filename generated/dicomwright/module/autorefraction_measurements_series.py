@@ -41,6 +41,7 @@ class AutorefractionMeasurementsSeries(Module):
         @classmethod
         def of(cls, source: AutorefractionMeasurementsSeries) -> AutorefractionMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

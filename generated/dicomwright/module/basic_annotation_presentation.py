@@ -30,6 +30,7 @@ class BasicAnnotationPresentation(Module):
         @classmethod
         def of(cls, source: BasicAnnotationPresentation) -> BasicAnnotationPresentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

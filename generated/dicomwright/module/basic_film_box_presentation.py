@@ -85,6 +85,7 @@ class BasicFilmBoxPresentation(Module):
         @classmethod
         def of(cls, source: BasicFilmBoxPresentation) -> BasicFilmBoxPresentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -42,6 +42,7 @@ class BasicFilmBoxRelationship(Module):
         @classmethod
         def of(cls, source: BasicFilmBoxRelationship) -> BasicFilmBoxRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class BasicFilmSessionPresentation(Module):
         @classmethod
         def of(cls, source: BasicFilmSessionPresentation) -> BasicFilmSessionPresentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

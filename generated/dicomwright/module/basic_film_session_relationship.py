@@ -71,6 +71,7 @@ class BasicFilmSessionRelationship(Module):
         @classmethod
         def of(cls, source: BasicFilmSessionRelationship) -> BasicFilmSessionRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -91,6 +91,7 @@ class BillingAndMaterialManagementCode(Module):
         @classmethod
         def of(cls, source: BillingAndMaterialManagementCode) -> BillingAndMaterialManagementCodeValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

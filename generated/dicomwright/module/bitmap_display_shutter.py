@@ -44,6 +44,7 @@ class BitmapDisplayShutter(Module):
         @classmethod
         def of(cls, source: BitmapDisplayShutter) -> BitmapDisplayShutterValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

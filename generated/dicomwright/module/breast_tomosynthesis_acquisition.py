@@ -119,6 +119,7 @@ class BreastTomosynthesisAcquisition(Module):
         @classmethod
         def of(cls, source: BreastTomosynthesisAcquisition) -> BreastTomosynthesisAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

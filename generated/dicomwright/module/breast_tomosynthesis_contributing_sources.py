@@ -47,6 +47,7 @@ class BreastTomosynthesisContributingSources(Module):
             cls, source: BreastTomosynthesisContributingSources
         ) -> BreastTomosynthesisContributingSourcesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

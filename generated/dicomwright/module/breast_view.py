@@ -155,6 +155,7 @@ class BreastView(Module):
         @classmethod
         def of(cls, source: BreastView) -> BreastViewValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

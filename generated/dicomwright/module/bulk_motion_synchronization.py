@@ -52,6 +52,7 @@ class BulkMotionSynchronization(Module):
         @classmethod
         def of(cls, source: BulkMotionSynchronization) -> BulkMotionSynchronizationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -113,6 +113,7 @@ class CArmPhotonElectronBeam(Module):
         @classmethod
         def of(cls, source: CArmPhotonElectronBeam) -> CArmPhotonElectronBeamValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -189,6 +189,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         @classmethod
         def of(cls, source: CArmPhotonElectronDeliveryDevice) -> CArmPhotonElectronDeliveryDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -53,6 +53,7 @@ class CalculatedDoseReferenceRecord(Module):
         @classmethod
         def of(cls, source: CalculatedDoseReferenceRecord) -> CalculatedDoseReferenceRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -167,6 +167,7 @@ class CardiacSynchronization(Module):
         @classmethod
         def of(cls, source: CardiacSynchronization) -> CardiacSynchronizationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -104,6 +104,7 @@ class Cine(Module):
         @classmethod
         def of(cls, source: Cine) -> CineValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

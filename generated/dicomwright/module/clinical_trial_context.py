@@ -50,6 +50,7 @@ class ClinicalTrialContext(Module):
         @classmethod
         def of(cls, source: ClinicalTrialContext) -> ClinicalTrialContextValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ class ClinicalTrialSeries(Module):
         @classmethod
         def of(cls, source: ClinicalTrialSeries) -> ClinicalTrialSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

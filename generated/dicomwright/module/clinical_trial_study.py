@@ -79,6 +79,7 @@ class ClinicalTrialStudy(Module):
         @classmethod
         def of(cls, source: ClinicalTrialStudy) -> ClinicalTrialStudyValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

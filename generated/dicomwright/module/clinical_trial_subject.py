@@ -71,6 +71,7 @@ class ClinicalTrialSubject(Module):
         @classmethod
         def of(cls, source: ClinicalTrialSubject) -> ClinicalTrialSubjectValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

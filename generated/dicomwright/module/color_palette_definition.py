@@ -55,6 +55,7 @@ class ColorPaletteDefinition(Module):
         @classmethod
         def of(cls, source: ColorPaletteDefinition) -> ColorPaletteDefinitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -67,6 +67,7 @@ class CommonInstanceReference(Module):
         @classmethod
         def of(cls, source: CommonInstanceReference) -> CommonInstanceReferenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -107,6 +107,7 @@ class ConfocalMicroscopyImage(Module):
         @classmethod
         def of(cls, source: ConfocalMicroscopyImage) -> ConfocalMicroscopyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -36,6 +36,7 @@ class ConfocalMicroscopyTiledPyramidalImage(Module):
             cls, source: ConfocalMicroscopyTiledPyramidalImage
         ) -> ConfocalMicroscopyTiledPyramidalImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -115,6 +115,7 @@ class ContentAssessmentResults(Module):
         @classmethod
         def of(cls, source: ContentAssessmentResults) -> ContentAssessmentResultsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

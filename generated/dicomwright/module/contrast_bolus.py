@@ -80,6 +80,7 @@ class ContrastBolus(Module):
         @classmethod
         def of(cls, source: ContrastBolus) -> ContrastBolusValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

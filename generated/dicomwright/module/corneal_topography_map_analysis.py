@@ -195,6 +195,7 @@ class CornealTopographyMapAnalysis(Module):
         @classmethod
         def of(cls, source: CornealTopographyMapAnalysis) -> CornealTopographyMapAnalysisValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

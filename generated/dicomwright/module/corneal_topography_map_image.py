@@ -155,6 +155,7 @@ class CornealTopographyMapImage(Module):
         @classmethod
         def of(cls, source: CornealTopographyMapImage) -> CornealTopographyMapImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

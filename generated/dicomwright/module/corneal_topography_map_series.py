@@ -44,6 +44,7 @@ class CornealTopographyMapSeries(Module):
         @classmethod
         def of(cls, source: CornealTopographyMapSeries) -> CornealTopographyMapSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -140,6 +140,7 @@ class CRImage(Module):
         @classmethod
         def of(cls, source: CRImage) -> CRImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

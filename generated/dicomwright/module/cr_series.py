@@ -39,6 +39,7 @@ class CRSeries(Module):
         @classmethod
         def of(cls, source: CRSeries) -> CRSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

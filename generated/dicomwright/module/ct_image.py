@@ -316,6 +316,7 @@ class CTImage(Module):
         @classmethod
         def of(cls, source: CTImage) -> CTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

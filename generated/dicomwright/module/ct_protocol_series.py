@@ -28,6 +28,7 @@ class CTProtocolSeries(Module):
         @classmethod
         def of(cls, source: CTProtocolSeries) -> CTProtocolSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

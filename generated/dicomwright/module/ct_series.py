@@ -43,6 +43,7 @@ class CTSeries(Module):
         @classmethod
         def of(cls, source: CTSeries) -> CTSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

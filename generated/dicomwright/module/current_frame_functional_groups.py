@@ -34,6 +34,7 @@ class CurrentFrameFunctionalGroups(Module):
         @classmethod
         def of(cls, source: CurrentFrameFunctionalGroups) -> CurrentFrameFunctionalGroupsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

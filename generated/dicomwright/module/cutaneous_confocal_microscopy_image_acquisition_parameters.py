@@ -44,6 +44,7 @@ class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):
             cls, source: CutaneousConfocalMicroscopyImageAcquisitionParameters
         ) -> CutaneousConfocalMicroscopyImageAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

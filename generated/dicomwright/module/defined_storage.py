@@ -58,6 +58,7 @@ class DefinedStorage(Module):
         @classmethod
         def of(cls, source: DefinedStorage) -> DefinedStorageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

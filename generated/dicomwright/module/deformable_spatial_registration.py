@@ -157,6 +157,7 @@ class DeformableSpatialRegistration(Module):
         @classmethod
         def of(cls, source: DeformableSpatialRegistration) -> DeformableSpatialRegistrationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

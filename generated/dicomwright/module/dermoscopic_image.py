@@ -50,6 +50,7 @@ class DermoscopicImage(Module):
         @classmethod
         def of(cls, source: DermoscopicImage) -> DermoscopicImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

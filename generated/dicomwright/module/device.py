@@ -68,6 +68,7 @@ class Device(Module):
         @classmethod
         def of(cls, source: Device) -> DeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

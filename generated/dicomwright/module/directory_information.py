@@ -182,6 +182,7 @@ class DirectoryInformation(Module):
         @classmethod
         def of(cls, source: DirectoryInformation) -> DirectoryInformationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -64,6 +64,7 @@ class DisplayShutter(Module):
         @classmethod
         def of(cls, source: DisplayShutter) -> DisplayShutterValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

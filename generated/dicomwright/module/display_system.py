@@ -146,6 +146,7 @@ class DisplaySystem(Module):
         @classmethod
         def of(cls, source: DisplaySystem) -> DisplaySystemValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -85,6 +85,7 @@ class DisplayedArea(Module):
         @classmethod
         def of(cls, source: DisplayedArea) -> DisplayedAreaValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

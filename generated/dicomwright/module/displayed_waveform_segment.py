@@ -73,6 +73,7 @@ class DisplayedWaveformSegment(Module):
         @classmethod
         def of(cls, source: DisplayedWaveformSegment) -> DisplayedWaveformSegmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -89,6 +89,7 @@ class DoubleFloatingPointImagePixel(Module):
         @classmethod
         def of(cls, source: DoubleFloatingPointImagePixel) -> DoubleFloatingPointImagePixelValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -61,6 +61,7 @@ class DXAnatomyImaged(Module):
         @classmethod
         def of(cls, source: DXAnatomyImaged) -> DXAnatomyImagedValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -132,6 +132,7 @@ class DXDetector(Module):
         @classmethod
         def of(cls, source: DXDetector) -> DXDetectorValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

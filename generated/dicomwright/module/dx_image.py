@@ -160,6 +160,7 @@ class DXImage(Module):
         @classmethod
         def of(cls, source: DXImage) -> DXImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -128,6 +128,7 @@ class DXPositioning(Module):
         @classmethod
         def of(cls, source: DXPositioning) -> DXPositioningValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

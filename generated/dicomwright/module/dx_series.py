@@ -48,6 +48,7 @@ class DXSeries(Module):
         @classmethod
         def of(cls, source: DXSeries) -> DXSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -181,6 +181,7 @@ class EncapsulatedDocument(Module):
         @classmethod
         def of(cls, source: EncapsulatedDocument_) -> EncapsulatedDocumentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -136,6 +136,7 @@ class EncapsulatedDocumentSeries(Module):
         @classmethod
         def of(cls, source: EncapsulatedDocumentSeries) -> EncapsulatedDocumentSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -87,6 +87,7 @@ class EnhancedContrastBolus(Module):
         @classmethod
         def of(cls, source: EnhancedContrastBolus) -> EnhancedContrastBolusValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

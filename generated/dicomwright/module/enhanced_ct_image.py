@@ -392,6 +392,7 @@ class EnhancedCTImage(Module):
         @classmethod
         def of(cls, source: EnhancedCTImage) -> EnhancedCTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -32,6 +32,7 @@ class EnhancedGeneralEquipment(Module):
         @classmethod
         def of(cls, source: EnhancedGeneralEquipment) -> EnhancedGeneralEquipmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

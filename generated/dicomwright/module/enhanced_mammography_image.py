@@ -222,6 +222,7 @@ class EnhancedMammographyImage(Module):
         @classmethod
         def of(cls, source: EnhancedMammographyImage) -> EnhancedMammographyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

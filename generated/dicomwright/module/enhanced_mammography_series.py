@@ -45,6 +45,7 @@ class EnhancedMammographySeries(Module):
         @classmethod
         def of(cls, source: EnhancedMammographySeries) -> EnhancedMammographySeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

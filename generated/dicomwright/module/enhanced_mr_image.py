@@ -643,6 +643,7 @@ class EnhancedMRImage(Module):
         @classmethod
         def of(cls, source: EnhancedMRImage) -> EnhancedMRImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -55,6 +55,7 @@ class EnhancedMultiEnergyCTAcquisition(Module):
         @classmethod
         def of(cls, source: EnhancedMultiEnergyCTAcquisition) -> EnhancedMultiEnergyCTAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

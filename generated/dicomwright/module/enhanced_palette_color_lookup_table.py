@@ -207,6 +207,7 @@ class EnhancedPaletteColorLookupTable(Module):
         @classmethod
         def of(cls, source: EnhancedPaletteColorLookupTable) -> EnhancedPaletteColorLookupTableValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

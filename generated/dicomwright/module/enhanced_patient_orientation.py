@@ -52,6 +52,7 @@ class EnhancedPatientOrientation(Module):
         @classmethod
         def of(cls, source: EnhancedPatientOrientation) -> EnhancedPatientOrientationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

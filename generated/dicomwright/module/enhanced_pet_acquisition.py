@@ -233,6 +233,7 @@ class EnhancedPETAcquisition(Module):
         @classmethod
         def of(cls, source: EnhancedPETAcquisition) -> EnhancedPETAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

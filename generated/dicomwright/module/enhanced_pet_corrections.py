@@ -94,6 +94,7 @@ class EnhancedPETCorrections(Module):
         @classmethod
         def of(cls, source: EnhancedPETCorrections) -> EnhancedPETCorrectionsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

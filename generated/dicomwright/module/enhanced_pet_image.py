@@ -324,6 +324,7 @@ class EnhancedPETImage(Module):
         @classmethod
         def of(cls, source: EnhancedPETImage) -> EnhancedPETImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

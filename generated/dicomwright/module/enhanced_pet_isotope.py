@@ -71,6 +71,7 @@ class EnhancedPETIsotope(Module):
         @classmethod
         def of(cls, source: EnhancedPETIsotope) -> EnhancedPETIsotopeValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -79,6 +79,7 @@ class EnhancedPETSeries(Module):
         @classmethod
         def of(cls, source: EnhancedPETSeries) -> EnhancedPETSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -170,6 +170,7 @@ class EnhancedRTImage(Module):
         @classmethod
         def of(cls, source: EnhancedRTImage) -> EnhancedRTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -122,6 +122,7 @@ class EnhancedRTImageDevice(Module):
         @classmethod
         def of(cls, source: EnhancedRTImageDevice) -> EnhancedRTImageDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

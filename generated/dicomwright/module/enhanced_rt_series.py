@@ -52,6 +52,7 @@ class EnhancedRTSeries(Module):
         @classmethod
         def of(cls, source: EnhancedRTSeries) -> EnhancedRTSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

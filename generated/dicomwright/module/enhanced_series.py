@@ -42,6 +42,7 @@ class EnhancedSeries(Module):
         @classmethod
         def of(cls, source: EnhancedSeries) -> EnhancedSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

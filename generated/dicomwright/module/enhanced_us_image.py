@@ -376,6 +376,7 @@ class EnhancedUSImage(Module):
         @classmethod
         def of(cls, source: EnhancedUSImage) -> EnhancedUSImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

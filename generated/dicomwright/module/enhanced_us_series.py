@@ -86,6 +86,7 @@ class EnhancedUSSeries(Module):
         @classmethod
         def of(cls, source: EnhancedUSSeries) -> EnhancedUSSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -254,6 +254,7 @@ class EnhancedXAXRFImage(Module):
         @classmethod
         def of(cls, source: EnhancedXAXRFImage) -> EnhancedXAXRFImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

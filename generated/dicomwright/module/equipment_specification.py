@@ -125,6 +125,7 @@ class EquipmentSpecification(Module):
         @classmethod
         def of(cls, source: EquipmentSpecification) -> EquipmentSpecificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

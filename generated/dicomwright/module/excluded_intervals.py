@@ -47,6 +47,7 @@ class ExcludedIntervals(Module):
         @classmethod
         def of(cls, source: ExcludedIntervals) -> ExcludedIntervalsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

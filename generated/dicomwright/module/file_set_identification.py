@@ -72,6 +72,7 @@ class FileSetIdentification(Module):
         @classmethod
         def of(cls, source: FileSetIdentification) -> FileSetIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

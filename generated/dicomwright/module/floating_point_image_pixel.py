@@ -89,6 +89,7 @@ class FloatingPointImagePixel(Module):
         @classmethod
         def of(cls, source: FloatingPointImagePixel) -> FloatingPointImagePixelValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -65,6 +65,7 @@ class FrameExtraction(Module):
         @classmethod
         def of(cls, source: FrameExtraction) -> FrameExtractionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

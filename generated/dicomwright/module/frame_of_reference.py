@@ -27,6 +27,7 @@ class FrameOfReference(Module):
         @classmethod
         def of(cls, source: FrameOfReference) -> FrameOfReferenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

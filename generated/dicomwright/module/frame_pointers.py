@@ -49,6 +49,7 @@ class FramePointers(Module):
         @classmethod
         def of(cls, source: FramePointers) -> FramePointersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -41,6 +41,7 @@ class GeneralAcquisition(Module):
         @classmethod
         def of(cls, source: GeneralAcquisition) -> GeneralAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

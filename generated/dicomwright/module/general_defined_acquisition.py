@@ -58,6 +58,7 @@ class GeneralDefinedAcquisition(Module):
         @classmethod
         def of(cls, source: GeneralDefinedAcquisition) -> GeneralDefinedAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

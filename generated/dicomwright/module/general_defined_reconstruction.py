@@ -63,6 +63,7 @@ class GeneralDefinedReconstruction(Module):
         @classmethod
         def of(cls, source: GeneralDefinedReconstruction) -> GeneralDefinedReconstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -77,6 +77,7 @@ class GeneralEquipment(Module):
         @classmethod
         def of(cls, source: GeneralEquipment) -> GeneralEquipmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

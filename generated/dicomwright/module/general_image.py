@@ -160,6 +160,7 @@ class GeneralImage(Module):
         @classmethod
         def of(cls, source: GeneralImage) -> GeneralImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
             cls, source: GeneralOphthalmicRefractiveMeasurements
         ) -> GeneralOphthalmicRefractiveMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

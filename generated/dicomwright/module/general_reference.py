@@ -96,6 +96,7 @@ class GeneralReference(Module):
         @classmethod
         def of(cls, source: GeneralReference) -> GeneralReferenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

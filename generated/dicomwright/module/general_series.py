@@ -278,6 +278,7 @@ class GeneralSeries(Module):
         @classmethod
         def of(cls, source: GeneralSeries) -> GeneralSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -112,6 +112,7 @@ class GeneralStudy(Module):
         @classmethod
         def of(cls, source: GeneralStudy) -> GeneralStudyValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -65,6 +65,7 @@ class GenericImplantTemplate2DDrawings(Module):
         @classmethod
         def of(cls, source: GenericImplantTemplate2DDrawings) -> GenericImplantTemplate2DDrawingsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

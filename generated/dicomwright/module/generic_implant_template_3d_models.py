@@ -44,6 +44,7 @@ class GenericImplantTemplate3DModels(Module):
         @classmethod
         def of(cls, source: GenericImplantTemplate3DModels) -> GenericImplantTemplate3DModelsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -171,6 +171,7 @@ class GenericImplantTemplateDescription(Module):
         @classmethod
         def of(cls, source: GenericImplantTemplateDescription) -> GenericImplantTemplateDescriptionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -144,6 +144,7 @@ class GenericImplantTemplateMatingFeatures(Module):
             cls, source: GenericImplantTemplateMatingFeatures
         ) -> GenericImplantTemplateMatingFeaturesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

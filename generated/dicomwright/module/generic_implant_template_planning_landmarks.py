@@ -103,6 +103,7 @@ class GenericImplantTemplatePlanningLandmarks(Module):
             cls, source: GenericImplantTemplatePlanningLandmarks
         ) -> GenericImplantTemplatePlanningLandmarksValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

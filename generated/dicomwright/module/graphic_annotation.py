@@ -319,6 +319,7 @@ class GraphicAnnotation(Module):
         @classmethod
         def of(cls, source: GraphicAnnotation) -> GraphicAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -40,6 +40,7 @@ class GraphicGroup(Module):
         @classmethod
         def of(cls, source: GraphicGroup) -> GraphicGroupValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

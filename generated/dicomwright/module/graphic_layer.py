@@ -46,6 +46,7 @@ class GraphicLayer(Module):
         @classmethod
         def of(cls, source: GraphicLayer) -> GraphicLayerValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

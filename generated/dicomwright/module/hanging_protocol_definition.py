@@ -254,6 +254,7 @@ class HangingProtocolDefinition(Module):
         @classmethod
         def of(cls, source: HangingProtocolDefinition) -> HangingProtocolDefinitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

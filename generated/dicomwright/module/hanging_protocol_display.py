@@ -369,6 +369,7 @@ class HangingProtocolDisplay(Module):
         @classmethod
         def of(cls, source: HangingProtocolDisplay) -> HangingProtocolDisplayValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

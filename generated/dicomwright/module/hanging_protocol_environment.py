@@ -35,6 +35,7 @@ class HangingProtocolEnvironment(Module):
         @classmethod
         def of(cls, source: HangingProtocolEnvironment) -> HangingProtocolEnvironmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

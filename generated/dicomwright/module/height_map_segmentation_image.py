@@ -131,6 +131,7 @@ class HeightMapSegmentationImage(Module):
         @classmethod
         def of(cls, source: HeightMapSegmentationImage) -> HeightMapSegmentationImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

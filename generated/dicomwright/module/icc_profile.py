@@ -32,6 +32,7 @@ class ICCProfile(Module):
         @classmethod
         def of(cls, source: ICCProfile_) -> ICCProfileValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -128,6 +128,7 @@ class ImageAcquisitionResults(Module):
         @classmethod
         def of(cls, source: ImageAcquisitionResults) -> ImageAcquisitionResultsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -112,6 +112,7 @@ class ImageBoxPixelPresentation(Module):
         @classmethod
         def of(cls, source: ImageBoxPixelPresentation) -> ImageBoxPixelPresentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

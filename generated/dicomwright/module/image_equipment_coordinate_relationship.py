@@ -36,6 +36,7 @@ class ImageEquipmentCoordinateRelationship(Module):
             cls, source: ImageEquipmentCoordinateRelationship
         ) -> ImageEquipmentCoordinateRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

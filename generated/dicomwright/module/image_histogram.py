@@ -43,6 +43,7 @@ class ImageHistogram(Module):
         @classmethod
         def of(cls, source: ImageHistogram) -> ImageHistogramValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

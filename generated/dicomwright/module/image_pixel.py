@@ -206,6 +206,7 @@ class ImagePixel(Module):
         @classmethod
         def of(cls, source: ImagePixel) -> ImagePixelValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

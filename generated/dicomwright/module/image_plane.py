@@ -49,6 +49,7 @@ class ImagePlane(Module):
         @classmethod
         def of(cls, source: ImagePlane) -> ImagePlaneValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

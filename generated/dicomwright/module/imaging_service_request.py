@@ -75,6 +75,7 @@ class ImagingServiceRequest(Module):
         @classmethod
         def of(cls, source: ImagingServiceRequest) -> ImagingServiceRequestValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

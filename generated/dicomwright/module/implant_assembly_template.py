@@ -131,6 +131,7 @@ class ImplantAssemblyTemplate(Module):
         @classmethod
         def of(cls, source: ImplantAssemblyTemplate) -> ImplantAssemblyTemplateValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -144,6 +144,7 @@ class ImplantTemplateGroup(Module):
         @classmethod
         def of(cls, source: ImplantTemplateGroup) -> ImplantTemplateGroupValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -70,6 +70,7 @@ class InstanceAvailabilityNotification(Module):
         @classmethod
         def of(cls, source: InstanceAvailabilityNotification) -> InstanceAvailabilityNotificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -56,6 +56,7 @@ class Instructions(Module):
         @classmethod
         def of(cls, source: Instructions) -> InstructionsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

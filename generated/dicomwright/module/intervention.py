@@ -63,6 +63,7 @@ class Intervention(Module):
         @classmethod
         def of(cls, source: Intervention) -> InterventionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

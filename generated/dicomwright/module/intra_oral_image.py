@@ -79,6 +79,7 @@ class IntraOralImage(Module):
         @classmethod
         def of(cls, source: IntraOralImage) -> IntraOralImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ class IntraOralSeries(Module):
         @classmethod
         def of(cls, source: IntraOralSeries) -> IntraOralSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -59,6 +59,7 @@ class IntraocularLensCalculations(Module):
         @classmethod
         def of(cls, source: IntraocularLensCalculations) -> IntraocularLensCalculationsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

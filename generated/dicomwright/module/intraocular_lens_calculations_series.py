@@ -41,6 +41,7 @@ class IntraocularLensCalculationsSeries(Module):
         @classmethod
         def of(cls, source: IntraocularLensCalculationsSeries) -> IntraocularLensCalculationsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -63,6 +63,7 @@ class IntravascularImageAcquisitionParameters(Module):
             cls, source: IntravascularImageAcquisitionParameters
         ) -> IntravascularImageAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

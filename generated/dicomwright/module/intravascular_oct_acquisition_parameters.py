@@ -47,6 +47,7 @@ class IntravascularOCTAcquisitionParameters(Module):
             cls, source: IntravascularOCTAcquisitionParameters
         ) -> IntravascularOCTAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -186,6 +186,7 @@ class IntravascularOCTImage(Module):
         @classmethod
         def of(cls, source: IntravascularOCTImage) -> IntravascularOCTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

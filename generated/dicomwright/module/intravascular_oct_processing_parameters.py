@@ -43,6 +43,7 @@ class IntravascularOCTProcessingParameters(Module):
             cls, source: IntravascularOCTProcessingParameters
         ) -> IntravascularOCTProcessingParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -48,6 +48,7 @@ class IntravascularOCTSeries(Module):
         @classmethod
         def of(cls, source: IntravascularOCTSeries) -> IntravascularOCTSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

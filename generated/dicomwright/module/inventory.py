@@ -491,6 +491,7 @@ class Inventory(Module):
         @classmethod
         def of(cls, source: Inventory) -> InventoryValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -81,6 +81,7 @@ class InventoryCreation(Module):
         @classmethod
         def of(cls, source: InventoryCreation) -> InventoryCreationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

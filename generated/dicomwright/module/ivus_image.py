@@ -55,6 +55,7 @@ class IVUSImage(Module):
         @classmethod
         def of(cls, source: IVUSImage) -> IVUSImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

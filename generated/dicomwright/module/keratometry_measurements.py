@@ -56,6 +56,7 @@ class KeratometryMeasurements(Module):
         @classmethod
         def of(cls, source: KeratometryMeasurements) -> KeratometryMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

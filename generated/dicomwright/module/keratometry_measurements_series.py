@@ -41,6 +41,7 @@ class KeratometryMeasurementsSeries(Module):
         @classmethod
         def of(cls, source: KeratometryMeasurementsSeries) -> KeratometryMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ class KeyObjectDocument(Module):
         @classmethod
         def of(cls, source: KeyObjectDocument) -> KeyObjectDocumentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ class KeyObjectDocumentSeries(Module):
         @classmethod
         def of(cls, source: KeyObjectDocumentSeries) -> KeyObjectDocumentSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -68,6 +68,7 @@ class LensometryMeasurements(Module):
         @classmethod
         def of(cls, source: LensometryMeasurements) -> LensometryMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -43,6 +43,7 @@ class LensometryMeasurementsSeries(Module):
         @classmethod
         def of(cls, source: LensometryMeasurementsSeries) -> LensometryMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -238,6 +238,7 @@ class MammographyImage(Module):
         @classmethod
         def of(cls, source: MammographyImage) -> MammographyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

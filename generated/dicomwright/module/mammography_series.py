@@ -55,6 +55,7 @@ class MammographySeries(Module):
         @classmethod
         def of(cls, source: MammographySeries) -> MammographySeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

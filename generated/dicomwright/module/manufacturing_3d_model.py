@@ -58,6 +58,7 @@ class Manufacturing3DModel(Module):
         @classmethod
         def of(cls, source: Manufacturing3DModel) -> Manufacturing3DModelValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

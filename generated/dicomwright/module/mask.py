@@ -69,6 +69,7 @@ class Mask(Module):
         @classmethod
         def of(cls, source: Mask) -> MaskValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

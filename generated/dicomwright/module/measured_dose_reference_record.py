@@ -59,6 +59,7 @@ class MeasuredDoseReferenceRecord(Module):
         @classmethod
         def of(cls, source: MeasuredDoseReferenceRecord) -> MeasuredDoseReferenceRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

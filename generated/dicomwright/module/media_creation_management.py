@@ -135,6 +135,7 @@ class MediaCreationManagement(Module):
         @classmethod
         def of(cls, source: MediaCreationManagement) -> MediaCreationManagementValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -84,6 +84,7 @@ class MicroscopeSlideLayerTileOrganization(Module):
             cls, source: MicroscopeSlideLayerTileOrganization
         ) -> MicroscopeSlideLayerTileOrganizationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

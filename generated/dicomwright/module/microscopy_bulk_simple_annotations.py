@@ -220,6 +220,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
         @classmethod
         def of(cls, source: MicroscopyBulkSimpleAnnotations) -> MicroscopyBulkSimpleAnnotationsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class MicroscopyBulkSimpleAnnotationsSeries(Module):
             cls, source: MicroscopyBulkSimpleAnnotationsSeries
         ) -> MicroscopyBulkSimpleAnnotationsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

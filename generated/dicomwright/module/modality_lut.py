@@ -63,6 +63,7 @@ class ModalityLUT(Module):
         @classmethod
         def of(cls, source: ModalityLUT) -> ModalityLUTValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -41,6 +41,7 @@ class MontageActivation(Module):
         @classmethod
         def of(cls, source: MontageActivation) -> MontageActivationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -228,6 +228,7 @@ class MPRVolumetricPresentationStateDisplay(Module):
             cls, source: MPRVolumetricPresentationStateDisplay
         ) -> MPRVolumetricPresentationStateDisplayValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -289,6 +289,7 @@ class MRImage(Module):
         @classmethod
         def of(cls, source: MRImage) -> MRImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -208,6 +208,7 @@ class MRPulseSequence(Module):
         @classmethod
         def of(cls, source: MRPulseSequence) -> MRPulseSequenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

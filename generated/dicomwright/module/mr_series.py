@@ -41,6 +41,7 @@ class MRSeries(Module):
         @classmethod
         def of(cls, source: MRSeries) -> MRSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -452,6 +452,7 @@ class MRSpectroscopy(Module):
         @classmethod
         def of(cls, source: MRSpectroscopy) -> MRSpectroscopyValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

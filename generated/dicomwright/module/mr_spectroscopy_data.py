@@ -50,6 +50,7 @@ class MRSpectroscopyData(Module):
         @classmethod
         def of(cls, source: MRSpectroscopyData) -> MRSpectroscopyDataValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -157,6 +157,7 @@ class MRSpectroscopyPulseSequence(Module):
         @classmethod
         def of(cls, source: MRSpectroscopyPulseSequence) -> MRSpectroscopyPulseSequenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -90,6 +90,7 @@ class MultiEnergyCTImage(Module):
         @classmethod
         def of(cls, source: MultiEnergyCTImage) -> MultiEnergyCTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

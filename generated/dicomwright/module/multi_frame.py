@@ -36,6 +36,7 @@ class MultiFrame(Module):
         @classmethod
         def of(cls, source: MultiFrame) -> MultiFrameValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -88,6 +88,7 @@ class MultiFrameDimension(Module):
         @classmethod
         def of(cls, source: MultiFrameDimension) -> MultiFrameDimensionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -76,6 +76,7 @@ class MultiFrameFunctionalGroups(Module):
         @classmethod
         def of(cls, source: MultiFrameFunctionalGroups) -> MultiFrameFunctionalGroupsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ class MultiFrameOverlay(Module):
         @classmethod
         def of(cls, source: MultiFrameOverlay) -> MultiFrameOverlayValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

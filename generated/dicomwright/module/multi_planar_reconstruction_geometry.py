@@ -69,6 +69,7 @@ class MultiPlanarReconstructionGeometry(Module):
         @classmethod
         def of(cls, source: MultiPlanarReconstructionGeometry) -> MultiPlanarReconstructionGeometryValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

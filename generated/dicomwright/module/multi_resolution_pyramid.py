@@ -30,6 +30,7 @@ class MultiResolutionPyramid(Module):
         @classmethod
         def of(cls, source: MultiResolutionPyramid) -> MultiResolutionPyramidValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -132,6 +132,7 @@ class NMDetector(Module):
         @classmethod
         def of(cls, source: NMDetector) -> NMDetectorValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -159,6 +159,7 @@ class NMImage(Module):
         @classmethod
         def of(cls, source: NMImage) -> NMImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

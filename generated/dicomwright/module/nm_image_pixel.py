@@ -55,6 +55,7 @@ class NMImagePixel(Module):
         @classmethod
         def of(cls, source: NMImagePixel) -> NMImagePixelValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

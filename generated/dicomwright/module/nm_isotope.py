@@ -192,6 +192,7 @@ class NMIsotope(Module):
         @classmethod
         def of(cls, source: NMIsotope) -> NMIsotopeValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -128,6 +128,7 @@ class NMMultiFrame(Module):
         @classmethod
         def of(cls, source: NMMultiFrame) -> NMMultiFrameValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -85,6 +85,7 @@ class NMMultiGatedAcquisition(Module):
         @classmethod
         def of(cls, source: NMMultiGatedAcquisition) -> NMMultiGatedAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

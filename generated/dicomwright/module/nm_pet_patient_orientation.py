@@ -93,6 +93,7 @@ class NMPETPatientOrientation(Module):
         @classmethod
         def of(cls, source: NMPETPatientOrientation) -> NMPETPatientOrientationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -55,6 +55,7 @@ class NMPhase(Module):
         @classmethod
         def of(cls, source: NMPhase) -> NMPhaseValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -52,6 +52,7 @@ class NMReconstruction(Module):
         @classmethod
         def of(cls, source: NMReconstruction) -> NMReconstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

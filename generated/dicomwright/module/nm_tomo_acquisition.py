@@ -58,6 +58,7 @@ class NMTomoAcquisition(Module):
         @classmethod
         def of(cls, source: NMTomoAcquisition) -> NMTomoAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

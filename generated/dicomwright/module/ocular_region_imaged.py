@@ -203,6 +203,7 @@ class OcularRegionImaged(Module):
         @classmethod
         def of(cls, source: OcularRegionImaged) -> OcularRegionImagedValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

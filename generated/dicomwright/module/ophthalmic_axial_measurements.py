@@ -96,6 +96,7 @@ class OphthalmicAxialMeasurements(Module):
         @classmethod
         def of(cls, source: OphthalmicAxialMeasurements) -> OphthalmicAxialMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -41,6 +41,7 @@ class OphthalmicAxialMeasurementsSeries(Module):
         @classmethod
         def of(cls, source: OphthalmicAxialMeasurementsSeries) -> OphthalmicAxialMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -199,6 +199,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
             cls, source: OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage
         ) -> OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -305,6 +305,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImage
         ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

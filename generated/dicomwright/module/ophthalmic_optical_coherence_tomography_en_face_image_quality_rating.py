@@ -44,6 +44,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
             cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating
         ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

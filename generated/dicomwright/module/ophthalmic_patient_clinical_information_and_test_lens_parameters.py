@@ -56,6 +56,7 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
             cls, source: OphthalmicPatientClinicalInformationAndTestLensParameters
         ) -> OphthalmicPatientClinicalInformationAndTestLensParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

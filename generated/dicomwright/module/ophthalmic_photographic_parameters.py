@@ -88,6 +88,7 @@ class OphthalmicPhotographicParameters(Module):
         @classmethod
         def of(cls, source: OphthalmicPhotographicParameters) -> OphthalmicPhotographicParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

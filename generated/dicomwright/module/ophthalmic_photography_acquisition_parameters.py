@@ -76,6 +76,7 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
             cls, source: OphthalmicPhotographyAcquisitionParameters
         ) -> OphthalmicPhotographyAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

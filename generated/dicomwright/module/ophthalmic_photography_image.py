@@ -192,6 +192,7 @@ class OphthalmicPhotographyImage(Module):
         @classmethod
         def of(cls, source: OphthalmicPhotographyImage) -> OphthalmicPhotographyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ class OphthalmicPhotographySeries(Module):
         @classmethod
         def of(cls, source: OphthalmicPhotographySeries) -> OphthalmicPhotographySeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -338,6 +338,7 @@ class OphthalmicThicknessMap(Module):
         @classmethod
         def of(cls, source: OphthalmicThicknessMap) -> OphthalmicThicknessMapValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

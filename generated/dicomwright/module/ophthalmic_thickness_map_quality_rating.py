@@ -49,6 +49,7 @@ class OphthalmicThicknessMapQualityRating(Module):
         @classmethod
         def of(cls, source: OphthalmicThicknessMapQualityRating) -> OphthalmicThicknessMapQualityRatingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -43,6 +43,7 @@ class OphthalmicThicknessMapSeries(Module):
         @classmethod
         def of(cls, source: OphthalmicThicknessMapSeries) -> OphthalmicThicknessMapSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

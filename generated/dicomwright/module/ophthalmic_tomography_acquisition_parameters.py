@@ -60,6 +60,7 @@ class OphthalmicTomographyAcquisitionParameters(Module):
             cls, source: OphthalmicTomographyAcquisitionParameters
         ) -> OphthalmicTomographyAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

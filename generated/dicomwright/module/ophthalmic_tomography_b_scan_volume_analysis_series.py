@@ -45,6 +45,7 @@ class OphthalmicTomographyBScanVolumeAnalysisSeries(Module):
             cls, source: OphthalmicTomographyBScanVolumeAnalysisSeries
         ) -> OphthalmicTomographyBScanVolumeAnalysisSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -43,6 +43,7 @@ class OphthalmicTomographyEnFaceSeries(Module):
         @classmethod
         def of(cls, source: OphthalmicTomographyEnFaceSeries) -> OphthalmicTomographyEnFaceSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

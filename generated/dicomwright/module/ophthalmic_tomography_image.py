@@ -119,6 +119,7 @@ class OphthalmicTomographyImage(Module):
         @classmethod
         def of(cls, source: OphthalmicTomographyImage) -> OphthalmicTomographyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -128,6 +128,7 @@ class OphthalmicTomographyParameters(Module):
         @classmethod
         def of(cls, source: OphthalmicTomographyParameters) -> OphthalmicTomographyParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

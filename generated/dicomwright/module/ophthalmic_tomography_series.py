@@ -43,6 +43,7 @@ class OphthalmicTomographySeries(Module):
         @classmethod
         def of(cls, source: OphthalmicTomographySeries) -> OphthalmicTomographySeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -129,6 +129,7 @@ class OpticalPath(Module):
         @classmethod
         def of(cls, source: OpticalPath) -> OpticalPathValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

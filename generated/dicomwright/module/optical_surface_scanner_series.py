@@ -46,6 +46,7 @@ class OpticalSurfaceScannerSeries(Module):
         @classmethod
         def of(cls, source: OpticalSurfaceScannerSeries) -> OpticalSurfaceScannerSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

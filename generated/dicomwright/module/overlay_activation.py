@@ -33,6 +33,7 @@ class OverlayActivation(Module):
         @classmethod
         def of(cls, source: OverlayActivation) -> OverlayActivationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -47,6 +47,7 @@ class OverlayPlane(Module):
         @classmethod
         def of(cls, source: OverlayPlane) -> OverlayPlaneValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -142,6 +142,7 @@ class PaletteColorLookupTable(Module):
         @classmethod
         def of(cls, source: PaletteColorLookupTable) -> PaletteColorLookupTableValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -285,6 +285,7 @@ class ParametricMapImage(Module):
         @classmethod
         def of(cls, source: ParametricMapImage) -> ParametricMapImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class ParametricMapSeries(Module):
         @classmethod
         def of(cls, source: ParametricMapSeries) -> ParametricMapSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

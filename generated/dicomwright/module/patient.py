@@ -349,6 +349,7 @@ class Patient(Module):
         @classmethod
         def of(cls, source: Patient) -> PatientValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

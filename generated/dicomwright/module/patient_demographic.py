@@ -228,6 +228,7 @@ class PatientDemographic(Module):
         @classmethod
         def of(cls, source: PatientDemographic) -> PatientDemographicValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -88,6 +88,7 @@ class PatientIdentification(Module):
         @classmethod
         def of(cls, source: PatientIdentification) -> PatientIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -91,6 +91,7 @@ class PatientMedical(Module):
         @classmethod
         def of(cls, source: PatientMedical) -> PatientMedicalValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ class PatientOrientation(Module):
         @classmethod
         def of(cls, source: PatientOrientation) -> PatientOrientationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

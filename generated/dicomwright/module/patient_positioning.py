@@ -123,6 +123,7 @@ class PatientPositioning(Module):
         @classmethod
         def of(cls, source: PatientPositioning) -> PatientPositioningValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@ class PatientProtocolContext(Module):
         @classmethod
         def of(cls, source: PatientProtocolContext) -> PatientProtocolContextValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -36,6 +36,7 @@ class PatientRelationship(Module):
         @classmethod
         def of(cls, source: PatientRelationship) -> PatientRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@ class PatientSpecification(Module):
         @classmethod
         def of(cls, source: PatientSpecification) -> PatientSpecificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -204,6 +204,7 @@ class PatientStudy(Module):
         @classmethod
         def of(cls, source: PatientStudy) -> PatientStudyValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

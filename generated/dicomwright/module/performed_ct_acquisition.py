@@ -221,6 +221,7 @@ class PerformedCTAcquisition(Module):
         @classmethod
         def of(cls, source: PerformedCTAcquisition) -> PerformedCTAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

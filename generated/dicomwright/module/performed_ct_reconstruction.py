@@ -138,6 +138,7 @@ class PerformedCTReconstruction(Module):
         @classmethod
         def of(cls, source: PerformedCTReconstruction) -> PerformedCTReconstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -56,6 +56,7 @@ class PerformedProcedureStepInformation(Module):
         @classmethod
         def of(cls, source: PerformedProcedureStepInformation) -> PerformedProcedureStepInformationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -187,6 +187,7 @@ class PerformedProcedureStepRelationship(Module):
         @classmethod
         def of(cls, source: PerformedProcedureStepRelationship) -> PerformedProcedureStepRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -88,6 +88,7 @@ class PerformedStorage(Module):
         @classmethod
         def of(cls, source: PerformedStorage) -> PerformedStorageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

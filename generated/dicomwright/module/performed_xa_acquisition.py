@@ -140,6 +140,7 @@ class PerformedXAAcquisition(Module):
         @classmethod
         def of(cls, source: PerformedXAAcquisition) -> PerformedXAAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -133,6 +133,7 @@ class PerformedXAReconstruction(Module):
         @classmethod
         def of(cls, source: PerformedXAReconstruction) -> PerformedXAReconstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

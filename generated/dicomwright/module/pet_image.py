@@ -256,6 +256,7 @@ class PETImage(Module):
         @classmethod
         def of(cls, source: PETImage) -> PETImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -84,6 +84,7 @@ class PETIsotope(Module):
         @classmethod
         def of(cls, source: PETIsotope) -> PETIsotopeValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

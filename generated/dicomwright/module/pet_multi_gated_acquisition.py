@@ -38,6 +38,7 @@ class PETMultiGatedAcquisition(Module):
         @classmethod
         def of(cls, source: PETMultiGatedAcquisition) -> PETMultiGatedAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -153,6 +153,7 @@ class PETSeries(Module):
         @classmethod
         def of(cls, source: PETSeries) -> PETSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -59,6 +59,7 @@ class PhotoacousticAcquisitionParameters(Module):
         @classmethod
         def of(cls, source: PhotoacousticAcquisitionParameters) -> PhotoacousticAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

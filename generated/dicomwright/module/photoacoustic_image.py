@@ -128,6 +128,7 @@ class PhotoacousticImage(Module):
         @classmethod
         def of(cls, source: PhotoacousticImage) -> PhotoacousticImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

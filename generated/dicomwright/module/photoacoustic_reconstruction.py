@@ -87,6 +87,7 @@ class PhotoacousticReconstruction(Module):
         @classmethod
         def of(cls, source: PhotoacousticReconstruction) -> PhotoacousticReconstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -52,6 +52,7 @@ class PhotoacousticTransducer(Module):
         @classmethod
         def of(cls, source: PhotoacousticTransducer) -> PhotoacousticTransducerValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

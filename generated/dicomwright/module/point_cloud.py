@@ -63,6 +63,7 @@ class PointCloud(Module):
         @classmethod
         def of(cls, source: PointCloud) -> PointCloudValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

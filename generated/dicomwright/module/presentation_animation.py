@@ -73,6 +73,7 @@ class PresentationAnimation(Module):
         @classmethod
         def of(cls, source: PresentationAnimation) -> PresentationAnimationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

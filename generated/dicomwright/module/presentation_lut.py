@@ -43,6 +43,7 @@ class PresentationLUT(Module):
         @classmethod
         def of(cls, source: PresentationLUT) -> PresentationLUTValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ class PresentationSeries(Module):
         @classmethod
         def of(cls, source: PresentationSeries) -> PresentationSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -115,6 +115,7 @@ class PresentationStateBlending(Module):
         @classmethod
         def of(cls, source: PresentationStateBlending) -> PresentationStateBlendingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ class PresentationStateIdentification(Module):
         @classmethod
         def of(cls, source: PresentationStateIdentification) -> PresentationStateIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

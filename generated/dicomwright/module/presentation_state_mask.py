@@ -50,6 +50,7 @@ class PresentationStateMask(Module):
         @classmethod
         def of(cls, source: PresentationStateMask) -> PresentationStateMaskValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -42,6 +42,7 @@ class PresentationStateRelationship(Module):
         @classmethod
         def of(cls, source: PresentationStateRelationship) -> PresentationStateRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -48,6 +48,7 @@ class PresentationStateShutter(Module):
         @classmethod
         def of(cls, source: PresentationStateShutter) -> PresentationStateShutterValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -68,6 +68,7 @@ class PresentationViewDescription(Module):
         @classmethod
         def of(cls, source: PresentationViewDescription) -> PresentationViewDescriptionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

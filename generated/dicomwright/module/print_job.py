@@ -160,6 +160,7 @@ class PrintJob(Module):
         @classmethod
         def of(cls, source: PrintJob) -> PrintJobValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -164,6 +164,7 @@ class Printer(Module):
         @classmethod
         def of(cls, source: Printer) -> PrinterValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -121,6 +121,7 @@ class PrinterConfiguration(Module):
         @classmethod
         def of(cls, source: PrinterConfiguration) -> PrinterConfigurationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

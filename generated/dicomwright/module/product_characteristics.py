@@ -57,6 +57,7 @@ class ProductCharacteristics(Module):
         @classmethod
         def of(cls, source: ProductCharacteristics) -> ProductCharacteristicsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

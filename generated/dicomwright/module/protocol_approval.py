@@ -70,6 +70,7 @@ class ProtocolApproval(Module):
         @classmethod
         def of(cls, source: ProtocolApproval) -> ProtocolApprovalValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

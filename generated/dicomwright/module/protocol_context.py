@@ -77,6 +77,7 @@ class ProtocolContext(Module):
         @classmethod
         def of(cls, source: ProtocolContext) -> ProtocolContextValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -92,6 +92,7 @@ class QAResults(Module):
         @classmethod
         def of(cls, source: QAResults) -> QAResultsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

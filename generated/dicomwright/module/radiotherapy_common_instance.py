@@ -52,6 +52,7 @@ class RadiotherapyCommonInstance(Module):
         @classmethod
         def of(cls, source: RadiotherapyCommonInstance) -> RadiotherapyCommonInstanceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

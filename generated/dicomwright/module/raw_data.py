@@ -58,6 +58,7 @@ class RawData(Module):
         @classmethod
         def of(cls, source: RawData) -> RawDataValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -37,6 +37,7 @@ class RealTimeAcquisition(Module):
         @classmethod
         def of(cls, source: RealTimeAcquisition) -> RealTimeAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ class RealTimeBulkDataFlow(Module):
         @classmethod
         def of(cls, source: RealTimeBulkDataFlow) -> RealTimeBulkDataFlowValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -76,6 +76,7 @@ class RealWorldValueMapping(Module):
         @classmethod
         def of(cls, source: RealWorldValueMapping) -> RealWorldValueMappingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ class RealWorldValueMappingSeries(Module):
         @classmethod
         def of(cls, source: RealWorldValueMappingSeries) -> RealWorldValueMappingSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -201,6 +201,7 @@ class RenderDisplay(Module):
         @classmethod
         def of(cls, source: RenderDisplay) -> RenderDisplayValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

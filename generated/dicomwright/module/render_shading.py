@@ -45,6 +45,7 @@ class RenderShading(Module):
         @classmethod
         def of(cls, source: RenderShading) -> RenderShadingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

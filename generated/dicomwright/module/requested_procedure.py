@@ -82,6 +82,7 @@ class RequestedProcedure(Module):
         @classmethod
         def of(cls, source: RequestedProcedure) -> RequestedProcedureValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -89,6 +89,7 @@ class RespiratorySynchronization(Module):
         @classmethod
         def of(cls, source: RespiratorySynchronization) -> RespiratorySynchronizationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -99,6 +99,7 @@ class RoboticArmDeliveryDevice(Module):
         @classmethod
         def of(cls, source: RoboticArmDeliveryDevice) -> RoboticArmDeliveryDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -168,6 +168,7 @@ class RoboticArmPath(Module):
         @classmethod
         def of(cls, source: RoboticArmPath) -> RoboticArmPathValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -120,6 +120,7 @@ class ROIContour(Module):
         @classmethod
         def of(cls, source: ROIContour) -> ROIContourValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -873,6 +873,7 @@ class RTBeams(Module):
         @classmethod
         def of(cls, source: RTBeams) -> RTBeamsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

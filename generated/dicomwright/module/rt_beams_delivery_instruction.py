@@ -166,6 +166,7 @@ class RTBeamsDeliveryInstruction(Module):
         @classmethod
         def of(cls, source: RTBeamsDeliveryInstruction) -> RTBeamsDeliveryInstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

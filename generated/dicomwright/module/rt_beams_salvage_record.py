@@ -38,6 +38,7 @@ class RTBeamsSalvageRecord(Module):
         @classmethod
         def of(cls, source: RTBeamsSalvageRecord) -> RTBeamsSalvageRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -761,6 +761,7 @@ class RTBeamsSessionRecord(Module):
         @classmethod
         def of(cls, source: RTBeamsSessionRecord) -> RTBeamsSessionRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -126,6 +126,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             cls, source: RTBrachyApplicationSetupDeliveryInstruction
         ) -> RTBrachyApplicationSetupDeliveryInstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

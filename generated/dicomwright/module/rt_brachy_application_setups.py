@@ -314,6 +314,7 @@ class RTBrachyApplicationSetups(Module):
         @classmethod
         def of(cls, source: RTBrachyApplicationSetups) -> RTBrachyApplicationSetupsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -499,6 +499,7 @@ class RTBrachySessionRecord(Module):
         @classmethod
         def of(cls, source: RTBrachySessionRecord) -> RTBrachySessionRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

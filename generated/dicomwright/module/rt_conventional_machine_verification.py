@@ -114,6 +114,7 @@ class RTConventionalMachineVerification(Module):
         @classmethod
         def of(cls, source: RTConventionalMachineVerification) -> RTConventionalMachineVerificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -78,6 +78,7 @@ class RTDeliveryDeviceCommon(Module):
         @classmethod
         def of(cls, source: RTDeliveryDeviceCommon) -> RTDeliveryDeviceCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

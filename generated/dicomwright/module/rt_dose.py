@@ -405,6 +405,7 @@ class RTDose(Module):
         @classmethod
         def of(cls, source: RTDose) -> RTDoseValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

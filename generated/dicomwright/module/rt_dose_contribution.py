@@ -186,6 +186,7 @@ class RTDoseContribution(Module):
         @classmethod
         def of(cls, source: RTDoseContribution) -> RTDoseContributionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

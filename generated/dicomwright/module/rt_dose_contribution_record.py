@@ -129,6 +129,7 @@ class RTDoseContributionRecord(Module):
         @classmethod
         def of(cls, source: RTDoseContributionRecord) -> RTDoseContributionRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -67,6 +67,7 @@ class RTDVH(Module):
         @classmethod
         def of(cls, source: RTDVH) -> RTDVHValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -283,6 +283,7 @@ class RTEnhancedPrescription(Module):
         @classmethod
         def of(cls, source: RTEnhancedPrescription) -> RTEnhancedPrescriptionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

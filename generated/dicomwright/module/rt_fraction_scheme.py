@@ -235,6 +235,7 @@ class RTFractionScheme(Module):
         @classmethod
         def of(cls, source: RTFractionScheme) -> RTFractionSchemeValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -241,6 +241,7 @@ class RTGeneralMachineVerification(Module):
         @classmethod
         def of(cls, source: RTGeneralMachineVerification) -> RTGeneralMachineVerificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -103,6 +103,7 @@ class RTGeneralPlan(Module):
         @classmethod
         def of(cls, source: RTGeneralPlan) -> RTGeneralPlanValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

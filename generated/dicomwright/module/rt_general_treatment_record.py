@@ -42,6 +42,7 @@ class RTGeneralTreatmentRecord(Module):
         @classmethod
         def of(cls, source: RTGeneralTreatmentRecord) -> RTGeneralTreatmentRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -443,6 +443,7 @@ class RTImage(Module):
         @classmethod
         def of(cls, source: RTImage) -> RTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -1103,6 +1103,7 @@ class RTIonBeams(Module):
         @classmethod
         def of(cls, source: RTIonBeams) -> RTIonBeamsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

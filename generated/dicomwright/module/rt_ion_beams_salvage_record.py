@@ -36,6 +36,7 @@ class RTIonBeamsSalvageRecord(Module):
         @classmethod
         def of(cls, source: RTIonBeamsSalvageRecord) -> RTIonBeamsSalvageRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -1018,6 +1018,7 @@ class RTIonBeamsSessionRecord(Module):
         @classmethod
         def of(cls, source: RTIonBeamsSessionRecord) -> RTIonBeamsSessionRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -222,6 +222,7 @@ class RTIonMachineVerification(Module):
         @classmethod
         def of(cls, source: RTIonMachineVerification) -> RTIonMachineVerificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -66,6 +66,7 @@ class RTIonToleranceTables(Module):
         @classmethod
         def of(cls, source: RTIonToleranceTables) -> RTIonToleranceTablesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -140,6 +140,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         @classmethod
         def of(cls, source: RTPatientPositionAcquisitionDevice) -> RTPatientPositionAcquisitionDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -285,6 +285,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
             cls, source: RTPatientPositionAcquisitionInstruction
         ) -> RTPatientPositionAcquisitionInstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

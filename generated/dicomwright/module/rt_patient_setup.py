@@ -180,6 +180,7 @@ class RTPatientSetup(Module):
         @classmethod
         def of(cls, source: RTPatientSetup) -> RTPatientSetupValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

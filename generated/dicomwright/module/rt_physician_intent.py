@@ -116,6 +116,7 @@ class RTPhysicianIntent(Module):
         @classmethod
         def of(cls, source: RTPhysicianIntent) -> RTPhysicianIntentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

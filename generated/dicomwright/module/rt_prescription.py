@@ -79,6 +79,7 @@ class RTPrescription(Module):
         @classmethod
         def of(cls, source: RTPrescription) -> RTPrescriptionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

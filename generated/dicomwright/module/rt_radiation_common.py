@@ -112,6 +112,7 @@ class RTRadiationCommon(Module):
         @classmethod
         def of(cls, source: RTRadiationCommon) -> RTRadiationCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

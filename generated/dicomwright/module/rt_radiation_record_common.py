@@ -255,6 +255,7 @@ class RTRadiationRecordCommon(Module):
         @classmethod
         def of(cls, source: RTRadiationRecordCommon) -> RTRadiationRecordCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -76,6 +76,7 @@ class RTRadiationRecordSet(Module):
         @classmethod
         def of(cls, source: RTRadiationRecordSet) -> RTRadiationRecordSetValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -98,6 +98,7 @@ class RTRadiationSalvageRecord(Module):
         @classmethod
         def of(cls, source: RTRadiationSalvageRecord) -> RTRadiationSalvageRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -100,6 +100,7 @@ class RTRadiationSet(Module):
         @classmethod
         def of(cls, source: RTRadiationSet) -> RTRadiationSetValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -122,6 +122,7 @@ class RTRadiationSetDeliveryInstruction(Module):
         @classmethod
         def of(cls, source: RTRadiationSetDeliveryInstruction) -> RTRadiationSetDeliveryInstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -216,6 +216,7 @@ class RTROIObservations(Module):
         @classmethod
         def of(cls, source: RTROIObservations) -> RTROIObservationsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -101,6 +101,7 @@ class RTSegmentAnnotation(Module):
         @classmethod
         def of(cls, source: RTSegmentAnnotation) -> RTSegmentAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -121,6 +121,7 @@ class RTSeries(Module):
         @classmethod
         def of(cls, source: RTSeries) -> RTSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

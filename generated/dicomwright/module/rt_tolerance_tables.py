@@ -63,6 +63,7 @@ class RTToleranceTables(Module):
         @classmethod
         def of(cls, source: RTToleranceTables) -> RTToleranceTablesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -53,6 +53,7 @@ class RTTreatmentMachineRecord(Module):
         @classmethod
         def of(cls, source: RTTreatmentMachineRecord) -> RTTreatmentMachineRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

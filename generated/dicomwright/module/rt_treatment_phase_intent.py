@@ -44,6 +44,7 @@ class RTTreatmentPhaseIntent(Module):
         @classmethod
         def of(cls, source: RTTreatmentPhaseIntent) -> RTTreatmentPhaseIntentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

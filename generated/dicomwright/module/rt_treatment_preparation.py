@@ -69,6 +69,7 @@ class RTTreatmentPreparation(Module):
         @classmethod
         def of(cls, source: RTTreatmentPreparation) -> RTTreatmentPreparationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -100,6 +100,7 @@ class RTTreatmentSummaryRecord(Module):
         @classmethod
         def of(cls, source: RTTreatmentSummaryRecord) -> RTTreatmentSummaryRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

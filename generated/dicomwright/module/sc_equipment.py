@@ -104,6 +104,7 @@ class SCEquipment(Module):
         @classmethod
         def of(cls, source: SCEquipment) -> SCEquipmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

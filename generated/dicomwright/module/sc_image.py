@@ -120,6 +120,7 @@ class SCImage(Module):
         @classmethod
         def of(cls, source: SCImage) -> SCImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -126,6 +126,7 @@ class SCMultiFrameImage(Module):
         @classmethod
         def of(cls, source: SCMultiFrameImage) -> SCMultiFrameImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

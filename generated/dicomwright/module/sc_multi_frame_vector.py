@@ -86,6 +86,7 @@ class SCMultiFrameVector(Module):
         @classmethod
         def of(cls, source: SCMultiFrameVector) -> SCMultiFrameVectorValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

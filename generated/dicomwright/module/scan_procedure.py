@@ -59,6 +59,7 @@ class ScanProcedure(Module):
         @classmethod
         def of(cls, source: ScanProcedure) -> ScanProcedureValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -112,6 +112,7 @@ class ScheduledProcedureStep(Module):
         @classmethod
         def of(cls, source: ScheduledProcedureStep) -> ScheduledProcedureStepValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

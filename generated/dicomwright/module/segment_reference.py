@@ -166,6 +166,7 @@ class SegmentReference(Module):
         @classmethod
         def of(cls, source: SegmentReference) -> SegmentReferenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

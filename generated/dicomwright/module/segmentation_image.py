@@ -283,6 +283,7 @@ class SegmentationImage(Module):
         @classmethod
         def of(cls, source: SegmentationImage) -> SegmentationImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class SegmentationSeries(Module):
         @classmethod
         def of(cls, source: SegmentationSeries) -> SegmentationSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

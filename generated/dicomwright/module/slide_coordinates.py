@@ -40,6 +40,7 @@ class SlideCoordinates(Module):
         @classmethod
         def of(cls, source: SlideCoordinates) -> SlideCoordinatesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

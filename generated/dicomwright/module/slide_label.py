@@ -27,6 +27,7 @@ class SlideLabel(Module):
         @classmethod
         def of(cls, source: SlideLabel) -> SlideLabelValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -54,6 +54,7 @@ class SoftcopyPresentationLUT(Module):
         @classmethod
         def of(cls, source: SoftcopyPresentationLUT) -> SoftcopyPresentationLUTValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

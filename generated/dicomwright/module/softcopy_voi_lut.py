@@ -48,6 +48,7 @@ class SoftcopyVOILUT(Module):
         @classmethod
         def of(cls, source: SoftcopyVOILUT) -> SoftcopyVOILUTValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

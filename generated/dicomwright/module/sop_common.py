@@ -407,6 +407,7 @@ class SOPCommon(Module):
         @classmethod
         def of(cls, source: SOPCommon) -> SOPCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

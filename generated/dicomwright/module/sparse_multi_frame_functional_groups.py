@@ -77,6 +77,7 @@ class SparseMultiFrameFunctionalGroups(Module):
         @classmethod
         def of(cls, source: SparseMultiFrameFunctionalGroups) -> SparseMultiFrameFunctionalGroupsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -168,6 +168,7 @@ class SpatialFiducials(Module):
         @classmethod
         def of(cls, source: SpatialFiducials) -> SpatialFiducialsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ class SpatialFiducialsSeries(Module):
         @classmethod
         def of(cls, source: SpatialFiducialsSeries) -> SpatialFiducialsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

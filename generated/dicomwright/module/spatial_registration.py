@@ -145,6 +145,7 @@ class SpatialRegistration(Module):
         @classmethod
         def of(cls, source: SpatialRegistration) -> SpatialRegistrationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

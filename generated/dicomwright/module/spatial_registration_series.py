@@ -26,6 +26,7 @@ class SpatialRegistrationSeries(Module):
         @classmethod
         def of(cls, source: SpatialRegistrationSeries) -> SpatialRegistrationSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

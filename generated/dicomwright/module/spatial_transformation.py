@@ -34,6 +34,7 @@ class SpatialTransformation(Module):
         @classmethod
         def of(cls, source: SpatialTransformation) -> SpatialTransformationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ class Specimen(Module):
         @classmethod
         def of(cls, source: Specimen) -> SpecimenValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -283,6 +283,7 @@ class SRDocumentContent(Module):
         @classmethod
         def of(cls, source: SRDocumentContent) -> SRDocumentContentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -199,6 +199,7 @@ class SRDocumentGeneral(Module):
         @classmethod
         def of(cls, source: SRDocumentGeneral) -> SRDocumentGeneralValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -48,6 +48,7 @@ class SRDocumentSeries(Module):
         @classmethod
         def of(cls, source: SRDocumentSeries) -> SRDocumentSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ class StereometricRelationship(Module):
         @classmethod
         def of(cls, source: StereometricRelationship) -> StereometricRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ class StereometricSeries(Module):
         @classmethod
         def of(cls, source: StereometricSeries) -> StereometricSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

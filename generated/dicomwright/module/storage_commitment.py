@@ -57,6 +57,7 @@ class StorageCommitment(Module):
         @classmethod
         def of(cls, source: StorageCommitment) -> StorageCommitmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -156,6 +156,7 @@ class StructureSet(Module):
         @classmethod
         def of(cls, source: StructureSet) -> StructureSetValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

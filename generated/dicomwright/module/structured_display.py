@@ -85,6 +85,7 @@ class StructuredDisplay(Module):
         @classmethod
         def of(cls, source: StructuredDisplay) -> StructuredDisplayValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class StructuredDisplayAnnotation(Module):
         @classmethod
         def of(cls, source: StructuredDisplayAnnotation) -> StructuredDisplayAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -192,6 +192,7 @@ class StructuredDisplayImageBox(Module):
         @classmethod
         def of(cls, source: StructuredDisplayImageBox) -> StructuredDisplayImageBoxValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ class StructuredWaveformAnnotation(Module):
         @classmethod
         def of(cls, source: StructuredWaveformAnnotation) -> StructuredWaveformAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

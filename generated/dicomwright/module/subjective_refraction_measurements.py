@@ -63,6 +63,7 @@ class SubjectiveRefractionMeasurements(Module):
         @classmethod
         def of(cls, source: SubjectiveRefractionMeasurements) -> SubjectiveRefractionMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -43,6 +43,7 @@ class SubjectiveRefractionMeasurementsSeries(Module):
             cls, source: SubjectiveRefractionMeasurementsSeries
         ) -> SubjectiveRefractionMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -35,6 +35,7 @@ class SubstanceAdministration(Module):
         @classmethod
         def of(cls, source: SubstanceAdministration) -> SubstanceAdministrationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

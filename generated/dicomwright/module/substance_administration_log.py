@@ -77,6 +77,7 @@ class SubstanceAdministrationLog(Module):
         @classmethod
         def of(cls, source: SubstanceAdministrationLog) -> SubstanceAdministrationLogValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

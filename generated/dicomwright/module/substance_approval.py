@@ -33,6 +33,7 @@ class SubstanceApproval(Module):
         @classmethod
         def of(cls, source: SubstanceApproval) -> SubstanceApprovalValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -42,6 +42,7 @@ class SupplementalPaletteColorLookupTable(Module):
         @classmethod
         def of(cls, source: SupplementalPaletteColorLookupTable) -> SupplementalPaletteColorLookupTableValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -111,6 +111,7 @@ class SurfaceMesh(Module):
         @classmethod
         def of(cls, source: SurfaceMesh) -> SurfaceMeshValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

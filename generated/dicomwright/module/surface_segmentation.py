@@ -92,6 +92,7 @@ class SurfaceSegmentation(Module):
         @classmethod
         def of(cls, source: SurfaceSegmentation) -> SurfaceSegmentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

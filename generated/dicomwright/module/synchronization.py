@@ -54,6 +54,7 @@ class Synchronization(Module):
         @classmethod
         def of(cls, source: Synchronization) -> SynchronizationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

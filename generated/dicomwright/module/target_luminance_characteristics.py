@@ -84,6 +84,7 @@ class TargetLuminanceCharacteristics(Module):
         @classmethod
         def of(cls, source: TargetLuminanceCharacteristics) -> TargetLuminanceCharacteristicsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -64,6 +64,7 @@ class TextualWaveformAnnotation(Module):
         @classmethod
         def of(cls, source: TextualWaveformAnnotation) -> TextualWaveformAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

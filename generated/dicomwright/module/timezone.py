@@ -38,6 +38,7 @@ class Timezone(Module):
         @classmethod
         def of(cls, source: Timezone) -> TimezoneValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -140,6 +140,7 @@ class TomotherapeuticBeam(Module):
         @classmethod
         def of(cls, source: TomotherapeuticBeam) -> TomotherapeuticBeamValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -101,6 +101,7 @@ class TomotherapeuticDeliveryDevice(Module):
         @classmethod
         def of(cls, source: TomotherapeuticDeliveryDevice) -> TomotherapeuticDeliveryDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -262,6 +262,7 @@ class TractographyResults(Module):
         @classmethod
         def of(cls, source: TractographyResults) -> TractographyResultsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class TractographyResultsSeries(Module):
         @classmethod
         def of(cls, source: TractographyResultsSeries) -> TractographyResultsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -86,6 +86,7 @@ class UltrasoundFrameOfReference(Module):
         @classmethod
         def of(cls, source: UltrasoundFrameOfReference) -> UltrasoundFrameOfReferenceValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -100,6 +100,7 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
             cls, source: UnifiedProcedureStepPerformedProcedureInformation
         ) -> UnifiedProcedureStepPerformedProcedureInformationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

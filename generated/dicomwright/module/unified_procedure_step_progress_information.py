@@ -82,6 +82,7 @@ class UnifiedProcedureStepProgressInformation(Module):
             cls, source: UnifiedProcedureStepProgressInformation
         ) -> UnifiedProcedureStepProgressInformationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -216,6 +216,7 @@ class UnifiedProcedureStepRelationship(Module):
         @classmethod
         def of(cls, source: UnifiedProcedureStepRelationship) -> UnifiedProcedureStepRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -100,6 +100,7 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
             cls, source: UnifiedProcedureStepScheduledProcedureInformation
         ) -> UnifiedProcedureStepScheduledProcedureInformationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -398,6 +398,7 @@ class USImage(Module):
         @classmethod
         def of(cls, source: USImage) -> USImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

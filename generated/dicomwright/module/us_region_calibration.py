@@ -169,6 +169,7 @@ class USRegionCalibration(Module):
         @classmethod
         def of(cls, source: USRegionCalibration) -> USRegionCalibrationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

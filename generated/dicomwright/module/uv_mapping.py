@@ -51,6 +51,7 @@ class UVMapping(Module):
         @classmethod
         def of(cls, source: UVMapping) -> UVMappingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

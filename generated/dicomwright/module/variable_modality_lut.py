@@ -41,6 +41,7 @@ class VariableModalityLUT(Module):
         @classmethod
         def of(cls, source: VariableModalityLUT) -> VariableModalityLUTValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -95,6 +95,7 @@ class VisitAdmission(Module):
         @classmethod
         def of(cls, source: VisitAdmission) -> VisitAdmissionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -55,6 +55,7 @@ class VisitIdentification(Module):
         @classmethod
         def of(cls, source: VisitIdentification) -> VisitIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

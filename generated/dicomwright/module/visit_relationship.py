@@ -36,6 +36,7 @@ class VisitRelationship(Module):
         @classmethod
         def of(cls, source: VisitRelationship) -> VisitRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

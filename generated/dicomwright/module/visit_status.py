@@ -31,6 +31,7 @@ class VisitStatus(Module):
         @classmethod
         def of(cls, source: VisitStatus) -> VisitStatusValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

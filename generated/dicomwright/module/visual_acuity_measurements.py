@@ -86,6 +86,7 @@ class VisualAcuityMeasurements(Module):
         @classmethod
         def of(cls, source: VisualAcuityMeasurements) -> VisualAcuityMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

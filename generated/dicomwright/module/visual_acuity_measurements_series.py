@@ -41,6 +41,7 @@ class VisualAcuityMeasurementsSeries(Module):
         @classmethod
         def of(cls, source: VisualAcuityMeasurementsSeries) -> VisualAcuityMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -75,6 +75,7 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
             cls, source: VisualFieldStaticPerimetryMeasurementsSeries
         ) -> VisualFieldStaticPerimetryMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

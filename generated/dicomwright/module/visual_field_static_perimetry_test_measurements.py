@@ -191,6 +191,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
             cls, source: VisualFieldStaticPerimetryTestMeasurements
         ) -> VisualFieldStaticPerimetryTestMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -67,6 +67,7 @@ class VisualFieldStaticPerimetryTestParameters(Module):
             cls, source: VisualFieldStaticPerimetryTestParameters
         ) -> VisualFieldStaticPerimetryTestParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -146,6 +146,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             cls, source: VisualFieldStaticPerimetryTestReliability
         ) -> VisualFieldStaticPerimetryTestReliabilityValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -143,6 +143,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
             cls, source: VisualFieldStaticPerimetryTestResults
         ) -> VisualFieldStaticPerimetryTestResultsValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

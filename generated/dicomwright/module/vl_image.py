@@ -232,6 +232,7 @@ class VLImage(Module):
         @classmethod
         def of(cls, source: VLImage) -> VLImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -115,6 +115,7 @@ class VLPhotographicAcquisition(Module):
         @classmethod
         def of(cls, source: VLPhotographicAcquisition) -> VLPhotographicAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -35,6 +35,7 @@ class VLPhotographicEquipment(Module):
         @classmethod
         def of(cls, source: VLPhotographicEquipment) -> VLPhotographicEquipmentValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

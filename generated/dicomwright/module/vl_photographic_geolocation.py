@@ -80,6 +80,7 @@ class VLPhotographicGeolocation(Module):
         @classmethod
         def of(cls, source: VLPhotographicGeolocation) -> VLPhotographicGeolocationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

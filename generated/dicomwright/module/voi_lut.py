@@ -83,6 +83,7 @@ class VOILUT(Module):
         @classmethod
         def of(cls, source: VOILUT) -> VOILUTValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

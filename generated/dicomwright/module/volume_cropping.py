@@ -77,6 +77,7 @@ class VolumeCropping(Module):
         @classmethod
         def of(cls, source: VolumeCropping) -> VolumeCroppingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -41,6 +41,7 @@ class VolumeRenderGeometry(Module):
         @classmethod
         def of(cls, source: VolumeRenderGeometry) -> VolumeRenderGeometryValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

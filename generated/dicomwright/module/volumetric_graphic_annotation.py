@@ -159,6 +159,7 @@ class VolumetricGraphicAnnotation(Module):
         @classmethod
         def of(cls, source: VolumetricGraphicAnnotation) -> VolumetricGraphicAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

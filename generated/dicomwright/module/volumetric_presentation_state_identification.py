@@ -75,6 +75,7 @@ class VolumetricPresentationStateIdentification(Module):
             cls, source: VolumetricPresentationStateIdentification
         ) -> VolumetricPresentationStateIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -102,6 +102,7 @@ class VolumetricPresentationStateRelationship(Module):
             cls, source: VolumetricPresentationStateRelationship
         ) -> VolumetricPresentationStateRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -284,6 +284,7 @@ class Waveform(Module):
         @classmethod
         def of(cls, source: Waveform) -> WaveformValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -148,6 +148,7 @@ class WaveformAnnotation(Module):
         @classmethod
         def of(cls, source: WaveformAnnotation) -> WaveformAnnotationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -50,6 +50,7 @@ class WaveformIdentification(Module):
         @classmethod
         def of(cls, source: WaveformIdentification) -> WaveformIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -85,6 +85,7 @@ class WaveformPresentationMontage(Module):
         @classmethod
         def of(cls, source: WaveformPresentationMontage) -> WaveformPresentationMontageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

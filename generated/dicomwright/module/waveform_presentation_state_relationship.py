@@ -81,6 +81,7 @@ class WaveformPresentationStateRelationship(Module):
             cls, source: WaveformPresentationStateRelationship
         ) -> WaveformPresentationStateRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -182,6 +182,7 @@ class WholeSlideMicroscopyImage(Module):
         @classmethod
         def of(cls, source: WholeSlideMicroscopyImage) -> WholeSlideMicroscopyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -41,6 +41,7 @@ class WholeSlideMicroscopySeries(Module):
         @classmethod
         def of(cls, source: WholeSlideMicroscopySeries) -> WholeSlideMicroscopySeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -82,6 +82,7 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
             cls, source: WideFieldOphthalmicPhotography3DCoordinates
         ) -> WideFieldOphthalmicPhotography3DCoordinatesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -58,6 +58,7 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
             cls, source: WideFieldOphthalmicPhotographyQualityRating
         ) -> WideFieldOphthalmicPhotographyQualityRatingValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

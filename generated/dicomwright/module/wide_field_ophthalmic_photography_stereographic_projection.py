@@ -67,6 +67,7 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
             cls, source: WideFieldOphthalmicPhotographyStereographicProjection
         ) -> WideFieldOphthalmicPhotographyStereographicProjectionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -262,6 +262,7 @@ class XRay3DAngiographicAcquisition(Module):
         @classmethod
         def of(cls, source: XRay3DAngiographicAcquisition) -> XRay3DAngiographicAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

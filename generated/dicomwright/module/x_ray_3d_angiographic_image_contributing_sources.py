@@ -106,6 +106,7 @@ class XRay3DAngiographicImageContributingSources(Module):
             cls, source: XRay3DAngiographicImageContributingSources
         ) -> XRay3DAngiographicImageContributingSourcesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -78,6 +78,7 @@ class XRay3DCraniofacialAcquisition(Module):
         @classmethod
         def of(cls, source: XRay3DCraniofacialAcquisition) -> XRay3DCraniofacialAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

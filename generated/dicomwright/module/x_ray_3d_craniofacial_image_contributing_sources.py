@@ -92,6 +92,7 @@ class XRay3DCraniofacialImageContributingSources(Module):
             cls, source: XRay3DCraniofacialImageContributingSources
         ) -> XRay3DCraniofacialImageContributingSourcesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

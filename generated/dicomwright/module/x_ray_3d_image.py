@@ -173,6 +173,7 @@ class XRay3DImage(Module):
         @classmethod
         def of(cls, source: XRay3DImage) -> XRay3DImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

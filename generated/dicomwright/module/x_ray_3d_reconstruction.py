@@ -44,6 +44,7 @@ class XRay3DReconstruction(Module):
         @classmethod
         def of(cls, source: XRay3DReconstruction) -> XRay3DReconstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

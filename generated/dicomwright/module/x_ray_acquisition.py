@@ -108,6 +108,7 @@ class XRayAcquisition(Module):
         @classmethod
         def of(cls, source: XRayAcquisition) -> XRayAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -76,6 +76,7 @@ class XRayAcquisitionDose(Module):
         @classmethod
         def of(cls, source: XRayAcquisitionDose) -> XRayAcquisitionDoseValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -60,6 +60,7 @@ class XRayCollimator(Module):
         @classmethod
         def of(cls, source: XRayCollimator) -> XRayCollimatorValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

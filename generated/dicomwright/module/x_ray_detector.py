@@ -73,6 +73,7 @@ class XRayDetector(Module):
         @classmethod
         def of(cls, source: XRayDetector) -> XRayDetectorValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

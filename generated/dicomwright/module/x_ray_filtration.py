@@ -41,6 +41,7 @@ class XRayFiltration(Module):
         @classmethod
         def of(cls, source: XRayFiltration) -> XRayFiltrationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -51,6 +51,7 @@ class XRayGeneration(Module):
         @classmethod
         def of(cls, source: XRayGeneration) -> XRayGenerationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

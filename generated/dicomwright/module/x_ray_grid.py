@@ -41,6 +41,7 @@ class XRayGrid(Module):
         @classmethod
         def of(cls, source: XRayGrid) -> XRayGridValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -194,6 +194,7 @@ class XRayImage(Module):
         @classmethod
         def of(cls, source: XRayImage) -> XRayImageValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

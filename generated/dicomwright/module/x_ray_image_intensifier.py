@@ -35,6 +35,7 @@ class XRayImageIntensifier(Module):
         @classmethod
         def of(cls, source: XRayImageIntensifier) -> XRayImageIntensifierValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

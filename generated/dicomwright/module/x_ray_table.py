@@ -41,6 +41,7 @@ class XRayTable(Module):
         @classmethod
         def of(cls, source: XRayTable) -> XRayTableValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

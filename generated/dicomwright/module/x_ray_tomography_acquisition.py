@@ -36,6 +36,7 @@ class XRayTomographyAcquisition(Module):
         @classmethod
         def of(cls, source: XRayTomographyAcquisition) -> XRayTomographyAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

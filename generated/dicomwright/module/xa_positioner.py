@@ -51,6 +51,7 @@ class XAPositioner(Module):
         @classmethod
         def of(cls, source: XAPositioner) -> XAPositionerValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

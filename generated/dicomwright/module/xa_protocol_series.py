@@ -28,6 +28,7 @@ class XAProtocolSeries(Module):
         @classmethod
         def of(cls, source: XAProtocolSeries) -> XAProtocolSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

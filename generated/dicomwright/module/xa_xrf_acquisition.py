@@ -81,6 +81,7 @@ class XAXRFAcquisition(Module):
         @classmethod
         def of(cls, source: XAXRFAcquisition) -> XAXRFAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -52,6 +52,7 @@ class XAXRFMultiFramePresentation(Module):
         @classmethod
         def of(cls, source: XAXRFMultiFramePresentation) -> XAXRFMultiFramePresentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -124,6 +124,7 @@ class XAXRFPresentationStateMask(Module):
         @classmethod
         def of(cls, source: XAXRFPresentationStateMask) -> XAXRFPresentationStateMaskValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

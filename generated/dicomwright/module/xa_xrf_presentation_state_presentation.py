@@ -70,6 +70,7 @@ class XAXRFPresentationStatePresentation(Module):
         @classmethod
         def of(cls, source: XAXRFPresentationStatePresentation) -> XAXRFPresentationStatePresentationValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -48,6 +48,7 @@ class XAXRFPresentationStateShutter(Module):
         @classmethod
         def of(cls, source: XAXRFPresentationStateShutter) -> XAXRFPresentationStateShutterValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

@@ -45,6 +45,7 @@ class XAXRFSeries(Module):
         @classmethod
         def of(cls, source: XAXRFSeries) -> XAXRFSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

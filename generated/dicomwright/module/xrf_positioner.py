@@ -32,6 +32,7 @@ class XRFPositioner(Module):
         @classmethod
         def of(cls, source: XRFPositioner) -> XRFPositionerValues:
             """Return what an object has of the module, as arguments of constructors."""
+            ...
 
 
 if TYPE_CHECKING:

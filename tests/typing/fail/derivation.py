@@ -1,10 +1,10 @@
 """What an object has of modules goes into a constructor that still knows what is demanded, and what it takes."""
 
-from dicomwright.iods import Comprehensive3DSR, CTImage, SecondaryCaptureImage
-from dicomwright.modules import ContrastBolus, GeneralStudy, ImagePlane, Patient, RTBeams
+from dicomwright.iods import Comprehensive3DSR, CTImage, EnhancedCTImage, SecondaryCaptureImage
+from dicomwright.modules import EnhancedContrastBolus, GeneralStudy, ImagePlane, Patient, RTBeams
 
 
-def derive(ct: CTImage, report: Comprehensive3DSR) -> None:
+def derive(ct: CTImage, report: Comprehensive3DSR, enhanced: EnhancedCTImage) -> None:
     """Make mistakes of derivation."""
     SecondaryCaptureImage(**Patient.of(ct), SeriesInstanceUID="1.2", Modality="OT", ConversionType="WSD")
     SecondaryCaptureImage(**Patient.of(ct), **GeneralStudy.of(ct), SeriesInstanceUID="1.2", Modality="OT")
@@ -27,7 +27,7 @@ def derive(ct: CTImage, report: Comprehensive3DSR) -> None:
     )
     SecondaryCaptureImage(
         **GeneralStudy.of(ct),
-        **ContrastBolus.of(ct),
+        **EnhancedContrastBolus.of(enhanced),
         SeriesInstanceUID="1.2",
         Modality="OT",
         ConversionType="WSD",
