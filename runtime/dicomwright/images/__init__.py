@@ -14,10 +14,12 @@ that they have in the IOD, so those of another one are refused.
 Coordinates are those of DICOM: millimetres, x to the left of the patient, y to the back, z to the head (LPS).
 """
 
+from dicomwright.images.contours import Region, contour_mask, from_contours, outlines
 from dicomwright.images.errors import NoVolume
 from dicomwright.images.groups import MultiFrame, multiframe
 from dicomwright.images.maps import from_values
 from dicomwright.images.masks import mask
+from dicomwright.images.presentations import presentation_of
 from dicomwright.images.reading import to_volume
 from dicomwright.images.segmentations import from_masks
 from dicomwright.images.sharing import evidence_of
@@ -27,11 +29,16 @@ __all__ = [
     "MultiFrame",
     "NoVolume",
     "Plane",
+    "Region",
     "Volume",
+    "contour_mask",
     "evidence_of",
+    "from_contours",
     "from_masks",
     "from_values",
     "mask",
     "multiframe",
+    "outlines",
+    "presentation_of",
     "to_volume",
 ]

@@ -69,9 +69,7 @@ class Placed(NamedTuple):
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        said = pixel_facts(self.image)  # once, for both
-        rows, columns = (said.get(keyword) or self.image.value_(keyword) for keyword in ("Rows", "Columns"))
-        return rows, columns
+        return shape_of(self.image)
 
 
 class Stack(NamedTuple):
@@ -98,6 +96,13 @@ class Stack(NamedTuple):
 def given(images: Images) -> list[IOD]:
     """Return images as a list, be it of one."""
     return [images] if isinstance(images, IOD) else list(images)
+
+
+def shape_of(image: IOD) -> tuple[int, int]:
+    """Return how many rows and columns an image has, which may follow from its pixels."""
+    said = pixel_facts(image)  # once, for both
+    rows, columns = (said.get(keyword) or image.value_(keyword) for keyword in ("Rows", "Columns"))
+    return rows, columns
 
 
 def stack_of(images: Images) -> Stack:
