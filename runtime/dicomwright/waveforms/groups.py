@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def multiplex(  # noqa: PLR0913 - the last are for some alone
     codes = unit or edition_of(item).named("codes", "UCUM")["mV"]
     channel = item_class(item.attributes()["ChannelDefinitionSequence"])
     missing = np.isnan(array).any()
-    made: Callable[..., _I] = item
+    made = cast("Callable[..., _I]", item)
     return made(
         WaveformOriginality=originality,
         NumberOfWaveformChannels=len(sources),

@@ -70,7 +70,7 @@ def _closed(said: Any, number: int) -> Iterator[Floats]:  # noqa: ANN401 - as ab
 
 def _in_plane(affine: Floats, slices: int, points: Floats) -> tuple[int, Floats]:
     """Return the slice of a contour, and its points as rows and columns. Raises `NoVolume`."""
-    indices: Floats = np.linalg.solve(affine, np.column_stack([points, np.ones(len(points))]).T)[:3].T
+    indices: Any = np.linalg.solve(affine, np.column_stack([points, np.ones(len(points))]).T)[:3].T
     place = round(float(indices[:, 0].mean()))
     if not 0 <= place < slices or np.abs(indices[:, 0] - place).max() > _NEAR:
         raise NoVolume("a contour of the region does not lie on one of the slices")

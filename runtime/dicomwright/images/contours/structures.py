@@ -51,7 +51,6 @@ class OfContours(TypedDict):
     """What contours say of a structure set: ``RTStructureSet(**from_contours(...), ...)``."""
 
     StudyInstanceUID: str
-    Modality: str
     StructureSetDate: date
     StructureSetTime: time
     ReferencedFrameOfReferenceSequence: Sequence[Any]
@@ -75,7 +74,6 @@ def from_contours(images: Images, regions: Iterable[Region], *, when: datetime |
     moment = when or datetime.now().astimezone()
     found = {
         **entities(cls, stack.planes[0].image),
-        "Modality": "RTSTRUCT",
         "StructureSetDate": moment.date(),
         "StructureSetTime": moment.time(),
         "ReferencedFrameOfReferenceSequence": [_frame_of_reference(cls, stack)],
