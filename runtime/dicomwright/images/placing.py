@@ -46,13 +46,13 @@ class Placed(NamedTuple):
     offset: float = 0
 
     def value(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
-        """Return the value of an attribute that has a functional group."""
+        """Return the value of an attribute, of a frame that of its functional group."""
         if self.holder is self.image:
             found = self.image.value_(keyword)
             if found is None or keyword != POSITION or not self.offset:
                 return found
             return self._moved(found)
-        items = getattr(self.holder, _GROUPS[keyword], None)
+        items = getattr(self.holder, _GROUPS.get(keyword, ""), None)
         return items[0].value_(keyword) if items else None
 
     def _moved(self, position: Sequence[float]) -> list[float]:

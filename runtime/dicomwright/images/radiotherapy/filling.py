@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomwright.images.contours.drawing import drawing
 from dicomwright.images.errors import NoVolume
 from dicomwright.images.placing import stack_of
+from dicomwright.images.radiotherapy.drawing import drawing
 from dicomwright.images.reading import regular_affine
 from dicomwright.images.volumes import Volume
 from dicomwright.runtime import InvalidValue

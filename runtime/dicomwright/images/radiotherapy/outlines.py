@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomwright.images.contours.drawing import drawing
+from dicomwright.images.radiotherapy.drawing import drawing
 from dicomwright.runtime import InvalidValue
 
 if TYPE_CHECKING:

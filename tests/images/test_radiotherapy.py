@@ -1,4 +1,4 @@
-"""Contours: of masks and back, on the images that they lie on, and as other programs read them."""
+"""Radiotherapy: contours of masks and back, on the images that they lie on, and as other programs read them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from dicomwright.images import (
     Volume,
     contour_mask,
     from_contours,
+    from_dose,
     outlines,
     to_volume,
 )
-from dicomwright.iods import CTImage, RTStructureSet
+from dicomwright.iods import CTImage, RTDose, RTStructureSet
 from dicomwright.runtime import InvalidValue, new_uid
 
 if TYPE_CHECKING:
@@ -152,6 +153,16 @@ MISTAKES: dict[str, tuple[Any, type[Exception], str]] = {
         NoVolume,
         "the region has another FrameOfReferenceUID than the images",
     ),
+    "negative doses": (
+        lambda: from_dose(SERIES, PLACE.with_array(np.full(PLACE.shape, -1.0))),
+        InvalidValue,
+        "doses are finite, and not negative",
+    ),
+    "doses elsewhere": (
+        lambda: from_dose(SERIES, Volume.at(np.zeros((2, 3, 3)))),
+        NoVolume,
+        "the doses have another FrameOfReferenceUID than the images",
+    ),
     "on no slice": (
         lambda: contour_mask(
             structures([Region("liver", [outlines(MASKS["a box"])[0] + [60, -80, 0]])]), 1, SERIES
@@ -174,3 +185,33 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "skimage.measure", None)
     with pytest.raises(ImportError, match=r"pip install 'dicomwright\[contours\]'"):
         outlines(MASKS["a box"])
+
+
+def test_a_dose_comes_back(tmp_path: Path) -> None:
+    doses = np.random.default_rng(1).random(PLACE.shape) * 60
+    made = RTDose(
+        **from_dose(SERIES, PLACE.with_array(doses)),
+        SeriesInstanceUID=new_uid(),
+        SeriesNumber=5,
+        InstanceNumber=1,
+        DoseType="PHYSICAL",
+        DoseSummationType="PLAN",
+        ReferencedRTPlanSequence=[
+            RTDose.ReferencedRTPlanItem(
+                ReferencedSOPClassUID="1.2.840.10008.5.1.4.1.1.481.5", ReferencedSOPInstanceUID=new_uid()
+            )
+        ],
+    )
+    made.save(tmp_path / "dose.dcm")
+    assert iod_errors(tmp_path / "dose.dcm") == []
+    back = to_volume(RTDose.read(tmp_path / "dose.dcm"), rescaled=True)
+    assert back.array == pytest.approx(doses, abs=60 / 65535)
+    assert back.affine == pytest.approx(PLACE.affine)
+    theirs = pydicom.dcmread(tmp_path / "dose.dcm")
+    offsets = list(theirs.GridFrameOffsetVector)
+    assert offsets == sorted(offsets)
+    normal = np.cross(OBLIQUE[:3], OBLIQUE[3:])
+    first = theirs.pixel_array[0] * theirs.DoseGridScaling
+    assert first == pytest.approx(doses[-1], abs=60 / 65535)
+    last = np.add(theirs.ImagePositionPatient, offsets[-1] * normal)
+    assert last == pytest.approx(PLACE.positions[0])
