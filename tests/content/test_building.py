@@ -243,6 +243,26 @@ def test_more_than_a_template_says() -> None:
     assert "more" in [item.TextValue for item in flat(built)]
 
 
+def test_containers_are_separate_or_continuous() -> None:
+    ct = image()
+    built = report(region(ct))
+    assert (built.continuity, built.ImagingMeasurements and built.ImagingMeasurements.continuity) == (
+        "SEPARATE",
+        "SEPARATE",
+    )
+    built.continuity = "CONTINUOUS"
+    document = built.to_document(Comprehensive3DSR, patient_and_study=ct)
+    assert document.ContinuityOfContent == "CONTINUOUS"
+    inner = [item.ContinuityOfContent for item in flat(document) if item.ValueType == "CONTAINER"]
+    assert set(inner) == {"SEPARATE"}
+    back = MeasurementReport.from_content(document)
+    assert (back == built, back.continuity) == (True, "CONTINUOUS")
+    back.continuity = "SEPARATE"
+    assert back == report(region(ct))
+    with pytest.raises(InvalidValue, match="continuity must be one of 'SEPARATE', 'CONTINUOUS'"):
+        MeasurementReport(CID7010, continuity="BROKEN")  # type: ignore[arg-type]
+
+
 def test_a_concept_that_nobody_says() -> None:
     roi = region(image())
     roi.ROIMeasurements = ROIMeasurements(Measurement=[ROIMeasurements.MeasurementItem(None, 1, MILLIMETRE)])

@@ -210,7 +210,8 @@ def _times(_writer: _Writer, node: Node) -> dict[str, Any]:
 
 
 def _container(writer: _Writer, node: Node) -> dict[str, Any]:
-    found: dict[str, Any] = {"ContinuityOfContent": "SEPARATE"}
+    continuity = "SEPARATE" if node.entry is None else node.entry.values_.get("continuity", "SEPARATE")
+    found: dict[str, Any] = {"ContinuityOfContent": continuity}
     if node.tid:
         item = writer.classes["ContentTemplateSequence"](MappingResource="DCMR", TemplateIdentifier=node.tid)
         found["ContentTemplateSequence"] = (item,)
