@@ -26,10 +26,10 @@ _LOSS: Final = ("LossyImageCompressionRatio", "LossyImageCompressionMethod")
 def derived_from(cls: type[IOD], images: Images) -> dict[str, Any]:
     """Return the attributes that an object of a class has from its images."""
     sources = given(images)
-    return {**_entities(cls, sources[0]), **_loss(cls, sources)}
+    return {**entities(cls, sources[0]), **_loss(cls, sources)}
 
 
-def _entities(cls: type[IOD], source: IOD) -> dict[str, Any]:
+def entities(cls: type[IOD], source: IOD) -> dict[str, Any]:
     """Return the attributes of the patient, the study and the frame of reference."""
     theirs = {used.module.name_ for used in source.modules}  # which may be of another edition
     shared = [used.module for used in cls.modules if used.ie in _ENTITIES and used.module.name_ in theirs]
