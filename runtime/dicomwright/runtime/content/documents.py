@@ -130,8 +130,6 @@ class _Writer:
         assert parent.row is not None  # noqa: S101 - as above
         assert node.row is not None  # noqa: S101 - as above
         source, target = parent.row.value_type, node.row.value_type
-        if target not in self.value_types:
-            raise InvalidValue(f"{place_of(node.row)}: {self.iod.__qualname__} has no items of type {target}")
         if node.target is not None:
             if node.relationship not in self.by_reference:
                 raise InvalidValue(
@@ -139,6 +137,8 @@ class _Writer:
                     f"{node.relationship}"
                 )
             return
+        if target not in self.value_types:
+            raise InvalidValue(f"{place_of(node.row)}: {self.iod.__qualname__} has no items of type {target}")
         for each in self.relationships:
             if (
                 each.relationship == node.relationship
@@ -258,6 +258,10 @@ def _evidence(cls: type[IOD], objects: list[Any], source: Instance) -> dict[str,
     """Refer to each object once: in the evidence of the study of the document, and in other evidence."""
     found: dict[str, Any] = {}
     for one in objects:
+        if not hasattr(one, "SOPInstanceUID"):
+            raise InvalidValue(
+                f"evidence must be objects, or references to them, not {type(one).__qualname__}"
+            )
         uid = str(one.SOPInstanceUID)
         if uid not in found or not getattr(found[uid], "SeriesInstanceUID", ""):
             found[uid] = one

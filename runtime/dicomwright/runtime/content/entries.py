@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, dataclass_transform, get_args
 
-from dicomwright.runtime.content.taking import kept, kept_code, kept_number, kept_unit
+from dicomwright.runtime.content.taking import kept_code, kept_unit
 from dicomwright.runtime.content.values import Continuity
+from dicomwright.runtime.content.wholeness import finite, taken
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.item import Item
 from dicomwright.runtime.narrow import is_iterable, is_tuple
@@ -233,7 +234,7 @@ def _one(row: Row, value: object) -> object:
         return _target(value)
     if row.item is not None:
         return value if isinstance(value, row.item) else _short(row, row.item, value)
-    return _included(row, value) if row.include else kept(row, value)
+    return _included(row, value) if row.include else taken(row, value)
 
 
 def _is_nothing(value: object) -> bool:
@@ -258,7 +259,7 @@ def _short(row: Row, cls: Any, value: object) -> object:  # noqa: ANN401 - type[
         raise Refused(f"must be {cls.__qualname__}, not {type(value).__qualname__}")
     demanded = [name for name, field in cls.fields_().items() if field.demanded]
     if row.value_type == "NUM" and demanded in (["value"], ["value", "unit"]):
-        number, unit, qualifier = kept(row, value)
+        number, unit, qualifier = taken(row, value)
         return cls(value=number, qualifier=qualifier, **({"unit": unit} if "unit" in demanded else {}))
     if demanded != ["value"]:
         raise Refused(f"must be {cls.__qualname__}, not {type(value).__qualname__}")
@@ -278,7 +279,7 @@ def _included(row: Row, value: object) -> object:
 def _value(row: Row, value: object) -> object:
     if row.include:
         return _included(row, value)
-    return kept_number(value) if row.value_type == "NUM" else kept(row, value)
+    return finite(value) if row.value_type == "NUM" else taken(row, value)
 
 
 def _concept(row: Row, value: object) -> object:
