@@ -119,8 +119,6 @@ class _Writer:
         assert parent.row is not None  # noqa: S101 - as above
         assert node.row is not None  # noqa: S101 - as above
         source, target = parent.row.value_type, node.row.value_type
-        if target not in self.value_types:
-            raise InvalidValue(f"{place_of(node.row)}: {self.iod.__qualname__} has no items of type {target}")
         if node.target is not None:
             if node.relationship not in self.by_reference:
                 raise InvalidValue(
@@ -128,6 +126,8 @@ class _Writer:
                     f"{node.relationship}"
                 )
             return
+        if target not in self.value_types:
+            raise InvalidValue(f"{place_of(node.row)}: {self.iod.__qualname__} has no items of type {target}")
         for each in self.relationships:
             if (
                 each.relationship == node.relationship
@@ -199,7 +199,8 @@ def _times(_writer: _Writer, node: Node) -> dict[str, Any]:
 
 
 def _container(writer: _Writer, node: Node) -> dict[str, Any]:
-    found: dict[str, Any] = {"ContinuityOfContent": "SEPARATE"}
+    continuity = "SEPARATE" if node.entry is None else node.entry.values_.get("continuity", "SEPARATE")
+    found: dict[str, Any] = {"ContinuityOfContent": continuity}
     if node.tid:
         item = writer.classes["ContentTemplateSequence"](MappingResource="DCMR", TemplateIdentifier=node.tid)
         found["ContentTemplateSequence"] = (item,)
@@ -246,6 +247,10 @@ def _evidence(cls: type[IOD], objects: list[Any], source: Instance) -> dict[str,
     """Refer to each object once: in the evidence of the study of the document, and in other evidence."""
     found: dict[str, Any] = {}
     for one in objects:
+        if not hasattr(one, "SOPInstanceUID"):
+            raise InvalidValue(
+                f"evidence must be objects, or references to them, not {type(one).__qualname__}"
+            )
         uid = str(one.SOPInstanceUID)
         if uid not in found or not getattr(found[uid], "SeriesInstanceUID", ""):
             found[uid] = one
