@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,7 +16,7 @@ from company.servers import HOST, dcmqrscp
 from peers import iod_errors, run
 
 from dicomwright.iods import CTImage
-from dicomwright.runtime import InvalidValue, validate
+from dicomwright.runtime import validate
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -217,16 +216,3 @@ def test_an_archive_stores_and_finds_the_image(files: Files, tmp_path: Path) -> 
         arguments = (str(files.ct), HOST, str(archive.port), archive.title)
         shown = script("store_and_query.py", tmp_path, *arguments)
     assert shown == f"Doe^Jane {ct.StudyInstanceUID}\n"
-
-
-def test_readme_shows_the_example() -> None:
-    code = (EXAMPLES / "ct_image.py").read_text().split('"""\n\n', 1)[1]
-    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    assert code in blocks
-
-
-def test_readme_shows_what_a_wrong_value_says(files: Files) -> None:
-    ct = CTImage.read(files.ct)
-    with pytest.raises(InvalidValue) as caught:
-        ct.PatientSex = "X"  # type: ignore[assignment]
-    assert f"\n    InvalidValue: {caught.value}\n" in (ROOT / "README.md").read_text()
