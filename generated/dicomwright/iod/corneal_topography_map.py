@@ -66,7 +66,16 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        NoModule,
+        OptionalBytes,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class CornealTopographyMap(
@@ -355,3 +364,5 @@ class CornealTopographyMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

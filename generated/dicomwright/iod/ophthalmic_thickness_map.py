@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
@@ -419,3 +420,5 @@ class OphthalmicThicknessMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

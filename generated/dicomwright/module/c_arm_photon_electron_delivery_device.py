@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -183,3 +183,38 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronDeliveryDevice) -> CArmPhotonElectronDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfWedges: int | None
+        WedgeDefinitionSequence: Sequence[WedgesDefinition.WedgeDefinitionItem] | None
+        NumberOfCompensators: int | None
+        CompensatorDefinitionSequence: Sequence[CompensatorsDefinition.CompensatorDefinitionItem] | None
+        NumberOfBlocks: int | None
+        BlockDefinitionSequence: Sequence[BlocksDefinition.BlockDefinitionItem] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfBoluses: int | None
+        BolusDefinitionSequence: Sequence[BolusesDefinition.BolusDefinitionItem] | None

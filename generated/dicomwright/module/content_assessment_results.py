@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -109,3 +109,27 @@ class ContentAssessmentResults(Module):
         constraints=(size_is("AssessmentObservationsSequence", "NumberOfAssessmentObservations"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContentAssessmentResults) -> ContentAssessmentResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ContentAssessmentResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AssessmentLabel: Required[str]
+        AssessmentTypeCodeSequence: Required[Sequence[CID701 | Code]]
+        AssessmentSetID: str | None
+        AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None
+        AssessedSOPInstanceSequence: Required[Sequence[ContentAssessmentResults.AssessedSOPInstanceItem]]
+        AssessmentSummary: Required[Literal["PASSED", "INCONCLUSIVE", "FAILED"]]
+        AssessmentSummaryDescription: str | None
+        PertinentResourcesSequence: Sequence[ContentAssessmentResults.PertinentResourcesItem] | None
+        NumberOfAssessmentObservations: Required[int]
+        AssessmentObservationsSequence: Sequence[ContentAssessmentResults.AssessmentObservationsItem] | None

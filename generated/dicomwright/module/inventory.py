@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.macro.original_attributes import OriginalAttributes
@@ -485,3 +485,31 @@ class Inventory(Module):
     InventoriedStudiesSequence: Sequence[InventoriedStudiesItem] | None = attribute(
         0x00080423, "SQ", "2", item=InventoriedStudiesItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Inventory) -> InventoryValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InventoryValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None
+        TransactionUID: str | None
+        InventoryPurpose: str | None
+        InventoryInstanceDescription: str | None
+        InventoryLevel: Required[str]
+        InventoryCompletionStatus: Required[str]
+        NumberOfStudyRecordsInInstance: Required[int]
+        TotalNumberOfStudyRecords: Required[int]
+        InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        StudyAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        IncorporatedInventoryInstanceSequence: Sequence[InventoryReference] | None
+        InventoriedStudiesSequence: Sequence[Inventory.InventoriedStudiesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -153,3 +153,38 @@ class NMImage(Module):
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMImage) -> NMImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        ImageID: str | None
+        LossyImageCompression: Literal["00", "01"] | None
+        CountsAccumulated: int | None
+        AcquisitionTerminationCondition: str | None
+        TableHeight: float | None
+        TableTraverse: float | None
+        ActualFrameDuration: int | None
+        CountRate: int | None
+        ProcessingFunction: str | None
+        CorrectedImage: Sequence[str] | None
+        WholeBodyTechnique: Sequence[Literal["1PS", "2PS", "PCN", "MSP"]] | None
+        ScanVelocity: float | None
+        ScanLength: int | None
+        TriggerSourceOrType: str | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

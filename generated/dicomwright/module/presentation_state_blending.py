@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macro.voi_lut import VOILUT
@@ -109,3 +109,20 @@ class PresentationStateBlending(Module):
     ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00700404, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateBlending) -> PresentationStateBlendingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateBlendingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BlendingSequence: Required[Sequence[PresentationStateBlending.BlendingItem]]
+        RelativeOpacity: Required[float]
+        ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -70,3 +70,31 @@ class RealWorldValueMapping(Module):
     ) = attribute(
         0x00409094, "SQ", "1", item=ReferencedImageRealWorldValueMappingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealWorldValueMapping) -> RealWorldValueMappingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RealWorldValueMappingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ReferencedImageRealWorldValueMappingSequence: Required[
+            Sequence[RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, attribute, equals, external
@@ -160,3 +160,20 @@ class RTBeamsDeliveryInstruction(Module):
     OmittedBeamTaskSequence: Sequence[OmittedBeamTaskItem] | None = attribute(
         0x300C0111, "SQ", "3", item=OmittedBeamTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsDeliveryInstruction) -> RTBeamsDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[SOPInstanceReference]]
+        BeamTaskSequence: Required[Sequence[RTBeamsDeliveryInstruction.BeamTaskItem]]
+        OmittedBeamTaskSequence: Sequence[RTBeamsDeliveryInstruction.OmittedBeamTaskItem] | None

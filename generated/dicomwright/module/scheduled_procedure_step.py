@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -106,3 +106,20 @@ class ScheduledProcedureStep(Module):
         0x00400500, "SQ", "", item="Specimen", default=None
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ScheduledProcedureStep) -> ScheduledProcedureStepValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ScheduledProcedureStepValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStep.ScheduledProcedureStepItem] | None
+        ScheduledSpecimenSequence: Sequence[Specimen] | None
+        BarcodeValue: str | None

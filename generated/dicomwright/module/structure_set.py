@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -150,3 +150,27 @@ class StructureSet(Module):
     PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x30060018, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructureSet) -> StructureSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructureSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructureSetLabel: Required[str]
+        StructureSetName: str | None
+        StructureSetDescription: str | None
+        InstanceNumber: int | None
+        StructureSetDate: date | str | None
+        StructureSetTime: time | str | None
+        ReferencedFrameOfReferenceSequence: Sequence[StructureSet.ReferencedFrameOfReferenceItem] | None
+        SourceSeriesInformationSequence: Sequence[StructureSet.SourceSeriesInformationItem] | None
+        StructureSetROISequence: Sequence[StructureSet.StructureSetROIItem] | None
+        PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import Item, Module, attribute, size_is
@@ -86,3 +86,29 @@ class SurfaceSegmentation(Module):
     SegmentSequence: Sequence[SegmentItem] | None = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceSegmentation) -> SurfaceSegmentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SurfaceSegmentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        SegmentSequence: Required[Sequence[SurfaceSegmentation.SegmentItem]]

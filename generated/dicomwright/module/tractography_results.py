@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.code_sequence import CodeSequence
@@ -256,3 +256,30 @@ class TractographyResults(Module):
         default=None,
     )
     """Depends on whether the instance was made from DICOM images."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TractographyResults) -> TractographyResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TractographyResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        TrackSetSequence: Required[Sequence[TractographyResults.TrackSetItem]]
+        ReferencedInstanceSequence: Sequence[ImageSOPInstanceReference] | None

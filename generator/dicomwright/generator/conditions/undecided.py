@@ -80,8 +80,8 @@ or the fingerprint to a line there:
 ```
 """,
     "row": f"""Append to `{_FOLDER}/templates.toml`.
-`required`, `allowed`, `forbidden`: expressions by functions of `dicomwright.runtime.templates.expressions`, of which one
-is enough (delete the others); `external("name")` stands for what no content tree can tell, in words of your own.
+`required`, `allowed`, `forbidden`: expressions by functions of `dicomwright.runtime.templates.expressions`; one is
+enough (delete the others); `external("name")` stands for what no content tree can tell, in words of your own.
 `otherwise`, where none of them holds: "may" or "shall_not". Rows that share the text and mean different things by it
 have a block each, with `attribute = "TID.row"`, such as "4023.6".
 

@@ -60,8 +60,8 @@ RESERVED: Final = frozenset(
             "Overlays",
             "OverlaysOf",
         ),
-        *("Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
-        *("ClassVar", "Literal"),
+        *("NoModule", "Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
+        *("ClassVar", "Literal", "Required", "TypeAlias", "TypedDict"),
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""
