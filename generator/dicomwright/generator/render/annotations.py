@@ -70,6 +70,13 @@ _MODULES_OF_TYPES: Final = {
     "Sequence": ("collections.abc", "Sequence"),
     "Any": ("typing", "Any"),
     "NDArray": ("numpy.typing", "NDArray"),
+    "Dataset": ("pydicom.dataset", "Dataset"),
+    **{
+        name: ("dicomwright.runtime", name)
+        for name in (
+            *("DateKey", "DateTimeKey", "ItemKey", "NameKey", "NumberKey", "TextKey", "TimeKey", "UIDKey"),
+        )
+    },
     **{
         f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
         for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")
