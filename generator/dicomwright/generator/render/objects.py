@@ -14,7 +14,7 @@ from dicomwright.generator.render.annotations import (
     doubts,
     item_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
+from dicomwright.generator.render.classes import PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.names import (
     CID,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         RelationshipConstraint,
         SpecRef,
     )
+    from dicomwright.generator.render.classes import Planner
     from dicomwright.generator.render.fields import ClassRef, Field
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
@@ -112,9 +113,9 @@ class File:
     narrows: bool
 
 
-def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
+def render_objects(edition: Edition, planner: Planner) -> Iterator[tuple[str, str]]:
     """Render every module, macro and IOD; yields paths below `generated/` and texts."""
-    renderer = _Renderer(edition, Planner(edition))
+    renderer = _Renderer(edition, planner)
     loosen_contradictions(renderer.planner, edition.iods)
     packages: dict[str, dict[str, str]] = {IOD: {}, MODULE: {}, MACRO: {}}
     for package, name, file, text in renderer.files():
