@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.macro.general_anatomy_required import GeneralAnatomyRequired
@@ -468,6 +468,10 @@ class DigitalIntraOralXRayImage(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.3", "1.2.840.10008.5.1.4.1.1.1.3.1")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
 
     class Overlay(OverlayView, OverlayPlane):
         """An overlay of the image, in one of its groups."""

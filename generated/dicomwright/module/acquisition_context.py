@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -28,3 +28,7 @@ class AcquisitionContext(Module):
         0x00400555, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None
     )
     AcquisitionContextDescription: str | None = attribute(0x00400556, "ST", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionContextItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,3 +36,10 @@ class BasicFilmBoxRelationship(Module):
     ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x20500500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmSessionItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedImageBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedBasicAnnotationBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationLUTItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

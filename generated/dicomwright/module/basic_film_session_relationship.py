@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -65,3 +65,7 @@ class BasicFilmSessionRelationship(Module):
     ProposedStudySequence: Sequence[ProposedStudyItem] | None = attribute(
         0x213000A0, "SQ", "", item=ProposedStudyItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

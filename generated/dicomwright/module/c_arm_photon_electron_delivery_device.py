@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     Module,
@@ -183,3 +183,14 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        WedgeDefinitionItem: TypeAlias = WedgesDefinition.WedgeDefinitionItem  # type: ignore[misc]
+        CompensatorDefinitionItem: TypeAlias = CompensatorsDefinition.CompensatorDefinitionItem  # type: ignore[misc]
+        BlockDefinitionItem: TypeAlias = BlocksDefinition.BlockDefinitionItem  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        BolusDefinitionItem: TypeAlias = BolusesDefinition.BolusDefinitionItem  # type: ignore[misc]

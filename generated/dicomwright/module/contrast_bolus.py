@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
@@ -74,3 +74,7 @@ class ContrastBolus(Module):
         0x00181048, "CS", "3", terms=("IODINE", "GADOLINIUM", "CARBON DIOXIDE", "BARIUM"), default=None
     )
     ContrastBolusIngredientConcentration: OptionalReal = attribute(0x00181049, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContrastBolusAgentItem: TypeAlias = CodeSequence  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, compares, equals, external
@@ -189,3 +189,9 @@ class CornealTopographyMapAnalysis(Module):
     SourceImageCornealProcessedDataSequence: Sequence[SourceImageCornealProcessedDataItem] | None = attribute(
         0x00460244, "SQ", "1", item=SourceImageCornealProcessedDataItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SteepKeratometricAxisItem: TypeAlias = KeratometricMeasurements.SteepKeratometricAxisItem  # type: ignore[misc]
+        FlatKeratometricAxisItem: TypeAlias = KeratometricMeasurements.FlatKeratometricAxisItem  # type: ignore[misc]
+        CornealTopographyMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]

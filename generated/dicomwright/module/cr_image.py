@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import (
     Module,
@@ -134,3 +134,8 @@ class CRImage(Module):
     ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
     TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
     DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -42,3 +42,7 @@ class DXSeries(Module):
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] | None = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING"), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.document_content import DocumentContent
 from dicomwright.macro.document_relationship import DocumentRelationship
@@ -175,3 +175,8 @@ class EncapsulatedDocument(Module):
         default=None,
     )
     """Depends on whether a known template defines this outermost content."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -49,3 +49,9 @@ class EnhancedMultiEnergyCTAcquisition(Module):
     MultienergyCTPathSequence: Sequence[MultiEnergyCTPath.MultienergyCTPathItem] | None = attribute(
         0x00189379, "SQ", "1", item="MultiEnergyCTPath.MultienergyCTPathItem", items=(2, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MultienergyCTXRaySourceItem: TypeAlias = MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem  # type: ignore[misc]
+        MultienergyCTXRayDetectorItem: TypeAlias = MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem  # type: ignore[misc]
+        MultienergyCTPathItem: TypeAlias = MultiEnergyCTPath.MultienergyCTPathItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, rule, sop_class_is
 
@@ -73,3 +73,7 @@ class EnhancedPETSeries(Module):
         default=None,
     )
     """Depends on whether another series served to correct attenuation."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, present, rule
 
@@ -71,3 +71,7 @@ class GeneralEquipment(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        UDIItem: TypeAlias = UDI  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute, present, rule
 
@@ -42,3 +42,7 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         required_if=rule(present("VisualAcuityTypeCodeSequence"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRefractiveMeasurementsItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, present, rule
 
@@ -165,3 +165,9 @@ class GenericImplantTemplateDescription(Module):
     FixationMethodCodeSequence: Sequence[CID7310 | Code] | None = attribute(
         0x006863AC, "SQ", "1", item="Code", cid="CID7310", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -248,3 +248,7 @@ class HangingProtocolDefinition(Module):
     SourceHangingProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00720012, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SourceHangingProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

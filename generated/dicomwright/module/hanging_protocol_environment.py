@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -29,3 +29,7 @@ class HangingProtocolEnvironment(Module):
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
         0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]

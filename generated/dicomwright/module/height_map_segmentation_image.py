@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import (
@@ -122,6 +122,15 @@ class HeightMapSegmentationImage(Module):
             0x0062000D, "US", "3", vm="3", default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            SegmentationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     SegmentSequence: Sequence[SegmentItem] | None = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]

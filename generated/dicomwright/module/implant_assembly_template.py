@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -125,3 +125,9 @@ class ImplantAssemblyTemplate(Module):
     ComponentAssemblySequence: Sequence[ComponentAssemblyItem] | None = attribute(
         0x00760060, "SQ", "3", item=ComponentAssemblyItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

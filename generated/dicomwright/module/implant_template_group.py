@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
@@ -138,3 +138,7 @@ class ImplantTemplateGroup(Module):
     ) = attribute(
         0x007800B0, "SQ", "1", item=ImplantTemplateGroupVariationDimensionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateGroupItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

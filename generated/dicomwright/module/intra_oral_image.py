@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
@@ -73,3 +73,7 @@ class IntraOralImage(Module):
         required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = CodeSequence  # type: ignore[misc]

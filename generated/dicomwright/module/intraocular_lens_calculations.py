@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, not_
 
@@ -53,3 +53,8 @@ class IntraocularLensCalculations(Module):
         default=None,
     )
     """Depends on whether lens power was calculated for the left eye."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntraocularLensCalculationsRightEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+        IntraocularLensCalculationsLeftEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule
 
@@ -75,3 +75,7 @@ class InventoryCreation(Module):
         0x00080414, "US", "", constraints=(greater("RequestedStatusInterval", 0),), default=None
     )
     RetainInstances: str | None = attribute(0x00080415, "CS", "", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, external, items_at_least
 
@@ -52,3 +52,9 @@ class KeyObjectDocument(Module):
         required_if=items_at_least("CurrentRequestedProcedureEvidenceSequence", 2),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_, present, rule
 
@@ -62,3 +62,9 @@ class LensometryMeasurements(Module):
         default=None,
     )
     """Depends on whether a lens of unknown laterality is measured."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RightLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+        LeftLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+        UnspecifiedLateralityLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import (
@@ -232,3 +232,8 @@ class MammographyImage(Module):
     BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(
         0x00182041, "SQ", "3", item=BiopsyTargetItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]

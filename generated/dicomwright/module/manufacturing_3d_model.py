@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -52,3 +52,8 @@ class Manufacturing3DModel(Module):
     ModelGroupUID: str | None = attribute(0x00687004, "UI", "3", default=None)
     RecommendedDisplayCIELabValue: OptionalIntegers = attribute(0x0062000D, "US", "3", vm="3", default=None)
     RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]

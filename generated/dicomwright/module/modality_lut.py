@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
@@ -57,3 +57,7 @@ class ModalityLUT(Module):
         required_if=present("RescaleIntercept"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ModalityLUTItem: TypeAlias = ModalityLUTMacro.ModalityLUTItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -297,3 +297,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -48,3 +48,8 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         required_if=equals("MeasurementLaterality", "R", "B"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OphthalmicPatientClinicalInformationLeftEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+        OphthalmicPatientClinicalInformationRightEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -40,3 +40,8 @@ class OpticalSurfaceScannerSeries(Module):
     ReferencedSurfaceDataSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00800013, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedSurfaceDataItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -44,3 +44,7 @@ class PatientOrientation(Module):
     PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x00540414, "SQ", "3", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationMacro.PatientOrientationCodeItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -117,3 +117,7 @@ class PatientPositioning(Module):
     PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | Code] | None = attribute(
         0x00082228, "SQ", "2", item=PrimaryAnatomicStructureItem, codes=True, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PositioningLandmarkItem: TypeAlias = ReferenceLocation  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -27,3 +27,7 @@ class PatientProtocolContext(Module):
     ReferencedPerformedProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -30,3 +30,8 @@ class PatientRelationship(Module):
     ReferencedVisitSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081125, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedVisitItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

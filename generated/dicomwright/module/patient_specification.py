@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -27,3 +27,7 @@ class PatientSpecification(Module):
     PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
         0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSpecificationItem: TypeAlias = AttributeValueConstraint  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,3 +36,7 @@ class PresentationStateRelationship(Module):
             default=None,
         )
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSeriesItem: TypeAlias = PresentationStateRelationshipMacro.ReferencedSeriesItem  # type: ignore[misc]

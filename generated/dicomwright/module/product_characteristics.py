@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -51,3 +51,7 @@ class ProductCharacteristics(Module):
     PertinentDocumentsSequence: Sequence[PertinentDocumentsItem] | None = attribute(
         0x00380100, "SQ", "", item=PertinentDocumentsItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ProductParameterItem: TypeAlias = ContentItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.assertion import Assertion
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is
@@ -64,3 +64,7 @@ class ProtocolApproval(Module):
     ApprovalSequence: Sequence[ApprovalItem] | None = attribute(
         0x00440100, "SQ", "1", item=ApprovalItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ApprovalSubjectItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -71,3 +71,8 @@ class ProtocolContext(Module):
     ProtocolPlanningInformation: str | None = attribute(0x0018990F, "UT", "3", default=None)
     InstanceCreationDate: date | str | None = attribute(0x00080012, "DA", "1", default=None)
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "1", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]

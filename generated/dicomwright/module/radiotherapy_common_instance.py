@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
@@ -46,3 +46,8 @@ class RadiotherapyCommonInstance(Module):
         default=None,
     )
     """Depends on whether a procedure step request led to the instance."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AuthorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+        InstanceLevelReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -32,3 +32,7 @@ class RTBeamsSalvageRecord(Module):
     TreatmentSessionBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
         0x30080020, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]

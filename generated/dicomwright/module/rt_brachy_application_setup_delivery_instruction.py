@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external
 
@@ -118,3 +118,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         default=None,
     )
     """Depends on whether an application setup omits channels."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]

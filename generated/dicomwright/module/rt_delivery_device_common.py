@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, differs, has_value, size_is
 
@@ -72,3 +72,8 @@ class RTDeliveryDeviceCommon(Module):
             default=None,
         )
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+        PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -61,3 +61,7 @@ class RTDVH(Module):
     DVHSequence: Sequence[DVHItem] | None = attribute(
         0x30040050, "SQ", "1", item=DVHItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Item, Module, attribute, unique
@@ -61,6 +61,10 @@ class RTGeneralMachineVerification(Module):
             0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
         )
         OverrideReason: str | None = attribute(0x30080066, "ST", "", default=None)
+
+        if TYPE_CHECKING:
+            # fmt: off
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
     OverriddenAttributesSequence: Sequence[OverriddenAttributesItem] | None = attribute(
         0x0074104A, "SQ", "", item=OverriddenAttributesItem, items=(0, None), default=None
@@ -235,3 +239,9 @@ class RTGeneralMachineVerification(Module):
     GeneralMachineVerificationSequence: Sequence[GeneralMachineVerificationItem] | None = attribute(
         0x00741042, "SQ", "", item=GeneralMachineVerificationItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        FailedAttributesItem: TypeAlias = SelectorAttribute  # type: ignore[misc]

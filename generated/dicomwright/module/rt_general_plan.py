@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -97,3 +97,9 @@ class RTGeneralPlan(Module):
     FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: OptionalReals = attribute(
         0x0070030B, "FD", "3", vm="16", default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTAssertionsItem: TypeAlias = Assertion  # type: ignore[misc]
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

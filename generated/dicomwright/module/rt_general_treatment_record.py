@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,3 +36,8 @@ class RTGeneralTreatmentRecord(Module):
     ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x30080030, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedTreatmentRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import (
     Item,
@@ -393,6 +393,10 @@ class RTImage(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
     ExposureSequence: Sequence[ExposureItem] | None = attribute(
         0x30020030, "SQ", "3", item=ExposureItem, items=(1, None), default=None
     )
@@ -437,3 +441,8 @@ class RTImage(Module):
     ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
     ExposureTimeInms: OptionalReal = attribute(0x00189328, "FD", "3", default=None)
     MetersetExposure: OptionalReal = attribute(0x30020032, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

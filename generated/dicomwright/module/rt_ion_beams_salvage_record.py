@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -30,3 +30,7 @@ class RTIonBeamsSalvageRecord(Module):
     TreatmentSessionIonBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
         0x30080021, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionIonBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, present, rule
 
@@ -70,3 +70,9 @@ class RTRadiationRecordSet(Module):
         default=None,
     )
     RTTreatmentFractionCompletionStatus: str | None = attribute(0x300A0706, "CS", "1", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedRTRadiationRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -63,3 +63,10 @@ class RTTreatmentPreparation(Module):
         items=(0, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTPatientPositionScopeItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
+        RTTreatmentPreparationPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+        ReferencedPatientSetupPhotoItem: TypeAlias = RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem  # type: ignore[misc]
+        PatientTreatmentPreparationProcedureItem: TypeAlias = RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem  # type: ignore[misc]

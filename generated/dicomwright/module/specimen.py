@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -52,3 +52,10 @@ class Specimen(Module):
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        AlternateContainerIdentifierItem: TypeAlias = SpecimenMacro.AlternateContainerIdentifierItem  # type: ignore[misc]
+        ContainerComponentItem: TypeAlias = SpecimenMacro.ContainerComponentItem  # type: ignore[misc]
+        SpecimenDescriptionItem: TypeAlias = SpecimenMacro.SpecimenDescriptionItem  # type: ignore[misc]

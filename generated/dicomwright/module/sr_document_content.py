@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import (
     Module,
@@ -277,3 +277,11 @@ class SRDocumentContent(Module):
         default=None,
     )
     """Depends on whether the enclosing content item has relationships."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+        ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
+        ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+        TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
+        ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -193,3 +193,12 @@ class SRDocumentGeneral(Module):
         default=None,
     )
     """Depends on whether an equivalent HL7 document is known."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AuthorObserverItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+        PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        PertinentOtherEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, equals, implies, size_is, sop_class_is
 
@@ -79,3 +79,10 @@ class StructuredDisplay(Module):
     EmptyImageBoxCIELabValue: OptionalIntegers = attribute(0x00720421, "US", "3", vm="3", default=None)
     HangingProtocolName: str | None = attribute(0x00720002, "SH", "3", default=None)
     HangingProtocolCreator: str | None = attribute(0x00720008, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -57,3 +57,8 @@ class SubjectiveRefractionMeasurements(Module):
     NearPupillaryDistance: OptionalReal = attribute(0x00460062, "FD", "3", default=None)
     IntermediatePupillaryDistance: OptionalReal = attribute(0x00460063, "FD", "3", default=None)
     OtherPupillaryDistance: OptionalReal = attribute(0x00460064, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SubjectiveRefractionRightEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
+        SubjectiveRefractionLeftEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -71,3 +71,9 @@ class SubstanceAdministrationLog(Module):
     OperatorIdentificationSequence: Sequence[OperatorIdentificationItem] | None = attribute(
         0x00081072, "SQ", "", item=OperatorIdentificationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        SubstanceAdministrationParameterItem: TypeAlias = ContentItem  # type: ignore[misc]

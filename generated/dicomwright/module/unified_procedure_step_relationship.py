@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import Item, Module, attribute
@@ -204,9 +204,23 @@ class UnifiedProcedureStepRelationship(Module):
         IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "", default=None)
         ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            RequestingServiceCodeItem: TypeAlias = Item  # type: ignore[misc]
+
     ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
         0x0040A370, "SQ", "", item=ReferencedRequestItem, items=(0, None), default=None
     )
     ReplacedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00741224, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        ReplacedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -78,6 +78,10 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
             0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
         0x00741210, "SQ", "", item=ScheduledProcessingParametersItem, items=(0, None), default=None
     )
@@ -92,3 +96,8 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
         0x00404070, "SQ", "", item="Storage", items=(0, None), default=None
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        InputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]

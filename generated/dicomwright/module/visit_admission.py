@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -89,3 +89,9 @@ class VisitAdmission(Module):
     RouteOfAdmissions: str | None = attribute(0x00380016, "LO", "", default=None)
     AdmittingDate: date | str | None = attribute(0x00380020, "DA", "", default=None)
     AdmittingTime: time | str | None = attribute(0x00380021, "TM", "", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -49,3 +49,8 @@ class VisitIdentification(Module):
         0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
     )
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]

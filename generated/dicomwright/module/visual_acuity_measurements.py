@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -80,3 +80,9 @@ class VisualAcuityMeasurements(Module):
     VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
         0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualAcuityRightEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+        VisualAcuityLeftEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+        VisualAcuityBothEyesOpenItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Module, all_of, attribute, below, code_is, equals, rule
 
@@ -183,3 +183,9 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     VisualFieldTestPointSequence: Sequence[VisualFieldTestPointItem] | None = attribute(
         0x00240089, "SQ", "1", item=VisualFieldTestPointItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TestPointNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AgeCorrectedSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        GeneralizedDefectSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, rule
 
@@ -138,3 +138,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             0x00240317, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
         )
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldTestReliabilityGlobalIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.externally_sourced_data_set_identification import (
@@ -135,3 +135,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
     VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None = attribute(
         0x00240320, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldGlobalResultsIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]

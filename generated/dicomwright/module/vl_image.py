@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -226,3 +226,7 @@ class VLImage(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute, equals, present, rule
 
@@ -67,3 +67,9 @@ class VolumetricPresentationStateIdentification(Module):
     PresentationSequencePositionIndex: OptionalInteger = attribute(
         0x00701103, "US", "1C", required_if=present("PresentationSequenceCollectionUID"), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        RenderedImageReferenceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]

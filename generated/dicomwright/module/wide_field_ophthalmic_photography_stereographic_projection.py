@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -59,3 +59,9 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     XCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221528, "FL", "1", default=None)
     YCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221529, "FL", "1", default=None)
     OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import (
     Item,
@@ -167,3 +167,8 @@ class XRay3DImage(Module):
     SourceIrradiationEventSequence: Sequence[SourceIrradiationEventItem] | None = attribute(
         0x00083011, "SQ", "3", item=SourceIrradiationEventItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
