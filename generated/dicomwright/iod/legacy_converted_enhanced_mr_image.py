@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class LegacyConvertedEnhancedMRImage(
@@ -616,7 +616,9 @@ class LegacyConvertedEnhancedMRImage(
         default=None,
     )
 
-    of: ClassVar[NoModule]  # type: ignore[assignment]
+    if TYPE_CHECKING:
+        # fmt: off
+        ContrastBolusAgentItem: TypeAlias = EnhancedContrastBolus.ContrastBolusAgentItem  # type: ignore[misc]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -34,18 +34,5 @@ class RTBeamsSalvageRecord(Module):
     )
 
     if TYPE_CHECKING:
-
-        @classmethod
-        def of(cls, source: RTBeamsSalvageRecord) -> RTBeamsSalvageRecordValues:
-            """Return what an object has of the module, as arguments of constructors."""
-            ...
-
-
-if TYPE_CHECKING:
-
-    class RTBeamsSalvageRecordValues(TypedDict, total=False):
-        """What an object has of the module."""
-
-        ReferencedFractionGroupNumber: int | None
-        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
-        TreatmentSessionBeamSequence: Required[Sequence[RTSalvageSessionBeam]]
+        # fmt: off
+        TreatmentSessionBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Module, attribute
 
@@ -40,19 +40,6 @@ class RTTreatmentPhaseIntent(Module):
     )
 
     if TYPE_CHECKING:
-
-        @classmethod
-        def of(cls, source: RTTreatmentPhaseIntent) -> RTTreatmentPhaseIntentValues:
-            """Return what an object has of the module, as arguments of constructors."""
-            ...
-
-
-if TYPE_CHECKING:
-
-    class RTTreatmentPhaseIntentValues(TypedDict, total=False):
-        """What an object has of the module."""
-
-        IntendedRTTreatmentPhaseSequence: Required[Sequence[RTTreatmentPhase]]
-        RTTreatmentPhaseIntervalSequence: (
-            Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
-        )
+        # fmt: off
+        IntendedRTTreatmentPhaseItem: TypeAlias = RTTreatmentPhase  # type: ignore[misc]
+        RTTreatmentPhaseIntervalItem: TypeAlias = RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem  # type: ignore[misc]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
     annotation,
@@ -91,6 +92,7 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
+    aliases: list[Python]
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
@@ -202,6 +204,8 @@ class _Renderer:
         yield values_name(plan.ref.name)
         for declared in plan.fields:
             yield declared.keyword
+            if stands_elsewhere(declared):
+                yield item_class_name(declared.keyword)
             nested = self.planner.nested(plan.ref, declared)
             if nested is not None:
                 yield from self._declared_names(nested)
@@ -213,7 +217,8 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members)
+        found = aliases(self.planner, plan, names)
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
