@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -38,8 +38,26 @@ class BasicFilmBoxRelationship(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmBoxRelationship) -> BasicFilmBoxRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedFilmSessionItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedImageBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedBasicAnnotationBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedPresentationLUTItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmBoxRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None
+        ReferencedImageBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedBasicAnnotationBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None

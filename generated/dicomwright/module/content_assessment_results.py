@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -119,5 +119,29 @@ class ContentAssessmentResults(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContentAssessmentResults) -> ContentAssessmentResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AssessmentRequesterItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContentAssessmentResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AssessmentLabel: Required[str]
+        AssessmentTypeCodeSequence: Required[Sequence[CID701 | Code]]
+        AssessmentSetID: str | None
+        AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None
+        AssessedSOPInstanceSequence: Required[Sequence[ContentAssessmentResults.AssessedSOPInstanceItem]]
+        AssessmentSummary: Required[Literal["PASSED", "INCONCLUSIVE", "FAILED"]]
+        AssessmentSummaryDescription: str | None
+        PertinentResourcesSequence: Sequence[ContentAssessmentResults.PertinentResourcesItem] | None
+        NumberOfAssessmentObservations: Required[int]
+        AssessmentObservationsSequence: Sequence[ContentAssessmentResults.AssessmentObservationsItem] | None

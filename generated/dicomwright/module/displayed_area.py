@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
 
@@ -83,3 +83,18 @@ class DisplayedArea(Module):
     DisplayedAreaSelectionSequence: Sequence[DisplayedAreaSelectionItem] | None = attribute(
         0x0070005A, "SQ", "1", item=DisplayedAreaSelectionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedArea) -> DisplayedAreaValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedAreaValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedAreaSelectionSequence: Required[Sequence[DisplayedArea.DisplayedAreaSelectionItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -86,5 +86,25 @@ class EnhancedUSSeries(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedUSSeries) -> EnhancedUSSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedUSSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["US", "IVUS"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        PerformedProtocolCodeSequence: (
+            Sequence[EnhancedUSSeries.PerformedProtocolCodeItem | CID12001 | Code] | None
+        )
+        PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -132,3 +132,23 @@ class ImageAcquisitionResults(Module):
     PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
         0x00400340, "SQ", "", item=PerformedSeriesItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageAcquisitionResults) -> ImageAcquisitionResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageAcquisitionResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: str | None
+        StudyID: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem | Code] | None
+        )
+        PerformedSeriesSequence: Sequence[ImageAcquisitionResults.PerformedSeriesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.multi_energy_ct_path import MultiEnergyCTPath
 from dicomwright.macro.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
@@ -93,6 +93,25 @@ class MultiEnergyCTImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiEnergyCTImage) -> MultiEnergyCTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         MultienergyCTProcessingItem: TypeAlias = MultiEnergyCTProcessing.MultienergyCTProcessingItem  # type: ignore[misc]
         MultienergyCTCharacteristicsItem: TypeAlias = MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MultiEnergyCTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTAcquisitionSequence: Required[Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem]]
+        MultienergyCTProcessingSequence: Sequence[MultiEnergyCTProcessing.MultienergyCTProcessingItem] | None
+        MultienergyCTCharacteristicsSequence: (
+            Sequence[MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem] | None
+        )

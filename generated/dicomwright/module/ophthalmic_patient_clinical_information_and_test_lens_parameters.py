@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -50,6 +50,28 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicPatientClinicalInformationAndTestLensParameters
+        ) -> OphthalmicPatientClinicalInformationAndTestLensParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         OphthalmicPatientClinicalInformationLeftEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
         OphthalmicPatientClinicalInformationRightEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPatientClinicalInformationAndTestLensParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicPatientClinicalInformationLeftEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )
+        OphthalmicPatientClinicalInformationRightEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )

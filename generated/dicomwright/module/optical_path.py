@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -127,3 +127,19 @@ class OpticalPath(Module):
     OpticalPathSequence: Sequence[OpticalPathItem] | None = attribute(
         0x00480105, "SQ", "1", item=OpticalPathItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OpticalPath) -> OpticalPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OpticalPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfOpticalPaths: int | None
+        OpticalPathSequence: Required[Sequence[OpticalPath.OpticalPathItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, attribute, differs, equals, external, present, rule
@@ -220,3 +220,20 @@ class PerformedCTAcquisition(Module):
     AcquisitionProtocolElementSequence: Sequence[AcquisitionProtocolElementItem] | None = attribute(
         0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedCTAcquisition) -> PerformedCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
+        )

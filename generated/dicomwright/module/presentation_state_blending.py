@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macro.voi_lut import VOILUT
@@ -119,5 +119,22 @@ class PresentationStateBlending(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateBlending) -> PresentationStateBlendingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedSpatialRegistrationItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateBlendingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BlendingSequence: Required[Sequence[PresentationStateBlending.BlendingItem]]
+        RelativeOpacity: Required[float]
+        ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.assertion import Assertion
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is
@@ -66,5 +66,21 @@ class ProtocolApproval(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProtocolApproval) -> ProtocolApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ApprovalSubjectItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProtocolApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ApprovalSubjectSequence: Required[Sequence[SOPInstanceReference]]
+        ApprovalSequence: Required[Sequence[ProtocolApproval.ApprovalItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -118,3 +118,18 @@ class ROIContour(Module):
     ROIContourSequence: Sequence[ROIContourItem] | None = attribute(
         0x30060039, "SQ", "3", item=ROIContourItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ROIContour) -> ROIContourValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ROIContourValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ROIContourSequence: Sequence[ROIContour.ROIContourItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -878,3 +878,18 @@ class RTBeams(Module):
     BeamSequence: Sequence[BeamItem] | None = attribute(
         0x300A00B0, "SQ", "1", item=BeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeams) -> RTBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeamSequence: Required[Sequence[RTBeams.BeamItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, attribute, equals, external
@@ -166,5 +166,22 @@ class RTBeamsDeliveryInstruction(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsDeliveryInstruction) -> RTBeamsDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[SOPInstanceReference]]
+        BeamTaskSequence: Required[Sequence[RTBeamsDeliveryInstruction.BeamTaskItem]]
+        OmittedBeamTaskSequence: Sequence[RTBeamsDeliveryInstruction.OmittedBeamTaskItem] | None

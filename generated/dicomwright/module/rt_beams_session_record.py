@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -774,3 +774,21 @@ class RTBeamsSessionRecord(Module):
     TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(
         0x30080020, "SQ", "1", item=TreatmentSessionBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsSessionRecord) -> RTBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
+        TreatmentSessionBeamSequence: Required[Sequence[RTBeamsSessionRecord.TreatmentSessionBeamItem]]

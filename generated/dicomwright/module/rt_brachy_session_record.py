@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -505,3 +505,27 @@ class RTBrachySessionRecord(Module):
             0x30080110, "SQ", "1", item=TreatmentSessionApplicationSetupItem, items=(1, None), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachySessionRecord) -> RTBrachySessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachySessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        RecordedSourceSequence: Required[Sequence[RTBrachySessionRecord.RecordedSourceItem]]
+        TreatmentSessionApplicationSetupSequence: Required[
+            Sequence[RTBrachySessionRecord.TreatmentSessionApplicationSetupItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
 from dicomwright.runtime import Item, Module, attribute, external, not_, numbered, present, rule, same_size
@@ -131,3 +131,21 @@ class RTDoseContributionRecord(Module):
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDoseContributionRecord) -> RTDoseContributionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTDoseContributionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationDoseIdentificationSequence: Required[
+            Sequence[RTDoseContributionRecord.RadiationDoseIdentificationItem]
+        ]
+        RadiationDoseSequence: Required[Sequence[RTDoseContributionRecord.RadiationDoseItem]]

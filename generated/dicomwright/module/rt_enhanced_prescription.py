@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.dosimetric_objective import DosimetricObjective
 from dicomwright.macro.entity_labeling import EntityLabeling
@@ -288,3 +288,19 @@ class RTEnhancedPrescription(Module):
         required_if=below("RTPrescriptionSequence", has_value("ReferencedDosimetricObjectiveUID")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTEnhancedPrescription) -> RTEnhancedPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTEnhancedPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPrescriptionSequence: Required[Sequence[RTEnhancedPrescription.RTPrescriptionItem]]
+        DosimetricObjectiveSequence: Sequence[RTEnhancedPrescription.DosimetricObjectiveItem] | None

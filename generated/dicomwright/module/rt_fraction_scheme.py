@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -238,3 +238,18 @@ class RTFractionScheme(Module):
     FractionGroupSequence: Sequence[FractionGroupItem] | None = attribute(
         0x300A0070, "SQ", "1", item=FractionGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTFractionScheme) -> RTFractionSchemeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTFractionSchemeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FractionGroupSequence: Required[Sequence[RTFractionScheme.FractionGroupItem]]

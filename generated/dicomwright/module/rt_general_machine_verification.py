@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Item, Module, attribute, unique
@@ -241,7 +241,34 @@ class RTGeneralMachineVerification(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralMachineVerification) -> RTGeneralMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
         FailedAttributesItem: TypeAlias = SelectorAttribute  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedFractionGroupNumber: int | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+        FailedAttributesSequence: Sequence[SelectorAttribute] | None
+        OverriddenAttributesSequence: Sequence[RTGeneralMachineVerification.OverriddenAttributesItem] | None
+        GeneralMachineVerificationSequence: (
+            Sequence[RTGeneralMachineVerification.GeneralMachineVerificationItem] | None
+        )

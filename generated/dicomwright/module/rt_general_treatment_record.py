@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -38,6 +38,26 @@ class RTGeneralTreatmentRecord(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralTreatmentRecord) -> RTGeneralTreatmentRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedTreatmentRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralTreatmentRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        TreatmentDate: date | str | None
+        TreatmentTime: time | str | None
+        TreatmentRecordContentOrigin: str | None
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None

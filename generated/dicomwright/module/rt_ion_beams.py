@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macro.patient_support_identification import PatientSupportIdentification
@@ -1110,3 +1110,18 @@ class RTIonBeams(Module):
     IonBeamSequence: Sequence[IonBeamItem] | None = attribute(
         0x300A03A2, "SQ", "1", item=IonBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeams) -> RTIonBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonBeamSequence: Required[Sequence[RTIonBeams.IonBeamItem]]

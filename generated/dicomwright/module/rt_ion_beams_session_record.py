@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macro.patient_support_identification import PatientSupportIdentification
@@ -1026,3 +1026,23 @@ class RTIonBeamsSessionRecord(Module):
     TreatmentSessionIonBeamSequence: Sequence[TreatmentSessionIonBeamItem] | None = attribute(
         0x30080021, "SQ", "1", item=TreatmentSessionIonBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSessionRecord) -> RTIonBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[
+            Sequence[RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem]
+        ]

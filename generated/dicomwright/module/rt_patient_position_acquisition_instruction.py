@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_imaging_aperture import RTImagingAperture
 from dicomwright.macro.rt_projection_imaging_request_geometry import RTProjectionImagingRequestGeometry
@@ -295,3 +295,24 @@ class RTPatientPositionAcquisitionInstruction(Module):
     AcquisitionTaskSequence: Sequence[AcquisitionTaskItem] | None = attribute(
         0x30020118, "SQ", "1", item=AcquisitionTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTPatientPositionAcquisitionInstruction
+        ) -> RTPatientPositionAcquisitionInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientPositionAcquisitionInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        AcquisitionTaskSequence: Required[
+            Sequence[RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -116,5 +116,25 @@ class RTPhysicianIntent(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPhysicianIntent) -> RTPhysicianIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTPhysicianIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTTreatmentPhaseIntentPresenceFlag: Required[Literal["YES", "NO"]]
+        RTPhysicianIntentSequence: Required[Sequence[RTPhysicianIntent.RTPhysicianIntentItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, numbered, rule
@@ -129,6 +129,27 @@ class RTRadiationSetDeliveryInstruction(Module):
     """Depends on whether some radiations of the set are not delivered."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSetDeliveryInstruction) -> RTRadiationSetDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTRadiationSetSequence: Required[Sequence[SOPInstanceReference]]
+        TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None
+        RTRadiationSetDeliveryUsage: Required[str]
+        RTRadiationSetDeliveryNumber: int | None
+        ClinicalFractionNumber: int | None
+        RTRadiationTaskSequence: Required[Sequence[RTRadiationSetDeliveryInstruction.RTRadiationTaskItem]]
+        OmittedRadiationSequence: Sequence[RTRadiationSetDeliveryInstruction.OmittedRadiationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.device_identification import DeviceIdentification
@@ -101,5 +101,24 @@ class RTSegmentAnnotation(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTSegmentAnnotation) -> RTSegmentAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTSegmentAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTSegmentAnnotationSequence: Required[Sequence[RTSegmentAnnotation.RTSegmentAnnotationItem]]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -161,5 +161,29 @@ class StructureSet(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructureSet) -> StructureSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PredecessorStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class StructureSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructureSetLabel: Required[str]
+        StructureSetName: str | None
+        StructureSetDescription: str | None
+        InstanceNumber: int | None
+        StructureSetDate: date | str | None
+        StructureSetTime: time | str | None
+        ReferencedFrameOfReferenceSequence: Sequence[StructureSet.ReferencedFrameOfReferenceItem] | None
+        SourceSeriesInformationSequence: Sequence[StructureSet.SourceSeriesInformationItem] | None
+        StructureSetROISequence: Sequence[StructureSet.StructureSetROIItem] | None
+        PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, attribute, between, equals, external, not_, present
@@ -197,3 +197,23 @@ class StructuredDisplayImageBox(Module):
         default=None,
     )
     """Depends on whether image boxes are displayed in synchrony."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayImageBox) -> StructuredDisplayImageBoxValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayImageBoxValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayImageBoxSequence: Required[
+            Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem]
+        ]
+        ImageBoxSynchronizationSequence: (
+            Sequence[StructuredDisplayImageBox.ImageBoxSynchronizationItem] | None
+        )

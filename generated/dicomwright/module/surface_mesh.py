@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Module, attribute, equals, numbered, size_is
@@ -111,3 +111,19 @@ class SurfaceMesh(Module):
         constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceMesh) -> SurfaceMeshValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SurfaceMeshValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfSurfaces: Required[int]
+        SurfaceSequence: Required[Sequence[SurfaceMesh.SurfaceItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -100,3 +100,25 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
     ) = attribute(
         0x00741216, "SQ", "", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepPerformedProcedureInformation
+        ) -> UnifiedProcedureStepPerformedProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepPerformedProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UnifiedProcedureStepPerformedProcedureSequence: (
+            Sequence[
+                UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem
+            ]
+            | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.modality_lut import ModalityLUT
 from dicomwright.runtime import Item, Module, attribute
@@ -39,3 +39,18 @@ class VariableModalityLUT(Module):
     VariableModalityLUTSequence: Sequence[VariableModalityLUTItem] | None = attribute(
         0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VariableModalityLUT) -> VariableModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VariableModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VariableModalityLUTSequence: Required[Sequence[VariableModalityLUT.VariableModalityLUTItem]]

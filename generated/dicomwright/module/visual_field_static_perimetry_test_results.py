@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.externally_sourced_data_set_identification import (
@@ -137,5 +137,33 @@ class VisualFieldStaticPerimetryTestResults(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestResults
+        ) -> VisualFieldStaticPerimetryTestResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         VisualFieldGlobalResultsIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VisualFieldMeanSensitivity: float | None
+        VisualFieldTestNormalsFlag: Required[Literal["YES", "NO"]]
+        ResultsNormalsSequence: Sequence[VisualFieldStaticPerimetryTestResults.ResultsNormalsItem] | None
+        ShortTermFluctuationCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuation: float | None
+        ShortTermFluctuationProbabilityCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuationProbability: float | None
+        CorrectedLocalizedDeviationFromNormalCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormal: float | None
+        CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormalProbability: float | None
+        VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

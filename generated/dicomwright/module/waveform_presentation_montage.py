@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, numbered, present, rule
 
@@ -83,3 +83,18 @@ class WaveformPresentationMontage(Module):
     WaveformMontageSequence: Sequence[WaveformMontageItem] | None = attribute(
         0x0040B039, "SQ", "1", item=WaveformMontageItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformPresentationMontage) -> WaveformPresentationMontageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationMontageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformMontageSequence: Required[Sequence[WaveformPresentationMontage.WaveformMontageItem]]

@@ -92,7 +92,7 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
-    aliases: list[Python]
+    aliases: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
@@ -217,7 +217,7 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        found = aliases(self.planner, plan, names)
+        found = tuple(aliases(self.planner, plan, names))
         return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
