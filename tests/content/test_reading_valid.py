@@ -8,15 +8,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from content.making import Making, Unmakeable
 from content.reports import image
-from content.writing import CLASSES, document
 
 from dicomwright.iods import Comprehensive3DSR, KeyObjectSelectionDocument, MammographyCADSR
 from dicomwright.runtime import InvalidValue
 from dicomwright.runtime.content import Reference, items_below
 from dicomwright.runtime.content.reading import _walk
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.making import Making, Unmakeable
+from dicomwright.testing.content.writing import CLASSES, document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

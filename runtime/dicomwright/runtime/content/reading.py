@@ -227,6 +227,8 @@ def _said(row: Row, cls: Any, item: DicomObject) -> dict[str, Any]:  # noqa: ANN
         said["concept"] = kept_code(row, row.concept, concept)
     elif concept is not None and not _is_implied(row, concept):
         raise Refused("has another concept name than that of the row, which is not kept")
+    if item.value_("ContinuityOfContent") == "CONTINUOUS":
+        said["continuity"] = "CONTINUOUS"
     value = _VALUES[row.value_type](item)
     if row.value_type == "NUM":
         number, unit, qualifier = value
