@@ -219,6 +219,13 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ),
         "evidence must be objects, or references to them, not str",
     ),
+    "patient and study": (
+        lambda: report(region(image())).to_document(
+            Comprehensive3DSR,
+            patient_and_study=image().to_dataset(),  # type: ignore[arg-type]
+        ),
+        "patient_and_study must be an object of an IOD, not FileDataset; CTImage.from_dataset, say, makes one",
+    ),
     "template": (lambda: ROI(ROIMeasurements=observer()), "must be ROIMeasurements, not ObservationContext"),
     "number": (lambda: Measurement(SCT.Length, "12", MILLIMETRE), "value must be a number, not str"),
     "reference": (lambda: KeyObjectSelection(CID7010, Image=["1.2"]), "must be an object, or a Reference"),
