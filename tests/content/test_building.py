@@ -167,7 +167,14 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda: ObserverContext(ObserverType=CID4.Abdomen),
         "TID 1002 row 1, ObserverType: has a code that is not in CID 270, which cannot be extended",
     ),
-    "several": (lambda: MeasurementReport(CID7010, ProcedureReported=SCT.Liver), "row 4, .*"),
+    "several": (
+        lambda: MeasurementReport(CID7010, ProcedureReported=SCT.Liver),
+        "row 4, ProcedureReported: takes several, in a list, not one Code",
+    ),
+    "several images": (
+        lambda: KeyObjectSelection(CID7010, Image=image()),
+        "row 8, Image: takes several, in a list, not one CTImage",
+    ),
     "one": (lambda: ROI(Finding=[SCT.Liver]), "row 3b, Finding: must be a code, not list"),
     "graphic type": (
         lambda: ROI.ImageRegionSpatialCoordinatesItem(("MULTIPOINT", [[1, 1]]), Image=image()),
