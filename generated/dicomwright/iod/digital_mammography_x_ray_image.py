@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
@@ -505,6 +505,10 @@ class DigitalMammographyXRayImage(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
     of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestAttributesItem: TypeAlias = MammographySeries.RequestAttributesItem  # type: ignore[misc]
 
     class Overlay(OverlayView, OverlayPlane):
         """An overlay of the image, in one of its groups."""

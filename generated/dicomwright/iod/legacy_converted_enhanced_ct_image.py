@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -493,6 +493,10 @@ class LegacyConvertedEnhancedCTImage(
     )
 
     of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContrastBolusAgentItem: TypeAlias = EnhancedContrastBolus.ContrastBolusAgentItem  # type: ignore[misc]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

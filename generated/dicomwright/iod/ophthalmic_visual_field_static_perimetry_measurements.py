@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -205,3 +205,7 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
     of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestAttributesItem: TypeAlias = VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -35,6 +35,10 @@ class AcquisitionContext(Module):
         def of(cls, source: AcquisitionContext) -> AcquisitionContextValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionContextItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -42,6 +42,10 @@ class AutorefractionMeasurementsSeries(Module):
         def of(cls, source: AutorefractionMeasurementsSeries) -> AutorefractionMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -43,6 +43,13 @@ class BasicFilmBoxRelationship(Module):
         def of(cls, source: BasicFilmBoxRelationship) -> BasicFilmBoxRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmSessionItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedImageBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedBasicAnnotationBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationLUTItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

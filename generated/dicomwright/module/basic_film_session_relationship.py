@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -72,6 +72,10 @@ class BasicFilmSessionRelationship(Module):
         def of(cls, source: BasicFilmSessionRelationship) -> BasicFilmSessionRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -190,6 +190,17 @@ class CArmPhotonElectronDeliveryDevice(Module):
         def of(cls, source: CArmPhotonElectronDeliveryDevice) -> CArmPhotonElectronDeliveryDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        WedgeDefinitionItem: TypeAlias = WedgesDefinition.WedgeDefinitionItem  # type: ignore[misc]
+        CompensatorDefinitionItem: TypeAlias = CompensatorsDefinition.CompensatorDefinitionItem  # type: ignore[misc]
+        BlockDefinitionItem: TypeAlias = BlocksDefinition.BlockDefinitionItem  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        BolusDefinitionItem: TypeAlias = BolusesDefinition.BolusDefinitionItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

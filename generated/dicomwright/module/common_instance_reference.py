@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.series_and_instance_reference import SeriesAndInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external
@@ -32,6 +32,10 @@ class CommonInstanceReference(Module):
         ReferencedInstanceSequence: Sequence[SOPInstanceReference] = attribute(
             0x0008114A, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
         0x00081115,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
@@ -81,6 +81,10 @@ class ContrastBolus(Module):
         def of(cls, source: ContrastBolus) -> ContrastBolusValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContrastBolusAgentItem: TypeAlias = CodeSequence  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

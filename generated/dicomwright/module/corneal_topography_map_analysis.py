@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, compares, equals, external
@@ -196,6 +196,12 @@ class CornealTopographyMapAnalysis(Module):
         def of(cls, source: CornealTopographyMapAnalysis) -> CornealTopographyMapAnalysisValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SteepKeratometricAxisItem: TypeAlias = KeratometricMeasurements.SteepKeratometricAxisItem  # type: ignore[misc]
+        FlatKeratometricAxisItem: TypeAlias = KeratometricMeasurements.FlatKeratometricAxisItem  # type: ignore[misc]
+        CornealTopographyMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external, unit_vectors
@@ -148,6 +148,10 @@ class DeformableSpatialRegistration(Module):
             0x00700314, "SQ", "3", item=UsedFiducialsItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     DeformableRegistrationSequence: Sequence[DeformableRegistrationItem] | None = attribute(
         0x00640002, "SQ", "1", item=DeformableRegistrationItem, items=(1, None), default=None
     )
@@ -158,6 +162,11 @@ class DeformableSpatialRegistration(Module):
         def of(cls, source: DeformableSpatialRegistration) -> DeformableSpatialRegistrationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
 
@@ -75,6 +75,10 @@ class DisplayedArea(Module):
         PresentationPixelMagnificationRatio: OptionalReal = attribute(
             0x00700103, "FL", "1C", required_if=equals("PresentationSizeMode", "MAGNIFY"), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     DisplayedAreaSelectionSequence: Sequence[DisplayedAreaSelectionItem] | None = attribute(
         0x0070005A, "SQ", "1", item=DisplayedAreaSelectionItem, items=(1, None), default=None

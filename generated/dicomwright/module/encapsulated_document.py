@@ -183,6 +183,11 @@ class EncapsulatedDocument(Module):
             """Return what an object has of the module, as arguments of constructors."""
             ...
 
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
 
 if TYPE_CHECKING:
     EncapsulatedDocument_: TypeAlias = EncapsulatedDocument

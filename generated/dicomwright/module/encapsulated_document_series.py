@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -137,6 +137,12 @@ class EncapsulatedDocumentSeries(Module):
         def of(cls, source: EncapsulatedDocumentSeries) -> EncapsulatedDocumentSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

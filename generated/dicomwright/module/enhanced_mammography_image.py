@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -223,6 +223,10 @@ class EnhancedMammographyImage(Module):
         def of(cls, source: EnhancedMammographyImage) -> EnhancedMammographyImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

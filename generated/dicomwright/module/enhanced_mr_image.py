@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -644,6 +644,20 @@ class EnhancedMRImage(Module):
         def of(cls, source: EnhancedMRImage) -> EnhancedMRImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

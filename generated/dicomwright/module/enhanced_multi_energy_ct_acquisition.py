@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -56,6 +56,12 @@ class EnhancedMultiEnergyCTAcquisition(Module):
         def of(cls, source: EnhancedMultiEnergyCTAcquisition) -> EnhancedMultiEnergyCTAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MultienergyCTXRaySourceItem: TypeAlias = MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem  # type: ignore[misc]
+        MultienergyCTXRayDetectorItem: TypeAlias = MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem  # type: ignore[misc]
+        MultienergyCTPathItem: TypeAlias = MultiEnergyCTPath.MultienergyCTPathItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

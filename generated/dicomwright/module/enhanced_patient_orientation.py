@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -53,6 +53,10 @@ class EnhancedPatientOrientation(Module):
         def of(cls, source: EnhancedPatientOrientation) -> EnhancedPatientOrientationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

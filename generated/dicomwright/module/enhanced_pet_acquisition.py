@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -234,6 +234,10 @@ class EnhancedPETAcquisition(Module):
         def of(cls, source: EnhancedPETAcquisition) -> EnhancedPETAcquisitionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -171,6 +171,11 @@ class EnhancedRTImage(Module):
         def of(cls, source: EnhancedRTImage) -> EnhancedRTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

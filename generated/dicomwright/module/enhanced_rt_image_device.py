@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, at_least, attribute, differs, equals, has_value, rule, size_is
 
@@ -123,6 +123,13 @@ class EnhancedRTImageDevice(Module):
         def of(cls, source: EnhancedRTImageDevice) -> EnhancedRTImageDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        AcquisitionDeviceItem: TypeAlias = PatientPositionAcquisitionDevice.AcquisitionDeviceItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

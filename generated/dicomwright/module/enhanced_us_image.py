@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -377,6 +377,15 @@ class EnhancedUSImage(Module):
         def of(cls, source: EnhancedUSImage) -> EnhancedUSImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

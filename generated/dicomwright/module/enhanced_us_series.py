@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -55,6 +55,10 @@ class EnhancedUSSeries(Module):
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
@@ -87,6 +91,10 @@ class EnhancedUSSeries(Module):
         def of(cls, source: EnhancedUSSeries) -> EnhancedUSSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -255,6 +255,13 @@ class EnhancedXAXRFImage(Module):
         def of(cls, source: EnhancedXAXRFImage) -> EnhancedXAXRFImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedOtherPlaneItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

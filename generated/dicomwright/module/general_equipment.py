@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, present, rule
 
@@ -78,6 +78,10 @@ class GeneralEquipment(Module):
         def of(cls, source: GeneralEquipment) -> GeneralEquipmentValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        UDIItem: TypeAlias = UDI  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -279,6 +279,14 @@ class GeneralSeries(Module):
         def of(cls, source: GeneralSeries) -> GeneralSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

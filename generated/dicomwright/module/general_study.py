@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -113,6 +113,15 @@ class GeneralStudy(Module):
         def of(cls, source: GeneralStudy) -> GeneralStudyValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

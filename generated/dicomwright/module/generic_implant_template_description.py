@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, present, rule
 
@@ -172,6 +172,12 @@ class GenericImplantTemplateDescription(Module):
         def of(cls, source: GenericImplantTemplateDescription) -> GenericImplantTemplateDescriptionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

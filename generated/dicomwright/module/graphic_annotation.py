@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.fill_style_sequence import FillStyleSequence as FillStyleSequenceMacro
 from dicomwright.macro.line_style_sequence import LineStyleSequence
@@ -309,6 +309,10 @@ class GraphicAnnotation(Module):
         CompoundGraphicSequence: Sequence[CompoundGraphicItem] | None = attribute(
             0x00700209, "SQ", "3", item=CompoundGraphicItem, items=(1, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     GraphicAnnotationSequence: Sequence[GraphicAnnotationItem] | None = attribute(
         0x00700001, "SQ", "1", item=GraphicAnnotationItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -255,6 +255,10 @@ class HangingProtocolDefinition(Module):
         def of(cls, source: HangingProtocolDefinition) -> HangingProtocolDefinitionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SourceHangingProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -330,6 +330,10 @@ class HangingProtocolDisplay(Module):
             0x00720716, "CS", "3", values=("YES", "NO"), default=None
         )
         DisplaySetPresentationGroupDescription: str | None = attribute(0x00720206, "LO", "3", default=None)
+
+        if TYPE_CHECKING:
+            # fmt: off
+            PseudoColorPaletteInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     DisplaySetsSequence: Sequence[DisplaySetsItem] | None = attribute(
         0x00720200, "SQ", "1", item=DisplaySetsItem, items=(1, None), default=None

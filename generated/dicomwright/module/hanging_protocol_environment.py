@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,6 +36,10 @@ class HangingProtocolEnvironment(Module):
         def of(cls, source: HangingProtocolEnvironment) -> HangingProtocolEnvironmentValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -42,6 +42,10 @@ class ImageAcquisitionResults(Module):
             ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
 
         ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
             0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
@@ -118,6 +122,12 @@ class ImageAcquisitionResults(Module):
         ReferencedNonImageCompositeSOPInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00400220, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            ReferencedNonImageCompositeSOPInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
         0x00400340, "SQ", "", item=PerformedSeriesItem, items=(0, None), default=None

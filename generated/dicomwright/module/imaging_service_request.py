@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -76,6 +76,15 @@ class ImagingServiceRequest(Module):
         def of(cls, source: ImagingServiceRequest) -> ImagingServiceRequestValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -132,6 +132,12 @@ class ImplantAssemblyTemplate(Module):
         def of(cls, source: ImplantAssemblyTemplate) -> ImplantAssemblyTemplateValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

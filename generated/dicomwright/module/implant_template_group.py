@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
@@ -145,6 +145,10 @@ class ImplantTemplateGroup(Module):
         def of(cls, source: ImplantTemplateGroup) -> ImplantTemplateGroupValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateGroupItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
@@ -80,6 +80,10 @@ class IntraOralImage(Module):
         def of(cls, source: IntraOralImage) -> IntraOralImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = CodeSequence  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

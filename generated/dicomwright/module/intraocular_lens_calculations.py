@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, not_
 
@@ -60,6 +60,11 @@ class IntraocularLensCalculations(Module):
         def of(cls, source: IntraocularLensCalculations) -> IntraocularLensCalculationsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntraocularLensCalculationsRightEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+        IntraocularLensCalculationsLeftEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

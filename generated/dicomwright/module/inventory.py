@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.macro.original_attributes import OriginalAttributes
@@ -462,6 +462,10 @@ class Inventory(Module):
                     0x00083001, "SQ", "3", item=AlternateRepresentationItem, items=(1, None), default=None
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+
             InventoriedInstancesSequence: Sequence[InventoriedInstancesItem] | None = attribute(
                 0x00080425,
                 "SQ",
@@ -471,6 +475,10 @@ class Inventory(Module):
                 required_if=equals("InventoryLevel", "INSTANCE"),
                 default=None,
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
 
         InventoriedSeriesSequence: Sequence[InventoriedSeriesItem] | None = attribute(
             0x00080424,
@@ -482,6 +490,14 @@ class Inventory(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
     InventoriedStudiesSequence: Sequence[InventoriedStudiesItem] | None = attribute(
         0x00080423, "SQ", "2", item=InventoriedStudiesItem, items=(0, None), default=None
     )
@@ -492,6 +508,13 @@ class Inventory(Module):
         def of(cls, source: Inventory) -> InventoryValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
+        InventoryAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        StudyAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        IncorporatedInventoryInstanceItem: TypeAlias = InventoryReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule
 
@@ -82,6 +82,10 @@ class InventoryCreation(Module):
         def of(cls, source: InventoryCreation) -> InventoryCreationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

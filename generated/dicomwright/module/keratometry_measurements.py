@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -57,6 +57,11 @@ class KeratometryMeasurements(Module):
         def of(cls, source: KeratometryMeasurements) -> KeratometryMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        KeratometryRightEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
+        KeratometryLeftEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

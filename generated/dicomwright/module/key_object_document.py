@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external, items_at_least
 
@@ -59,6 +59,12 @@ class KeyObjectDocument(Module):
         def of(cls, source: KeyObjectDocument) -> KeyObjectDocumentValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_, present, rule
 
@@ -69,6 +69,12 @@ class LensometryMeasurements(Module):
         def of(cls, source: LensometryMeasurements) -> LensometryMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RightLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+        LeftLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+        UnspecifiedLateralityLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -59,6 +59,11 @@ class Manufacturing3DModel(Module):
         def of(cls, source: Manufacturing3DModel) -> Manufacturing3DModelValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
@@ -211,6 +211,10 @@ class MicroscopyBulkSimpleAnnotations(Module):
             0x00660121, "SQ", "3", item=MeasurementsItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            AnnotationGroupAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     AnnotationGroupSequence: Sequence[AnnotationGroupItem] | None = attribute(
         0x006A0002, "SQ", "1", item=AnnotationGroupItem, items=(1, None), default=None
     )
@@ -221,6 +225,12 @@ class MicroscopyBulkSimpleAnnotations(Module):
         def of(cls, source: MicroscopyBulkSimpleAnnotations) -> MicroscopyBulkSimpleAnnotationsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
@@ -64,6 +64,10 @@ class ModalityLUT(Module):
         def of(cls, source: ModalityLUT) -> ModalityLUTValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ModalityLUTItem: TypeAlias = ModalityLUTMacro.ModalityLUTItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -290,6 +290,16 @@ class MRImage(Module):
         def of(cls, source: MRImage) -> MRImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

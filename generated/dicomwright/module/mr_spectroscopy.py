@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import (
@@ -453,6 +453,14 @@ class MRSpectroscopy(Module):
         def of(cls, source: MRSpectroscopy) -> MRSpectroscopyValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import OptionalInteger, OptionalReal
 
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "MANU", "OVFL", "TIME", "TRIG")
@@ -147,7 +149,7 @@ class NMImage(Module):
         items=(1, None),
         default=None,
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
         0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
@@ -160,6 +162,12 @@ class NMImage(Module):
         def of(cls, source: NMImage) -> NMImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
 
 
 if TYPE_CHECKING:
@@ -186,5 +194,5 @@ if TYPE_CHECKING:
         PrimaryAnatomicStructureSequence: (
             Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
         )
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
         ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

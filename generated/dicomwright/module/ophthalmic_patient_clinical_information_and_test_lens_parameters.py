@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -57,6 +57,11 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         ) -> OphthalmicPatientClinicalInformationAndTestLensParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OphthalmicPatientClinicalInformationLeftEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+        OphthalmicPatientClinicalInformationRightEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

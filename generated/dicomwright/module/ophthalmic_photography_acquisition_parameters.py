@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -77,6 +77,11 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         ) -> OphthalmicPhotographyAcquisitionParametersValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RefractiveStateItem: TypeAlias = OphthalmicAcquisitionParameters.RefractiveStateItem  # type: ignore[misc]
+        MydriaticAgentItem: TypeAlias = OphthalmicAcquisitionParameters.MydriaticAgentItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
@@ -156,7 +158,7 @@ class OphthalmicThicknessMap(Module):
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] | None = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
         0x00409096,
         "SQ",
         "1C",
@@ -340,6 +342,14 @@ class OphthalmicThicknessMap(Module):
             """Return what an object has of the module, as arguments of constructors."""
             ...
 
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionMethodAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        OphthalmicThicknessMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
 
 if TYPE_CHECKING:
 
@@ -371,7 +381,7 @@ if TYPE_CHECKING:
         RecognizableVisualFeatures: Required[Literal["NO"]]
         ImageLaterality: Required[Literal["R", "L"]]
         OphthalmicThicknessMapTypeCodeSequence: Required[Sequence[CID4263 | Code]]
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
         PixelValueMappingToCodedConceptSequence: (
             Sequence[OphthalmicThicknessMap.PixelValueMappingToCodedConceptItem] | None
         )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -119,6 +119,10 @@ class OpticalPath(Module):
         ColorSpace: str | None = attribute(
             0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            PaletteColorLookupTableItem: TypeAlias = PaletteColorLookupTable  # type: ignore[misc]
 
     OpticalPathSequence: Sequence[OpticalPathItem] | None = attribute(
         0x00480105, "SQ", "1", item=OpticalPathItem, items=(1, None), default=None

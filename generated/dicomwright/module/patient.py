@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import (
@@ -350,6 +350,14 @@ class Patient(Module):
         def of(cls, source: Patient) -> PatientValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

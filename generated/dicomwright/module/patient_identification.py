@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import Item, Module, attribute
@@ -89,6 +89,13 @@ class PatientIdentification(Module):
         def of(cls, source: PatientIdentification) -> PatientIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -51,6 +51,10 @@ class PatientOrientation(Module):
         def of(cls, source: PatientOrientation) -> PatientOrientationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationMacro.PatientOrientationCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

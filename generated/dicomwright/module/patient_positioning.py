@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -124,6 +124,10 @@ class PatientPositioning(Module):
         def of(cls, source: PatientPositioning) -> PatientPositioningValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PositioningLandmarkItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -37,6 +37,11 @@ class PatientRelationship(Module):
         def of(cls, source: PatientRelationship) -> PatientRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedVisitItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

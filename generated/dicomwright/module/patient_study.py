@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -205,6 +205,11 @@ class PatientStudy(Module):
         def of(cls, source: PatientStudy) -> PatientStudyValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

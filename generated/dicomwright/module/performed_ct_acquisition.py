@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, attribute, differs, equals, external, present, rule
@@ -211,6 +211,11 @@ class PerformedCTAcquisition(Module):
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            AcquisitionStartLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            AcquisitionEndLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
 
     AcquisitionProtocolElementSequence: Sequence[AcquisitionProtocolElementItem] | None = attribute(
         0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None

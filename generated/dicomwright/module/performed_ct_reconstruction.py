@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import (
@@ -128,6 +128,13 @@ class PerformedCTReconstruction(Module):
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReconstructionStartLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            ReconstructionEndLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            ReconstructionAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+            ReconstructionTargetCenterLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
 
     ReconstructionProtocolElementSequence: Sequence[ReconstructionProtocolElementItem] | None = attribute(
         0x00189934, "SQ", "1", item=ReconstructionProtocolElementItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -170,6 +170,10 @@ class PerformedProcedureStepRelationship(Module):
                     0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
             ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
@@ -177,6 +181,13 @@ class PerformedProcedureStepRelationship(Module):
         ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
     ScheduledStepAttributesSequence: Sequence[ScheduledStepAttributesItem] | None = attribute(
         0x00400270, "SQ", "", item=ScheduledStepAttributesItem, items=(1, None), default=None
@@ -188,6 +199,13 @@ class PerformedProcedureStepRelationship(Module):
         def of(cls, source: PerformedProcedureStepRelationship) -> PerformedProcedureStepRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, sop_class_is
@@ -78,6 +78,10 @@ class PerformedStorage(Module):
         OutputInformationSequence: Sequence[Storage] = attribute(
             0x00404033, "SQ", "1", item="Storage", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            OutputInformationItem: TypeAlias = Storage  # type: ignore[misc]
 
     StorageProtocolElementSequence: Sequence[StorageProtocolElementItem] | None = attribute(
         0x00189936, "SQ", "1", item=StorageProtocolElementItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, greater
 
@@ -129,6 +129,10 @@ class PhotoacousticImage(Module):
         def of(cls, source: PhotoacousticImage) -> PhotoacousticImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

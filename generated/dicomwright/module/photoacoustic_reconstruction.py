@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, all_of, attribute, external, has_value
@@ -67,6 +67,10 @@ class PhotoacousticReconstruction(Module):
             default=None,
         )
         """Depends on whether the correction mechanism is a listed one."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     SoundSpeedCorrectionMechanismCodeSequence: (
         Sequence[SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -59,6 +59,11 @@ class PresentationStateIdentification(Module):
         def of(cls, source: PresentationStateIdentification) -> PresentationStateIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -43,6 +43,10 @@ class PresentationStateRelationship(Module):
         def of(cls, source: PresentationStateRelationship) -> PresentationStateRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSeriesItem: TypeAlias = PresentationStateRelationshipMacro.ReferencedSeriesItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

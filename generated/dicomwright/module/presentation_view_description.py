@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
@@ -69,6 +69,11 @@ class PresentationViewDescription(Module):
         def of(cls, source: PresentationViewDescription) -> PresentationViewDescriptionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyRequired.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -58,6 +58,10 @@ class ProductCharacteristics(Module):
         def of(cls, source: ProductCharacteristics) -> ProductCharacteristicsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ProductParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

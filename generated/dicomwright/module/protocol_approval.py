@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.assertion import Assertion
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is
@@ -71,6 +71,10 @@ class ProtocolApproval(Module):
         def of(cls, source: ProtocolApproval) -> ProtocolApprovalValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ApprovalSubjectItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

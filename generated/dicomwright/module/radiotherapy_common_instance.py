@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
@@ -53,6 +53,11 @@ class RadiotherapyCommonInstance(Module):
         def of(cls, source: RadiotherapyCommonInstance) -> RadiotherapyCommonInstanceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AuthorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+        InstanceLevelReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -83,6 +83,11 @@ class RequestedProcedure(Module):
         def of(cls, source: RequestedProcedure) -> RequestedProcedureValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IntendedRecipientsOfResultsIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -100,6 +100,12 @@ class RoboticArmDeliveryDevice(Module):
         def of(cls, source: RoboticArmDeliveryDevice) -> RoboticArmDeliveryDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

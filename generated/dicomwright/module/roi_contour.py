@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -106,6 +106,10 @@ class ROIContour(Module):
                 0x30060046, "IS", "1", constraints=(size_is("ContourData", "NumberOfContourPoints", 3),)
             )
             ContourData: Reals = attribute(0x30060050, "DS", "1", vm="3-3n")
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ContourImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
         ContourSequence: Sequence[ContourItem] | None = attribute(
             0x30060040, "SQ", "3", item=ContourItem, items=(1, None), default=None

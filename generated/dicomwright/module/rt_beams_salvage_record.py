@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -39,6 +39,10 @@ class RTBeamsSalvageRecord(Module):
         def of(cls, source: RTBeamsSalvageRecord) -> RTBeamsSalvageRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

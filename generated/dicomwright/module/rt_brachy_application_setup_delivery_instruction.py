@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external
 
@@ -127,6 +127,10 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         ) -> RTBrachyApplicationSetupDeliveryInstructionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -304,6 +304,10 @@ class RTBrachyApplicationSetups(Module):
         ChannelSequence: Sequence[ChannelItem] = attribute(
             0x300A0280, "SQ", "1", item=ChannelItem, items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedReferenceImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ApplicationSetupSequence: Sequence[ApplicationSetupItem] | None = attribute(
         0x300A0230, "SQ", "1", item=ApplicationSetupItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -416,6 +416,10 @@ class RTBrachySessionRecord(Module):
                     )
                     OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
+                    if TYPE_CHECKING:
+                        # fmt: off
+                        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
                 OverrideSequence: Sequence[OverrideItem] | None = attribute(
                     0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
                 )
@@ -463,6 +467,10 @@ class RTBrachySessionRecord(Module):
                         )
                         OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
+                        if TYPE_CHECKING:
+                            # fmt: off
+                            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
                     OverrideSequence: Sequence[OverrideItem] | None = attribute(
                         0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
                     )
@@ -487,6 +495,10 @@ class RTBrachySessionRecord(Module):
         RecordedChannelSequence: Sequence[RecordedChannelItem] = attribute(
             0x30080130, "SQ", "1", item=RecordedChannelItem, items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedVerificationImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     TreatmentSessionApplicationSetupSequence: Sequence[TreatmentSessionApplicationSetupItem] | None = (
         attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, differs, has_value, size_is
 
@@ -79,6 +79,11 @@ class RTDeliveryDeviceCommon(Module):
         def of(cls, source: RTDeliveryDeviceCommon) -> RTDeliveryDeviceCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+        PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

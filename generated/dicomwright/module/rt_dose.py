@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -386,6 +386,11 @@ class RTDose(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     PlanOverviewSequence: Sequence[PlanOverviewItem] | None = attribute(
         0x300C0116,
         "SQ",
@@ -406,6 +411,11 @@ class RTDose(Module):
         def of(cls, source: RTDose) -> RTDoseValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DoseCalculationModelItem: TypeAlias = RTDoseCalculationModel  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Item, Module, attribute, unique
@@ -61,6 +61,10 @@ class RTGeneralMachineVerification(Module):
             0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
         )
         OverrideReason: str | None = attribute(0x30080066, "ST", "", default=None)
+
+        if TYPE_CHECKING:
+            # fmt: off
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
     OverriddenAttributesSequence: Sequence[OverriddenAttributesItem] | None = attribute(
         0x0074104A, "SQ", "", item=OverriddenAttributesItem, items=(0, None), default=None
@@ -242,6 +246,12 @@ class RTGeneralMachineVerification(Module):
         def of(cls, source: RTGeneralMachineVerification) -> RTGeneralMachineVerificationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        FailedAttributesItem: TypeAlias = SelectorAttribute  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

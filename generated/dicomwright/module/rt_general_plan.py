@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -104,6 +104,12 @@ class RTGeneralPlan(Module):
         def of(cls, source: RTGeneralPlan) -> RTGeneralPlanValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTAssertionsItem: TypeAlias = Assertion  # type: ignore[misc]
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

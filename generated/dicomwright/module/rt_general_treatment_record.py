@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -43,6 +43,11 @@ class RTGeneralTreatmentRecord(Module):
         def of(cls, source: RTGeneralTreatmentRecord) -> RTGeneralTreatmentRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedTreatmentRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -393,6 +393,10 @@ class RTImage(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
     ExposureSequence: Sequence[ExposureItem] | None = attribute(
         0x30020030, "SQ", "3", item=ExposureItem, items=(1, None), default=None
     )
@@ -444,6 +448,11 @@ class RTImage(Module):
         def of(cls, source: RTImage) -> RTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

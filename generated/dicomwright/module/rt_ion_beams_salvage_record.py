@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -37,6 +37,10 @@ class RTIonBeamsSalvageRecord(Module):
         def of(cls, source: RTIonBeamsSalvageRecord) -> RTIonBeamsSalvageRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionIonBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -141,6 +141,14 @@ class RTPatientPositionAcquisitionDevice(Module):
         def of(cls, source: RTPatientPositionAcquisitionDevice) -> RTPatientPositionAcquisitionDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        AcquisitionDeviceItem: TypeAlias = PatientPositionAcquisitionDevice.AcquisitionDeviceItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, rule, sop_class_is
 
@@ -113,6 +113,14 @@ class RTRadiationCommon(Module):
         def of(cls, source: RTRadiationCommon) -> RTRadiationCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = RTRadiationCommonBase.DefinitionSourceItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

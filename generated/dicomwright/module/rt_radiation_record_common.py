@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -219,9 +219,18 @@ class RTRadiationRecordCommon(Module):
                 0x300A073E, "SQ", "2", item="ContentItem", items=(0, 1), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                OperatorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+                AlternateValueItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         OverrideSequence: Sequence[OverrideItem] | None = attribute(
             0x30080060, "SQ", "2", item=OverrideItem, items=(0, 1), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            TreatmentToleranceViolationAttributeItem: TypeAlias = ExtendedSelectorAttribute  # type: ignore[misc]
 
     TreatmentToleranceViolationSequence: Sequence[TreatmentToleranceViolationItem] | None = attribute(
         0x300A0731, "SQ", "2", item=TreatmentToleranceViolationItem, items=(0, None), default=None
@@ -256,6 +265,17 @@ class RTRadiationRecordCommon(Module):
         def of(cls, source: RTRadiationRecordCommon) -> RTRadiationRecordCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = RTRadiationCommonBase.DefinitionSourceItem  # type: ignore[misc]
+        ReferencedRTInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ConfirmationItem: TypeAlias = Assertion  # type: ignore[misc]
+        InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

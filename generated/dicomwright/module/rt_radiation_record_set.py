@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, present, rule
 
@@ -77,6 +77,12 @@ class RTRadiationRecordSet(Module):
         def of(cls, source: RTRadiationRecordSet) -> RTRadiationRecordSetValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedRTRadiationRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_control_point_general import RTControlPointGeneral
 from dicomwright.runtime import (
@@ -99,6 +99,10 @@ class RTRadiationSalvageRecord(Module):
         def of(cls, source: RTRadiationSalvageRecord) -> RTRadiationSalvageRecordValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, empty, external, rule
@@ -85,6 +85,10 @@ class RTRadiationSet(Module):
             0x300A0630, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     TreatmentPositionGroupSequence: Sequence[TreatmentPositionGroupItem] | None = attribute(
         0x300A060A, "SQ", "2", item=TreatmentPositionGroupItem, items=(0, None), default=None
     )
@@ -101,6 +105,13 @@ class RTRadiationSet(Module):
         def of(cls, source: RTRadiationSet) -> RTRadiationSetValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        FractionPatternItem: TypeAlias = RadiationFractionPattern.FractionPatternItem  # type: ignore[misc]
+        RTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

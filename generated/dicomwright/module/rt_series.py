@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -122,6 +122,13 @@ class RTSeries(Module):
         def of(cls, source: RTSeries) -> RTSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -45,6 +45,11 @@ class RTTreatmentPhaseIntent(Module):
         def of(cls, source: RTTreatmentPhaseIntent) -> RTTreatmentPhaseIntentValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntendedRTTreatmentPhaseItem: TypeAlias = RTTreatmentPhase  # type: ignore[misc]
+        RTTreatmentPhaseIntervalItem: TypeAlias = RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

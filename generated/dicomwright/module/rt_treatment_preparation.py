@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -70,6 +70,13 @@ class RTTreatmentPreparation(Module):
         def of(cls, source: RTTreatmentPreparation) -> RTTreatmentPreparationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTPatientPositionScopeItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
+        RTTreatmentPreparationPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+        ReferencedPatientSetupPhotoItem: TypeAlias = RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem  # type: ignore[misc]
+        PatientTreatmentPreparationProcedureItem: TypeAlias = RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -121,6 +121,10 @@ class SCImage(Module):
         def of(cls, source: SCImage) -> SCImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.conceptual_volume import ConceptualVolume
 from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
@@ -102,6 +102,10 @@ class SegmentReference(Module):
                 default=None,
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
         DirectSegmentReferenceSequence: Sequence[DirectSegmentReferenceItem] | None = attribute(
             0x30100023,
             "SQ",
@@ -167,6 +171,10 @@ class SegmentReference(Module):
         def of(cls, source: SegmentReference) -> SegmentReferenceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, attribute, external
@@ -38,6 +38,10 @@ class SoftcopyVOILUT(Module):
             default=None,
         )
         """Depends on whether the transformation excludes some listed images."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
         0x00283110, "SQ", "1", item=SoftcopyVOILUTItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -230,6 +230,11 @@ class SOPCommon(Module):
         ContributionDateTime: datetime | str | None = attribute(0x0018A002, "DT", "3", default=None)
         ContributionDescription: str | None = attribute(0x0018A003, "ST", "3", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            UDIItem: TypeAlias = UDI  # type: ignore[misc]
+
     ContributingEquipmentSequence: Sequence[ContributingEquipmentItem] | None = attribute(
         0x0018A001, "SQ", "3", item=ContributingEquipmentItem, items=(1, None), default=None
     )
@@ -408,6 +413,15 @@ class SOPCommon(Module):
         def of(cls, source: SOPCommon) -> SOPCommonValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+        DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+        OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+        ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+        ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+        ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

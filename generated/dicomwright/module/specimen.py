@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -59,6 +59,13 @@ class Specimen(Module):
         def of(cls, source: Specimen) -> SpecimenValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        AlternateContainerIdentifierItem: TypeAlias = SpecimenMacro.AlternateContainerIdentifierItem  # type: ignore[misc]
+        ContainerComponentItem: TypeAlias = SpecimenMacro.ContainerComponentItem  # type: ignore[misc]
+        SpecimenDescriptionItem: TypeAlias = SpecimenMacro.SpecimenDescriptionItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

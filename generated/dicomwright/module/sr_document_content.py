@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -284,6 +284,14 @@ class SRDocumentContent(Module):
         def of(cls, source: SRDocumentContent) -> SRDocumentContentValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+        ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
+        ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+        TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
+        ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

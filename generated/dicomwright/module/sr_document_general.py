@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -200,6 +200,15 @@ class SRDocumentGeneral(Module):
         def of(cls, source: SRDocumentGeneral) -> SRDocumentGeneralValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AuthorObserverItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+        PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        PertinentOtherEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -39,6 +39,11 @@ class StereometricRelationship(Module):
         RightImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00220022, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            LeftImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            RightImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     StereoPairsSequence: Sequence[StereoPairsItem] | None = attribute(
         0x00220020, "SQ", "1", item=StereoPairsItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, implies, size_is, sop_class_is
 
@@ -86,6 +86,13 @@ class StructuredDisplay(Module):
         def of(cls, source: StructuredDisplay) -> StructuredDisplayValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -64,6 +64,11 @@ class SubjectiveRefractionMeasurements(Module):
         def of(cls, source: SubjectiveRefractionMeasurements) -> SubjectiveRefractionMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SubjectiveRefractionRightEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
+        SubjectiveRefractionLeftEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -78,6 +78,12 @@ class SubstanceAdministrationLog(Module):
         def of(cls, source: SubstanceAdministrationLog) -> SubstanceAdministrationLogValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        SubstanceAdministrationParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Module, attribute, equals, numbered, size_is
@@ -95,6 +95,12 @@ class SurfaceMesh(Module):
         SurfaceMeshPrimitivesSequence: Sequence[SurfaceMeshPrimitives] = attribute(
             0x00660013, "SQ", "1", item="SurfaceMeshPrimitives", items=(1, 1)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            SurfacePointsItem: TypeAlias = Points  # type: ignore[misc]
+            SurfacePointsNormalsItem: TypeAlias = Vectors  # type: ignore[misc]
+            SurfaceMeshPrimitivesItem: TypeAlias = SurfaceMeshPrimitives  # type: ignore[misc]
 
     SurfaceSequence: Sequence[SurfaceItem] | None = attribute(
         0x00660002,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import Item, Module, attribute, size_is
@@ -74,6 +74,11 @@ class SurfaceSegmentation(Module):
                 0x0066002E, "SQ", "2", item="ImageSOPInstanceReference", items=(0, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                SegmentSurfaceGenerationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+                SegmentSurfaceSourceInstanceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
         ReferencedSurfaceSequence: Sequence[ReferencedSurfaceItem] = attribute(
             0x0066002B,
             "SQ",
@@ -93,6 +98,11 @@ class SurfaceSegmentation(Module):
         def of(cls, source: SurfaceSegmentation) -> SurfaceSegmentationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
 from dicomwright.runtime import (
@@ -102,6 +102,10 @@ class TomotherapeuticDeliveryDevice(Module):
         def of(cls, source: TomotherapeuticDeliveryDevice) -> TomotherapeuticDeliveryDeviceValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

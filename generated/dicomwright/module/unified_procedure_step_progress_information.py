@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -45,6 +45,10 @@ class UnifiedProcedureStepProgressInformation(Module):
             ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
 
         ProcedureStepProgressParametersSequence: Sequence[ProcedureStepProgressParametersItem] | None = (
             attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import Item, Module, attribute
@@ -204,6 +204,13 @@ class UnifiedProcedureStepRelationship(Module):
         IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "", default=None)
         ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            RequestingServiceCodeItem: TypeAlias = Item  # type: ignore[misc]
+
     ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
         0x0040A370, "SQ", "", item=ReferencedRequestItem, items=(0, None), default=None
     )
@@ -217,6 +224,13 @@ class UnifiedProcedureStepRelationship(Module):
         def of(cls, source: UnifiedProcedureStepRelationship) -> UnifiedProcedureStepRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        ReplacedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -78,6 +78,10 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
             0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
         0x00741210, "SQ", "", item=ScheduledProcessingParametersItem, items=(0, None), default=None
     )
@@ -101,6 +105,11 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
         ) -> UnifiedProcedureStepScheduledProcedureInformationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        InputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -399,6 +399,13 @@ class USImage(Module):
         def of(cls, source: USImage) -> USImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

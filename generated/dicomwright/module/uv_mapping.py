@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, items_at_least, present
 
@@ -41,6 +41,10 @@ class UVMapping(Module):
         ReferencedTextureSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00800012, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedTextureItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     UVMappingSequence: Sequence[UVMappingItem] | None = attribute(
         0x00800008, "SQ", "1", item=UVMappingItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.modality_lut import ModalityLUT
 from dicomwright.runtime import Item, Module, attribute
@@ -31,6 +31,10 @@ class VariableModalityLUT(Module):
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     VariableModalityLUTSequence: Sequence[VariableModalityLUTItem] | None = attribute(
         0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -96,6 +96,12 @@ class VisitAdmission(Module):
         def of(cls, source: VisitAdmission) -> VisitAdmissionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

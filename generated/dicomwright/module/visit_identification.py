@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -56,6 +56,11 @@ class VisitIdentification(Module):
         def of(cls, source: VisitIdentification) -> VisitIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

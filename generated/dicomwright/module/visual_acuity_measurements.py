@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -87,6 +87,12 @@ class VisualAcuityMeasurements(Module):
         def of(cls, source: VisualAcuityMeasurements) -> VisualAcuityMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualAcuityRightEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+        VisualAcuityLeftEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+        VisualAcuityBothEyesOpenItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

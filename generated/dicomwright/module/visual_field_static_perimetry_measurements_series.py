@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.request_attributes import RequestAttributes
 from dicomwright.runtime import Item, Module, attribute, external
@@ -76,6 +76,11 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
         ) -> VisualFieldStaticPerimetryMeasurementsSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

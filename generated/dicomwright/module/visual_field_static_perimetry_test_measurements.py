@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, below, code_is, equals, rule
 
@@ -192,6 +192,12 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         ) -> VisualFieldStaticPerimetryTestMeasurementsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TestPointNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AgeCorrectedSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        GeneralizedDefectSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, rule
 
@@ -147,6 +147,10 @@ class VisualFieldStaticPerimetryTestReliability(Module):
         ) -> VisualFieldStaticPerimetryTestReliabilityValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldTestReliabilityGlobalIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.externally_sourced_data_set_identification import (
@@ -144,6 +144,10 @@ class VisualFieldStaticPerimetryTestResults(Module):
         ) -> VisualFieldStaticPerimetryTestResultsValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldGlobalResultsIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -233,6 +233,10 @@ class VLImage(Module):
         def of(cls, source: VLImage) -> VLImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

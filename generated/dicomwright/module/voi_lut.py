@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -84,6 +84,10 @@ class VOILUT(Module):
         def of(cls, source: VOILUT) -> VOILUTValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VOILUTItem: TypeAlias = VOILUTMacro.VOILUTItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
@@ -67,6 +67,10 @@ class VolumeCropping(Module):
             required_if=equals("VolumeCroppingMethod", "INCLUDE_SEG", "EXCLUDE_SEG"),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     VolumeCroppingSequence: Sequence[VolumeCroppingItem] | None = attribute(
         0x00701301, "SQ", "1", item=VolumeCroppingItem, items=(1, None), default=None

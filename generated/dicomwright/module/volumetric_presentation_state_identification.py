@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, present, rule
 
@@ -76,6 +76,12 @@ class VolumetricPresentationStateIdentification(Module):
         ) -> VolumetricPresentationStateIdentificationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        RenderedImageReferenceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, attribute, equals, external, rule
@@ -53,6 +53,11 @@ class VolumetricPresentationStateRelationship(Module):
             default=None,
         )
         """Depends on whether the referenced images are elsewhere in space."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     VolumetricPresentationInputSetSequence: Sequence[VolumetricPresentationInputSetItem] | None = attribute(
         0x0070120A, "SQ", "1", item=VolumetricPresentationInputSetItem, default=None

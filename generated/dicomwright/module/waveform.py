@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
@@ -217,6 +217,13 @@ class Waveform(Module):
             )
             ChannelMinimumValue: OptionalBytes = attribute(0x54000110, "OB or OW", "3", default=None)
             ChannelMaximumValue: OptionalBytes = attribute(0x54000112, "OB or OW", "3", default=None)
+
+            if TYPE_CHECKING:
+                # fmt: off
+                FilterLowFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                FilterHighFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                NotchFilterCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                SummarizedFilterLookupTableItem: TypeAlias = WaveformFilterLookupTable  # type: ignore[misc]
 
         ChannelDefinitionSequence: Sequence[ChannelDefinitionItem] = attribute(
             0x003A0200, "SQ", "1", item=ChannelDefinitionItem, items=(1, None)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, numbered, present, rule
 
@@ -75,6 +75,10 @@ class WaveformPresentationMontage(Module):
         WaveformPresentationGroupSequence: Sequence[WaveformPresentationGroupItem] | None = attribute(
             0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            MontageChannelItem: TypeAlias = MontageChannel  # type: ignore[misc]
 
     WaveformMontageSequence: Sequence[WaveformMontageItem] | None = attribute(
         0x0040B039, "SQ", "1", item=WaveformMontageItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, any_item, attribute, differs, external, not_, present
@@ -69,6 +69,10 @@ class WaveformPresentationStateRelationship(Module):
             required_if=not_(present("ReferencedInstanceSequence")),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -68,6 +68,12 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         ) -> WideFieldOphthalmicPhotographyStereographicProjectionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macro.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
@@ -68,6 +68,10 @@ class XRay3DCraniofacialAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            PerProjectionAcquisitionItem: TypeAlias = XRay3DGeneralPerProjectionAcquisition  # type: ignore[misc]
 
     XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -174,6 +174,11 @@ class XRay3DImage(Module):
         def of(cls, source: XRay3DImage) -> XRay3DImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -114,6 +114,10 @@ class XAXRFPresentationStateMask(Module):
         PixelShiftSequence: Sequence[PixelShiftItem] = attribute(
             0x00289501, "SQ", "1", item=PixelShiftItem, items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
         0x00286100, "SQ", "1", item=MaskSubtractionItem, items=(1, None), default=None

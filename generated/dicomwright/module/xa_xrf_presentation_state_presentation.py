@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external
 
@@ -60,6 +60,10 @@ class XAXRFPresentationStatePresentation(Module):
         FrameDisplaySequence: Sequence[FrameDisplayItem] | None = attribute(
             0x00089458, "SQ", "3", item=FrameDisplayItem, items=(1, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     MultiFramePresentationSequence: Sequence[MultiFramePresentationItem] | None = attribute(
         0x00289505, "SQ", "1", item=MultiFramePresentationItem, items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.display_shutter import DisplayShutter
 from dicomwright.runtime import Item, Module, attribute, external
@@ -38,6 +38,10 @@ class XAXRFPresentationStateShutter(Module):
             default=None,
         )
         """Depends on whether the shutters exclude some listed images."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     FrameDisplayShutterSequence: Sequence[FrameDisplayShutterItem] | None = attribute(
         0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None

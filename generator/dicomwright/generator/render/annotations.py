@@ -71,6 +71,13 @@ _MODULES_OF_TYPES: Final = {
     "Any": ("typing", "Any"),
     "NDArray": ("numpy.typing", "NDArray"),
     "NoModule": ("dicomwright.runtime", "NoModule"),
+    "Dataset": ("pydicom.dataset", "Dataset"),
+    **{
+        name: ("dicomwright.runtime", name)
+        for name in (
+            *("DateKey", "DateTimeKey", "ItemKey", "NameKey", "NumberKey", "TextKey", "TimeKey", "UIDKey"),
+        )
+    },
     **{
         f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
         for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
     annotation,
@@ -14,7 +15,7 @@ from dicomwright.generator.render.annotations import (
     doubts,
     item_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
+from dicomwright.generator.render.classes import PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.names import (
     CID,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         RelationshipConstraint,
         SpecRef,
     )
+    from dicomwright.generator.render.classes import Planner
     from dicomwright.generator.render.fields import ClassRef, Field
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
@@ -90,6 +92,7 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
+    aliases: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
@@ -112,9 +115,9 @@ class File:
     narrows: bool
 
 
-def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
+def render_objects(edition: Edition, planner: Planner) -> Iterator[tuple[str, str]]:
     """Render every module, macro and IOD; yields paths below `generated/` and texts."""
-    renderer = _Renderer(edition, Planner(edition))
+    renderer = _Renderer(edition, planner)
     loosen_contradictions(renderer.planner, edition.iods)
     packages: dict[str, dict[str, str]] = {IOD: {}, MODULE: {}, MACRO: {}}
     for package, name, file, text in renderer.files():
@@ -201,6 +204,8 @@ class _Renderer:
         yield values_name(plan.ref.name)
         for declared in plan.fields:
             yield declared.keyword
+            if stands_elsewhere(declared):
+                yield item_class_name(declared.keyword)
             nested = self.planner.nested(plan.ref, declared)
             if nested is not None:
                 yield from self._declared_names(nested)
@@ -212,7 +217,8 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members)
+        found = tuple(aliases(self.planner, plan, names))
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
