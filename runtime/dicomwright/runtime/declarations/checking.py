@@ -158,6 +158,9 @@ def _pixels(keyword: str, check: Check, value: object, owner: type) -> object:
 
 # Sequences
 
+_MOST_KNOWN: Final = 256
+"""Codes of an attribute that are remembered."""
+
 
 def _items(rule: Rule, count: tuple[int, int | None] | None, value: object, _owner: type) -> tuple[Any, ...]:
     """Check the items of a sequence, which may be none."""
@@ -174,7 +177,7 @@ def _items(rule: Rule, count: tuple[int, int | None] | None, value: object, _own
 
 def _item_rule(attribute: Declaration) -> Rule:
     item = item_class(attribute)
-    code = partial(_code, attribute)
+    code = partial(_known_code, attribute, {})
     if item is None:
         return code
     return partial(_item_or_code, item, code) if attribute.codes else partial(_item, item)
@@ -229,6 +232,19 @@ def is_plain_code(dataset: Dataset) -> bool:
 def code_of(attribute: Declaration, value: Code | Dataset) -> Code | None:
     """Return the code that a value is, or that an item has; the member of a context group where there is one."""
     return values.code_from(value, groups_of(attribute))
+
+
+def _known_code(attribute: Declaration, known: dict[tuple[object, ...], object], value: object) -> object:
+    """Take a code, of which the answer is `known` when it was asked for before: there are as many items as frames."""
+    if not is_code(value) or hasattr(value, "item"):
+        return _code(attribute, value)
+    key = (type(value), *value)
+    found = known.get(key)
+    if found is None:
+        found = _code(attribute, value)
+        if len(known) < _MOST_KNOWN:
+            known[key] = found
+    return found
 
 
 def _code(attribute: Declaration, value: object) -> object:

@@ -48,15 +48,15 @@ class DicomObject(Holder, metaclass=ItemNaming):
     def __init__(self, /, **values: Any) -> None:  # noqa: ANN401 - typed by the fields of each class
         """Build from keywords. Raises `InvalidValue`, and TypeError for unknown or missing keywords."""
         attributes = type(self).attributes()
-        unknown = values.keys() - attributes.keys()
-        if unknown:
-            raise TypeError(unknown_names(type(self), sorted(unknown)))
+        if not values.keys() <= attributes.keys():
+            raise TypeError(unknown_names(type(self), sorted(values.keys() - attributes.keys())))
         missing = [keyword for keyword in type(self).demanded_() if keyword not in values]
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
         _prepared(self, derives=True)
         set_all(self, values)
-        verify_pixels(self)
+        if not _GIVEN.isdisjoint(values):
+            verify_pixels(self)
 
     @classmethod
     def attributes(cls) -> Mapping[str, Attribute]:
@@ -249,9 +249,14 @@ def set_all(instance: DicomObject, values: Mapping[str, Any]) -> None:
 FACTS: Final = pixel_arrays.FACTS | byte_streams.FACTS
 """Attributes that follow from arrays of pixels and overlays, and from a document."""
 
+_GIVEN: Final = frozenset({*pixel_arrays.ARRAYS, byte_streams.OVERLAY, byte_streams.DOCUMENT})
+"""What they follow from, which hardly any item has."""
+
 
 def pixel_facts(instance: DicomObject) -> dict[str, Any]:
     """Return what follows from arrays of pixels and overlays, and a document, by keyword. Raises `InvalidValue`."""
+    if _GIVEN.isdisjoint(instance.stored_):
+        return {}
     cls = type(instance)
     others = byte_streams.facts(instance.stored_, cls.attributes())
     found = pixel_arrays.pixel_array(instance.stored_)  # what is read is bytes
