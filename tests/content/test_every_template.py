@@ -26,6 +26,8 @@ LACKING = {"10030", "2124", "2127", "3500"}
 """Templates that demand others that the edition of the mirror lacks."""
 ROOTS = [tid for tid in EVERY if edition().template(tid).info_.root]
 SEEDS = range(1, 21)
+FITTED = 6
+"""Seeds whose documents have no error at all; of some others conditions are never all met."""
 THOROUGH = bool(os.environ.get("DICOMWRIGHT_THOROUGH"))
 """Whether others judge all documents that are made by chance, and not the first of each template alone."""
 

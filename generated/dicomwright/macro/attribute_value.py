@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.runtime import OptionalBytes, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalBytes, OptionalIntegers, OptionalNames, OptionalReals
 
 
 class AttributeValue(Macro):
@@ -82,7 +81,7 @@ class AttributeValue(Macro):
     SelectorOWValue: OptionalBytes = attribute(
         0x00720069, "OW", "1C", required_if=equals("SelectorAttributeVR", "OW"), default=None
     )
-    SelectorPNValue: Sequence[PN | str] | None = attribute(
+    SelectorPNValue: OptionalNames = attribute(
         0x0072006A, "PN", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "PN"), default=None
     )
     SelectorSHValue: Sequence[str] | None = attribute(

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalName, OptionalReal, OptionalReals
 
 
 class ContentItem(Macro):
@@ -73,7 +72,7 @@ class ContentItem(Macro):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.runtime import OptionalName
 
 
 class DisplayQAResultContext(Macro):
@@ -37,7 +38,7 @@ class DisplayQAResultContext(Macro):
         HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
             0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
     ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(

@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.macro.container import Container
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalName, OptionalReals
 
 
 class DocumentContent(Macro):
@@ -120,7 +119,7 @@ class DocumentContent(Macro):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(

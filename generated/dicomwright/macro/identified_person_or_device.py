@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
+    from dicomwright.runtime import OptionalName
 
 
 class IdentifiedPersonOrDevice(Macro):
@@ -29,7 +29,7 @@ class IdentifiedPersonOrDevice(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.17.2.4.html"
 
     ObserverType: Literal["PSN", "DEV"] = attribute(0x0040A084, "CS", "1", values=("PSN", "DEV"))
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ObserverType", "PSN"), default=None
     )
     PersonIdentificationCodeSequence: Sequence[Code] | None = attribute(

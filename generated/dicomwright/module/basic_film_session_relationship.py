@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalName, OptionalNames
 
 
 class BasicFilmSessionRelationship(Module):
@@ -36,7 +35,7 @@ class BasicFilmSessionRelationship(Module):
     class ProposedStudyItem(Item):
         """Item of Proposed Study Sequence (2130,00A0)."""
 
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "", default=None)
         PatientBirthTime: time | str | None = attribute(0x00100032, "TM", "", default=None)
@@ -53,10 +52,8 @@ class BasicFilmSessionRelationship(Module):
         StudyID: str | None = attribute(0x00200010, "SH", "", default=None)
         StudyDescription: str | None = attribute(0x00081030, "LO", "", default=None)
         AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-            0x00081060, "PN", "", vm="1-n", default=None
-        )
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
+        NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "", vm="1-n", default=None)
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "", vm="1-n", default=None
         )

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_8303 import CID8303
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalName
 
 
 class DisplaySystem(Module):
@@ -47,7 +46,7 @@ class DisplaySystem(Module):
     class EquipmentAdministratorItem(PersonIdentification, Item):
         """Item of Equipment Administrator Sequence (0028,7000)."""
 
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "", default=None)
 
     EquipmentAdministratorSequence: Sequence[EquipmentAdministratorItem] | None = attribute(
         0x00287000, "SQ", "", item=EquipmentAdministratorItem, items=(0, None), default=None

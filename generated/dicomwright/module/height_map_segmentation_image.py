@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalName
 
 
 class HeightMapSegmentationImage(Module):
@@ -70,7 +70,7 @@ class HeightMapSegmentationImage(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
@@ -156,7 +156,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         SamplesPerPixel: Required[Literal[1]]
         PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]

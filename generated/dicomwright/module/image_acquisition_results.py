@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalNames
 
 
 class ImageAcquisitionResults(Module):
@@ -58,9 +58,7 @@ class ImageAcquisitionResults(Module):
     class PerformedSeriesItem(Item):
         """Item of Performed Series Sequence (0040,0340)."""
 
-        PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-            0x00081050, "PN", "", vm="1-n", default=None
-        )
+        PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "", vm="1-n", default=None)
         PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00081052,
             "SQ",
@@ -75,7 +73,7 @@ class ImageAcquisitionResults(Module):
             ),
             default=None,
         )
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "", vm="1-n", default=None)
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00081072,
             "SQ",

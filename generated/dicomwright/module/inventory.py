@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7031 import CID7031
     from dicomwright.macro.access_end_points import AccessEndPoints
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.referenced_request import ReferencedRequest
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalName, OptionalNames
 
 
 class Inventory(Module):
@@ -141,9 +140,7 @@ class Inventory(Module):
         ProcedureCodeSequence: Sequence[Code] | None = attribute(
             0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-            0x00081060, "PN", "3", vm="1-n", default=None
-        )
+        NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
         PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00081062,
             "SQ",
@@ -158,9 +155,7 @@ class Inventory(Module):
             ),
             default=None,
         )
-        ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-            0x0008009C, "PN", "3", vm="1-n", default=None
-        )
+        ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
         ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x0008009D,
             "SQ",
@@ -175,9 +170,7 @@ class Inventory(Module):
             ),
             default=None,
         )
-        PhysiciansOfRecord: Sequence[PN | str] | None = attribute(
-            0x00081048, "PN", "3", vm="1-n", default=None
-        )
+        PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
         PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00081049,
             "SQ",
@@ -225,11 +218,11 @@ class Inventory(Module):
         IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
             0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
         )
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
         ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
         )
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
 
         class OtherPatientIDsItem(IssuerOfPatientID, Item):
@@ -244,9 +237,7 @@ class Inventory(Module):
         PatientSex: Literal["M", "F", "O"] | None = attribute(
             0x00100040, "CS", "2", values=("M", "F", "O"), default=None
         )
-        OtherPatientNames: Sequence[PN | str] | None = attribute(
-            0x00101001, "PN", "3", vm="1-n", default=None
-        )
+        OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
 
         class InventoriedSeriesItem(OriginalAttributes, Item):
             """Item of Inventoried Series Sequence (0008,0424)."""
@@ -394,7 +385,7 @@ class Inventory(Module):
                 ContentDescription: str | None = attribute(0x00700081, "LO", "3", default=None)
                 PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "3", default=None)
                 PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "3", default=None)
-                ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+                ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
                 RemovedFromOperationalUse: str | None = attribute(
                     0x00080405,
                     "CS",

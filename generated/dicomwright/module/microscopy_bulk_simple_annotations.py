@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalName,
         OptionalReals,
     )
 
@@ -70,7 +71,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
@@ -245,7 +246,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ContentDate: Required[date | str]
         ContentTime: Required[time | str]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.macro.real_world_value_mapping_item import (
-        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
-    )
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.runtime import OptionalInteger, OptionalName
 
 
 class RealWorldValueMapping(Module):
@@ -52,7 +50,7 @@ class RealWorldValueMapping(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
@@ -60,17 +58,12 @@ class RealWorldValueMapping(Module):
     class ReferencedImageRealWorldValueMappingItem(Item):
         """Item of Referenced Image Real World Value Mapping Sequence (0040,9094)."""
 
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] = attribute(
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] = attribute(
             0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None)
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
-
-        if TYPE_CHECKING:
-            # fmt: off
-            RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
-            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     ReferencedImageRealWorldValueMappingSequence: (
         Sequence[ReferencedImageRealWorldValueMappingItem] | None
@@ -84,11 +77,6 @@ class RealWorldValueMapping(Module):
         def of(cls, source: RealWorldValueMapping) -> RealWorldValueMappingValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
-
-    if TYPE_CHECKING:
-        # fmt: off
-        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
-        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:
@@ -105,7 +93,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ReferencedImageRealWorldValueMappingSequence: Required[
             Sequence[RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem]

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_9561 import CID9561
     from dicomwright.macro.content_item import ContentItem
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalNames, OptionalReal, Real, Reals
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",
@@ -736,9 +735,7 @@ class RTBeamsSessionRecord(Module):
                 ParameterSequencePointer: OptionalInteger = attribute(0x30080061, "AT", "3", default=None)
                 ParameterItemIndex: OptionalInteger = attribute(0x30080063, "IS", "3", default=None)
                 ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
-                OperatorsName: Sequence[PN | str] | None = attribute(
-                    0x00081070, "PN", "2", vm="1-n", default=None
-                )
+                OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
                 OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
                     0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
                 )

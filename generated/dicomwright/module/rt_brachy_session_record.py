@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_9561 import CID9561
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalNames, OptionalReal, Real
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",
@@ -408,9 +407,7 @@ class RTBrachySessionRecord(Module):
                     """Item of Override Sequence (3008,0060)."""
 
                     OverrideParameterPointer: OptionalInteger = attribute(0x30080062, "AT", "2", default=None)
-                    OperatorsName: Sequence[PN | str] | None = attribute(
-                        0x00081070, "PN", "2", vm="1-n", default=None
-                    )
+                    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
                     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
                         0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
                     )
@@ -459,7 +456,7 @@ class RTBrachySessionRecord(Module):
                         OverrideParameterPointer: OptionalInteger = attribute(
                             0x30080062, "AT", "2", default=None
                         )
-                        OperatorsName: Sequence[PN | str] | None = attribute(
+                        OperatorsName: OptionalNames = attribute(
                             0x00081070, "PN", "2", vm="1-n", default=None
                         )
                         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(

@@ -12,12 +12,10 @@ from dicomwright.runtime import Item, Module, attribute, unique
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pydicom.valuerep import PersonName as PN
-
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalNames, OptionalReal
 
 
 class RTGeneralMachineVerification(Module):
@@ -56,7 +54,7 @@ class RTGeneralMachineVerification(Module):
     class OverriddenAttributesItem(SelectorAttribute, Item):
         """Item of Overridden Attributes Sequence (0074,104A)."""
 
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "", vm="1-n", default=None)
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
         )

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_9561 import CID9561
     from dicomwright.macro.interlock import Interlock
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
         Integer,
         OptionalInteger,
         OptionalIntegers,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         Real,
@@ -985,9 +985,7 @@ class RTIonBeamsSessionRecord(Module):
                 OverrideParameterPointer: Integer = attribute(0x30080062, "AT", "1")
                 ParameterItemIndex: Integer = attribute(0x30080063, "IS", "1")
                 ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
-                OperatorsName: Sequence[PN | str] | None = attribute(
-                    0x00081070, "PN", "2", vm="1-n", default=None
-                )
+                OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
                 OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
                     0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
                 )

@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7452 import CID7452
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import Integer, OptionalName, Real
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
@@ -152,7 +151,7 @@ class RTROIObservations(Module):
         RTROIInterpretedType: str | None = attribute(
             0x300600A4, "CS", "2", terms=RT_ROI_INTERPRETED_TYPE, default=None
         )
-        ROIInterpreter: PN | str | None = attribute(0x300600A6, "PN", "2", default=None)
+        ROIInterpreter: OptionalName = attribute(0x300600A6, "PN", "2", default=None)
 
         class ROIInterpreterItem(IdentifiedPersonOrDevice, Item):
             """Item of ROI Interpreter Sequence (3006,004E)."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9502 import CID9502
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalName, OptionalReal
 
 
 class RTSegmentAnnotation(Module):
@@ -36,7 +36,7 @@ class RTSegmentAnnotation(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
@@ -119,6 +119,6 @@ if TYPE_CHECKING:
 
         UserContentLongLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         RTSegmentAnnotationSequence: Required[Sequence[RTSegmentAnnotation.RTSegmentAnnotationItem]]

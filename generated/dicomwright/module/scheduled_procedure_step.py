@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.specimen import Specimen
+    from dicomwright.runtime import OptionalName
 
 
 class ScheduledProcedureStep(Module):
@@ -63,7 +63,7 @@ class ScheduledProcedureStep(Module):
         ScheduledProcedureStepStartTime: time | str | None = attribute(0x00400003, "TM", "", default=None)
         ScheduledProcedureStepEndDate: date | str | None = attribute(0x00400004, "DA", "", default=None)
         ScheduledProcedureStepEndTime: time | str | None = attribute(0x00400005, "TM", "", default=None)
-        ScheduledPerformingPhysicianName: PN | str | None = attribute(0x00400006, "PN", "", default=None)
+        ScheduledPerformingPhysicianName: OptionalName = attribute(0x00400006, "PN", "", default=None)
         ScheduledPerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x0040000B, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
         )

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7005 import CID7005
     from dicomwright.cid.cid_7030 import CID7030
@@ -39,7 +38,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.original_attributes import OriginalAttributes
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.udi import UDI
-    from dicomwright.runtime import Bytes, Integer, Integers, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        Bytes,
+        Integer,
+        Integers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalNames,
+        OptionalReal,
+    )
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -201,7 +208,7 @@ class SOPCommon(Module):
         InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
             0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
         )
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
             0x00081072,
             "SQ",

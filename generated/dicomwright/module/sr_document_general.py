@@ -28,13 +28,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7006 import CID7006
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import Name, OptionalInteger
 
 
 class SRDocumentGeneral(Module):
@@ -69,7 +68,7 @@ class SRDocumentGeneral(Module):
     class VerifyingObserverItem(Item):
         """Item of Verifying Observer Sequence (0040,A073)."""
 
-        VerifyingObserverName: PN | str = attribute(0x0040A075, "PN", "1")
+        VerifyingObserverName: Name = attribute(0x0040A075, "PN", "1")
         VerifyingObserverIdentificationCodeSequence: Sequence[Code] | None = attribute(
             0x0040A088, "SQ", "2", item="Code", items=(0, 1), default=None
         )

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalName,
         OptionalReal,
     )
 
@@ -78,7 +79,7 @@ class TractographyResults(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
@@ -287,7 +288,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ContentDate: Required[date | str]
         ContentTime: Required[time | str]

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
+    from dicomwright.runtime import OptionalName
 
 
 class UnifiedProcedureStepPerformedProcedureInformation(Module):
@@ -39,7 +39,7 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
             HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                 0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
             )
-            HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+            HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
             HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
         ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.storage import Storage
+    from dicomwright.runtime import OptionalName
 
 
 class UnifiedProcedureStepScheduledProcedureInformation(Module):
@@ -56,7 +56,7 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
         HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
             0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
     ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(

@@ -105,10 +105,14 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.typed import Integer as Integer
     from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
     from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import Name as Name
+    from dicomwright.runtime.declarations.typed import Names as Names
     from dicomwright.runtime.declarations.typed import NoModule as NoModule
     from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
     from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
     from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers
+    from dicomwright.runtime.declarations.typed import OptionalName as OptionalName
+    from dicomwright.runtime.declarations.typed import OptionalNames as OptionalNames
     from dicomwright.runtime.declarations.typed import OptionalReal as OptionalReal
     from dicomwright.runtime.declarations.typed import OptionalReals as OptionalReals
     from dicomwright.runtime.declarations.typed import OptionalTable as OptionalTable

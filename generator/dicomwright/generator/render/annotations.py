@@ -51,13 +51,14 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     "DA": ("date", "str"),
     "DT": ("datetime", "str"),
     "TM": ("time", "str"),
-    "PN": ("PN", "str"),
+    "PN": ("PN",),
 }
 # What attributes of these VRs take more of than they give, one or several; the classes of `declarations.typed`.
 _GIVEN: Final = (
     (frozenset(_INTEGERS), ("Integer", "Integers")),
     (frozenset(_DECIMALS), ("Real", "Reals")),
     (frozenset(_BYTES), ("Bytes", None)),
+    (frozenset(("PN",)), ("Name", "Names")),
     (frozenset((*_INTEGERS, *_BYTES)), (None, "Table")),
 )
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
@@ -80,7 +81,7 @@ _MODULES_OF_TYPES: Final = {
     },
     **{
         f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
-        for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")
+        for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Name", "Names", "Real", "Reals", "Table")
         for optional in ("", "Optional")
     },
 }
