@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pydicom
 import pytest
 from content.wrapping import document_template, judged
-from minimal import minimal
 
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing import minimal
 from dicomwright.testing.content.making import Making
 from dicomwright.testing.content.writing import document
 

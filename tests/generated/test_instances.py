@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from minimal import INVALID, UNKNOWN, minimal, valid_value
 from pydicom.sr.coding import Code
 
 import dicomwright.iods
@@ -15,6 +14,9 @@ from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.validation import validate
 from dicomwright.runtime.values.coded import code_from
 from dicomwright.runtime.values.pixel_arrays import ARRAYS
+from dicomwright.testing import minimal
+from dicomwright.testing.breaking import INVALID, UNKNOWN
+from dicomwright.testing.filling import valid_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from minimal import CODE, minimal
 from mutation.drafts import Draft
 from mutation.mutations import Walk
 from mutation.unreached import why_unreached
@@ -17,6 +16,8 @@ from dicomwright import iods
 from dicomwright.runtime.reports.findings import FOLLOWING
 from dicomwright.runtime.validation import validate
 from dicomwright.runtime.validation.structure.pixels import OF_PIXELS
+from dicomwright.testing import minimal
+from dicomwright.testing.choosing import OTHER
 
 if TYPE_CHECKING:
     from mutation.mutations import State
@@ -108,7 +109,7 @@ def add_frame(dataset: Dataset, iod: type[IOD]) -> None:
 
 def content_item(text: str) -> Dataset:
     item, name = Dataset(), Dataset()
-    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = CODE[:3]
+    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = OTHER
     item.RelationshipType, item.ValueType, item.TextValue = "CONTAINS", "TEXT", text
     item.ConceptNameCodeSequence = [name]
     return item

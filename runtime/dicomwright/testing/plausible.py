@@ -147,7 +147,7 @@ _OF_TRIAL: Final[dict[str, Any]] = {
 }
 
 OF_IOD: Final[dict[str, dict[str, Any]]] = {
-    "AmbulatoryECG": {"AcquisitionContextSequence": None},
+    "AmbulatoryECG": {"AcquisitionContextSequence": []},
     "BreastTomosynthesisImage": {"ImageType": ["ORIGINAL", "PRIMARY", "TOMOSYNTHESIS", "NONE"]},
     "DermoscopicPhotographyImage": {"Modality": "DMS"},
     "DigitalMammographyXRayImage": {"ImageType": ["ORIGINAL", "PRIMARY", ""]},

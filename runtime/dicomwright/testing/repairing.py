@@ -95,7 +95,7 @@ class _Work:
         elif (spot := self.draft.spot(fault.path)) is not None:
             empty = self.filling.choosing.random is None and fault.keyword not in ADDED
             if empty and fault.code.startswith("missing-type-2"):
-                spot.put(None)
+                spot.put([] if spot.row().vr == "SQ" else None)
             else:
                 _MENDERS.get(fault.code, _Work.fill)(self, spot)
 
