@@ -12,8 +12,10 @@ from pydicom.dataset import Dataset
 from dicomwright import iods
 from dicomwright.iods import (
     Comprehensive3DSR,
+    EnhancedMRColorImage,
     EnhancedMRImage,
     KeyObjectSelectionDocument,
+    RealTimeVideoEndoscopicImage,
     RTIonPlan,
     RTPlan,
     SecondaryCaptureImage,
@@ -314,3 +316,24 @@ def test_the_loss_of_a_segmentation_has_its_ratio(lossy: str) -> None:
     assert {path for code, path in found(validate(image)) if code == "missing-type-1c"} & names == (
         names if lossy == "01" else set()
     )
+
+
+def test_an_iod_may_have_the_functional_groups_of_another() -> None:
+    """PS3.3 A.36.4.4 refers to Table A.36-2, that of the Enhanced MR Image, and has none of its own."""
+    groups = EnhancedMRColorImage.functional_groups
+    assert len(groups) == 29
+    assert groups == EnhancedMRImage.functional_groups
+    image = minimal(EnhancedMRColorImage).to_dataset()
+    del image.SharedFunctionalGroupsSequence[0].MREchoSequence
+    assert ("missing-functional-group", "PerFrameFunctionalGroupsSequence[0].MREchoSequence") in found(
+        validate(image)
+    )
+
+
+def test_the_current_frame_has_its_functional_groups() -> None:
+    """PS3.3 C.7.6.27: what is shown while it is made has one frame, whose groups have a place of their own."""
+    video = minimal(RealTimeVideoEndoscopicImage).to_dataset()
+    assert found(validate(video)) == set()
+    del video[0x00060001].value[0].FrameContentSequence  # pydicom does not know its keyword
+    place = "CurrentFrameFunctionalGroupsSequence[0].FrameContentSequence"
+    assert found(validate(video)) == {("missing-functional-group", place)}

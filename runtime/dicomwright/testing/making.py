@@ -39,7 +39,13 @@ _LIVE: Final = ("SharedFunctionalGroupsSequence", "CurrentFrameFunctionalGroupsS
 
 def minimal(iod: type[_I], *, sop_class: str | None = None) -> _I:
     """Return the smallest object of an IOD that breaks no rule: always the same one, to the last byte."""
-    return made(iod, Choosing(iod.__name__), (), sop_class)
+    return made(iod, Choosing(_name(iod, sop_class)), (), sop_class)
+
+
+def _name(iod: type[IOD], sop_class: str | None) -> str:
+    """Return what the UIDs of an object are made of: the class, and the SOP class where there are others."""
+    uid = sop_class or iod.sop_classes[0]
+    return iod.__name__ if len(iod.sop_classes) == 1 else f"{iod.__name__} {uid}"
 
 
 def example(iod: type[_I], seed: int = 0, *, sop_class: str | None = None) -> _I:
@@ -56,9 +62,10 @@ def varied(iod: type[_I], seed: int, optional: Sequence[str], *, sop_class: str 
     What is left is halved until the rest can be there together; last come values that are not left to chance.
     """
     wanted = list(optional)
+    name = f"{_name(iod, sop_class)} {seed}"
     while True:
-        random = Random(f"{iod.__name__} {seed} values")  # noqa: S311 - as above
-        choosing = Choosing(f"{iod.__name__} {seed}", random if wanted else None)
+        random = Random(name)  # noqa: S311 - as above
+        choosing = Choosing(name, random if wanted else None)
         try:
             return made(iod, choosing, wanted, sop_class)
         except (Unmakeable, InvalidValue):
@@ -79,10 +86,10 @@ def made(iod: type[_I], choosing: Choosing, optional: Iterable[str], sop_class: 
     values = {keyword: filling.value(attributes[keyword]) for keyword in optional}
     if sop_class not in {None, *iod.sop_classes}:
         raise ValueError(f"{sop_class} is not a SOP class of {iod.__name__}: {', '.join(iod.sop_classes)}")
-    if len(iod.sop_classes) > 1:
-        values["SOPClassUID"] = sop_class or iod.sop_classes[0]
     mandatory = {keyword: attributes[keyword] for keyword in iod.plan_().mandatory}
     values |= filling.added(mandatory) | filling.values(iod) | _of_kind(iod, filling)
+    if len(iod.sop_classes) > 1:
+        values["SOPClassUID"] = sop_class or iod.sop_classes[0]
     if "SOPInstanceUID" in attributes:
         values["SOPInstanceUID"] = choosing.uid("SOPInstanceUID")
     instance = blank(iod)

@@ -155,6 +155,7 @@ OF_IOD: Final[dict[str, dict[str, Any]]] = {
     "EncapsulatedOBJ": {"Modality": "M3D", "ICCProfile": ...},
     "EncapsulatedSTL": {"Modality": "M3D"},
     "LensometryMeasurements": {"UnspecifiedLateralityLensSequence": ...},
+    "EnhancedMRColorImage": {"PhotometricInterpretation": "RGB", "PresentationLUTShape": "IDENTITY"},
     "MicroscopyBulkSimpleAnnotations": {"ReferencedSeriesSequence": ...},
     "NuclearMedicineImage": {"FrameIncrementPointer": [0x00540010, 0x00540020]},
     "OphthalmicPhotography16BitImage": _PHOTOGRAPHY,
@@ -169,7 +170,7 @@ OF_IOD: Final[dict[str, dict[str, Any]]] = {
     "SpatialRegistration": {"ReferencedSeriesSequence": ...},
     "SpectaclePrescriptionReport": _OF_TRIAL,
     "VLSlideCoordinatesMicroscopicImage": {"PositionReferenceIndicator": "SLIDE_CORNER"},
-    "VLWholeSlideMicroscopyImage": {"DimensionOrganizationType": "TILED_SPARSE"},
+    "VLWholeSlideMicroscopyImage": {"DimensionOrganizationType": "TILED_FULL"},
     "WideFieldOphthalmicPhotography3DCoordinatesImage": _PHOTOGRAPHY,
     "WideFieldOphthalmicPhotographyStereographicProjectionImage": _PHOTOGRAPHY,
 }
