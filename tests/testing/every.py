@@ -24,6 +24,8 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 
 STORED: Final = [row["uid"] for row in _rows() if row["table"] == "B.5-1"]
+SAMPLED: Final = STORED if THOROUGH else STORED[::3]
+"""Those of which examples are made."""
 
 
 def name_of(uid: str) -> str:

@@ -14,7 +14,7 @@ from dicomwright.testing.drafts import Draft
 from dicomwright.testing.errors import Unmakeable
 from dicomwright.testing.filling import Filling, is_free
 from dicomwright.testing.pixels import add_pixels
-from dicomwright.testing.plausible import ADDED, OF_IOD
+from dicomwright.testing.plausible import ADDED, OF_IOD, OF_SOP_CLASS
 from dicomwright.testing.repairing import repair
 from dicomwright.testing.waveforms import fit_waveforms
 
@@ -90,6 +90,7 @@ def made(iod: type[_I], choosing: Choosing, optional: Iterable[str], sop_class: 
     values |= filling.added(mandatory) | filling.values(iod) | _of_kind(iod, filling)
     if len(iod.sop_classes) > 1:
         values["SOPClassUID"] = sop_class or iod.sop_classes[0]
+        values |= OF_SOP_CLASS.get(values["SOPClassUID"], {})
     if "SOPInstanceUID" in attributes:
         values["SOPInstanceUID"] = choosing.uid("SOPInstanceUID")
     instance = blank(iod)

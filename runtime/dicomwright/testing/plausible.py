@@ -176,6 +176,18 @@ OF_IOD: Final[dict[str, dict[str, Any]]] = {
 }
 """Values, at the top of objects of an IOD, that their kind asks for; ... is any that is valid."""
 
+_FOR_PROCESSING: Final = {"PresentationIntentType": "FOR PROCESSING"}
+OF_SOP_CLASS: Final[dict[str, dict[str, Any]]] = dict.fromkeys(
+    (
+        "1.2.840.10008.5.1.4.1.1.1.1.1",
+        "1.2.840.10008.5.1.4.1.1.1.2.1",
+        "1.2.840.10008.5.1.4.1.1.1.3.1",
+        "1.2.840.10008.5.1.4.1.1.13.1.5",
+    ),
+    _FOR_PROCESSING,
+)
+"""Values that tell the SOP classes of an IOD apart."""
+
 WORDS_OF_TEXT: Final = (
     "Alpha",
     "Bravo",

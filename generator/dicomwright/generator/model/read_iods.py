@@ -182,11 +182,11 @@ def _with_groups(part: Part3, iods: list[Iod]) -> list[Iod]:
             continue
         iods[index] = replace(iods[index], functional_groups=groups, functional_group_table=table.xml_id)
     read = {iod.functional_group_table for iod in iods}
-    for division, table in _tables_elsewhere(part, read):
+    for division, named in _tables_elsewhere(part, read):
         index = _nearest(part, iods, division.xml_id)
         if index is not None and not iods[index].functional_groups:
-            groups = next(iod.functional_groups for iod in iods if iod.functional_group_table == table)
-            iods[index] = replace(iods[index], functional_groups=groups, functional_group_table=table)
+            groups = next(iod.functional_groups for iod in iods if iod.functional_group_table == named)
+            iods[index] = replace(iods[index], functional_groups=groups, functional_group_table=named)
     return iods
 
 
