@@ -9,13 +9,13 @@ import pydicom
 import pytest
 from content.test_hostile import coded, item, put
 from content.wrapping import document_template
-from minimal import minimal
 
 from dicomwright.cli import main
 from dicomwright.cli.show.tree import described
 from dicomwright.iods import ComprehensiveSR, CTImage
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.content.items import VALUE_TYPE, tree_of
+from dicomwright.testing import minimal
 from dicomwright.testing.content.making import Making
 from dicomwright.testing.content.writing import document
 
