@@ -93,8 +93,29 @@ def test_module_has_items(capsys: pytest.CaptureFixture[str]) -> None:
     assert row(text, "Modality", "(0008,0060)", "CS", "1", "1")
     assert row(text, "ReferencedPerformedProcedureStepSequence", "(0008,1111)", "SQ", "1", "3")
     assert row(text, "> ReferencedSOPClassUID", "(0008,1150)", "UI", "1", "1")
+    items = "ReferencedPerformedProcedureStepItem", "1 item"
+    assert row(text, "ReferencedPerformedProcedureStepSequence", "(0008,1111)", "SQ", "1", "3", *items)
+    assert row(
+        text,
+        "PerformedProtocolCodeSequence",
+        "(0040,0260)",
+        "SQ",
+        "1",
+        "3",
+        "PerformedProtocolCodeItem or Code",
+    )
+    assert row(text, "SeriesDescriptionCodeSequence", "(0008,103F)", "SQ", "1", "3", "Code")
     assert "Enumerated: R, L" in text
     assert "Baseline: CID7030" in text
+
+
+def test_item_classes_lead_to_their_sequence(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("SegmentItem", "Segmentation.SegmentItem", " SegmentItem"):
+        text = shown(capsys, name)
+        assert text.startswith("Segment Sequence (SegmentSequence)\n")
+        assert row(text, "module", "Segmentation Image", "SegmentationImage", "C.8.20.2", "1", "SegmentItem")
+    assert main(["show", "SegmentItm"]) != 0
+    assert "did you mean SegmentItem?" in capsys.readouterr().err
 
 
 def test_items_within_themselves_end(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class AmbulatoryECG(
@@ -130,3 +130,5 @@ class AmbulatoryECG(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -15,7 +15,7 @@ from dicomwright.runtime import IOD, attribute, differs, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import IntegerOf, OptionalInteger
+    from dicomwright.runtime import IntegerOf, NoModule, OptionalInteger
 
 
 class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
@@ -51,3 +51,5 @@ class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
     DirectoryRecordSequence: Sequence[DirectoryInformation.DirectoryRecordItem] | None = attribute(
         0x00041220, "SQ", "2C", item="modules:DirectoryInformation.DirectoryRecordItem", default=None
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

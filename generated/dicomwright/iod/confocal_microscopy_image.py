@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalIntegers, OptionalReal
 
 
 class ConfocalMicroscopyImage(
@@ -380,6 +380,8 @@ class ConfocalMicroscopyImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

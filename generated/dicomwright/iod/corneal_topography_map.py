@@ -64,9 +64,20 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        NoModule,
+        OptionalBytes,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class CornealTopographyMap(
@@ -192,7 +203,7 @@ class CornealTopographyMap(
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] = attribute(
+    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] = attribute(
         0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None)
     )
     ImageLaterality: Literal["R", "L"] = attribute(0x00200062, "CS", "1", values=("R", "L"))
@@ -355,3 +366,5 @@ class CornealTopographyMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class CTPerformedProcedureProtocol(
@@ -208,3 +208,9 @@ class CTPerformedProcedureProtocol(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4040 import CID4040
     from dicomwright.cid.cid_7201 import CID7201
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger
+    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalBytes, OptionalInteger
 
 
 class DermoscopicPhotographyImage(
@@ -258,3 +258,5 @@ class DermoscopicPhotographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf, NoModule
 
 
 class EnhancedContinuousRTImage(
@@ -453,3 +453,5 @@ class EnhancedContinuousRTImage(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, NoModule
 
 
 class EnhancedMRColorImage(
@@ -531,3 +531,5 @@ class EnhancedMRColorImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -109,7 +109,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalReals, Real, Reals
+    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalBytes, OptionalReals, Real, Reals
 
 
 class EnhancedUSVolume(
@@ -652,6 +652,8 @@ class EnhancedUSVolume(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class HangingProtocol(
@@ -73,3 +73,5 @@ class HangingProtocol(
     DisplaySetsSequence: Sequence[HangingProtocolDisplay.DisplaySetsItem] = attribute(
         0x00720200, "SQ", "1", item="modules:HangingProtocolDisplay.DisplaySetsItem", items=(1, None)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import NoModule
+
 
 class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
     """Implant Template Group IOD, PS3.3 A.63.
@@ -63,3 +65,5 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -75,7 +75,15 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReal, Real
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalReal,
+        Real,
+    )
 
 
 class IntravascularOpticalCoherenceTomographyImage(
@@ -490,6 +498,8 @@ class IntravascularOpticalCoherenceTomographyImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class KeyObjectSelectionDocument(
@@ -112,3 +112,5 @@ class KeyObjectSelectionDocument(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

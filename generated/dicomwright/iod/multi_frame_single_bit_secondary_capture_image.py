@@ -64,7 +64,14 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+    )
 
 
 class MultiFrameSingleBitSecondaryCaptureImage(
@@ -286,3 +293,5 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf, NoModule
 
 
 class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
@@ -300,6 +300,8 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

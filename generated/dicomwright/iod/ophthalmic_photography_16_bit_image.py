@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, Integers, NoModule, OptionalBytes, OptionalReals
 
 
 class OphthalmicPhotography16BitImage(
@@ -344,3 +344,5 @@ class OphthalmicPhotography16BitImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -67,12 +67,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
         Integers,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
@@ -212,7 +215,7 @@ class OphthalmicThicknessMap(
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
         0x00409096, "SQ", "1C", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
     ImageLaterality: Literal["R", "L"] = attribute(0x00200062, "CS", "1", values=("R", "L"))
@@ -419,3 +422,5 @@ class OphthalmicThicknessMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf, NoModule
 
 
 class OphthalmicTomographyImage(
@@ -396,6 +396,8 @@ class OphthalmicTomographyImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

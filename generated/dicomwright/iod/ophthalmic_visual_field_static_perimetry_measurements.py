@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4255 import CID4255
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import NoModule, Real
 
 
 class OphthalmicVisualFieldStaticPerimetryMeasurements(
@@ -203,3 +203,9 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestAttributesItem: TypeAlias = VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem  # type: ignore[misc]

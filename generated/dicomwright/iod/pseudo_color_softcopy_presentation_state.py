@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
@@ -347,7 +348,11 @@ class PseudoColorSoftcopyPresentationState(
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane, OverlayActivation):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class RealTimeAudioWaveform(
@@ -119,3 +119,5 @@ class RealTimeAudioWaveform(
     CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] = attribute(
         0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

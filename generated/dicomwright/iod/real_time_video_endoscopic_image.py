@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, OptionalInteger
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, NoModule, OptionalInteger
 
 
 class RealTimeVideoEndoscopicImage(
@@ -326,3 +326,5 @@ class RealTimeVideoEndoscopicImage(
     CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] = attribute(
         0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, NoModule, OptionalInteger
 
 
 class RTBeamsTreatmentRecord(
@@ -182,3 +182,5 @@ class RTBeamsTreatmentRecord(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -51,7 +51,14 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        NoModule,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RTDose(
@@ -219,3 +226,5 @@ class RTDose(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -32,6 +32,8 @@ from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, modul
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import NoModule
+
 
 class RTIonPlan(
     Patient,
@@ -144,3 +146,5 @@ class RTIonPlan(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

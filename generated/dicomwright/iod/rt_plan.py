@@ -33,6 +33,8 @@ from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, modul
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import NoModule
+
 
 class RTPlan(
     Patient,
@@ -193,3 +195,5 @@ class RTPlan(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -27,6 +27,8 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import NoModule
+
 
 class StereometricRelationship(
     Patient,
@@ -90,3 +92,5 @@ class StereometricRelationship(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

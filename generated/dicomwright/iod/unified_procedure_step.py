@@ -29,6 +29,8 @@ from dicomwright.runtime import IOD, Item, attribute, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import NoModule
+
 
 class UnifiedProcedureStep(
     SOPCommon,
@@ -116,3 +118,5 @@ class UnifiedProcedureStep(
     ThirdPersonPronounsSequence: Sequence[ThirdPersonPronounsItem] | None = attribute(
         0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

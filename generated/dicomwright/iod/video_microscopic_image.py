@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalInteger
+    from dicomwright.runtime import Integer, IntegerOf, Integers, NoModule, OptionalBytes, OptionalInteger
 
 
 class VideoMicroscopicImage(
@@ -302,3 +302,5 @@ class VideoMicroscopicImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalReals
 
 
 class VLWholeSlideMicroscopyImage(
@@ -390,6 +390,8 @@ class VLWholeSlideMicroscopyImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

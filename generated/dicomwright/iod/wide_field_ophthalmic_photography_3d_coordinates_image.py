@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real
+    from dicomwright.runtime import Integer, IntegerOf, Integers, NoModule, OptionalBytes, OptionalReals, Real
 
 
 class WideFieldOphthalmicPhotography3DCoordinatesImage(
@@ -390,3 +390,5 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real
+    from dicomwright.runtime import Integer, IntegerOf, Integers, NoModule, OptionalBytes, OptionalReals, Real
 
 
 class WideFieldOphthalmicPhotographyStereographicProjectionImage(
@@ -379,3 +379,5 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

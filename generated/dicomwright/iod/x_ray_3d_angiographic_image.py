@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalReals
 
 
 class XRay3DAngiographicImage(
@@ -476,6 +476,8 @@ class XRay3DAngiographicImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

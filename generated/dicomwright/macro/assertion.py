@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -56,3 +56,7 @@ class Assertion(Macro):
     RelatedAssertionSequence: Sequence[RelatedAssertionItem] | None = attribute(
         0x00440107, "SQ", "3", item=RelatedAssertionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AsserterIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]

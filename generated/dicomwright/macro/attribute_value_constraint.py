@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.extended_selector_attribute import ExtendedSelectorAttribute
 from dicomwright.runtime import Macro, all_of, attribute, differs, external, present
@@ -87,3 +87,8 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         0x004008EA, "SQ", "3", item="Code", cid="CID82", binding="baseline", items=(1, 1), default=None
     )
     SpecificationSelectionGuidance: str | None = attribute(0x00820033, "UT", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ConstraintValueItem: TypeAlias = AttributeValue  # type: ignore[misc]
+        RecommendedDefaultValueItem: TypeAlias = AttributeValue  # type: ignore[misc]

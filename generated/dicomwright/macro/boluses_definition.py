@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -70,6 +70,10 @@ class BolusesDefinition(Macro):
                 default=None,
             )
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
 
     BolusDefinitionSequence: Sequence[BolusDefinitionItem] | None = attribute(
         0x300A0673,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute, equals, once
 
@@ -79,6 +79,11 @@ class CalculatedIOL(Macro):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ToricIOLPowerItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]
+            PredictedToricErrorItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]
+
     IOLPowerSequence: Sequence[IOLPowerItem] = attribute(
         0x00221090, "SQ", "1", item=IOLPowerItem, items=(1, None)
     )
@@ -112,3 +117,8 @@ class CalculatedIOL(Macro):
     CalculationCommentSequence: Sequence[CalculationCommentItem] | None = attribute(
         0x0022112A, "SQ", "3", item=CalculationCommentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ToricIOLPowerForExactEmmetropiaItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]
+        ToricIOLPowerForExactTargetRefractionItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
@@ -27,3 +27,7 @@ class CompositeObjectReference(Macro):
     ReferencedSOPSequence: Sequence[SOPInstanceReference] = attribute(
         0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

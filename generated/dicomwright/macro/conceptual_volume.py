@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute, external, numbered
 
@@ -46,6 +46,10 @@ class ConceptualVolume(Macro):
             0x30100009, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            EquivalentConceptualVolumeInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     EquivalentConceptualVolumesSequence: Sequence[EquivalentConceptualVolumesItem] | None = attribute(
         0x3010000A, "SQ", "3", item=EquivalentConceptualVolumesItem, items=(1, None), default=None
     )
@@ -71,6 +75,10 @@ class ConceptualVolume(Macro):
                 )
                 ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ReferencedDirectSegmentInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
             ConceptualVolumeConstituentSegmentationReferenceSequence: (
                 Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None
             ) = attribute(
@@ -89,6 +97,14 @@ class ConceptualVolume(Macro):
             0x30100016, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeDerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     DerivationConceptualVolumeSequence: Sequence[DerivationConceptualVolumeItem] | None = attribute(
         0x30100014, "SQ", "3", item=DerivationConceptualVolumeItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OriginatingSOPInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

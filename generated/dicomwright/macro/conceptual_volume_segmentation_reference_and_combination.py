@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.conceptual_volume import ConceptualVolume
 from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, numbered
@@ -49,6 +49,10 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             )
             ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedDirectSegmentInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
         ConceptualVolumeConstituentSegmentationReferenceSequence: (
             Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None
         ) = attribute(
@@ -64,6 +68,10 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             default=None,
         )
         """Depends on whether the conceptual volume is not combined of others."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            OriginatingSOPInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ConceptualVolumeConstituentSequence: Sequence[ConceptualVolumeConstituentItem] | None = attribute(
         0x30100008,
@@ -91,6 +99,10 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
         ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedDirectSegmentInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ConceptualVolumeSegmentationReferenceSequence: (
         Sequence[ConceptualVolumeSegmentationReferenceItem] | None

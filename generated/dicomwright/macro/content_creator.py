@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
@@ -30,3 +30,7 @@ class ContentCreator(Macro):
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Macro, attribute
@@ -26,3 +26,7 @@ class ContentItemWithModifiers(ContentItem, Macro):
     ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
         0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]

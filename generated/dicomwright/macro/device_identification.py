@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute, has_value
 
@@ -50,3 +50,7 @@ class DeviceIdentification(Macro):
     DeviceAlternateIdentifierFormat: str | None = attribute(
         0x3010001D, "LT", "1C", required_if=has_value("DeviceAlternateIdentifier"), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        UDIItem: TypeAlias = UDI  # type: ignore[misc]

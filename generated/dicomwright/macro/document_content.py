@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.image_reference import ImageReference
 from dicomwright.macro.waveform_reference import WaveformReference
@@ -300,3 +300,9 @@ class DocumentContent(Macro):
         applies_if=(equals("ValueType", "TABLE"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+        ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+        TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import (
     Item,
@@ -433,6 +433,14 @@ class DocumentRelationship(Macro):
         ReferencedContentItemIdentifier: OptionalIntegers = attribute(
             0x0040DB73, "UL", "1C", vm="1-n", required_if=not_(present("ValueType")), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]
+            MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+            ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
+            ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+            TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
 
     ContentSequence: Sequence[ContentItem] | None = attribute(
         0x0040A730,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Macro, attribute, external
@@ -60,6 +60,10 @@ class DosimetricObjective(Macro):
         )
         """Depends on whether an objective parameter is a dose."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            RadiobiologicalDoseEffectItem: TypeAlias = RadiobiologicalDoseEffectDescription  # type: ignore[misc]
+
     DosimetricObjectiveParameterSequence: Sequence[DosimetricObjectiveParameterItem] | None = attribute(
         0x30100070, "SQ", "2", item=DosimetricObjectiveParameterItem, items=(0, None), default=None
     )
@@ -69,3 +73,7 @@ class DosimetricObjective(Macro):
     DosimetricObjectivePurpose: Literal["OPTIMIZATION", "EVALUATION", "BOTH"] | None = attribute(
         0x30100075, "CS", "2", values=("OPTIMIZATION", "EVALUATION", "BOTH"), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OriginatingSOPInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

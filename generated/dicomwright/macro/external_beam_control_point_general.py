@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.rt_control_point_general import RTControlPointGeneral
 from dicomwright.runtime import Macro, any_of, attribute, equals, external, has_value
@@ -49,3 +49,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         default=None,
     )
     """Depends on whether the beam has to be limited."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        BeamAreaLimitItem: TypeAlias = OutlineDefinition  # type: ignore[misc]

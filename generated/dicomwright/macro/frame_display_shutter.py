@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
@@ -27,6 +27,10 @@ class FrameDisplayShutter(FunctionalGroupMacro):
     FrameDisplayShutterSequence: Sequence[DisplayShutter] | None = attribute(
         0x00189472, "SQ", "1", item="DisplayShutter", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FrameDisplayShutterItem: TypeAlias = DisplayShutter  # type: ignore[misc]
 
     @property
     def FrameDisplayShutter(self) -> DisplayShutter | None:

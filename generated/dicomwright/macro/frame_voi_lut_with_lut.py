@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
@@ -27,6 +27,10 @@ class FrameVOILUTWithLUT(FunctionalGroupMacro):
     FrameVOILUTSequence: Sequence[VOILUT] | None = attribute(
         0x00289132, "SQ", "1", item="VOILUT", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FrameVOILUTItem: TypeAlias = VOILUT  # type: ignore[misc]
 
     @property
     def FrameVOILUTWithLUT(self) -> VOILUT | None:

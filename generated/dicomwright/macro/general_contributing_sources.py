@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -202,3 +202,7 @@ class GeneralContributingSources(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]

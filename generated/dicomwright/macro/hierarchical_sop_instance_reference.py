@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
@@ -30,3 +30,7 @@ class HierarchicalSOPInstanceReference(Macro):
     ReferencedSeriesSequence: Sequence[HierarchicalSeriesReference] = attribute(
         0x00081115, "SQ", "1", item="HierarchicalSeriesReference", items=(1, None)
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSeriesItem: TypeAlias = HierarchicalSeriesReference  # type: ignore[misc]

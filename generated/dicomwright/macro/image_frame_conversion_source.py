@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
@@ -27,6 +27,10 @@ class ImageFrameConversionSource(FunctionalGroupMacro):
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     @property
     def ImageFrameConversionSource(self) -> ImageSOPInstanceReference | None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.composite_object_reference import CompositeObjectReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -84,6 +84,12 @@ class ImageReference(CompositeObjectReference, Macro):
             ),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedRealWorldValueMappingInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, 1)

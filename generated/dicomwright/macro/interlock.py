@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute, not_, present
 
@@ -49,3 +49,8 @@ class Interlock(Macro):
     InterlockResolutionUserSequence: Sequence[PersonIdentification] | None = attribute(
         0x300A0746, "SQ", "2", item="PersonIdentification", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        InterlockOriginatingDeviceItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+        InterlockResolutionUserItem: TypeAlias = PersonIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.calculated_iol import CalculatedIOL
 from dicomwright.macro.cornea_measurement import CorneaMeasurement
@@ -79,6 +79,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     CornealSizeSequence: Sequence[CornealSizeItem] | None = attribute(
         0x00460047, "SQ", "3", item=CornealSizeItem, items=(1, 1), default=None
     )
@@ -100,6 +104,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     LensThicknessSequence: Sequence[LensThicknessItem] | None = attribute(
         0x00221127, "SQ", "3", item=LensThicknessItem, items=(1, 1), default=None
     )
@@ -120,6 +128,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             required_if=code_is("SourceOfAnteriorChamberDepthDataCodeSequence", "111782", "DCM"),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     AnteriorChamberDepthSequence: Sequence[AnteriorChamberDepthItem] | None = attribute(
         0x00221128, "SQ", "3", item=AnteriorChamberDepthItem, items=(1, 1), default=None
@@ -149,6 +161,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
                 default=None,
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
         SourceOfRefractiveMeasurementsSequence: Sequence[SourceOfRefractiveMeasurementsItem] = attribute(
             0x00221134, "SQ", "1", item=SourceOfRefractiveMeasurementsItem, items=(1, 1)
         )
@@ -172,6 +188,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             required_if=code_is("SourceOfCorneaMeasurementDataCodeSequence", "111757", "DCM"),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     CorneaMeasurementsSequence: Sequence[CorneaMeasurementsItem] | None = attribute(
         0x00460110, "SQ", "3", item=CorneaMeasurementsItem, items=(1, None), default=None

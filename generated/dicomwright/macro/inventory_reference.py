@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.stored_file_access import StoredFileAccess
 from dicomwright.runtime import Macro, attribute, external
@@ -40,3 +40,8 @@ class InventoryReference(StoredFileAccess, Macro):
         default=None,
     )
     """Depends on whether the referenced inventory includes further inventories."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        InventoryAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        IncorporatedInventoryInstanceItem: TypeAlias = InventoryReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute, code_is, equals
 
@@ -60,6 +60,10 @@ class IOLOphthalmicAxialLength(Macro):
             required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     OphthalmicAxialLengthSequence: Sequence[OphthalmicAxialLengthItem] = attribute(
         0x00221012, "SQ", "1", item=OphthalmicAxialLengthItem, items=(1, 1)

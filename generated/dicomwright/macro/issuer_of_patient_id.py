@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute, present
 
@@ -53,6 +53,10 @@ class IssuerOfPatientID(Macro):
         AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None = attribute(
             0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            AssigningFacilityItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
     IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
         0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None

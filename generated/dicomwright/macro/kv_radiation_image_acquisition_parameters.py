@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute, not_, present
 
@@ -49,3 +49,7 @@ class KVRadiationImageAcquisitionParameters(Macro):
     XRayFilterSequence: Sequence[DeviceIdentification] | None = attribute(
         0x00189556, "SQ", "3", item="DeviceIdentification", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        XRayFilterItem: TypeAlias = DeviceIdentification  # type: ignore[misc]

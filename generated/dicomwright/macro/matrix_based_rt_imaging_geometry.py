@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, any_of, attribute, equals, external, rule
 
@@ -47,6 +47,10 @@ class MatrixBasedRTImagingGeometry(Macro):
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     ImagingSourcePositionSequence: Sequence[ImagingSourcePositionItem] = attribute(
         0x3002010D, "SQ", "1", item=ImagingSourcePositionItem, items=(1, 1)
     )
@@ -72,6 +76,10 @@ class MatrixBasedRTImagingGeometry(Macro):
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
 
     ImageReceptorPositionSequence: Sequence[ImageReceptorPositionItem] = attribute(
         0x3002010E, "SQ", "1", item=ImageReceptorPositionItem, items=(1, 1)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, attribute, external, present, totals
@@ -101,3 +101,9 @@ class MontageChannel(Macro):
     NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
         0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FilterLowFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+        FilterHighFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+        NotchFilterCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]

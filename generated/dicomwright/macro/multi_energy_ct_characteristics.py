@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -61,6 +61,11 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
         PerformedProcessingParametersSequence: Sequence[ContentItemWithModifiers] | None = attribute(
             0x00741212, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+            PerformedProcessingParametersItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
 
     MultienergyCTCharacteristicsSequence: Sequence[MultienergyCTCharacteristicsItem] | None = attribute(
         0x00189364,

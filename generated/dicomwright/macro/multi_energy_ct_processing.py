@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
@@ -59,6 +59,10 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
         DecompositionMaterialSequence: Sequence[DecompositionMaterialItem] | None = attribute(
             0x00189381, "SQ", "3", item=DecompositionMaterialItem, items=(2, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            DecompositionAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
     MultienergyCTProcessingSequence: Sequence[MultienergyCTProcessingItem] | None = attribute(
         0x00189363, "SQ", "3", item=MultienergyCTProcessingItem, items=(1, 1), default=None

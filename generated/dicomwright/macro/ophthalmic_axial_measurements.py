@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.ophthalmic_axial_measurements_related_information import (
     OphthalmicAxialMeasurementsRelatedInformation,
@@ -109,6 +109,10 @@ class OphthalmicAxialMeasurements(Macro):
                 items=(1, 1),
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+
         OphthalmicAxialLengthMeasurementsTotalLengthSequence: (
             Sequence[OphthalmicAxialLengthMeasurementsTotalLengthItem] | None
         ) = attribute(
@@ -143,6 +147,11 @@ class OphthalmicAxialMeasurements(Macro):
                 0x00221211, "SQ", "1", item="OphthalmicAxialLengthSegmentalMeasurements", items=(1, None)
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+                OphthalmicAxialLengthMeasurementsSegmentalLengthItem: TypeAlias = OphthalmicAxialLengthSegmentalMeasurements  # type: ignore[misc]
+
         OphthalmicAxialLengthMeasurementsLengthSummationSequence: (
             Sequence[OphthalmicAxialLengthMeasurementsLengthSummationItem] | None
         ) = attribute(
@@ -165,6 +174,10 @@ class OphthalmicAxialMeasurements(Macro):
             required_if=equals("OphthalmicAxialLengthMeasurementsType", "SEGMENTAL LENGTH"),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            OphthalmicAxialLengthMeasurementsSegmentalLengthItem: TypeAlias = OphthalmicAxialLengthSegmentalMeasurements  # type: ignore[misc]
 
     OphthalmicAxialLengthMeasurementsSequence: Sequence[OphthalmicAxialLengthMeasurementsItem] = attribute(
         0x00221050, "SQ", "1", item=OphthalmicAxialLengthMeasurementsItem, items=(1, None)

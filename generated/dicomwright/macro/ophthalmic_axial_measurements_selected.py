@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute, equals, rule
 
@@ -77,6 +77,11 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+            OphthalmicAxialLengthQualityMetricItem: TypeAlias = OphthalmicAxialLengthQualityMetric  # type: ignore[misc]
+
     UltrasoundSelectedOphthalmicAxialLengthSequence: (
         Sequence[UltrasoundSelectedOphthalmicAxialLengthItem] | None
     ) = attribute(
@@ -119,6 +124,11 @@ class OphthalmicAxialMeasurementsSelected(Macro):
                 attribute(0x00221262, "SQ", "1", item="OphthalmicAxialLengthQualityMetric", items=(1, 1))
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+                OphthalmicAxialLengthQualityMetricItem: TypeAlias = OphthalmicAxialLengthQualityMetric  # type: ignore[misc]
+
         SelectedTotalOphthalmicAxialLengthSequence: (
             Sequence[SelectedTotalOphthalmicAxialLengthItem] | None
         ) = attribute(
@@ -156,6 +166,11 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             ) = attribute(
                 0x00221262, "SQ", "3", item="OphthalmicAxialLengthQualityMetric", items=(1, 1), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+                OphthalmicAxialLengthQualityMetricItem: TypeAlias = OphthalmicAxialLengthQualityMetric  # type: ignore[misc]
 
         SelectedSegmentalOphthalmicAxialLengthSequence: (
             Sequence[SelectedSegmentalOphthalmicAxialLengthItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -48,3 +48,7 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):
     VisualAcuityMeasurementSequence: Sequence[VisualAcuityMeasurements] | None = attribute(
         0x00240110, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualAcuityMeasurementItem: TypeAlias = VisualAcuityMeasurements  # type: ignore[misc]

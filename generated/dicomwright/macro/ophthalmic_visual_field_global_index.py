@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Macro, attribute, equals
@@ -47,3 +47,7 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
         required_if=equals("IndexNormalsFlag", "YES"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        DataObservationItem: TypeAlias = ContentItem  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, equals, external, present, rule
 
@@ -46,6 +46,10 @@ class ParameterizedRTImagingGeometry(Macro):
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     ImagingSourcePositionSequence: Sequence[ImagingSourcePositionItem] = attribute(
         0x3002010D, "SQ", "1", item=ImagingSourcePositionItem, items=(1, 1)
     )
@@ -70,6 +74,10 @@ class ParameterizedRTImagingGeometry(Macro):
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
 
     ImageReceptorPositionSequence: Sequence[ImageReceptorPositionItem] = attribute(
         0x3002010E, "SQ", "1", item=ImageReceptorPositionItem, items=(1, 1)

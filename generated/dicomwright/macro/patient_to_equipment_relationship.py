@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -44,3 +44,7 @@ class PatientToEquipmentRelationship(Macro):
     PatientSupportPositionSequence: Sequence[PatientSupportPosition] | None = attribute(
         0x300600CB, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSupportPositionItem: TypeAlias = PatientSupportPosition  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -43,6 +43,10 @@ class PerformedProcedureStepSummary(Macro):
             ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
 
         ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None

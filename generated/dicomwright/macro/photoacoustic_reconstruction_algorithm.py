@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute
 
@@ -27,6 +27,10 @@ class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
     ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReconstructionAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
     @property
     def PhotoacousticReconstructionAlgorithm(self) -> Sequence[AlgorithmIdentification] | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -33,6 +33,10 @@ class PresentationStateRelationship(Macro):
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     Item,
@@ -90,6 +90,10 @@ class RadiationGenerationMode(Macro):
         RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
             0x300A065A, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
 
     RadiationGenerationModeSequence: Sequence[RadiationGenerationModeItem] | None = attribute(
         0x300A067B,

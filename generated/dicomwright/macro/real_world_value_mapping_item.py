@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, any_of, attribute, not_, present
 
@@ -85,3 +85,7 @@ class RealWorldValueMappingItem(Macro):
     QuantityDefinitionSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00409220, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        QuantityDefinitionItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]

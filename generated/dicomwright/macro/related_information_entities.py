@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -52,6 +52,11 @@ class RelatedInformationEntities(Macro):
             ReferencedInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
                 0x0008114A, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+                ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
         ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
             0x00081115, "SQ", "3", item=ReferencedSeriesItem, items=(1, None), default=None

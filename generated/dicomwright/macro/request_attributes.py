@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -69,6 +69,10 @@ class RequestAttributes(Macro):
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
@@ -76,3 +80,8 @@ class RequestAttributes(Macro):
     ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
         0x00400008, "SQ", "3", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -121,3 +121,7 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         default=None,
     )
     """Depends on whether the device is another fixed beam delimiter."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FixedRTBeamDelimiterDeviceItem: TypeAlias = OutlineDefinition  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     Macro,
@@ -60,3 +60,7 @@ class RTBeamLimitingDeviceOpening(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, all_of, any_of, attribute, code_is, equals, external, referenced_item
 
@@ -74,3 +74,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamDelimiterGeometryItem: TypeAlias = OutlineDefinition  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
@@ -29,6 +29,10 @@ class RTConeBeamImaging(FunctionalGroupMacro):
     RTConeBeamImagingGeometrySequence: Sequence[ThreeDRTConeBeamImagingGeometryOptional] | None = attribute(
         0x30020136, "SQ", "1", item="ThreeDRTConeBeamImagingGeometryOptional", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTConeBeamImagingGeometryItem: TypeAlias = ThreeDRTConeBeamImagingGeometryOptional  # type: ignore[misc]
 
     @property
     def RTConeBeamImaging(self) -> ThreeDRTConeBeamImagingGeometryOptional | None:

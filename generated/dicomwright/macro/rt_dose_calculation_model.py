@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Macro, attribute
@@ -52,3 +52,8 @@ class RTDoseCalculationModel(Macro):
     DoseCalculationModelParameterSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x30040083, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+        DoseCalculationModelParameterItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, any_of, attribute, present
@@ -46,6 +46,10 @@ class RTEquipmentMappingAndPlanReference(Macro):
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem] | None
     ) = attribute(
@@ -65,6 +69,10 @@ class RTEquipmentMappingAndPlanReference(Macro):
         PatientSupportPositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x300A065B, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            PatientSupportPositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
 
     PatientToEquipmentRelationshipSequence: Sequence[PatientToEquipmentRelationshipItem] | None = attribute(
         0x300A07A0, "SQ", "3", item=PatientToEquipmentRelationshipItem, items=(1, 1), default=None
@@ -88,3 +96,7 @@ class RTEquipmentMappingAndPlanReference(Macro):
     ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
         0x300C0002, "SQ", "3", item=ReferencedRTPlanItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]

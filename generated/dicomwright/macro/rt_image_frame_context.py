@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item
 
@@ -49,6 +49,10 @@ class RTImageFrameContext(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether the frame belongs to a specific fraction."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            RTImageScopeItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
 
     RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(
         0x30020103, "SQ", "1", item=RTImageFrameContextItem, items=(1, 1), default=None

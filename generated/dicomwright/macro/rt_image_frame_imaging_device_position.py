@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
@@ -27,6 +27,10 @@ class RTImageFrameImagingDevicePosition(FunctionalGroupMacro):
     RTImageFrameImagingDevicePositionSequence: Sequence[MatrixBasedRTImagingGeometry] | None = attribute(
         0x30020109, "SQ", "1", item="MatrixBasedRTImagingGeometry", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTImageFrameImagingDevicePositionItem: TypeAlias = MatrixBasedRTImagingGeometry  # type: ignore[misc]
 
     @property
     def RTImageFrameImagingDevicePosition(self) -> MatrixBasedRTImagingGeometry | None:

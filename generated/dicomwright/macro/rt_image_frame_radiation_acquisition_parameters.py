@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, only_item, present
 
@@ -54,6 +54,11 @@ class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
                 default=None,
             )
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            RTImageFramekVRadiationAcquisitionItem: TypeAlias = KVRadiationImageAcquisitionParameters  # type: ignore[misc]
+            RTImageFrameMVRadiationAcquisitionItem: TypeAlias = MVRadiationImageAcquisitionParameters  # type: ignore[misc]
 
     RTImageFrameRadiationAcquisitionSequence: Sequence[RTImageFrameRadiationAcquisitionItem] | None = (
         attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs, equals, external, has_value
 
@@ -58,6 +58,10 @@ class RTImagingAperture(Macro):
             )
         )
         """Depends on whether values change at this control point."""
+
+        if TYPE_CHECKING:
+            # fmt: off
+            RTBeamLimitingDeviceOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
 
     ImagingApertureSequence: Sequence[ImagingApertureItem] | None = attribute(
         0x30020114,

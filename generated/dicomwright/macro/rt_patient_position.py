@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.patient_orientation_and_equipment_relationship import (
     PatientOrientationAndEquipmentRelationship,
@@ -66,6 +66,11 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
             0x300A079C, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+            PatientSupportDisplacementItem: TypeAlias = PatientSupportPosition  # type: ignore[misc]
+
     RTPatientPositionDisplacementSequence: Sequence[RTPatientPositionDisplacementItem] | None = attribute(
         0x300A0798,
         "SQ",
@@ -75,3 +80,7 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
         required_if=not_(present("RTPatientPositionSequence")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTPatientPositionItem: TypeAlias = PatientToEquipmentRelationship  # type: ignore[misc]

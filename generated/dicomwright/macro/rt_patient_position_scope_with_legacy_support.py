@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
@@ -73,6 +73,10 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         )
         """Depends on whether the radiation set defines treatment position groups."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
         0x300A0702,
         "SQ",
@@ -115,3 +119,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
@@ -53,6 +53,10 @@ class RTPatientSupportDevices(Macro):
                 default=None,
             )
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
 
     PatientSupportDevicesSequence: Sequence[PatientSupportDevicesItem] | None = attribute(
         0x300A0686,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, attribute, external, numbered
@@ -73,6 +73,11 @@ class RTPatientTreatmentPreparation(Macro):
         PatientTreatmentPreparationProcedureParameterSequence: Sequence[ContentItemWithModifiers] | None = (
             attribute(0x300A0793, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            PatientTreatmentPreparationDeviceItem: TypeAlias = RTAccessoryDeviceIdentification  # type: ignore[misc]
+            PatientTreatmentPreparationProcedureParameterItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
 
     PatientTreatmentPreparationProcedureSequence: (
         Sequence[PatientTreatmentPreparationProcedureItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.parameterized_rt_imaging_geometry import ParameterizedRTImagingGeometry
 from dicomwright.runtime import Item, Macro, attribute, equals
@@ -59,3 +59,7 @@ class RTProjectionImagingRequestGeometry(Macro):
         required_if=equals("ImagingSourceLocationSpecificationType", "ABSOLUTE_PARAMS", "RELATIVE_PARAMS"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ImagingDeviceLocationMatrixItem: TypeAlias = MatrixBasedRTImagingGeometry  # type: ignore[misc]

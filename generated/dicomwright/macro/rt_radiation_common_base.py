@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -72,3 +72,7 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
     DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -31,6 +31,10 @@ class SeriesAndInstanceReference(Macro):
         ReferencedInstanceSequence: Sequence[SOPInstanceReference] = attribute(
             0x0008114A, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, items_at_least, rule
@@ -44,6 +44,10 @@ class Specimen(Macro):
         IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
             0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
     AlternateContainerIdentifierSequence: Sequence[AlternateContainerIdentifierItem] | None = attribute(
         0x00400515, "SQ", "3", item=AlternateContainerIdentifierItem, items=(1, None), default=None
@@ -96,6 +100,10 @@ class Specimen(Macro):
                 0x00400612, "SQ", "1", item="ContentItem", items=(1, None)
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                SpecimenPreparationStepContentItemItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         SpecimenPreparationSequence: Sequence[SpecimenPreparationItem] | None = attribute(
             0x00400610, "SQ", "2", item=SpecimenPreparationItem, items=(0, None), default=None
         )
@@ -116,6 +124,15 @@ class Specimen(Macro):
         )
         """Depends on whether the image shows several specimens."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            IssuerOfTheSpecimenIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            SpecimenLocalizationContentItemItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] = attribute(
         0x00400560, "SQ", "1", item=SpecimenDescriptionItem, items=(1, None)
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]

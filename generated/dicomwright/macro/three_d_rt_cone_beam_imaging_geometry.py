@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
@@ -36,3 +36,9 @@ class ThreeDRTConeBeamImagingGeometry(Macro):
     ParametersSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
         0x00189913, "SQ", "3", item="AttributeValueConstraint", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScanStartPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ScanStopPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ParametersSpecificationItem: TypeAlias = AttributeValueConstraint  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
@@ -32,3 +32,8 @@ class ThreeDRTConeBeamImagingGeometryOptional(Macro):
         0x3002012C, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None
     )
     DetectorPositioningType: str | None = attribute(0x3002012F, "CS", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScanStartPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ScanStopPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Item, Macro, attribute, equals, external
 
@@ -83,3 +83,7 @@ class WaveformFilterCharacteristics(Macro):
     FilterLookupTableSequence: Sequence[WaveformFilterLookupTable] | None = attribute(
         0x003A032A, "SQ", "3", item="WaveformFilterLookupTable", default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FilterLookupTableItem: TypeAlias = WaveformFilterLookupTable  # type: ignore[misc]

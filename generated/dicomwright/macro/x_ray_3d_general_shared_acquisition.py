@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.x_ray_grid_description import XRayGridDescription
 from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
@@ -173,3 +173,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SourceImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
@@ -27,6 +27,10 @@ class XRayFilter(FunctionalGroupMacro):
     XRayFilterSequence: Sequence[XRayFiltration] | None = attribute(
         0x00189556, "SQ", "1", item="XRayFiltration", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        XRayFilterItem: TypeAlias = XRayFiltration  # type: ignore[misc]
 
     @property
     def XRayFilter(self) -> XRayFiltration | None:

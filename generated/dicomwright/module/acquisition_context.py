@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -28,3 +28,23 @@ class AcquisitionContext(Module):
         0x00400555, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None
     )
     AcquisitionContextDescription: str | None = attribute(0x00400556, "ST", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AcquisitionContext) -> AcquisitionContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionContextItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class AcquisitionContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None
+        AcquisitionContextDescription: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.threshold_sequence import ThresholdSequence
@@ -140,6 +140,26 @@ class AdvancedBlendingPresentationState(Module):
         )
         """Depends on whether blending takes the geometry of this input."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedSpatialRegistrationItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+            PaletteColorLookupTableItem: TypeAlias = PaletteColorLookupTable  # type: ignore[misc]
+
     AdvancedBlendingSequence: Sequence[AdvancedBlendingItem] | None = attribute(
         0x00701B01, "SQ", "1", item=AdvancedBlendingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AdvancedBlendingPresentationState) -> AdvancedBlendingPresentationStateValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AdvancedBlendingPresentationStateValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AdvancedBlendingSequence: Required[Sequence[AdvancedBlendingPresentationState.AdvancedBlendingItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external
 
@@ -53,3 +53,23 @@ class AdvancedBlendingPresentationStateDisplay(Module):
     BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(
         0x00701B04, "SQ", "1", item=BlendingDisplayItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: AdvancedBlendingPresentationStateDisplay
+        ) -> AdvancedBlendingPresentationStateDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AdvancedBlendingPresentationStateDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["TRUE_COLOR"]]
+        BlendingDisplaySequence: Required[
+            Sequence[AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,3 +36,28 @@ class BasicFilmBoxRelationship(Module):
     ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x20500500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmBoxRelationship) -> BasicFilmBoxRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmSessionItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedImageBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedBasicAnnotationBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationLUTItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmBoxRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None
+        ReferencedImageBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedBasicAnnotationBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None

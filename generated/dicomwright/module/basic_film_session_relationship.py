@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -65,3 +65,23 @@ class BasicFilmSessionRelationship(Module):
     ProposedStudySequence: Sequence[ProposedStudyItem] | None = attribute(
         0x213000A0, "SQ", "", item=ProposedStudyItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmSessionRelationship) -> BasicFilmSessionRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmSessionRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None
+        ProposedStudySequence: Sequence[BasicFilmSessionRelationship.ProposedStudyItem] | None

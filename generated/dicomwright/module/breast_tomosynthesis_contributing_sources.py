@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.contributing_image_sources import ContributingImageSources
 from dicomwright.macro.general_contributing_sources import GeneralContributingSources
@@ -39,3 +39,22 @@ class BreastTomosynthesisContributingSources(Module):
     ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(
         0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: BreastTomosynthesisContributingSources
+        ) -> BreastTomosynthesisContributingSourcesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BreastTomosynthesisContributingSourcesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContributingSourcesSequence: Required[
+            Sequence[BreastTomosynthesisContributingSources.ContributingSourcesItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
@@ -107,3 +107,21 @@ class CArmPhotonElectronBeam(Module):
         constraints=(size_is("CArmPhotonElectronControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronBeam) -> CArmPhotonElectronBeamValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronBeamValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRTControlPoints: Required[int]
+        CArmPhotonElectronControlPointSequence: Required[
+            Sequence[CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem]
+        ]

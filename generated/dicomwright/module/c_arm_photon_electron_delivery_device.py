@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -183,3 +183,49 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronDeliveryDevice) -> CArmPhotonElectronDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        WedgeDefinitionItem: TypeAlias = WedgesDefinition.WedgeDefinitionItem  # type: ignore[misc]
+        CompensatorDefinitionItem: TypeAlias = CompensatorsDefinition.CompensatorDefinitionItem  # type: ignore[misc]
+        BlockDefinitionItem: TypeAlias = BlocksDefinition.BlockDefinitionItem  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        BolusDefinitionItem: TypeAlias = BolusesDefinition.BolusDefinitionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfWedges: int | None
+        WedgeDefinitionSequence: Sequence[WedgesDefinition.WedgeDefinitionItem] | None
+        NumberOfCompensators: int | None
+        CompensatorDefinitionSequence: Sequence[CompensatorsDefinition.CompensatorDefinitionItem] | None
+        NumberOfBlocks: int | None
+        BlockDefinitionSequence: Sequence[BlocksDefinition.BlockDefinitionItem] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfBoluses: int | None
+        BolusDefinitionSequence: Sequence[BolusesDefinition.BolusDefinitionItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
@@ -47,3 +47,20 @@ class CalculatedDoseReferenceRecord(Module):
     CalculatedDoseReferenceSequence: Sequence[CalculatedDoseReferenceItem] | None = attribute(
         0x30080070, "SQ", "1", item=CalculatedDoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CalculatedDoseReferenceRecord) -> CalculatedDoseReferenceRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CalculatedDoseReferenceRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CalculatedDoseReferenceSequence: Required[
+            Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem]
+        ]

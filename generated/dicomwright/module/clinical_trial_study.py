@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, present
 
@@ -73,3 +73,24 @@ class ClinicalTrialStudy(Module):
     ConsentForClinicalTrialUseSequence: Sequence[ConsentForClinicalTrialUseItem] | None = attribute(
         0x00120083, "SQ", "3", item=ConsentForClinicalTrialUseItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialStudy) -> ClinicalTrialStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialTimePointID: str | None
+        IssuerOfClinicalTrialTimePointID: str | None
+        ClinicalTrialTimePointDescription: str | None
+        ClinicalTrialTimePointTypeCodeSequence: Sequence[CID6146 | Code] | None
+        LongitudinalTemporalOffsetFromEvent: float | None
+        LongitudinalTemporalEventType: str | None
+        ConsentForClinicalTrialUseSequence: Sequence[ClinicalTrialStudy.ConsentForClinicalTrialUseItem] | None

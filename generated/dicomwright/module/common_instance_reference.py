@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.series_and_instance_reference import SeriesAndInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external
@@ -32,6 +32,10 @@ class CommonInstanceReference(Module):
         ReferencedInstanceSequence: Sequence[SOPInstanceReference] = attribute(
             0x0008114A, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
         0x00081115,
@@ -61,3 +65,21 @@ class CommonInstanceReference(Module):
         default=None,
     )
     """Depends on whether instances of other studies are referenced."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CommonInstanceReference) -> CommonInstanceReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CommonInstanceReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Sequence[CommonInstanceReference.ReferencedSeriesItem] | None
+        StudiesContainingOtherReferencedInstancesSequence: (
+            Sequence[CommonInstanceReference.StudiesContainingOtherReferencedInstancesItem] | None
+        )

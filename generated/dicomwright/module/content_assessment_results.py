@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -55,6 +55,10 @@ class ContentAssessmentResults(Module):
         )
         """Depends on whether the assessor compared with other instances."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedComparisonSOPInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     AssessedSOPInstanceSequence: Sequence[AssessedSOPInstanceItem] | None = attribute(
         0x00820004, "SQ", "1", item=AssessedSOPInstanceItem, items=(1, None), default=None
     )
@@ -92,6 +96,10 @@ class ContentAssessmentResults(Module):
                 0x00820010, "SQ", "1", item="AttributeValue", items=(1, None)
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                AssessedAttributeValueItem: TypeAlias = AttributeValue  # type: ignore[misc]
+
         StructuredConstraintObservationSequence: Sequence[StructuredConstraintObservationItem] | None = (
             attribute(
                 0x0082000C, "SQ", "2", item=StructuredConstraintObservationItem, items=(0, None), default=None
@@ -109,3 +117,31 @@ class ContentAssessmentResults(Module):
         constraints=(size_is("AssessmentObservationsSequence", "NumberOfAssessmentObservations"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContentAssessmentResults) -> ContentAssessmentResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AssessmentRequesterItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContentAssessmentResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AssessmentLabel: Required[str]
+        AssessmentTypeCodeSequence: Required[Sequence[CID701 | Code]]
+        AssessmentSetID: str | None
+        AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None
+        AssessedSOPInstanceSequence: Required[Sequence[ContentAssessmentResults.AssessedSOPInstanceItem]]
+        AssessmentSummary: Required[Literal["PASSED", "INCONCLUSIVE", "FAILED"]]
+        AssessmentSummaryDescription: str | None
+        PertinentResourcesSequence: Sequence[ContentAssessmentResults.PertinentResourcesItem] | None
+        NumberOfAssessmentObservations: Required[int]
+        AssessmentObservationsSequence: Sequence[ContentAssessmentResults.AssessmentObservationsItem] | None

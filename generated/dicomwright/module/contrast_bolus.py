@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
@@ -74,3 +74,35 @@ class ContrastBolus(Module):
         0x00181048, "CS", "3", terms=("IODINE", "GADOLINIUM", "CARBON DIOXIDE", "BARIUM"), default=None
     )
     ContrastBolusIngredientConcentration: OptionalReal = attribute(0x00181049, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContrastBolus) -> ContrastBolusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContrastBolusAgentItem: TypeAlias = CodeSequence  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContrastBolusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContrastBolusAgent: str | None
+        ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None
+        ContrastBolusRoute: str | None
+        ContrastBolusAdministrationRouteSequence: (
+            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem | CID11 | Code] | None
+        )
+        ContrastBolusVolume: float | None
+        ContrastBolusStartTime: time | str | None
+        ContrastBolusStopTime: time | str | None
+        ContrastBolusTotalDose: float | None
+        ContrastFlowRate: Sequence[float] | None
+        ContrastFlowDuration: Sequence[float] | None
+        ContrastBolusIngredient: str | None
+        ContrastBolusIngredientConcentration: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, compares, equals, external
@@ -189,3 +189,54 @@ class CornealTopographyMapAnalysis(Module):
     SourceImageCornealProcessedDataSequence: Sequence[SourceImageCornealProcessedDataItem] | None = attribute(
         0x00460244, "SQ", "1", item=SourceImageCornealProcessedDataItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CornealTopographyMapAnalysis) -> CornealTopographyMapAnalysisValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SteepKeratometricAxisItem: TypeAlias = KeratometricMeasurements.SteepKeratometricAxisItem  # type: ignore[misc]
+        FlatKeratometricAxisItem: TypeAlias = KeratometricMeasurements.FlatKeratometricAxisItem  # type: ignore[misc]
+        CornealTopographyMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CornealTopographyMapAnalysisValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicMappingDeviceType: Required[str]
+        CornealVertexLocation: Required[Sequence[float]]
+        CornealTopographySurface: Required[Literal["A", "P"]]
+        PupilCentroidXCoordinate: float | None
+        PupilCentroidYCoordinate: float | None
+        EquivalentPupilRadius: float | None
+        VerticesOfTheOutlineOfPupil: Sequence[int] | None
+        SteepKeratometricAxisSequence: Required[Sequence[KeratometricMeasurements.SteepKeratometricAxisItem]]
+        FlatKeratometricAxisSequence: Required[Sequence[KeratometricMeasurements.FlatKeratometricAxisItem]]
+        MinimumKeratometricSequence: Required[Sequence[CornealTopographyMapAnalysis.MinimumKeratometricItem]]
+        SimulatedKeratometricCylinderSequence: Required[
+            Sequence[CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem]
+        ]
+        AverageCornealPower: Required[float]
+        CornealISValue: Required[float]
+        AnalyzedArea: Required[float]
+        MaximumCornealCurvatureSequence: (
+            Sequence[CornealTopographyMapAnalysis.MaximumCornealCurvatureItem] | None
+        )
+        SurfaceRegularityIndex: float | None
+        SurfaceAsymmetryIndex: float | None
+        CornealEccentricityIndex: float | None
+        KeratoconusPredictionIndex: float | None
+        DecimalPotentialVisualAcuity: float | None
+        CornealTopographyMapQualityEvaluation: Literal["ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"] | None
+        CornealTopographyMapTypeCodeSequence: Required[Sequence[CID4268 | Code]]
+        CornealTopographyMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        SourceImageSequence: Required[Sequence[CornealTopographyMapAnalysis.SourceImageItem]]
+        SourceImageCornealProcessedDataSequence: Required[
+            Sequence[CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem]
+        ]

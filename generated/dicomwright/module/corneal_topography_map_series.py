@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -38,3 +38,24 @@ class CornealTopographyMapSeries(Module):
     )
     """Depends on whether a performed procedure step service is supported."""
     BodyPartExamined: Literal["EYE"] | None = attribute(0x00180015, "CS", "1", values=("EYE",), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CornealTopographyMapSeries) -> CornealTopographyMapSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CornealTopographyMapSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OPM"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        BodyPartExamined: Required[Literal["EYE"]]

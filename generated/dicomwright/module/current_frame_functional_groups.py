@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -28,3 +28,20 @@ class CurrentFrameFunctionalGroups(Module):
     CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] | None = attribute(
         0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CurrentFrameFunctionalGroups) -> CurrentFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CurrentFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CurrentFrameFunctionalGroupsSequence: Required[
+            Sequence[CurrentFrameFunctionalGroups.CurrentFrameFunctionalGroupsItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.runtime import Item, Module, attribute, external, rule
@@ -52,3 +52,20 @@ class DefinedStorage(Module):
             0x00189935, "SQ", "1", item=StorageProtocolElementSpecificationItem, items=(1, None), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DefinedStorage) -> DefinedStorageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DefinedStorageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageProtocolElementSpecificationSequence: Required[
+            Sequence[DefinedStorage.StorageProtocolElementSpecificationItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
 
@@ -76,6 +76,25 @@ class DisplayedArea(Module):
             0x00700103, "FL", "1C", required_if=equals("PresentationSizeMode", "MAGNIFY"), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     DisplayedAreaSelectionSequence: Sequence[DisplayedAreaSelectionItem] | None = attribute(
         0x0070005A, "SQ", "1", item=DisplayedAreaSelectionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedArea) -> DisplayedAreaValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedAreaValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedAreaSelectionSequence: Required[Sequence[DisplayedArea.DisplayedAreaSelectionItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.macro.temporal_range import TemporalRange
@@ -67,3 +67,20 @@ class DisplayedWaveformSegment(Module):
     DisplayedWaveformSegmentSequence: Sequence[DisplayedWaveformSegmentItem] | None = attribute(
         0x0040B035, "SQ", "1", item=DisplayedWaveformSegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedWaveformSegment) -> DisplayedWaveformSegmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedWaveformSegmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedWaveformSegmentSequence: Required[
+            Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, numbered, unique
@@ -81,3 +81,20 @@ class EnhancedContrastBolus(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedContrastBolus) -> EnhancedContrastBolusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedContrastBolusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContrastBolusAgentSequence: Required[
+            Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code]
+        ]

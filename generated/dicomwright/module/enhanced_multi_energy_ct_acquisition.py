@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -49,3 +49,30 @@ class EnhancedMultiEnergyCTAcquisition(Module):
     MultienergyCTPathSequence: Sequence[MultiEnergyCTPath.MultienergyCTPathItem] | None = attribute(
         0x00189379, "SQ", "1", item="MultiEnergyCTPath.MultienergyCTPathItem", items=(2, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMultiEnergyCTAcquisition) -> EnhancedMultiEnergyCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MultienergyCTXRaySourceItem: TypeAlias = MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem  # type: ignore[misc]
+        MultienergyCTXRayDetectorItem: TypeAlias = MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem  # type: ignore[misc]
+        MultienergyCTPathItem: TypeAlias = MultiEnergyCTPath.MultienergyCTPathItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMultiEnergyCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTXRaySourceSequence: Required[
+            Sequence[MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem]
+        ]
+        MultienergyCTXRayDetectorSequence: Required[
+            Sequence[MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem]
+        ]
+        MultienergyCTPathSequence: Required[Sequence[MultiEnergyCTPath.MultienergyCTPathItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals, unique
@@ -201,3 +201,27 @@ class EnhancedPaletteColorLookupTable(Module):
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPaletteColorLookupTable) -> EnhancedPaletteColorLookupTableValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPaletteColorLookupTableValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DataFrameAssignmentSequence: Required[
+            Sequence[EnhancedPaletteColorLookupTable.DataFrameAssignmentItem]
+        ]
+        BlendingLUT1Sequence: Sequence[EnhancedPaletteColorLookupTable.BlendingLUT1Item] | None
+        BlendingLUT2Sequence: Sequence[EnhancedPaletteColorLookupTable.BlendingLUT2Item] | None
+        EnhancedPaletteColorLookupTableSequence: (
+            Sequence[EnhancedPaletteColorLookupTable.EnhancedPaletteColorLookupTableItem] | None
+        )
+        ICCProfile: bytes | None
+        ColorSpace: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -227,3 +227,48 @@ class EnhancedPETAcquisition(Module):
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETAcquisition) -> EnhancedPETAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionStartCondition: str | None
+        StartDensityThreshold: float | None
+        StartRelativeDensityDifferenceThreshold: float | None
+        StartCardiacTriggerCountThreshold: float | None
+        StartRespiratoryTriggerCountThreshold: float | None
+        AcquisitionTerminationCondition: str | None
+        TerminationCountsThreshold: float | None
+        TerminationDensityThreshold: float | None
+        TerminationRelativeDensityThreshold: float | None
+        TerminationTimeThreshold: float | None
+        TerminationCardiacTriggerCountThreshold: float | None
+        TerminationRespiratoryTriggerCountThreshold: float | None
+        TypeOfDetectorMotion: str | None
+        DetectorGeometry: str | None
+        TransverseDetectorSeparation: float | None
+        AxialDetectorDimension: float | None
+        CollimatorType: str | None
+        CoincidenceWindowWidth: float | None
+        EnergyWindowRangeSequence: Sequence[EnhancedPETAcquisition.EnergyWindowRangeItem] | None
+        TableMotion: Required[Literal["STATIC", "DYNAMIC"]]
+        TimeOfFlightInformationUsed: Required[Literal["TRUE", "FALSE"]]
+        ViewCodeSequence: Required[
+            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
+        ]
+        SliceProgressionDirection: str | None
+        IsocenterPosition: Sequence[float] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

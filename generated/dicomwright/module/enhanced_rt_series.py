@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
@@ -46,3 +46,27 @@ class EnhancedRTSeries(Module):
     )
     """Depends on whether a single procedure step request led to it."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedRTSeries) -> EnhancedRTSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedRTSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["RTINTENT", "RTRAD", "RTSEGANN"]]
+        SeriesNumber: Required[int]
+        SeriesDate: Required[date | str]
+        SeriesTime: Required[time | str]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        TreatmentSessionUID: str | None

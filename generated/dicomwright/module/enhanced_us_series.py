@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -55,6 +55,10 @@ class EnhancedUSSeries(Module):
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
@@ -80,3 +84,27 @@ class EnhancedUSSeries(Module):
         required_if=present("PerformedProtocolCodeSequence"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedUSSeries) -> EnhancedUSSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedUSSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["US", "IVUS"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        PerformedProtocolCodeSequence: (
+            Sequence[EnhancedUSSeries.PerformedProtocolCodeItem | CID12001 | Code] | None
+        )
+        PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, external
 
@@ -41,3 +41,18 @@ class ExcludedIntervals(Module):
         default=None,
     )
     """Depends on whether some intervals were excluded."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ExcludedIntervals) -> ExcludedIntervalsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ExcludedIntervalsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ExcludedIntervalsSequence: Sequence[ExcludedIntervals.ExcludedIntervalsItem] | None

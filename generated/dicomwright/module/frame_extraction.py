@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, external
 
@@ -59,3 +59,18 @@ class FrameExtraction(Module):
     FrameExtractionSequence: Sequence[FrameExtractionItem] | None = attribute(
         0x00081164, "SQ", "1", item=FrameExtractionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FrameExtraction) -> FrameExtractionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FrameExtractionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameExtractionSequence: Required[Sequence[FrameExtraction.FrameExtractionItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.runtime import Item, Module, attribute, external, rule
@@ -52,3 +52,20 @@ class GeneralDefinedAcquisition(Module):
     ) = attribute(
         0x0018991F, "SQ", "1", item=AcquisitionProtocolElementSpecificationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralDefinedAcquisition) -> GeneralDefinedAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralDefinedAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSpecificationSequence: Required[
+            Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem]
+        ]

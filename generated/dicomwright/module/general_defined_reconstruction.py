@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.runtime import Item, Module, attribute, external, rule
@@ -57,3 +57,20 @@ class GeneralDefinedReconstruction(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralDefinedReconstruction) -> GeneralDefinedReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralDefinedReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSpecificationSequence: Required[
+            Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem]
+        ]

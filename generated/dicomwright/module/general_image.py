@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
@@ -124,7 +126,7 @@ class GeneralImage(Module):
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "3", values=("IDENTITY", "INVERSE"), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
         0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
@@ -154,3 +156,46 @@ class GeneralImage(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralImage) -> GeneralImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: int | None
+        PatientOrientation: Sequence[str] | None
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        ImageType: Sequence[str] | None
+        ImageComments: str | None
+        QualityControlImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Literal["YES", "NO"] | None
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        AnatomicRegionSequence: (
+            Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
+        )
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, present, rule
 
@@ -42,3 +42,29 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         required_if=rule(present("VisualAcuityTypeCodeSequence"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GeneralOphthalmicRefractiveMeasurements
+        ) -> GeneralOphthalmicRefractiveMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRefractiveMeasurementsItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralOphthalmicRefractiveMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        MeasurementLaterality: Literal["R", "L", "B"] | None
+        ImageComments: str | None
+        ReferencedRefractiveMeasurementsSequence: Sequence[SOPInstanceReference] | None

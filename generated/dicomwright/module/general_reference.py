@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -90,3 +90,23 @@ class GeneralReference(Module):
     SourceInstanceSequence: Sequence[SourceInstanceItem] | None = attribute(
         0x00420013, "SQ", "3", item=SourceInstanceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralReference) -> GeneralReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedImageSequence: Sequence[GeneralReference.ReferencedImageItem] | None
+        ReferencedInstanceSequence: Sequence[GeneralReference.ReferencedInstanceItem] | None
+        DerivationDescription: str | None
+        DerivationCodeSequence: Sequence[CID7203 | Code] | None
+        SourceImageSequence: Sequence[GeneralReference.SourceImageItem] | None
+        SourceInstanceSequence: Sequence[GeneralReference.SourceInstanceItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, numbered
 
@@ -59,3 +59,18 @@ class GenericImplantTemplate2DDrawings(Module):
     HPGLDocumentSequence: Sequence[HPGLDocumentItem] | None = attribute(
         0x006862C0, "SQ", "1", item=HPGLDocumentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplate2DDrawings) -> GenericImplantTemplate2DDrawingsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplate2DDrawingsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HPGLDocumentSequence: Required[Sequence[GenericImplantTemplate2DDrawings.HPGLDocumentItem]]

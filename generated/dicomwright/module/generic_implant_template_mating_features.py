@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, not_, numbered, present, rule, unique
 
@@ -136,3 +136,20 @@ class GenericImplantTemplateMatingFeatures(Module):
     MatingFeatureSetsSequence: Sequence[MatingFeatureSetsItem] | None = attribute(
         0x006863B0, "SQ", "3", item=MatingFeatureSetsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GenericImplantTemplateMatingFeatures
+        ) -> GenericImplantTemplateMatingFeaturesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplateMatingFeaturesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MatingFeatureSetsSequence: Sequence[GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem] | None

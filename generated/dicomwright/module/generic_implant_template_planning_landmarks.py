@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.macro.planning_landmark_line import PlanningLandmarkLine
 from dicomwright.macro.planning_landmark_plane import PlanningLandmarkPlane
@@ -95,3 +95,28 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     PlanningLandmarkPlaneSequence: Sequence[PlanningLandmarkPlaneItem] | None = attribute(
         0x00686520, "SQ", "3", item=PlanningLandmarkPlaneItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GenericImplantTemplatePlanningLandmarks
+        ) -> GenericImplantTemplatePlanningLandmarksValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplatePlanningLandmarksValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PlanningLandmarkPointSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkPointItem] | None
+        )
+        PlanningLandmarkLineSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkLineItem] | None
+        )
+        PlanningLandmarkPlaneSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkPlaneItem] | None
+        )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.fill_style_sequence import FillStyleSequence as FillStyleSequenceMacro
 from dicomwright.macro.line_style_sequence import LineStyleSequence
@@ -310,6 +310,25 @@ class GraphicAnnotation(Module):
             0x00700209, "SQ", "3", item=CompoundGraphicItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     GraphicAnnotationSequence: Sequence[GraphicAnnotationItem] | None = attribute(
         0x00700001, "SQ", "1", item=GraphicAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicAnnotation) -> GraphicAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicAnnotationSequence: Required[Sequence[GraphicAnnotation.GraphicAnnotationItem]]

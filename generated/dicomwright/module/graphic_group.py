@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -34,3 +34,18 @@ class GraphicGroup(Module):
     GraphicGroupSequence: Sequence[GraphicGroupItem] | None = attribute(
         0x00700234, "SQ", "1", item=GraphicGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicGroup) -> GraphicGroupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicGroupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicGroupSequence: Required[Sequence[GraphicGroup.GraphicGroupItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -40,3 +40,18 @@ class GraphicLayer(Module):
     GraphicLayerSequence: Sequence[GraphicLayerItem] | None = attribute(
         0x00700060, "SQ", "1", item=GraphicLayerItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicLayer) -> GraphicLayerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicLayerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicLayerSequence: Required[Sequence[GraphicLayer.GraphicLayerItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -248,3 +248,34 @@ class HangingProtocolDefinition(Module):
     SourceHangingProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00720012, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolDefinition) -> HangingProtocolDefinitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SourceHangingProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolDefinitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HangingProtocolName: Required[str]
+        HangingProtocolDescription: Required[str]
+        HangingProtocolLevel: Required[Literal["MANUFACTURER", "SITE", "USER_GROUP", "SINGLE_USER"]]
+        HangingProtocolCreator: Required[str]
+        HangingProtocolCreationDateTime: Required[datetime | str]
+        HangingProtocolDefinitionSequence: Required[
+            Sequence[HangingProtocolDefinition.HangingProtocolDefinitionItem]
+        ]
+        NumberOfPriorsReferenced: Required[int]
+        ImageSetsSequence: Required[Sequence[HangingProtocolDefinition.ImageSetsItem]]
+        HangingProtocolUserIdentificationCodeSequence: Sequence[Code] | None
+        HangingProtocolUserGroupName: str | None
+        SourceHangingProtocolSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -331,6 +331,10 @@ class HangingProtocolDisplay(Module):
         )
         DisplaySetPresentationGroupDescription: str | None = attribute(0x00720206, "LO", "3", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PseudoColorPaletteInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     DisplaySetsSequence: Sequence[DisplaySetsItem] | None = attribute(
         0x00720200, "SQ", "1", item=DisplaySetsItem, items=(1, None), default=None
     )
@@ -363,3 +367,21 @@ class HangingProtocolDisplay(Module):
     NavigationIndicatorSequence: Sequence[NavigationIndicatorItem] | None = attribute(
         0x00720214, "SQ", "3", item=NavigationIndicatorItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolDisplay) -> HangingProtocolDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplaySetsSequence: Required[Sequence[HangingProtocolDisplay.DisplaySetsItem]]
+        PartialDataDisplayHandling: Literal["MAINTAIN_LAYOUT", "ADAPT_LAYOUT"] | None
+        SynchronizedScrollingSequence: Sequence[HangingProtocolDisplay.SynchronizedScrollingItem] | None
+        NavigationIndicatorSequence: Sequence[HangingProtocolDisplay.NavigationIndicatorItem] | None

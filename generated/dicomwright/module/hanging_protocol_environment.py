@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -29,3 +29,23 @@ class HangingProtocolEnvironment(Module):
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
         0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolEnvironment) -> HangingProtocolEnvironmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolEnvironmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfScreens: int | None
+        NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None

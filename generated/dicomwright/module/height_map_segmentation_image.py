@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import (
@@ -122,6 +122,45 @@ class HeightMapSegmentationImage(Module):
             0x0062000D, "US", "3", vm="3", default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            SegmentationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     SegmentSequence: Sequence[SegmentItem] | None = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HeightMapSegmentationImage) -> HeightMapSegmentationImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HeightMapSegmentationImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        Rows: Required[int]
+        Columns: Required[int]
+        SegmentationType: Required[str]
+        SegmentSequence: Required[Sequence[HeightMapSegmentationImage.SegmentItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -42,6 +42,10 @@ class ImageAcquisitionResults(Module):
             ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
 
         ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
             0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
@@ -119,6 +123,32 @@ class ImageAcquisitionResults(Module):
             0x00400220, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            ReferencedNonImageCompositeSOPInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
         0x00400340, "SQ", "", item=PerformedSeriesItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageAcquisitionResults) -> ImageAcquisitionResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageAcquisitionResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: str | None
+        StudyID: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem | Code] | None
+        )
+        PerformedSeriesSequence: Sequence[ImageAcquisitionResults.PerformedSeriesItem] | None

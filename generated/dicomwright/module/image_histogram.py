@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -37,3 +37,18 @@ class ImageHistogram(Module):
     HistogramSequence: Sequence[HistogramItem] | None = attribute(
         0x00603000, "SQ", "1", item=HistogramItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageHistogram) -> ImageHistogramValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageHistogramValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HistogramSequence: Required[Sequence[ImageHistogram.HistogramItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -125,3 +125,40 @@ class ImplantAssemblyTemplate(Module):
     ComponentAssemblySequence: Sequence[ComponentAssemblyItem] | None = attribute(
         0x00760060, "SQ", "3", item=ComponentAssemblyItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImplantAssemblyTemplate) -> ImplantAssemblyTemplateValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImplantAssemblyTemplateValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EffectiveDateTime: Required[datetime | str]
+        ImplantAssemblyTemplateName: str | None
+        ImplantAssemblyTemplateIssuer: Required[str]
+        ImplantAssemblyTemplateVersion: str | None
+        ReplacedImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantAssemblyTemplateType: Required[Literal["ORIGINAL", "DERIVED"]]
+        OriginalImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        DerivationImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantAssemblyTemplateTargetAnatomySequence: Required[
+            Sequence[ImplantAssemblyTemplate.ImplantAssemblyTemplateTargetAnatomyItem]
+        ]
+        ProcedureTypeCodeSequence: Required[Sequence[CID7301 | Code]]
+        SurgicalTechnique: str | None
+        MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None
+        EncapsulatedDocument: bytes | None
+        ComponentTypesSequence: Required[Sequence[ImplantAssemblyTemplate.ComponentTypesItem]]
+        ComponentAssemblySequence: Sequence[ImplantAssemblyTemplate.ComponentAssemblyItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
@@ -138,3 +138,36 @@ class ImplantTemplateGroup(Module):
     ) = attribute(
         0x007800B0, "SQ", "1", item=ImplantTemplateGroupVariationDimensionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImplantTemplateGroup) -> ImplantTemplateGroupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateGroupItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImplantTemplateGroupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EffectiveDateTime: Required[datetime | str]
+        ImplantTemplateGroupName: Required[str]
+        ImplantTemplateGroupDescription: str | None
+        ImplantTemplateGroupIssuer: Required[str]
+        ImplantTemplateGroupVersion: str | None
+        ReplacedImplantTemplateGroupSequence: Sequence[SOPInstanceReference] | None
+        ImplantTemplateGroupTargetAnatomySequence: (
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupTargetAnatomyItem] | None
+        )
+        ImplantTemplateGroupMembersSequence: Required[
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupMembersItem]
+        ]
+        ImplantTemplateGroupVariationDimensionSequence: Required[
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupVariationDimensionItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -64,3 +64,22 @@ class InstanceAvailabilityNotification(Module):
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
         0x00081115, "SQ", "", item=ReferencedSeriesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: InstanceAvailabilityNotification) -> InstanceAvailabilityNotificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InstanceAvailabilityNotificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedPerformedProcedureStepSequence: (
+            Sequence[InstanceAvailabilityNotification.ReferencedPerformedProcedureStepItem] | None
+        )
+        StudyInstanceUID: str | None
+        ReferencedSeriesSequence: Sequence[InstanceAvailabilityNotification.ReferencedSeriesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
@@ -50,3 +50,18 @@ class Instructions(Module):
     InstructionSequence: Sequence[InstructionItem] | None = attribute(
         0x00189914, "SQ", "1", item=InstructionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Instructions) -> InstructionsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InstructionsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstructionSequence: Required[Sequence[Instructions.InstructionItem]]

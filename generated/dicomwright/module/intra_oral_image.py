@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
@@ -73,3 +73,25 @@ class IntraOralImage(Module):
         required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntraOralImage) -> IntraOralImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = CodeSequence  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntraOralImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PositionerType: Required[Literal["NONE", "CEPHALOSTAT", "RIGID"]]
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem | CID4016]]
+        PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, not_
 
@@ -53,3 +53,24 @@ class IntraocularLensCalculations(Module):
         default=None,
     )
     """Depends on whether lens power was calculated for the left eye."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntraocularLensCalculations) -> IntraocularLensCalculationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntraocularLensCalculationsRightEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+        IntraocularLensCalculationsLeftEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntraocularLensCalculationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntraocularLensCalculationsRightEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None
+        IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None

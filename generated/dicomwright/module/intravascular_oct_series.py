@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -42,3 +42,25 @@ class IntravascularOCTSeries(Module):
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] | None = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntravascularOCTSeries) -> IntravascularOCTSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntravascularOCTSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["IVOCT"]]
+        SeriesNumber: Required[int]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        PresentationIntentType: Required[Literal["FOR PRESENTATION", "FOR PROCESSING"]]

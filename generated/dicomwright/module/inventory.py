@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.macro.original_attributes import OriginalAttributes
@@ -462,6 +462,10 @@ class Inventory(Module):
                     0x00083001, "SQ", "3", item=AlternateRepresentationItem, items=(1, None), default=None
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+
             InventoriedInstancesSequence: Sequence[InventoriedInstancesItem] | None = attribute(
                 0x00080425,
                 "SQ",
@@ -471,6 +475,10 @@ class Inventory(Module):
                 required_if=equals("InventoryLevel", "INSTANCE"),
                 default=None,
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
 
         InventoriedSeriesSequence: Sequence[InventoriedSeriesItem] | None = attribute(
             0x00080424,
@@ -482,6 +490,49 @@ class Inventory(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
     InventoriedStudiesSequence: Sequence[InventoriedStudiesItem] | None = attribute(
         0x00080423, "SQ", "2", item=InventoriedStudiesItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Inventory) -> InventoryValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
+        InventoryAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        StudyAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        IncorporatedInventoryInstanceItem: TypeAlias = InventoryReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class InventoryValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None
+        TransactionUID: str | None
+        InventoryPurpose: str | None
+        InventoryInstanceDescription: str | None
+        InventoryLevel: Required[str]
+        InventoryCompletionStatus: Required[str]
+        NumberOfStudyRecordsInInstance: Required[int]
+        TotalNumberOfStudyRecords: Required[int]
+        InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        StudyAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        IncorporatedInventoryInstanceSequence: Sequence[InventoryReference] | None
+        InventoriedStudiesSequence: Sequence[Inventory.InventoriedStudiesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -50,3 +50,24 @@ class KeratometryMeasurements(Module):
         default=None,
     )
     """Depends on whether the left eye is measured."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeratometryMeasurements) -> KeratometryMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        KeratometryRightEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
+        KeratometryLeftEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeratometryMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KeratometryRightEyeSequence: Sequence[KeratometricMeasurements] | None
+        KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external, items_at_least
 
@@ -52,3 +52,29 @@ class KeyObjectDocument(Module):
         required_if=items_at_least("CurrentRequestedProcedureEvidenceSequence", 2),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeyObjectDocument) -> KeyObjectDocumentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeyObjectDocumentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ReferencedRequestSequence: Sequence[ReferencedRequest] | None
+        CurrentRequestedProcedureEvidenceSequence: Required[Sequence[HierarchicalSOPInstanceReference]]
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None

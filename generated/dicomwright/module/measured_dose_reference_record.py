@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
@@ -53,3 +53,20 @@ class MeasuredDoseReferenceRecord(Module):
     MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceItem] | None = attribute(
         0x30080010, "SQ", "1", item=MeasuredDoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MeasuredDoseReferenceRecord) -> MeasuredDoseReferenceRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MeasuredDoseReferenceRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasuredDoseReferenceSequence: Required[
+            Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -76,3 +76,27 @@ class MicroscopeSlideLayerTileOrganization(Module):
         default=None,
     )
     TilesOverlap: str | None = attribute(0x00480304, "CS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: MicroscopeSlideLayerTileOrganization
+        ) -> MicroscopeSlideLayerTileOrganizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MicroscopeSlideLayerTileOrganizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TotalPixelMatrixColumns: Required[int]
+        TotalPixelMatrixRows: Required[int]
+        TotalPixelMatrixFocalPlanes: int | None
+        TotalPixelMatrixOriginSequence: Required[
+            Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem]
+        ]
+        ImageOrientationSlide: Sequence[float] | None
+        TilesOverlap: str | None

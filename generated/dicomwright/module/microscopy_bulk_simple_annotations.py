@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
@@ -211,6 +211,45 @@ class MicroscopyBulkSimpleAnnotations(Module):
             0x00660121, "SQ", "3", item=MeasurementsItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            AnnotationGroupAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     AnnotationGroupSequence: Sequence[AnnotationGroupItem] | None = attribute(
         0x006A0002, "SQ", "1", item=AnnotationGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MicroscopyBulkSimpleAnnotations) -> MicroscopyBulkSimpleAnnotationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MicroscopyBulkSimpleAnnotationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AnnotationCoordinateType: Required[str]
+        PixelOriginInterpretation: str | None
+        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None
+        AnnotationGroupSequence: Required[Sequence[MicroscopyBulkSimpleAnnotations.AnnotationGroupItem]]

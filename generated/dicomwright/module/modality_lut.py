@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
@@ -57,3 +57,25 @@ class ModalityLUT(Module):
         required_if=present("RescaleIntercept"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ModalityLUT) -> ModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ModalityLUTItem: TypeAlias = ModalityLUTMacro.ModalityLUTItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None
+        RescaleIntercept: float | None
+        RescaleSlope: float | None
+        RescaleType: str | None

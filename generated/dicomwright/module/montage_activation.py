@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, starts
 
@@ -35,3 +35,18 @@ class MontageActivation(Module):
     MontageActivationSequence: Sequence[MontageActivationItem] | None = attribute(
         0x0040B037, "SQ", "1", item=MontageActivationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MontageActivation) -> MontageActivationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MontageActivationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MontageActivationSequence: Required[Sequence[MontageActivation.MontageActivationItem]]

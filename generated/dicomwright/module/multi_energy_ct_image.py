@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.multi_energy_ct_path import MultiEnergyCTPath
 from dicomwright.macro.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
@@ -51,6 +51,13 @@ class MultiEnergyCTImage(Module):
             0x00189312, "SQ", "1", item="CTGeometry.CTGeometryItem"
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            CTExposureItem: TypeAlias = CTExposure.CTExposureItem  # type: ignore[misc]
+            CTXRayDetailsItem: TypeAlias = CTXRayDetails.CTXRayDetailsItem  # type: ignore[misc]
+            CTAcquisitionDetailsItem: TypeAlias = CTAcquisitionDetails.CTAcquisitionDetailsItem  # type: ignore[misc]
+            CTGeometryItem: TypeAlias = CTGeometry.CTGeometryItem  # type: ignore[misc]
+
     MultienergyCTAcquisitionSequence: Sequence[MultienergyCTAcquisitionItem] | None = attribute(
         0x00189362, "SQ", "1", item=MultienergyCTAcquisitionItem, items=(1, 1), default=None
     )
@@ -84,3 +91,27 @@ class MultiEnergyCTImage(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiEnergyCTImage) -> MultiEnergyCTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MultienergyCTProcessingItem: TypeAlias = MultiEnergyCTProcessing.MultienergyCTProcessingItem  # type: ignore[misc]
+        MultienergyCTCharacteristicsItem: TypeAlias = MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MultiEnergyCTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTAcquisitionSequence: Required[Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem]]
+        MultienergyCTProcessingSequence: Sequence[MultiEnergyCTProcessing.MultienergyCTProcessingItem] | None
+        MultienergyCTCharacteristicsSequence: (
+            Sequence[MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem] | None
+        )

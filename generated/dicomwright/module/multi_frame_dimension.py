@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -82,3 +82,20 @@ class MultiFrameDimension(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrameDimension) -> MultiFrameDimensionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameDimensionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DimensionOrganizationSequence: Required[Sequence[MultiFrameDimension.DimensionOrganizationItem]]
+        DimensionOrganizationType: str | None
+        DimensionIndexSequence: Sequence[MultiFrameDimension.DimensionIndexItem] | None

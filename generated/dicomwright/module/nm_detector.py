@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import (
@@ -126,3 +126,18 @@ class NMDetector(Module):
         constraints=(size_is("DetectorInformationSequence", "NumberOfDetectors"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMDetector) -> NMDetectorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMDetectorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DetectorInformationSequence: Sequence[NMDetector.DetectorInformationItem] | None

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, size_is
@@ -186,3 +186,20 @@ class NMIsotope(Module):
     InterventionDrugInformationSequence: Sequence[InterventionDrugInformationItem] | None = attribute(
         0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMIsotope) -> NMIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EnergyWindowInformationSequence: Sequence[NMIsotope.EnergyWindowInformationItem] | None
+        RadiopharmaceuticalInformationSequence: Sequence[NMIsotope.RadiopharmaceuticalInformationItem] | None
+        InterventionDrugInformationSequence: Sequence[NMIsotope.InterventionDrugInformationItem] | None

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, external
@@ -87,3 +87,23 @@ class NMPETPatientOrientation(Module):
         items=(0, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMPETPatientOrientation) -> NMPETPatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMPETPatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: (
+            Sequence[NMPETPatientOrientation.PatientOrientationCodeItem | CID19 | Code] | None
+        )
+        PatientGantryRelationshipCodeSequence: (
+            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem | CID21 | Code] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, points_to, present, size_is
 
@@ -49,3 +49,18 @@ class NMPhase(Module):
         constraints=(size_is("PhaseInformationSequence", "NumberOfPhases"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMPhase) -> NMPhaseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMPhaseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PhaseInformationSequence: Sequence[NMPhase.PhaseInformationItem] | None

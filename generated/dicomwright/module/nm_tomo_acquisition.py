@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, greater, size_is
 
@@ -52,3 +52,19 @@ class NMTomoAcquisition(Module):
     TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None = attribute(
         0x00540202, "CS", "3", values=("STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMTomoAcquisition) -> NMTomoAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMTomoAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RotationInformationSequence: Sequence[NMTomoAcquisition.RotationInformationItem] | None
+        TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -197,3 +197,33 @@ class OcularRegionImaged(Module):
         overrides=True,
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OcularRegionImaged) -> OcularRegionImagedValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OcularRegionImagedValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
+        OphthalmicAnatomicReferencePointXCoordinate: float | None
+        OphthalmicAnatomicReferencePointYCoordinate: float | None
+        OphthalmicAnatomicReferencePointSequence: (
+            Sequence[OcularRegionImaged.OphthalmicAnatomicReferencePointItem] | None
+        )
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.ophthalmic_axial_measurements import (
     OphthalmicAxialMeasurements as OphthalmicAxialMeasurementsMacro,
@@ -90,3 +90,26 @@ class OphthalmicAxialMeasurements(Module):
         )
     )
     """Depends on whether the left eye is measured."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicAxialMeasurements) -> OphthalmicAxialMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicAxialMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicAxialMeasurementsDeviceType: Required[str]
+        OphthalmicUltrasoundMethodCodeSequence: Sequence[CID4230 | Code] | None
+        AnteriorChamberDepthDefinitionCodeSequence: Sequence[CID4239 | Code] | None
+        OphthalmicAxialMeasurementsRightEyeSequence: (
+            Sequence[OphthalmicAxialMeasurements.OphthalmicAxialMeasurementsRightEyeItem] | None
+        )
+        OphthalmicAxialMeasurementsLeftEyeSequence: (
+            Sequence[OphthalmicAxialMeasurements.OphthalmicAxialMeasurementsLeftEyeItem] | None
+        )

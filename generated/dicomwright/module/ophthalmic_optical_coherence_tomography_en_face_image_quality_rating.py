@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.numeric_value import NumericValue
@@ -36,3 +36,24 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
             0x00221628, "SQ", "1", item=OphthalmicEnFaceImageQualityRatingItem, items=(1, 1), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating
+        ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicEnFaceImageQualityRatingSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem
+            ]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -48,3 +48,30 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         required_if=equals("MeasurementLaterality", "R", "B"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicPatientClinicalInformationAndTestLensParameters
+        ) -> OphthalmicPatientClinicalInformationAndTestLensParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OphthalmicPatientClinicalInformationLeftEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+        OphthalmicPatientClinicalInformationRightEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPatientClinicalInformationAndTestLensParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicPatientClinicalInformationLeftEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )
+        OphthalmicPatientClinicalInformationRightEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
@@ -156,7 +158,7 @@ class OphthalmicThicknessMap(Module):
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] | None = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
         0x00409096,
         "SQ",
         "1C",
@@ -332,3 +334,66 @@ class OphthalmicThicknessMap(Module):
         required_if=equals("ImageType", "RETINAL_THICK", value=3),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMap) -> OphthalmicThicknessMapValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionMethodAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        OphthalmicThicknessMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicMappingDeviceType: Required[str]
+        AcquisitionMethodCodeSequence: Required[Sequence[CID4261 | Code]]
+        AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: Required[datetime | str]
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        PixelRepresentation: Required[Literal[0]]
+        PixelSpacing: Required[Sequence[float]]
+        PixelAspectRatio: Required[Sequence[int]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelPresentation: Required[Literal["COLOR", "COLOR_REF"]]
+        ReferencedColorPaletteInstanceUID: str | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["NO"]]
+        ImageLaterality: Required[Literal["R", "L"]]
+        OphthalmicThicknessMapTypeCodeSequence: Required[Sequence[CID4263 | Code]]
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        PixelValueMappingToCodedConceptSequence: (
+            Sequence[OphthalmicThicknessMap.PixelValueMappingToCodedConceptItem] | None
+        )
+        OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        RelevantOPTAttributesSequence: Sequence[OphthalmicThicknessMap.RelevantOPTAttributesItem] | None
+        SourceImageSequence: Sequence[OphthalmicThicknessMap.SourceImageItem] | None
+        ReferencedInstanceSequence: Sequence[OphthalmicThicknessMap.ReferencedInstanceItem] | None
+        RegistrationToLocalizerSequence: Sequence[OphthalmicThicknessMap.RegistrationToLocalizerItem] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
+        AnatomicStructureReferencePoint: Sequence[float] | None
+        RetinalThicknessDefinitionCodeSequence: Sequence[CID4262 | Code] | None

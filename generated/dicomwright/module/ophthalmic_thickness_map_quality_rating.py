@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.numeric_value import NumericValue
@@ -43,3 +43,20 @@ class OphthalmicThicknessMapQualityRating(Module):
             0x00221470, "SQ", "1", item=OphthalmicThicknessMapQualityRatingItem, items=(1, 1), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMapQualityRating) -> OphthalmicThicknessMapQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicThicknessMapQualityRatingSequence: Required[
+            Sequence[OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem]
+        ]

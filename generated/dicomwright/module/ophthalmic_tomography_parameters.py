@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, code_is, rule
@@ -122,3 +122,32 @@ class OphthalmicTomographyParameters(Module):
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicTomographyParameters) -> OphthalmicTomographyParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionDeviceTypeCodeSequence: Required[Sequence[CID4210 | Code]]
+        LightPathFilterTypeStackCodeSequence: (
+            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
+        )
+        DetectorType: Required[str]
+        ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] | None
+        IlluminationWaveLength: float | None
+        IlluminationPower: float | None
+        IlluminationBandwidth: float | None
+        DepthSpatialResolution: float | None
+        MaximumDepthDistortion: float | None
+        AlongScanSpatialResolution: float | None
+        MaximumAlongScanDistortion: float | None
+        AcrossScanSpatialResolution: float | None
+        MaximumAcrossScanDistortion: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -120,6 +120,26 @@ class OpticalPath(Module):
             0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PaletteColorLookupTableItem: TypeAlias = PaletteColorLookupTable  # type: ignore[misc]
+
     OpticalPathSequence: Sequence[OpticalPathItem] | None = attribute(
         0x00480105, "SQ", "1", item=OpticalPathItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OpticalPath) -> OpticalPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OpticalPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfOpticalPaths: int | None
+        OpticalPathSequence: Required[Sequence[OpticalPath.OpticalPathItem]]

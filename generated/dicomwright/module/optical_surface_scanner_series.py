@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -40,3 +40,25 @@ class OpticalSurfaceScannerSeries(Module):
     ReferencedSurfaceDataSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00800013, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OpticalSurfaceScannerSeries) -> OpticalSurfaceScannerSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedSurfaceDataItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OpticalSurfaceScannerSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OSS"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        ReferencedSurfaceDataSequence: Sequence[SOPInstanceReference] | None

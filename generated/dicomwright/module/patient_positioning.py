@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -117,3 +117,33 @@ class PatientPositioning(Module):
     PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | Code] | None = attribute(
         0x00082228, "SQ", "2", item=PrimaryAnatomicStructureItem, codes=True, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientPositioning) -> PatientPositioningValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PositioningLandmarkItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientPositioningValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProtocolDefinedPatientPosition: Required[str]
+        PatientPositioningInstructionSequence: (
+            Sequence[PatientPositioning.PatientPositioningInstructionItem] | None
+        )
+        PositioningMethodCodeSequence: Sequence[CID1015 | Code] | None
+        PositioningLandmarkSequence: Sequence[ReferenceLocation] | None
+        TargetFrameOfReferenceUID: str | None
+        TargetPositionReferenceIndicator: str | None
+        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -27,3 +27,22 @@ class PatientProtocolContext(Module):
     ReferencedPerformedProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientProtocolContext) -> PatientProtocolContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientProtocolContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedPerformedProtocolSequence: Required[Sequence[SOPInstanceReference]]

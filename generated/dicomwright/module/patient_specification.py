@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -27,3 +27,22 @@ class PatientSpecification(Module):
     PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
         0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientSpecification) -> PatientSpecificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSpecificationItem: TypeAlias = AttributeValueConstraint  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientSpecificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientSpecificationSequence: Required[Sequence[AttributeValueConstraint]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, attribute, differs, equals, external, present, rule
@@ -212,6 +212,28 @@ class PerformedCTAcquisition(Module):
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            AcquisitionStartLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            AcquisitionEndLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
     AcquisitionProtocolElementSequence: Sequence[AcquisitionProtocolElementItem] | None = attribute(
         0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedCTAcquisition) -> PerformedCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
+        )

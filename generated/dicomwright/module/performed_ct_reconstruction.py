@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import (
@@ -129,6 +129,30 @@ class PerformedCTReconstruction(Module):
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReconstructionStartLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            ReconstructionEndLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            ReconstructionAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+            ReconstructionTargetCenterLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
     ReconstructionProtocolElementSequence: Sequence[ReconstructionProtocolElementItem] | None = attribute(
         0x00189934, "SQ", "1", item=ReconstructionProtocolElementItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedCTReconstruction) -> PerformedCTReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedCTReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSequence: Required[
+            Sequence[PerformedCTReconstruction.ReconstructionProtocolElementItem]
+        ]

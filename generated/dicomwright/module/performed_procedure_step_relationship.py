@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -170,6 +170,10 @@ class PerformedProcedureStepRelationship(Module):
                     0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
             ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
@@ -178,6 +182,65 @@ class PerformedProcedureStepRelationship(Module):
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
     ScheduledStepAttributesSequence: Sequence[ScheduledStepAttributesItem] | None = attribute(
         0x00400270, "SQ", "", item=ScheduledStepAttributesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedProcedureStepRelationship) -> PerformedProcedureStepRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PerformedProcedureStepRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | str | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        PatientBirthDate: date | str | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[PerformedProcedureStepRelationship.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PerformedProcedureStepRelationship.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PerformedProcedureStepRelationship.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: (
+            Sequence[PerformedProcedureStepRelationship.ThirdPersonPronounsItem] | None
+        )
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None
+        ScheduledStepAttributesSequence: (
+            Sequence[PerformedProcedureStepRelationship.ScheduledStepAttributesItem] | None
+        )

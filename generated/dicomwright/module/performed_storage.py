@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, sop_class_is
@@ -79,6 +79,25 @@ class PerformedStorage(Module):
             0x00404033, "SQ", "1", item="Storage", items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            OutputInformationItem: TypeAlias = Storage  # type: ignore[misc]
+
     StorageProtocolElementSequence: Sequence[StorageProtocolElementItem] | None = attribute(
         0x00189936, "SQ", "1", item=StorageProtocolElementItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedStorage) -> PerformedStorageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedStorageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageProtocolElementSequence: Required[Sequence[PerformedStorage.StorageProtocolElementItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
@@ -134,3 +134,20 @@ class PerformedXAAcquisition(Module):
     AcquisitionProtocolElementSequence: Sequence[AcquisitionProtocolElementItem] | None = attribute(
         0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedXAAcquisition) -> PerformedXAAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedXAAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedXAAcquisition.AcquisitionProtocolElementItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
@@ -127,3 +127,20 @@ class PerformedXAReconstruction(Module):
     ReconstructionProtocolElementSequence: Sequence[ReconstructionProtocolElementItem] | None = attribute(
         0x00189934, "SQ", "1", item=ReconstructionProtocolElementItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedXAReconstruction) -> PerformedXAReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedXAReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSequence: Required[
+            Sequence[PerformedXAReconstruction.ReconstructionProtocolElementItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -78,3 +78,19 @@ class PETIsotope(Module):
     InterventionDrugInformationSequence: Sequence[InterventionDrugInformationItem] | None = attribute(
         0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETIsotope) -> PETIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PETIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiopharmaceuticalInformationSequence: Sequence[PETIsotope.RadiopharmaceuticalInformationItem] | None
+        InterventionDrugInformationSequence: Sequence[PETIsotope.InterventionDrugInformationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, all_of, attribute, external, has_value
@@ -68,6 +68,10 @@ class PhotoacousticReconstruction(Module):
         )
         """Depends on whether the correction mechanism is a listed one."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     SoundSpeedCorrectionMechanismCodeSequence: (
         Sequence[SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None
     ) = attribute(
@@ -81,3 +85,20 @@ class PhotoacousticReconstruction(Module):
         items=(1, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticReconstruction) -> PhotoacousticReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SoundSpeedCorrectionMechanismCodeSequence: Required[
+            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -37,3 +37,19 @@ class PresentationLUT(Module):
     PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None = attribute(
         0x20500020, "CS", "", values=("IDENTITY", "LIN OD"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationLUT) -> PresentationLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationLUTSequence: Sequence[PresentationLUT.PresentationLUTItem] | None
+        PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macro.voi_lut import VOILUT
@@ -91,6 +91,10 @@ class PresentationStateBlending(Module):
             )
             """Depends on whether the transformation excludes images of the blending input."""
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
         SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
             0x00283110,
             "SQ",
@@ -102,6 +106,10 @@ class PresentationStateBlending(Module):
         )
         """Depends on whether referenced images need a VOI LUT."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ModalityLUTItem: TypeAlias = ModalityLUT.ModalityLUTItem  # type: ignore[misc]
+
     BlendingSequence: Sequence[BlendingItem] | None = attribute(
         0x00700402, "SQ", "1", item=BlendingItem, items=(2, 2), default=None
     )
@@ -109,3 +117,24 @@ class PresentationStateBlending(Module):
     ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00700404, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateBlending) -> PresentationStateBlendingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateBlendingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BlendingSequence: Required[Sequence[PresentationStateBlending.BlendingItem]]
+        RelativeOpacity: Required[float]
+        ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None

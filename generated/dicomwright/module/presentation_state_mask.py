@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, has_value, module_present, present
 
@@ -44,3 +44,19 @@ class PresentationStateMask(Module):
     RecommendedViewingMode: Literal["SUB"] | None = attribute(
         0x00281090, "CS", "1C", values=("SUB",), required_if=present("MaskSubtractionSequence"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateMask) -> PresentationStateMaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateMaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Sequence[PresentationStateMask.MaskSubtractionItem] | None
+        RecommendedViewingMode: Literal["SUB"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,3 +36,22 @@ class PresentationStateRelationship(Module):
             default=None,
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateRelationship) -> PresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSeriesItem: TypeAlias = PresentationStateRelationshipMacro.ReferencedSeriesItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Required[Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem]]

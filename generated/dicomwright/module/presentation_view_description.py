@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
@@ -62,3 +62,28 @@ class PresentationViewDescription(Module):
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "2", values=("R", "L", "U", "B"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationViewDescription) -> PresentationViewDescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyRequired.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationViewDescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ViewCodeSequence: Sequence[PresentationViewDescription.ViewCodeItem | Code] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, external, unique, values_of
 
@@ -115,3 +115,18 @@ class PrinterConfiguration(Module):
     PrinterConfigurationSequence: Sequence[PrinterConfigurationItem] | None = attribute(
         0x2000001E, "SQ", "", item=PrinterConfigurationItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PrinterConfiguration) -> PrinterConfigurationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PrinterConfigurationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrinterConfigurationSequence: Sequence[PrinterConfiguration.PrinterConfigurationItem] | None

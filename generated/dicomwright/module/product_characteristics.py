@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -51,3 +51,30 @@ class ProductCharacteristics(Module):
     PertinentDocumentsSequence: Sequence[PertinentDocumentsItem] | None = attribute(
         0x00380100, "SQ", "", item=PertinentDocumentsItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProductCharacteristics) -> ProductCharacteristicsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ProductParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProductCharacteristicsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProductPackageIdentifier: str | None
+        Manufacturer: str | None
+        ProductTypeCodeSequence: Sequence[Code] | None
+        ProductName: Sequence[str] | None
+        ProductDescription: str | None
+        ProductLotIdentifier: str | None
+        ProductExpirationDateTime: datetime | str | None
+        ProductParameterSequence: Sequence[ContentItem] | None
+        PertinentDocumentsSequence: Sequence[ProductCharacteristics.PertinentDocumentsItem] | None

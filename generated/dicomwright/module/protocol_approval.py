@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.assertion import Assertion
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is
@@ -64,3 +64,23 @@ class ProtocolApproval(Module):
     ApprovalSequence: Sequence[ApprovalItem] | None = attribute(
         0x00440100, "SQ", "1", item=ApprovalItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProtocolApproval) -> ProtocolApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ApprovalSubjectItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProtocolApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ApprovalSubjectSequence: Required[Sequence[SOPInstanceReference]]
+        ApprovalSequence: Required[Sequence[ProtocolApproval.ApprovalItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.macro.display_qa_result_context import DisplayQAResultContext
 from dicomwright.macro.luminance_result import LuminanceResult
@@ -86,3 +86,18 @@ class QAResults(Module):
     QAResultsSequence: Sequence[QAResultsItem] | None = attribute(
         0x0028700F, "SQ", "", item=QAResultsItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: QAResults) -> QAResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class QAResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        QAResultsSequence: Sequence[QAResults.QAResultsItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -43,3 +43,18 @@ class RealTimeBulkDataFlow(Module):
     RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlowItem] | None = attribute(
         0x0034000A, "SQ", "1", item=RealTimeBulkDataFlowItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealTimeBulkDataFlow) -> RealTimeBulkDataFlowValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RealTimeBulkDataFlowValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RealTimeBulkDataFlowSequence: Required[Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import OptionalInteger
 
 
@@ -58,15 +60,53 @@ class RealWorldValueMapping(Module):
     class ReferencedImageRealWorldValueMappingItem(Item):
         """Item of Referenced Image Real World Value Mapping Sequence (0040,9094)."""
 
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] = attribute(
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] = attribute(
             0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None)
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     ReferencedImageRealWorldValueMappingSequence: (
         Sequence[ReferencedImageRealWorldValueMappingItem] | None
     ) = attribute(
         0x00409094, "SQ", "1", item=ReferencedImageRealWorldValueMappingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealWorldValueMapping) -> RealWorldValueMappingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RealWorldValueMappingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ReferencedImageRealWorldValueMappingSequence: Required[
+            Sequence[RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem]
+        ]

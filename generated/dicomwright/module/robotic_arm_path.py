@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
@@ -162,3 +162,20 @@ class RoboticArmPath(Module):
         constraints=(size_is("RoboticPathControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RoboticArmPath) -> RoboticArmPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RoboticArmPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RoboticPathNodeSetCodeSequence: Sequence[CID9556 | Code] | None
+        NumberOfRTControlPoints: Required[int]
+        RoboticPathControlPointSequence: Required[Sequence[RoboticArmPath.RoboticPathControlPointItem]]

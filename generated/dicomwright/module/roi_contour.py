@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -107,6 +107,10 @@ class ROIContour(Module):
             )
             ContourData: Reals = attribute(0x30060050, "DS", "1", vm="3-3n")
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ContourImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
         ContourSequence: Sequence[ContourItem] | None = attribute(
             0x30060040, "SQ", "3", item=ContourItem, items=(1, None), default=None
         )
@@ -114,3 +118,18 @@ class ROIContour(Module):
     ROIContourSequence: Sequence[ROIContourItem] | None = attribute(
         0x30060039, "SQ", "3", item=ROIContourItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ROIContour) -> ROIContourValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ROIContourValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ROIContourSequence: Sequence[ROIContour.ROIContourItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -856,6 +856,11 @@ class RTBeams(Module):
             SourceToSurfaceDistance: OptionalReal = attribute(0x300A0130, "DS", "3", default=None)
             SourceToExternalContourDistance: OptionalReal = attribute(0x300A0132, "FL", "3", default=None)
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
         ControlPointSequence: Sequence[ControlPointItem] = attribute(
             0x300A0111,
             "SQ",
@@ -864,6 +869,27 @@ class RTBeams(Module):
             constraints=(size_is("ControlPointSequence", "NumberOfControlPoints"),),
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     BeamSequence: Sequence[BeamItem] | None = attribute(
         0x300A00B0, "SQ", "1", item=BeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeams) -> RTBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeamSequence: Required[Sequence[RTBeams.BeamItem]]

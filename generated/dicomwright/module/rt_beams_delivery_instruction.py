@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, attribute, equals, external
@@ -136,6 +136,10 @@ class RTBeamsDeliveryInstruction(Module):
                 0x00741040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                RelatedReferenceRTImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
         DeliveryVerificationImageSequence: Sequence[DeliveryVerificationImageItem] | None = attribute(
             0x00741030,
             "SQ",
@@ -160,3 +164,24 @@ class RTBeamsDeliveryInstruction(Module):
     OmittedBeamTaskSequence: Sequence[OmittedBeamTaskItem] | None = attribute(
         0x300C0111, "SQ", "3", item=OmittedBeamTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsDeliveryInstruction) -> RTBeamsDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[SOPInstanceReference]]
+        BeamTaskSequence: Required[Sequence[RTBeamsDeliveryInstruction.BeamTaskItem]]
+        OmittedBeamTaskSequence: Sequence[RTBeamsDeliveryInstruction.OmittedBeamTaskItem] | None

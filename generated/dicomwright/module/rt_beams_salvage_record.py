@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -32,3 +32,24 @@ class RTBeamsSalvageRecord(Module):
     TreatmentSessionBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
         0x30080020, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsSalvageRecord) -> RTBeamsSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
+        TreatmentSessionBeamSequence: Required[Sequence[RTSalvageSessionBeam]]

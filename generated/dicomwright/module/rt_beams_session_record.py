@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -457,6 +457,10 @@ class RTBeamsSessionRecord(Module):
             )
             """Depends on whether several devices can trigger the beam hold."""
 
+            if TYPE_CHECKING:
+                # fmt: off
+                BeamHoldOriginatingDeviceItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+
         GatingBeamHoldTransitionSequence: Sequence[GatingBeamHoldTransitionItem] | None = attribute(
             0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None
         )
@@ -740,9 +744,17 @@ class RTBeamsSessionRecord(Module):
                 )
                 OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
             OverrideSequence: Sequence[OverrideItem] | None = attribute(
                 0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
 
         ControlPointDeliverySequence: Sequence[ControlPointDeliveryItem] = attribute(
             0x30080040,
@@ -752,6 +764,31 @@ class RTBeamsSessionRecord(Module):
             constraints=(size_is("ControlPointDeliverySequence", "NumberOfControlPoints"),),
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+            InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
     TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(
         0x30080020, "SQ", "1", item=TreatmentSessionBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsSessionRecord) -> RTBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
+        TreatmentSessionBeamSequence: Required[Sequence[RTBeamsSessionRecord.TreatmentSessionBeamItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external
 
@@ -118,3 +118,31 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         default=None,
     )
     """Depends on whether an application setup omits channels."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTBrachyApplicationSetupDeliveryInstruction
+        ) -> RTBrachyApplicationSetupDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBrachyApplicationSetupDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[HierarchicalSOPInstanceReference]]
+        ReferencedFractionGroupNumber: Required[int]
+        CurrentFractionNumber: Required[int]
+        ContinuationPulseNumber: int | None
+        BrachyTaskSequence: Required[Sequence[RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem]]
+        OmittedApplicationSetupSequence: (
+            Sequence[RTBrachyApplicationSetupDeliveryInstruction.OmittedApplicationSetupItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -305,6 +305,31 @@ class RTBrachyApplicationSetups(Module):
             0x300A0280, "SQ", "1", item=ChannelItem, items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedReferenceImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     ApplicationSetupSequence: Sequence[ApplicationSetupItem] | None = attribute(
         0x300A0230, "SQ", "1", item=ApplicationSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachyApplicationSetups) -> RTBrachyApplicationSetupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachyApplicationSetupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        TreatmentMachineSequence: Required[Sequence[RTBrachyApplicationSetups.TreatmentMachineItem]]
+        SourceSequence: Required[Sequence[RTBrachyApplicationSetups.SourceItem]]
+        ApplicationSetupSequence: Required[Sequence[RTBrachyApplicationSetups.ApplicationSetupItem]]

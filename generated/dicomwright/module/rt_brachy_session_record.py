@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -416,6 +416,10 @@ class RTBrachySessionRecord(Module):
                     )
                     OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
+                    if TYPE_CHECKING:
+                        # fmt: off
+                        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
                 OverrideSequence: Sequence[OverrideItem] | None = attribute(
                     0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
                 )
@@ -463,6 +467,10 @@ class RTBrachySessionRecord(Module):
                         )
                         OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
+                        if TYPE_CHECKING:
+                            # fmt: off
+                            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
                     OverrideSequence: Sequence[OverrideItem] | None = attribute(
                         0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
                     )
@@ -488,8 +496,36 @@ class RTBrachySessionRecord(Module):
             0x30080130, "SQ", "1", item=RecordedChannelItem, items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedVerificationImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     TreatmentSessionApplicationSetupSequence: Sequence[TreatmentSessionApplicationSetupItem] | None = (
         attribute(
             0x30080110, "SQ", "1", item=TreatmentSessionApplicationSetupItem, items=(1, None), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachySessionRecord) -> RTBrachySessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachySessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        RecordedSourceSequence: Required[Sequence[RTBrachySessionRecord.RecordedSourceItem]]
+        TreatmentSessionApplicationSetupSequence: Required[
+            Sequence[RTBrachySessionRecord.TreatmentSessionApplicationSetupItem]
+        ]

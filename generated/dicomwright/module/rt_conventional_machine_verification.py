@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, among, attribute
 
@@ -108,3 +108,20 @@ class RTConventionalMachineVerification(Module):
     ConventionalMachineVerificationSequence: Sequence[ConventionalMachineVerificationItem] | None = attribute(
         0x00741044, "SQ", "", item=ConventionalMachineVerificationItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTConventionalMachineVerification) -> RTConventionalMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTConventionalMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ConventionalMachineVerificationSequence: (
+            Sequence[RTConventionalMachineVerification.ConventionalMachineVerificationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -386,6 +386,11 @@ class RTDose(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     PlanOverviewSequence: Sequence[PlanOverviewItem] | None = attribute(
         0x300C0116,
         "SQ",
@@ -399,3 +404,50 @@ class RTDose(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDose) -> RTDoseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DoseCalculationModelItem: TypeAlias = RTDoseCalculationModel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDoseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Literal[1] | None
+        PhotometricInterpretation: Literal["MONOCHROME2"] | None
+        BitsAllocated: Literal[16, 32] | None
+        BitsStored: int | None
+        HighBit: int | None
+        PixelRepresentation: int | None
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        DoseUnits: Required[Literal["GY", "RELATIVE"]]
+        DoseType: Required[str]
+        SpatialTransformOfDose: str | None
+        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None
+        InstanceNumber: int | None
+        EntityLongLabel: str | None
+        DoseComment: str | None
+        NormalizationPoint: Sequence[float] | None
+        DoseSummationType: Required[str]
+        ReferencedRTPlanSequence: Sequence[RTDose.ReferencedRTPlanItem] | None
+        ReferencedTreatmentRecordSequence: Sequence[RTDose.ReferencedTreatmentRecordItem] | None
+        GridFrameOffsetVector: Sequence[float] | None
+        DoseGridScaling: float | None
+        TissueHeterogeneityCorrection: Sequence[Literal["IMAGE", "ROI_OVERRIDE", "WATER"]] | None
+        DoseDepositionCalculationMedium: str | None
+        DoseCalculationModelSequence: Sequence[RTDoseCalculationModel] | None
+        RecommendedIsodoseLevelSequence: Sequence[RTDose.RecommendedIsodoseLevelItem] | None
+        DerivationCodeSequence: Sequence[CID7220 | Code] | None
+        ReferencedInstanceSequence: Sequence[RTDose.ReferencedInstanceItem] | None
+        PlanOverviewSequence: Sequence[RTDose.PlanOverviewItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
 from dicomwright.runtime import (
@@ -60,6 +60,10 @@ class RTDoseContribution(Module):
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
 
     RadiationDoseIdentificationSequence: Sequence[RadiationDoseIdentificationItem] | None = attribute(
         0x300A0618, "SQ", "1", item=RadiationDoseIdentificationItem, items=(1, None), default=None
@@ -177,6 +181,28 @@ class RTDoseContribution(Module):
         )
         """Depends on whether expected in-vivo measurement values were calculated."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDoseContribution) -> RTDoseContributionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTDoseContributionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationDoseIdentificationSequence: Required[
+            Sequence[RTDoseContribution.RadiationDoseIdentificationItem]
+        ]
+        RadiationDoseSequence: Required[Sequence[RTDoseContribution.RadiationDoseItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
 from dicomwright.runtime import Item, Module, attribute, external, not_, numbered, present, rule, same_size
@@ -50,6 +50,10 @@ class RTDoseContributionRecord(Module):
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
 
     RadiationDoseIdentificationSequence: Sequence[RadiationDoseIdentificationItem] | None = attribute(
         0x300A0618, "SQ", "1", item=RadiationDoseIdentificationItem, items=(1, None), default=None
@@ -120,6 +124,28 @@ class RTDoseContributionRecord(Module):
         )
         """Depends on whether the meant dose mapping sequence is absent."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDoseContributionRecord) -> RTDoseContributionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTDoseContributionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationDoseIdentificationSequence: Required[
+            Sequence[RTDoseContributionRecord.RadiationDoseIdentificationItem]
+        ]
+        RadiationDoseSequence: Required[Sequence[RTDoseContributionRecord.RadiationDoseItem]]

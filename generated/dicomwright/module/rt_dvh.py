@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -61,3 +61,25 @@ class RTDVH(Module):
     DVHSequence: Sequence[DVHItem] | None = attribute(
         0x30040050, "SQ", "1", item=DVHItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDVH) -> RTDVHValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDVHValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStructureSetSequence: Required[Sequence[SOPInstanceReference]]
+        DVHNormalizationPoint: Sequence[float] | None
+        DVHNormalizationDoseValue: float | None
+        DVHSequence: Required[Sequence[RTDVH.DVHItem]]

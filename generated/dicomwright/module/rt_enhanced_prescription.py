@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.dosimetric_objective import DosimetricObjective
 from dicomwright.macro.entity_labeling import EntityLabeling
@@ -147,6 +147,10 @@ class RTEnhancedPrescription(Module):
             )
             ConceptualVolumeDescription: str | None = attribute(0x30100017, "ST", "2", default=None)
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+
         RTAnatomicPrescriptionSequence: Sequence[RTAnatomicPrescriptionItem] = attribute(
             0x30100060, "SQ", "1", item=RTAnatomicPrescriptionItem, items=(1, None)
         )
@@ -249,6 +253,13 @@ class RTEnhancedPrescription(Module):
             0x30100081, "SQ", "3", item="ContentItem", items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PriorTreatmentReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            PlanningInputInformationItem: TypeAlias = RelatedInformationEntities  # type: ignore[misc]
+            PatientTreatmentOrientationItem: TypeAlias = PatientOrientationAndEquipmentRelationship  # type: ignore[misc]
+            PrescriptionNotesItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     RTPrescriptionSequence: Sequence[RTPrescriptionItem] | None = attribute(
         0x3010006B, "SQ", "1", item=RTPrescriptionItem, items=(1, None), default=None
     )
@@ -277,3 +288,19 @@ class RTEnhancedPrescription(Module):
         required_if=below("RTPrescriptionSequence", has_value("ReferencedDosimetricObjectiveUID")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTEnhancedPrescription) -> RTEnhancedPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTEnhancedPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPrescriptionSequence: Required[Sequence[RTEnhancedPrescription.RTPrescriptionItem]]
+        DosimetricObjectiveSequence: Sequence[RTEnhancedPrescription.DosimetricObjectiveItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -180,6 +180,10 @@ class RTFractionScheme(Module):
                 default=None,
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
             0x300C0004,
             "SQ",
@@ -226,6 +230,26 @@ class RTFractionScheme(Module):
             )
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     FractionGroupSequence: Sequence[FractionGroupItem] | None = attribute(
         0x300A0070, "SQ", "1", item=FractionGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTFractionScheme) -> RTFractionSchemeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTFractionSchemeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FractionGroupSequence: Required[Sequence[RTFractionScheme.FractionGroupItem]]

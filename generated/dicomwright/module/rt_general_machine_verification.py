@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Item, Module, attribute, unique
@@ -61,6 +61,10 @@ class RTGeneralMachineVerification(Module):
             0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
         )
         OverrideReason: str | None = attribute(0x30080066, "ST", "", default=None)
+
+        if TYPE_CHECKING:
+            # fmt: off
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
     OverriddenAttributesSequence: Sequence[OverriddenAttributesItem] | None = attribute(
         0x0074104A, "SQ", "", item=OverriddenAttributesItem, items=(0, None), default=None
@@ -235,3 +239,36 @@ class RTGeneralMachineVerification(Module):
     GeneralMachineVerificationSequence: Sequence[GeneralMachineVerificationItem] | None = attribute(
         0x00741042, "SQ", "", item=GeneralMachineVerificationItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralMachineVerification) -> RTGeneralMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        FailedAttributesItem: TypeAlias = SelectorAttribute  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedFractionGroupNumber: int | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+        FailedAttributesSequence: Sequence[SelectorAttribute] | None
+        OverriddenAttributesSequence: Sequence[RTGeneralMachineVerification.OverriddenAttributesItem] | None
+        GeneralMachineVerificationSequence: (
+            Sequence[RTGeneralMachineVerification.GeneralMachineVerificationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -97,3 +97,39 @@ class RTGeneralPlan(Module):
     FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: OptionalReals = attribute(
         0x0070030B, "FD", "3", vm="16", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralPlan) -> RTGeneralPlanValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTAssertionsItem: TypeAlias = Assertion  # type: ignore[misc]
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralPlanValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPlanLabel: Required[str]
+        RTPlanName: str | None
+        RTPlanDescription: str | None
+        InstanceNumber: int | None
+        RTPlanDate: date | str | None
+        RTPlanTime: time | str | None
+        RTAssertionsSequence: Sequence[Assertion] | None
+        TreatmentProtocols: Sequence[str] | None
+        PlanIntent: str | None
+        TreatmentSite: str | None
+        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem | CID4 | Code] | None
+        RTPlanGeometry: Required[str]
+        ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None
+        ReferencedDoseSequence: Sequence[SOPInstanceReference] | None
+        ReferencedRTPlanSequence: Sequence[RTGeneralPlan.ReferencedRTPlanItem] | None
+        FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: Sequence[float] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -36,3 +36,28 @@ class RTGeneralTreatmentRecord(Module):
     ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x30080030, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralTreatmentRecord) -> RTGeneralTreatmentRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedTreatmentRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralTreatmentRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        TreatmentDate: date | str | None
+        TreatmentTime: time | str | None
+        TreatmentRecordContentOrigin: str | None
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None

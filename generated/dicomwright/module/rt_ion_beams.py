@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macro.patient_support_identification import PatientSupportIdentification
@@ -359,6 +359,10 @@ class RTIonBeams(Module):
                 0x300A02E7, "FL", "3", default=None
             )
             CompensatorMillingToolDiameter: OptionalReal = attribute(0x300A02E8, "FL", "3", default=None)
+
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedSurfaceSegmentationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
         IonRangeCompensatorSequence: Sequence[IonRangeCompensatorItem] | None = attribute(
             0x300A02EA,
@@ -1086,6 +1090,10 @@ class RTIonBeams(Module):
             SurfaceEntryPoint: OptionalReals = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: OptionalReals = attribute(0x300A0133, "FL", "3", vm="3", default=None)
 
+            if TYPE_CHECKING:
+                # fmt: off
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
         IonControlPointSequence: Sequence[IonControlPointItem] = attribute(
             0x300A03A8,
             "SQ",
@@ -1094,6 +1102,26 @@ class RTIonBeams(Module):
             constraints=(size_is("IonControlPointSequence", "NumberOfControlPoints"),),
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     IonBeamSequence: Sequence[IonBeamItem] | None = attribute(
         0x300A03A2, "SQ", "1", item=IonBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeams) -> RTIonBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonBeamSequence: Required[Sequence[RTIonBeams.IonBeamItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -30,3 +30,24 @@ class RTIonBeamsSalvageRecord(Module):
     TreatmentSessionIonBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
         0x30080021, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSalvageRecord) -> RTIonBeamsSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionIonBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[Sequence[RTSalvageSessionBeam]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macro.patient_support_identification import PatientSupportIdentification
@@ -993,9 +993,17 @@ class RTIonBeamsSessionRecord(Module):
                 )
                 OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
             OverrideSequence: Sequence[OverrideItem] | None = attribute(
                 0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
             )
+
+            if TYPE_CHECKING:
+                # fmt: off
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
 
         IonControlPointDeliverySequence: Sequence[IonControlPointDeliveryItem] = attribute(
             0x30080041,
@@ -1009,6 +1017,32 @@ class RTIonBeamsSessionRecord(Module):
             0x300A0740, "SQ", "3", item="Interlock", items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            ReferencedVerificationImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
     TreatmentSessionIonBeamSequence: Sequence[TreatmentSessionIonBeamItem] | None = attribute(
         0x30080021, "SQ", "1", item=TreatmentSessionIonBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSessionRecord) -> RTIonBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[
+            Sequence[RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem]
+        ]

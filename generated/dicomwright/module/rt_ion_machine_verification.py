@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, among, attribute
 
@@ -216,3 +216,18 @@ class RTIonMachineVerification(Module):
     IonMachineVerificationSequence: Sequence[IonMachineVerificationItem] | None = attribute(
         0x00741046, "SQ", "", item=IonMachineVerificationItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonMachineVerification) -> RTIonMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonMachineVerificationSequence: Sequence[RTIonMachineVerification.IonMachineVerificationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, unique
 
@@ -60,3 +60,18 @@ class RTIonToleranceTables(Module):
     IonToleranceTableSequence: Sequence[IonToleranceTableItem] | None = attribute(
         0x300A03A0, "SQ", "1", item=IonToleranceTableItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonToleranceTables) -> RTIonToleranceTablesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonToleranceTablesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonToleranceTableSequence: Required[Sequence[RTIonToleranceTables.IonToleranceTableItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_imaging_aperture import RTImagingAperture
 from dicomwright.macro.rt_projection_imaging_request_geometry import RTProjectionImagingRequestGeometry
@@ -254,6 +254,10 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    DeviceSpecificAcquisitionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
             AdditionalRTAccessoryDeviceSequence: Sequence[AdditionalRTAccessoryDeviceItem] | None = attribute(
                 0x30020130,
                 "SQ",
@@ -270,10 +274,45 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 )
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                AcquisitionInitiationItem: TypeAlias = ContentItem  # type: ignore[misc]
+                KVImagingGenerationParametersItem: TypeAlias = KVRadiationImageAcquisitionParameters  # type: ignore[misc]
+                MVImagingGenerationParametersItem: TypeAlias = MVRadiationImageAcquisitionParameters  # type: ignore[misc]
+                CTImagingAcquisitionParameterItem: TypeAlias = ThreeDRTConeBeamImagingGeometry  # type: ignore[misc]
+                DeviceSpecificAcquisitionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+                ReferencedPositionReferenceInstanceItem: TypeAlias = RelatedInformationEntities  # type: ignore[misc]
+
         AcquisitionSubtaskSequence: Sequence[AcquisitionSubtaskItem] = attribute(
             0x3002011A, "SQ", "1", item=AcquisitionSubtaskItem, items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            AcquisitionTaskApplicabilityItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
+            RTAcquisitionPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+
     AcquisitionTaskSequence: Sequence[AcquisitionTaskItem] | None = attribute(
         0x30020118, "SQ", "1", item=AcquisitionTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTPatientPositionAcquisitionInstruction
+        ) -> RTPatientPositionAcquisitionInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientPositionAcquisitionInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        AcquisitionTaskSequence: Required[
+            Sequence[RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem]
+        ]

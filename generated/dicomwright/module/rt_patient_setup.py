@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, not_, present, unique
@@ -171,6 +171,25 @@ class RTPatientSetup(Module):
             0x300A0410, "SQ", "3", item=MotionSynchronizationItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+
     PatientSetupSequence: Sequence[PatientSetupItem] | None = attribute(
         0x300A0180, "SQ", "1", item=PatientSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPatientSetup) -> RTPatientSetupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientSetupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientSetupSequence: Required[Sequence[RTPatientSetup.PatientSetupItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -107,6 +107,34 @@ class RTPhysicianIntent(Module):
             0x3010005F, "SQ", "2", item="RelatedInformationEntities", items=(0, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            RTPhysicianIntentInputInstanceItem: TypeAlias = RelatedInformationEntities  # type: ignore[misc]
+
     RTPhysicianIntentSequence: Sequence[RTPhysicianIntentItem] | None = attribute(
         0x30100057, "SQ", "1", item=RTPhysicianIntentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPhysicianIntent) -> RTPhysicianIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTPhysicianIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTTreatmentPhaseIntentPresenceFlag: Required[Literal["YES", "NO"]]
+        RTPhysicianIntentSequence: Required[Sequence[RTPhysicianIntent.RTPhysicianIntentItem]]

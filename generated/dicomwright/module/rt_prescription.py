@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, unique
 
@@ -73,3 +73,19 @@ class RTPrescription(Module):
     DoseReferenceSequence: Sequence[DoseReferenceItem] | None = attribute(
         0x300A0010, "SQ", "3", item=DoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPrescription) -> RTPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrescriptionDescription: str | None
+        DoseReferenceSequence: Sequence[RTPrescription.DoseReferenceItem] | None

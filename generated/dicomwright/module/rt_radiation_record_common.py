@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -219,9 +219,18 @@ class RTRadiationRecordCommon(Module):
                 0x300A073E, "SQ", "2", item="ContentItem", items=(0, 1), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                OperatorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+                AlternateValueItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         OverrideSequence: Sequence[OverrideItem] | None = attribute(
             0x30080060, "SQ", "2", item=OverrideItem, items=(0, 1), default=None
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            TreatmentToleranceViolationAttributeItem: TypeAlias = ExtendedSelectorAttribute  # type: ignore[misc]
 
     TreatmentToleranceViolationSequence: Sequence[TreatmentToleranceViolationItem] | None = attribute(
         0x300A0731, "SQ", "2", item=TreatmentToleranceViolationItem, items=(0, None), default=None
@@ -249,3 +258,62 @@ class RTRadiationRecordCommon(Module):
     ) = attribute(
         0x300A0780, "SQ", "3", item=AdditionalParameterRecordingInstanceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationRecordCommon) -> RTRadiationRecordCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = RTRadiationCommonBase.DefinitionSourceItem  # type: ignore[misc]
+        ReferencedRTInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ConfirmationItem: TypeAlias = Assertion  # type: ignore[misc]
+        InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationRecordCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
+            Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]
+        ]
+        RTRecordFlag: Required[Literal["YES", "NO"]]
+        RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None
+        RTToleranceSetSequence: Sequence[RTToleranceSet] | None
+        TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None
+        DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None
+        TreatmentSessionUID: Required[str]
+        ReferencedRTInstanceSequence: Sequence[SOPInstanceReference] | None
+        RTRadiationUsage: Required[str]
+        TreatmentRecordContentOrigin: Required[str]
+        TreatmentDeliveryContinuationFlag: Required[str]
+        RTTreatmentTerminationStatus: Required[str]
+        RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+        MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+        TreatmentTerminationDescription: str | None
+        TreatmentToleranceViolationSequence: (
+            Sequence[RTRadiationRecordCommon.TreatmentToleranceViolationItem] | None
+        )
+        ConfirmationSequence: Sequence[Assertion] | None
+        InterlockSequence: Sequence[Interlock] | None
+        AdditionalParameterRecordingInstanceSequence: (
+            Sequence[RTRadiationRecordCommon.AdditionalParameterRecordingInstanceItem] | None
+        )

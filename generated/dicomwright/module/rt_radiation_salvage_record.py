@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_control_point_general import RTControlPointGeneral
 from dicomwright.runtime import (
@@ -92,3 +92,28 @@ class RTRadiationSalvageRecord(Module):
         constraints=(size_is("RTRadiationSalvageRecordControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSalvageRecord) -> RTRadiationSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        StartingMetersetValueKnownFlag: Required[str]
+        NumberOfRTControlPoints: Required[int]
+        RTRadiationSalvageRecordControlPointSequence: Required[
+            Sequence[RTRadiationSalvageRecord.RTRadiationSalvageRecordControlPointItem]
+        ]

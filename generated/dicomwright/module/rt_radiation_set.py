@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, empty, external, rule
@@ -85,6 +85,10 @@ class RTRadiationSet(Module):
             0x300A0630, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     TreatmentPositionGroupSequence: Sequence[TreatmentPositionGroupItem] | None = attribute(
         0x300A060A, "SQ", "2", item=TreatmentPositionGroupItem, items=(0, None), default=None
     )
@@ -94,3 +98,35 @@ class RTRadiationSet(Module):
     DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081156, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSet) -> RTRadiationSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        FractionPatternItem: TypeAlias = RadiationFractionPattern.FractionPatternItem  # type: ignore[misc]
+        RTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        IntendedNumberOfFractions: int | None
+        FractionPatternSequence: Sequence[RadiationFractionPattern.FractionPatternItem] | None
+        ReferencedRTPhysicianIntentSequence: Sequence[RTRadiationSet.ReferencedRTPhysicianIntentItem] | None
+        RTRadiationSetIntent: Required[str]
+        TreatmentPositionGroupSequence: Sequence[RTRadiationSet.TreatmentPositionGroupItem] | None
+        RTRadiationSequence: Required[Sequence[SOPInstanceReference]]
+        DefinitionSourceSequence: Sequence[SOPInstanceReference] | None

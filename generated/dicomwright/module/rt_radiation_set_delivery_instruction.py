@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, numbered, rule
@@ -88,6 +88,12 @@ class RTRadiationSetDeliveryInstruction(Module):
             0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            RTDeliveryStartPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+            ReferencedRTTreatmentPreparationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     RTRadiationTaskSequence: Sequence[RTRadiationTaskItem] | None = attribute(
         0x300A0797, "SQ", "1", item=RTRadiationTaskItem, items=(1, None), default=None
     )
@@ -106,6 +112,11 @@ class RTRadiationSetDeliveryInstruction(Module):
         )
         ReasonForOmissionDescription: str | None = attribute(0x300C0113, "LO", "3", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            AsserterIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+
     OmittedRadiationSequence: Sequence[OmittedRadiationItem] | None = attribute(
         0x300A0787,
         "SQ",
@@ -116,3 +127,29 @@ class RTRadiationSetDeliveryInstruction(Module):
         default=None,
     )
     """Depends on whether some radiations of the set are not delivered."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSetDeliveryInstruction) -> RTRadiationSetDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTRadiationSetSequence: Required[Sequence[SOPInstanceReference]]
+        TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None
+        RTRadiationSetDeliveryUsage: Required[str]
+        RTRadiationSetDeliveryNumber: int | None
+        ClinicalFractionNumber: int | None
+        RTRadiationTaskSequence: Required[Sequence[RTRadiationSetDeliveryInstruction.RTRadiationTaskItem]]
+        OmittedRadiationSequence: Sequence[RTRadiationSetDeliveryInstruction.OmittedRadiationItem] | None

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
@@ -210,3 +210,18 @@ class RTROIObservations(Module):
     RTROIObservationsSequence: Sequence[RTROIObservationsItem] | None = attribute(
         0x30060080, "SQ", "3", item=RTROIObservationsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTROIObservations) -> RTROIObservationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTROIObservationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTROIObservationsSequence: Sequence[RTROIObservations.RTROIObservationsItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.device_identification import DeviceIdentification
@@ -92,6 +92,33 @@ class RTSegmentAnnotation(Module):
         RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)
         RecommendedPresentationType: str | None = attribute(0x0066000D, "CS", "3", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            SegmentCharacteristicsItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
     RTSegmentAnnotationSequence: Sequence[RTSegmentAnnotationItem] | None = attribute(
         0x3010002A, "SQ", "1", item=RTSegmentAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTSegmentAnnotation) -> RTSegmentAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTSegmentAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTSegmentAnnotationSequence: Required[Sequence[RTSegmentAnnotation.RTSegmentAnnotationItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, unique
 
@@ -57,3 +57,18 @@ class RTToleranceTables(Module):
     ToleranceTableSequence: Sequence[ToleranceTableItem] | None = attribute(
         0x300A0040, "SQ", "3", item=ToleranceTableItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTToleranceTables) -> RTToleranceTablesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTToleranceTablesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ToleranceTableSequence: Sequence[RTToleranceTables.ToleranceTableItem] | None

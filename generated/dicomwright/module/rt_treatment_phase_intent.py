@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -38,3 +38,26 @@ class RTTreatmentPhaseIntent(Module):
         items=(0, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentPhaseIntent) -> RTTreatmentPhaseIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntendedRTTreatmentPhaseItem: TypeAlias = RTTreatmentPhase  # type: ignore[misc]
+        RTTreatmentPhaseIntervalItem: TypeAlias = RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentPhaseIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntendedRTTreatmentPhaseSequence: Required[Sequence[RTTreatmentPhase]]
+        RTTreatmentPhaseIntervalSequence: (
+            Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
+        )

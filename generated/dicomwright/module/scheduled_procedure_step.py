@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -79,6 +79,10 @@ class ScheduledProcedureStep(Module):
                     0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
             ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
@@ -99,6 +103,10 @@ class ScheduledProcedureStep(Module):
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "", default=None)
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ScheduledPerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
     ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStepItem] | None = attribute(
         0x00400100, "SQ", "", item=ScheduledProcedureStepItem, default=None
     )
@@ -106,3 +114,24 @@ class ScheduledProcedureStep(Module):
         0x00400500, "SQ", "", item="Specimen", default=None
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ScheduledProcedureStep) -> ScheduledProcedureStepValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScheduledSpecimenItem: TypeAlias = Specimen  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ScheduledProcedureStepValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStep.ScheduledProcedureStepItem] | None
+        ScheduledSpecimenSequence: Sequence[Specimen] | None
+        BarcodeValue: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.conceptual_volume import ConceptualVolume
 from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
@@ -102,6 +102,10 @@ class SegmentReference(Module):
                 default=None,
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
         DirectSegmentReferenceSequence: Sequence[DirectSegmentReferenceItem] | None = attribute(
             0x30100023,
             "SQ",
@@ -160,3 +164,23 @@ class SegmentReference(Module):
         default=None,
     )
     """Depends on whether combined segments differ in frame of reference."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SegmentReference) -> SegmentReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SegmentReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SegmentReferenceSequence: Required[Sequence[SegmentReference.SegmentReferenceItem]]
+        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import (
@@ -274,6 +274,53 @@ class SegmentationImage(Module):
             0x0062000D, "US", "3", vm="3", default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            SegmentationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     SegmentSequence: Sequence[SegmentItem] | None = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SegmentationImage) -> SegmentationImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SegmentationImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[str]
+        PixelRepresentation: Required[Literal[0]]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        SegmentationType: Required[Literal["BINARY", "FRACTIONAL", "LABELMAP"]]
+        SegmentationFractionalType: Literal["PROBABILITY", "OCCUPANCY"] | None
+        MaximumFractionalValue: int | None
+        SegmentsOverlap: Literal["YES", "UNDEFINED", "NO"] | None
+        SegmentSequence: Required[Sequence[SegmentationImage.SegmentItem]]

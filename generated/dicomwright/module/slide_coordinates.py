@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -34,3 +34,18 @@ class SlideCoordinates(Module):
     ImageCenterPointCoordinatesSequence: Sequence[ImageCenterPointCoordinatesItem] | None = attribute(
         0x0040071A, "SQ", "2", item=ImageCenterPointCoordinatesItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SlideCoordinates) -> SlideCoordinatesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SlideCoordinatesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageCenterPointCoordinatesSequence: Sequence[SlideCoordinates.ImageCenterPointCoordinatesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present
 
@@ -48,3 +48,19 @@ class SoftcopyPresentationLUT(Module):
         required_if=not_(present("PresentationLUTSequence")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SoftcopyPresentationLUT) -> SoftcopyPresentationLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SoftcopyPresentationLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationLUTSequence: Sequence[SoftcopyPresentationLUT.PresentationLUTItem] | None
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule, size_is
@@ -130,6 +130,10 @@ class SpatialFiducials(Module):
                     0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
                 )
 
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
             GraphicCoordinatesDataSequence: Sequence[GraphicCoordinatesDataItem] | None = attribute(
                 0x00700318,
                 "SQ",
@@ -159,6 +163,41 @@ class SpatialFiducials(Module):
             0x0070031E, "SQ", "1", item=FiducialItem, items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     FiducialSetSequence: Sequence[FiducialSetItem] | None = attribute(
         0x0070031C, "SQ", "1", item=FiducialSetItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SpatialFiducials) -> SpatialFiducialsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SpatialFiducialsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        FiducialSetSequence: Required[Sequence[SpatialFiducials.FiducialSetItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -40,6 +40,26 @@ class StereometricRelationship(Module):
             0x00220022, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            LeftImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            RightImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     StereoPairsSequence: Sequence[StereoPairsItem] | None = attribute(
         0x00220020, "SQ", "1", item=StereoPairsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StereometricRelationship) -> StereometricRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StereometricRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StereoPairsSequence: Required[Sequence[StereometricRelationship.StereoPairsItem]]

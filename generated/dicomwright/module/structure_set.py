@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -57,6 +57,10 @@ class StructureSet(Module):
                 ContourImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
                     0x30060016, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
                 )
+
+                if TYPE_CHECKING:
+                    # fmt: off
+                    ContourImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
             RTReferencedSeriesSequence: Sequence[RTReferencedSeriesItem] = attribute(
                 0x30060014, "SQ", "1", item=RTReferencedSeriesItem, items=(1, None)
@@ -144,9 +148,42 @@ class StructureSet(Module):
             0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ConceptualVolumeIdentificationItem: TypeAlias = ConceptualVolume  # type: ignore[misc]
+            ROIDerivationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
     StructureSetROISequence: Sequence[StructureSetROIItem] | None = attribute(
         0x30060020, "SQ", "3", item=StructureSetROIItem, items=(1, None), default=None
     )
     PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x30060018, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructureSet) -> StructureSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class StructureSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructureSetLabel: Required[str]
+        StructureSetName: str | None
+        StructureSetDescription: str | None
+        InstanceNumber: int | None
+        StructureSetDate: date | str | None
+        StructureSetTime: time | str | None
+        ReferencedFrameOfReferenceSequence: Sequence[StructureSet.ReferencedFrameOfReferenceItem] | None
+        SourceSeriesInformationSequence: Sequence[StructureSet.SourceSeriesInformationItem] | None
+        StructureSetROISequence: Sequence[StructureSet.StructureSetROIItem] | None
+        PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None

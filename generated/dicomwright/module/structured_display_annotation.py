@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -39,3 +39,20 @@ class StructuredDisplayAnnotation(Module):
     StructuredDisplayTextBoxSequence: Sequence[StructuredDisplayTextBoxItem] | None = attribute(
         0x00720424, "SQ", "1", item=StructuredDisplayTextBoxItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayAnnotation) -> StructuredDisplayAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayTextBoxSequence: Required[
+            Sequence[StructuredDisplayAnnotation.StructuredDisplayTextBoxItem]
+        ]

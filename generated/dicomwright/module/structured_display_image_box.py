@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, attribute, between, equals, external, not_, present
@@ -111,6 +111,10 @@ class StructuredDisplayImageBox(Module):
             )
             """Depends on whether presentation controls are applied before rendering."""
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ReferencedPresentationStateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
             0x00081140,
             "SQ",
@@ -164,6 +168,13 @@ class StructuredDisplayImageBox(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedFirstFrameItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            ReferencedPresentationStateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedStereometricInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     StructuredDisplayImageBoxSequence: Sequence[StructuredDisplayImageBoxItem] | None = attribute(
         0x00720422, "SQ", "1", item=StructuredDisplayImageBoxItem, items=(1, None), default=None
     )
@@ -186,3 +197,23 @@ class StructuredDisplayImageBox(Module):
         default=None,
     )
     """Depends on whether image boxes are displayed in synchrony."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayImageBox) -> StructuredDisplayImageBoxValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayImageBoxValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayImageBoxSequence: Required[
+            Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem]
+        ]
+        ImageBoxSynchronizationSequence: (
+            Sequence[StructuredDisplayImageBox.ImageBoxSynchronizationItem] | None
+        )

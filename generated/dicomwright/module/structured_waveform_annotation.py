@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -44,3 +44,20 @@ class StructuredWaveformAnnotation(Module):
     StructuredWaveformAnnotationSequence: Sequence[StructuredWaveformAnnotationItem] | None = attribute(
         0x0040B030, "SQ", "1", item=StructuredWaveformAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredWaveformAnnotation) -> StructuredWaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredWaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredWaveformAnnotationSequence: Required[
+            Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem]
+        ]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Module, attribute, equals, numbered, size_is
@@ -96,6 +96,12 @@ class SurfaceMesh(Module):
             0x00660013, "SQ", "1", item="SurfaceMeshPrimitives", items=(1, 1)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            SurfacePointsItem: TypeAlias = Points  # type: ignore[misc]
+            SurfacePointsNormalsItem: TypeAlias = Vectors  # type: ignore[misc]
+            SurfaceMeshPrimitivesItem: TypeAlias = SurfaceMeshPrimitives  # type: ignore[misc]
+
     SurfaceSequence: Sequence[SurfaceItem] | None = attribute(
         0x00660002,
         "SQ",
@@ -105,3 +111,19 @@ class SurfaceMesh(Module):
         constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceMesh) -> SurfaceMeshValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SurfaceMeshValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfSurfaces: Required[int]
+        SurfaceSequence: Required[Sequence[SurfaceMesh.SurfaceItem]]

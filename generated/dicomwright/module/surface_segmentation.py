@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import Item, Module, attribute, size_is
@@ -74,6 +74,11 @@ class SurfaceSegmentation(Module):
                 0x0066002E, "SQ", "2", item="ImageSOPInstanceReference", items=(0, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                SegmentSurfaceGenerationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+                SegmentSurfaceSourceInstanceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
         ReferencedSurfaceSequence: Sequence[ReferencedSurfaceItem] = attribute(
             0x0066002B,
             "SQ",
@@ -86,3 +91,34 @@ class SurfaceSegmentation(Module):
     SegmentSequence: Sequence[SegmentItem] | None = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceSegmentation) -> SurfaceSegmentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SurfaceSegmentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        SegmentSequence: Required[Sequence[SurfaceSegmentation.SegmentItem]]

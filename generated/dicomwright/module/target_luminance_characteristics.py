@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, rising, size_is, starts, unique
 
@@ -78,3 +78,20 @@ class TargetLuminanceCharacteristics(Module):
     TargetLuminanceCharacteristicsSequence: Sequence[TargetLuminanceCharacteristicsItem] | None = attribute(
         0x00287008, "SQ", "", item=TargetLuminanceCharacteristicsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TargetLuminanceCharacteristics) -> TargetLuminanceCharacteristicsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TargetLuminanceCharacteristicsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TargetLuminanceCharacteristicsSequence: (
+            Sequence[TargetLuminanceCharacteristics.TargetLuminanceCharacteristicsItem] | None
+        )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.macro.temporal_range import TemporalRange
@@ -58,3 +58,20 @@ class TextualWaveformAnnotation(Module):
     WaveformTextualAnnotationSequence: Sequence[WaveformTextualAnnotationItem] | None = attribute(
         0x0040B033, "SQ", "1", item=WaveformTextualAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TextualWaveformAnnotation) -> TextualWaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TextualWaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformTextualAnnotationSequence: Required[
+            Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem]
+        ]

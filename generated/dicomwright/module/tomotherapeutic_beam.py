@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
@@ -134,3 +134,23 @@ class TomotherapeuticBeam(Module):
         constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TomotherapeuticBeam) -> TomotherapeuticBeamValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TomotherapeuticBeamValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TableSpeed: float | None
+        RevolutionTime: float | None
+        NumberOfRTControlPoints: Required[int]
+        TomotherapeuticControlPointSequence: Required[
+            Sequence[TomotherapeuticBeam.TomotherapeuticControlPointItem]
+        ]

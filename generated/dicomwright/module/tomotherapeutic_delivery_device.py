@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
 from dicomwright.runtime import (
@@ -95,3 +95,28 @@ class TomotherapeuticDeliveryDevice(Module):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TomotherapeuticDeliveryDevice) -> TomotherapeuticDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class TomotherapeuticDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: (
+            Sequence[TomotherapeuticDeliveryDevice.RadiationGenerationModeItem] | None
+        )
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None

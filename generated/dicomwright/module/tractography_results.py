@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.code_sequence import CodeSequence
@@ -243,6 +243,10 @@ class TractographyResults(Module):
             0x00660104, "SQ", "1", item=TrackingAlgorithmIdentificationItem, items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            TrackSetStatisticsItem: TypeAlias = TableSummaryStatistics  # type: ignore[misc]
+
     TrackSetSequence: Sequence[TrackSetItem] | None = attribute(
         0x00660101, "SQ", "1", item=TrackSetItem, items=(1, None), default=None
     )
@@ -256,3 +260,36 @@ class TractographyResults(Module):
         default=None,
     )
     """Depends on whether the instance was made from DICOM images."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TractographyResults) -> TractographyResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedInstanceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class TractographyResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        TrackSetSequence: Required[Sequence[TractographyResults.TrackSetItem]]
+        ReferencedInstanceSequence: Sequence[ImageSOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -77,6 +77,10 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         PerformedProcessingParametersSequence: Sequence[PerformedProcessingParametersItem] | None = attribute(
             0x00741212, "SQ", "", item=PerformedProcessingParametersItem, items=(0, None), default=None
         )
@@ -87,8 +91,34 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
             0x00404033, "SQ", "", item="ReferencedInstancesAndAccess", items=(0, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            OutputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+
     UnifiedProcedureStepPerformedProcedureSequence: (
         Sequence[UnifiedProcedureStepPerformedProcedureItem] | None
     ) = attribute(
         0x00741216, "SQ", "", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepPerformedProcedureInformation
+        ) -> UnifiedProcedureStepPerformedProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepPerformedProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UnifiedProcedureStepPerformedProcedureSequence: (
+            Sequence[
+                UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem
+            ]
+            | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -46,6 +46,10 @@ class UnifiedProcedureStepProgressInformation(Module):
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
 
+            if TYPE_CHECKING:
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
         ProcedureStepProgressParametersSequence: Sequence[ProcedureStepProgressParametersItem] | None = (
             attribute(
                 0x00741007, "SQ", "", item=ProcedureStepProgressParametersItem, items=(1, None), default=None
@@ -74,3 +78,23 @@ class UnifiedProcedureStepProgressInformation(Module):
     ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] | None = (
         attribute(0x00741002, "SQ", "", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepProgressInformation
+        ) -> UnifiedProcedureStepProgressInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepProgressInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProcedureStepState: Literal["SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED"] | None
+        ProcedureStepProgressInformationSequence: (
+            Sequence[UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
@@ -78,6 +78,10 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
             0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
     ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
         0x00741210, "SQ", "", item=ScheduledProcessingParametersItem, items=(0, None), default=None
     )
@@ -92,3 +96,48 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
         0x00404070, "SQ", "", item="Storage", items=(0, None), default=None
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepScheduledProcedureInformation
+        ) -> UnifiedProcedureStepScheduledProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        InputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepScheduledProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepPriority: Literal["HIGH", "MEDIUM", "LOW"] | None
+        ScheduledProcedureStepModificationDateTime: datetime | str | None
+        WorklistLabel: str | None
+        ProcedureStepLabel: str | None
+        CommentsOnTheScheduledProcedureStep: str | None
+        ScheduledStationNameCodeSequence: Sequence[Code] | None
+        ScheduledStationClassCodeSequence: Sequence[Code] | None
+        ScheduledStationGeographicLocationCodeSequence: Sequence[Code] | None
+        ScheduledHumanPerformersSequence: (
+            Sequence[UnifiedProcedureStepScheduledProcedureInformation.ScheduledHumanPerformersItem] | None
+        )
+        ScheduledProcedureStepStartDateTime: datetime | str | None
+        ExpectedCompletionDateTime: datetime | str | None
+        ScheduledProcedureStepExpirationDateTime: datetime | str | None
+        ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+        ScheduledProcessingParametersSequence: (
+            Sequence[UnifiedProcedureStepScheduledProcedureInformation.ScheduledProcessingParametersItem]
+            | None
+        )
+        InputReadinessState: Literal["INCOMPLETE", "UNAVAILABLE", "READY"] | None
+        InputInformationSequence: Sequence[ReferencedInstancesAndAccess] | None
+        StudyInstanceUID: str | None
+        OutputDestinationSequence: Sequence[Storage] | None
+        TreatmentSessionUID: str | None

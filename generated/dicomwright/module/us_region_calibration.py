@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, present, size_is
 
@@ -163,3 +163,18 @@ class USRegionCalibration(Module):
     SequenceOfUltrasoundRegions: Sequence[SequenceOfUltrasoundRegionsItem] | None = attribute(
         0x00186011, "SQ", "1", item=SequenceOfUltrasoundRegionsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: USRegionCalibration) -> USRegionCalibrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class USRegionCalibrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SequenceOfUltrasoundRegions: Required[Sequence[USRegionCalibration.SequenceOfUltrasoundRegionsItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, items_at_least, present
 
@@ -42,6 +42,25 @@ class UVMapping(Module):
             0x00800012, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedTextureItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     UVMappingSequence: Sequence[UVMappingItem] | None = attribute(
         0x00800008, "SQ", "1", item=UVMappingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: UVMapping) -> UVMappingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UVMappingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UVMappingSequence: Required[Sequence[UVMapping.UVMappingItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.modality_lut import ModalityLUT
 from dicomwright.runtime import Item, Module, attribute
@@ -32,6 +32,25 @@ class VariableModalityLUT(Module):
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     VariableModalityLUTSequence: Sequence[VariableModalityLUTItem] | None = attribute(
         0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VariableModalityLUT) -> VariableModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VariableModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VariableModalityLUTSequence: Required[Sequence[VariableModalityLUT.VariableModalityLUTItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -49,3 +49,34 @@ class VisitIdentification(Module):
         0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
     )
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitIdentification) -> VisitIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisitIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstitutionName: str | None
+        InstitutionAddress: str | None
+        InstitutionCodeSequence: Sequence[Code] | None
+        InstitutionalDepartmentName: str | None
+        InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None

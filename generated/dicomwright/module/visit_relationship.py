@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -30,3 +30,24 @@ class VisitRelationship(Module):
     ReferencedPatientSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081120, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitRelationship) -> VisitRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisitRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, rule
 
@@ -138,3 +138,31 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             0x00240317, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestReliability
+        ) -> VisualFieldStaticPerimetryTestReliabilityValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldTestReliabilityGlobalIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestReliabilityValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FixationSequence: Required[Sequence[VisualFieldStaticPerimetryTestReliability.FixationItem]]
+        VisualFieldCatchTrialSequence: Required[
+            Sequence[VisualFieldStaticPerimetryTestReliability.VisualFieldCatchTrialItem]
+        ]
+        StimuliRetestingQuantity: int | None
+        PatientReliabilityIndicator: str | None
+        CommentsOnPatientPerformanceOfVisualField: str | None
+        VisualFieldTestReliabilityGlobalIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

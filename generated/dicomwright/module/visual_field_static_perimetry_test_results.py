@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.externally_sourced_data_set_identification import (
@@ -135,3 +135,35 @@ class VisualFieldStaticPerimetryTestResults(Module):
     VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None = attribute(
         0x00240320, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestResults
+        ) -> VisualFieldStaticPerimetryTestResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldGlobalResultsIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VisualFieldMeanSensitivity: float | None
+        VisualFieldTestNormalsFlag: Required[Literal["YES", "NO"]]
+        ResultsNormalsSequence: Sequence[VisualFieldStaticPerimetryTestResults.ResultsNormalsItem] | None
+        ShortTermFluctuationCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuation: float | None
+        ShortTermFluctuationProbabilityCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuationProbability: float | None
+        CorrectedLocalizedDeviationFromNormalCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormal: float | None
+        CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormalProbability: float | None
+        VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

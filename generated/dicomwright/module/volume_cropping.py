@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
@@ -68,6 +68,25 @@ class VolumeCropping(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     VolumeCroppingSequence: Sequence[VolumeCroppingItem] | None = attribute(
         0x00701301, "SQ", "1", item=VolumeCroppingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumeCropping) -> VolumeCroppingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumeCroppingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumeCroppingSequence: Required[Sequence[VolumeCropping.VolumeCroppingItem]]

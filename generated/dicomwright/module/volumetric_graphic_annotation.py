@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, between, each_value, not_, present, rule
@@ -153,3 +153,21 @@ class VolumetricGraphicAnnotation(Module):
         required_if=rule(not_(present("VolumetricAnnotationSequence")), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumetricGraphicAnnotation) -> VolumetricGraphicAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumetricGraphicAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumetricAnnotationSequence: Sequence[VolumetricGraphicAnnotation.VolumetricAnnotationItem] | None
+        VolumetricPresentationInputAnnotationSequence: (
+            Sequence[VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, attribute, equals, external, rule
@@ -54,6 +54,11 @@ class VolumetricPresentationStateRelationship(Module):
         )
         """Depends on whether the referenced images are elsewhere in space."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     VolumetricPresentationInputSetSequence: Sequence[VolumetricPresentationInputSetItem] | None = attribute(
         0x0070120A, "SQ", "1", item=VolumetricPresentationInputSetItem, default=None
     )
@@ -94,3 +99,27 @@ class VolumetricPresentationStateRelationship(Module):
     GlobalCroppingSpecificationIndex: OptionalIntegers = attribute(
         0x0070120C, "US", "1C", vm="1-n", required_if=equals("GlobalCrop", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VolumetricPresentationStateRelationship
+        ) -> VolumetricPresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumetricPresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumetricPresentationInputSetSequence: Required[
+            Sequence[VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem]
+        ]
+        VolumetricPresentationStateInputSequence: Required[
+            Sequence[VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem]
+        ]
+        GlobalCrop: Required[Literal["YES", "NO"]]
+        GlobalCroppingSpecificationIndex: Sequence[int] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
@@ -218,6 +218,13 @@ class Waveform(Module):
             ChannelMinimumValue: OptionalBytes = attribute(0x54000110, "OB or OW", "3", default=None)
             ChannelMaximumValue: OptionalBytes = attribute(0x54000112, "OB or OW", "3", default=None)
 
+            if TYPE_CHECKING:
+                # fmt: off
+                FilterLowFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                FilterHighFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                NotchFilterCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                SummarizedFilterLookupTableItem: TypeAlias = WaveformFilterLookupTable  # type: ignore[misc]
+
         ChannelDefinitionSequence: Sequence[ChannelDefinitionItem] = attribute(
             0x003A0200, "SQ", "1", item=ChannelDefinitionItem, items=(1, None)
         )
@@ -278,3 +285,21 @@ class Waveform(Module):
     WaveformPresentationGroupSequence: Sequence[WaveformPresentationGroupItem] | None = attribute(
         0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Waveform) -> WaveformValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformSequence: Required[Sequence[Waveform.WaveformItem]]
+        WaveformDataDisplayScale: float | None
+        WaveformDisplayBackgroundCIELabValue: Sequence[int] | None
+        WaveformPresentationGroupSequence: Sequence[Waveform.WaveformPresentationGroupItem] | None

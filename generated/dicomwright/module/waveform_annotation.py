@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, rule
@@ -142,3 +142,18 @@ class WaveformAnnotation(Module):
     WaveformAnnotationSequence: Sequence[WaveformAnnotationItem] | None = attribute(
         0x0040B020, "SQ", "1", item=WaveformAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformAnnotation) -> WaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformAnnotationSequence: Required[Sequence[WaveformAnnotation.WaveformAnnotationItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -44,3 +44,22 @@ class WaveformIdentification(Module):
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
         0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformIdentification) -> WaveformIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: Required[datetime | str]
+        ReferencedInstanceSequence: Sequence[WaveformIdentification.ReferencedInstanceItem] | None

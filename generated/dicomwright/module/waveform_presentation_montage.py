@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, numbered, present, rule
 
@@ -76,6 +76,25 @@ class WaveformPresentationMontage(Module):
             0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            MontageChannelItem: TypeAlias = MontageChannel  # type: ignore[misc]
+
     WaveformMontageSequence: Sequence[WaveformMontageItem] | None = attribute(
         0x0040B039, "SQ", "1", item=WaveformMontageItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformPresentationMontage) -> WaveformPresentationMontageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationMontageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformMontageSequence: Required[Sequence[WaveformPresentationMontage.WaveformMontageItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, any_item, attribute, differs, external, not_, present
@@ -70,6 +70,29 @@ class WaveformPresentationStateRelationship(Module):
             default=None,
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WaveformPresentationStateRelationship
+        ) -> WaveformPresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Required[
+            Sequence[WaveformPresentationStateRelationship.ReferencedSeriesItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -74,3 +74,37 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
             0x00221518, "SQ", "1", item=TwoDimensionalToThreeDimensionalMapItem, items=(1, None), default=None
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotography3DCoordinates
+        ) -> WideFieldOphthalmicPhotography3DCoordinatesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotography3DCoordinatesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        TransformationMethodCodeSequence: Required[Sequence[CID4245 | Code]]
+        TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicAxialLength: Required[float]
+        OphthalmicAxialLengthMethod: Required[Literal["MEASURED", "ESTIMATED", "POPULATION"]]
+        OphthalmicFOV: float | None
+        TwoDimensionalToThreeDimensionalMapSequence: Required[
+            Sequence[WideFieldOphthalmicPhotography3DCoordinates.TwoDimensionalToThreeDimensionalMapItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.numeric_value import NumericValue
@@ -50,3 +50,24 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
         items=(1, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotographyQualityRating
+        ) -> WideFieldOphthalmicPhotographyQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotographyQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WideFieldOphthalmicPhotographyQualityRatingSequence: Required[
+            Sequence[
+                WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem
+            ]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -59,3 +59,35 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     XCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221528, "FL", "1", default=None)
     YCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221529, "FL", "1", default=None)
     OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotographyStereographicProjection
+        ) -> WideFieldOphthalmicPhotographyStereographicProjectionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotographyStereographicProjectionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicAxialLength: Required[float]
+        OphthalmicAxialLengthMethod: Required[Literal["MEASURED", "ESTIMATED", "POPULATION"]]
+        XCoordinatesCenterPixelViewAngle: Required[float]
+        YCoordinatesCenterPixelViewAngle: Required[float]
+        OphthalmicFOV: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macro.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
@@ -69,6 +69,25 @@ class XRay3DCraniofacialAcquisition(Module):
         )
         """Depends on whether contributing instances have it and agree."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            PerProjectionAcquisitionItem: TypeAlias = XRay3DGeneralPerProjectionAcquisition  # type: ignore[misc]
+
     XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DCraniofacialAcquisition) -> XRay3DCraniofacialAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DCraniofacialAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DAcquisitionSequence: Required[Sequence[XRay3DCraniofacialAcquisition.XRay3DAcquisitionItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -38,3 +38,18 @@ class XRay3DReconstruction(Module):
     XRay3DReconstructionSequence: Sequence[XRay3DReconstructionItem] | None = attribute(
         0x00189530, "SQ", "1", item=XRay3DReconstructionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DReconstruction) -> XRay3DReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DReconstructionSequence: Required[Sequence[XRay3DReconstruction.XRay3DReconstructionItem]]

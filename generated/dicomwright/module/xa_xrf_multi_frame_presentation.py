@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
@@ -46,3 +46,19 @@ class XAXRFMultiFramePresentation(Module):
     FrameDisplaySequence: Sequence[FrameDisplayItem] | None = attribute(
         0x00089458, "SQ", "3", item=FrameDisplayItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFMultiFramePresentation) -> XAXRFMultiFramePresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFMultiFramePresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PreferredPlaybackSequencing: Literal[0, 1] | None
+        FrameDisplaySequence: Sequence[XAXRFMultiFramePresentation.FrameDisplayItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -115,6 +115,25 @@ class XAXRFPresentationStateMask(Module):
             0x00289501, "SQ", "1", item=PixelShiftItem, items=(1, None)
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
         0x00286100, "SQ", "1", item=MaskSubtractionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStateMask) -> XAXRFPresentationStateMaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStateMaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Required[Sequence[XAXRFPresentationStateMask.MaskSubtractionItem]]

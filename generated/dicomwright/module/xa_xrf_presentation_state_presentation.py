@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external
 
@@ -61,6 +61,27 @@ class XAXRFPresentationStatePresentation(Module):
             0x00089458, "SQ", "3", item=FrameDisplayItem, items=(1, None), default=None
         )
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
     MultiFramePresentationSequence: Sequence[MultiFramePresentationItem] | None = attribute(
         0x00289505, "SQ", "1", item=MultiFramePresentationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStatePresentation) -> XAXRFPresentationStatePresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStatePresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultiFramePresentationSequence: Required[
+            Sequence[XAXRFPresentationStatePresentation.MultiFramePresentationItem]
+        ]

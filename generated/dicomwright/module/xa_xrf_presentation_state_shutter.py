@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.display_shutter import DisplayShutter
 from dicomwright.runtime import Item, Module, attribute, external
@@ -39,6 +39,25 @@ class XAXRFPresentationStateShutter(Module):
         )
         """Depends on whether the shutters exclude some listed images."""
 
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
     FrameDisplayShutterSequence: Sequence[FrameDisplayShutterItem] | None = attribute(
         0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStateShutter) -> XAXRFPresentationStateShutterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStateShutterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameDisplayShutterSequence: Required[Sequence[XAXRFPresentationStateShutter.FrameDisplayShutterItem]]

@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.typed import Integer as Integer
     from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
     from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import NoModule as NoModule
     from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
     from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
     from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers

@@ -70,6 +70,7 @@ _MODULES_OF_TYPES: Final = {
     "Sequence": ("collections.abc", "Sequence"),
     "Any": ("typing", "Any"),
     "NDArray": ("numpy.typing", "NDArray"),
+    "NoModule": ("dicomwright.runtime", "NoModule"),
     "Dataset": ("pydicom.dataset", "Dataset"),
     **{
         name: ("dicomwright.runtime", name)
@@ -178,6 +179,13 @@ def annotation(declared: Field, names: Names) -> Python:
     else:
         parts = _value_types(declared, names)
     return joined(" | ", [*parts, _NONE] if optional else parts)
+
+
+def given_annotation(declared: Field, names: Names) -> Python:
+    """The type of the value that reading a field gives, where there is one."""
+    if "SQ" in declared.element.vr:
+        return code("{}[{}]", names.use("Sequence"), item_annotation(declared, names))
+    return joined(" | ", _value_types(declared, names))
 
 
 def _given(declared: Field) -> str | None:

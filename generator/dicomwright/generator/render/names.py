@@ -62,9 +62,9 @@ RESERVED: Final = frozenset(
             "Overlays",
             "OverlaysOf",
         ),
-        *("Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
+        *("NoModule", "Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
         *("NormalizedService", "QueryItem", "QueryKey", "ServiceData"),
-        *("ClassVar", "Literal"),
+        *("ClassVar", "Literal", "Required", "TypeAlias", "TypedDict"),
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""

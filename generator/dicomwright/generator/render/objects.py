@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
     annotation,
@@ -29,6 +30,7 @@ from dicomwright.generator.render.names import (
     item_class_name,
 )
 from dicomwright.generator.render.packages import render_packages
+from dicomwright.generator.render.sharing import Shared, shared_of, values_name
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
@@ -90,9 +92,12 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
+    aliases: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
+    shared: Shared | None = None
+    iod: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,8 @@ class _Renderer:
         cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
+        if table.kind == "module":
+            cls.shared = shared_of(self.planner, plan, names)
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
         module = address(plan.ref.package, file_name(table.name))
         self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
@@ -168,6 +175,9 @@ class _Renderer:
         cls = self._class(plan.plan, names, "IOD", _doc(place, "IOD"), place)
         cls.tables.extend(self._iod_tables(plan, names))
         cls.frames = _frames(plan, names)
+        cls.iod = True
+        names.typing.update({"TYPE_CHECKING", "ClassVar"})
+        names.types.add("NoModule")
         cls.overlays = self._overlays(plan, names)
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
@@ -191,8 +201,11 @@ class _Renderer:
     def _declared_names(self, plan: ClassPlan) -> Iterator[str]:
         """Names of fields and nested classes, at every depth: those that an import must not have."""
         yield plan.ref.path.rpartition(".")[2] or plan.ref.name
+        yield values_name(plan.ref.name)
         for declared in plan.fields:
             yield declared.keyword
+            if stands_elsewhere(declared):
+                yield item_class_name(declared.keyword)
             nested = self.planner.nested(plan.ref, declared)
             if nested is not None:
                 yield from self._declared_names(nested)
@@ -204,7 +217,8 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members)
+        found = tuple(aliases(self.planner, plan, names))
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)

@@ -60,3 +60,6 @@ if TYPE_CHECKING:
     OptionalTable: TypeAlias = Taking[Sequence[int] | bytes | None, GivenIntegers | GivenBytes | None]
     Bytes: TypeAlias = Taking[bytes, GivenBytes]
     OptionalBytes: TypeAlias = Taking[bytes | None, GivenBytes | None]
+
+    class NoModule:
+        """What is no module has in place of what modules share."""
