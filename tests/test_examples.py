@@ -80,7 +80,7 @@ SCRIPTS: dict[str, Example] = {
     ),
     "directory": Example(("volume",), (), "13 records\n"),
 }
-SERVED = {"store_and_query"}
+SERVED = {"store_and_query", "worklist_and_mpps"}
 """Scripts that need a server, which a test of their own starts."""
 
 
