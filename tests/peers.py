@@ -19,6 +19,7 @@ PACKAGES = {
     **dict.fromkeys(
         ("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump", "dcmftest", "dcmmkdir", "dsrdump"), "Debian's dcmtk"
     ),
+    **dict.fromkeys(("dump2dcm", "wlmscpfs"), "Debian's dcmtk"),
     "dcmqrscp": "Debian's dcmtk",
     "storescp": "Debian's dcmtk",
     "Orthanc": "Debian's orthanc",

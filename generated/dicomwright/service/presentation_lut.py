@@ -55,7 +55,12 @@ class PresentationLUT(NormalizedService):
             default=None,
         )
         PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None = attribute(
-            0x20500020, "CS", "1C", values=("IDENTITY", "LIN OD"), default=None
+            0x20500020,
+            "CS",
+            "1C",
+            values=("IDENTITY", "LIN OD"),
+            required_if=rule(not_(present("PresentationLUTSequence")), otherwise="shall_not"),
+            default=None,
         )
 
     for_create = Create
