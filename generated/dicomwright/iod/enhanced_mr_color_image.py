@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Items, OptionalItems
 
 
 class EnhancedMRColorImage(
@@ -192,7 +192,9 @@ class EnhancedMRColorImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["MR"] = attribute(0x00080060, "CS", "1", values=("MR",), derived="MR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -349,9 +351,10 @@ class EnhancedMRColorImage(
         default=None,
     )
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -365,9 +368,10 @@ class EnhancedMRColorImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -378,33 +382,38 @@ class EnhancedMRColorImage(
         items=(1, None),
         default=None,
     )
-    SharedFunctionalGroupsSequence: Sequence[MultiFrameFunctionalGroups.SharedFunctionalGroupsItem] = (
-        attribute(
-            0x52009229,
-            "SQ",
-            "1",
-            item="modules:MultiFrameFunctionalGroups.SharedFunctionalGroupsItem",
-            items=(1, 1),
-        )
+    SharedFunctionalGroupsSequence: Items[
+        MultiFrameFunctionalGroups.SharedFunctionalGroupsItem,
+        MultiFrameFunctionalGroups.SharedFunctionalGroupsItem.Dict,
+    ] = attribute(
+        0x52009229,
+        "SQ",
+        "1",
+        item="modules:MultiFrameFunctionalGroups.SharedFunctionalGroupsItem",
+        items=(1, 1),
     )
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -523,7 +532,9 @@ class EnhancedMRColorImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",

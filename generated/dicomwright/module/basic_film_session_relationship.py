@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 
 class BasicFilmSessionRelationship(Module):
@@ -29,7 +29,7 @@ class BasicFilmSessionRelationship(Module):
     section_ = "C.13.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.13.2.html"
 
-    ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedFilmBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20000500, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
     )
 
@@ -62,7 +62,30 @@ class BasicFilmSessionRelationship(Module):
         )
         SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "", default=None)
 
-    ProposedStudySequence: Sequence[ProposedStudyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientName: PN | str | None
+                PatientID: str | None
+                PatientBirthDate: date | str | None
+                PatientBirthTime: time | str | None
+                PatientSex: str | None
+                PatientAge: str | None
+                EthnicGroupCodeSequence: Sequence[Code] | None
+                EthnicGroups: Sequence[str] | None
+                PatientComments: str | None
+                StudyInstanceUID: str | None
+                StudyDate: date | str | None
+                StudyTime: time | str | None
+                StudyID: str | None
+                StudyDescription: str | None
+                AccessionNumber: str | None
+                ReferringPhysicianName: PN | str | None
+                NameOfPhysiciansReadingStudy: Sequence[PN | str] | None
+                AdmittingDiagnosesDescription: Sequence[str] | None
+                SeriesNumber: GivenInteger | None
+
+    ProposedStudySequence: OptionalItems[ProposedStudyItem, ProposedStudyItem.Dict] = attribute(
         0x213000A0, "SQ", "", item=ProposedStudyItem, items=(1, 1), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -20,15 +20,13 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_26 import CID26
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, OptionalReals, Real
 
 ACQUISITION_START_CONDITION = ("DENS", "RDD", "MANU", "AUTO", "CARD_TRIG", "RESP_TRIG")
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "RDD", "MANU", "OVFL", "TIME", "CARD_TRIG", "RESP_TRIG")
@@ -156,7 +154,13 @@ class EnhancedPETAcquisition(Module):
         EnergyWindowLowerLimit: Real = attribute(0x00540014, "DS", "1")
         EnergyWindowUpperLimit: Real = attribute(0x00540015, "DS", "1")
 
-    EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EnergyWindowLowerLimit: Required[GivenReal]
+                EnergyWindowUpperLimit: Required[GivenReal]
+
+    EnergyWindowRangeSequence: OptionalItems[EnergyWindowRangeItem, EnergyWindowRangeItem.Dict] = attribute(
         0x00540013,
         "SQ",
         "1C",
@@ -171,9 +175,10 @@ class EnhancedPETAcquisition(Module):
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] | None = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE"), default=None
     )
-    ViewCodeSequence: (
-        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+    ] = attribute(
         0x00540220,
         "SQ",
         "1",

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class EnhancedRTSeries(Module):
@@ -32,7 +31,9 @@ class EnhancedRTSeries(Module):
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "1", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class EnhancedSeries(Module):
@@ -26,7 +24,9 @@ class EnhancedSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.3.3.html"
 
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from dicomwright.runtime import Module, attribute, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class GeneralOphthalmicRefractiveMeasurements(Module):
@@ -33,7 +32,9 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         0x00240113, "CS", "3", values=("R", "L", "B"), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    ReferencedRefractiveMeasurementsSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRefractiveMeasurementsSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00460145,
         "SQ",
         "2C",

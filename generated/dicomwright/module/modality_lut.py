@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.modality_lut import ModalityLUT as ModalityLUTMacro
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class ModalityLUT(Module):
@@ -25,7 +23,9 @@ class ModalityLUT(Module):
     section_ = "C.11.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.html#sect_C.11.1"
 
-    ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None = attribute(
+    ModalityLUTSequence: OptionalItems[
+        ModalityLUTMacro.ModalityLUTItem, ModalityLUTMacro.ModalityLUTItem.Dict
+    ] = attribute(
         0x00283000,
         "SQ",
         "1C",

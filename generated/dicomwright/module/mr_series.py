@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class MRSeries(Module):
@@ -25,7 +24,9 @@ class MRSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.13.6.html"
 
     Modality: Literal["MR"] | None = attribute(0x00080060, "CS", "1", values=("MR",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",

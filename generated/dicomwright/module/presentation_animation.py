@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Bytes, Integer, OptionalBytes, OptionalReal
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        Integer,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class PresentationAnimation(Module):
@@ -48,7 +54,14 @@ class PresentationAnimation(Module):
             default=None,
         )
 
-    AnimationCurveSequence: Sequence[AnimationCurveItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfVolumetricCurvePoints: Required[GivenInteger]
+                VolumetricCurvePoints: Required[GivenBytes]
+                VolumetricCurveUpDirections: GivenBytes | None
+
+    AnimationCurveSequence: OptionalItems[AnimationCurveItem, AnimationCurveItem.Dict] = attribute(
         0x00701A04,
         "SQ",
         "1C",

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.subjective_refraction_measurements import (
         SubjectiveRefractionMeasurements as SubjectiveRefractionMeasurementsMacro,
     )
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class SubjectiveRefractionMeasurements(Module):
@@ -27,7 +25,9 @@ class SubjectiveRefractionMeasurements(Module):
     section_ = "C.8.25.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.11.html"
 
-    SubjectiveRefractionRightEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
+    SubjectiveRefractionRightEyeSequence: OptionalItems[
+        SubjectiveRefractionMeasurementsMacro, SubjectiveRefractionMeasurementsMacro.Dict
+    ] = attribute(
         0x00460097,
         "SQ",
         "1C",
@@ -40,7 +40,9 @@ class SubjectiveRefractionMeasurements(Module):
         default=None,
     )
     """Depends on whether the right eye is measured."""
-    SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
+    SubjectiveRefractionLeftEyeSequence: OptionalItems[
+        SubjectiveRefractionMeasurementsMacro, SubjectiveRefractionMeasurementsMacro.Dict
+    ] = attribute(
         0x00460098,
         "SQ",
         "1C",

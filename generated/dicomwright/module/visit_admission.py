@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalItems
 
 
 class VisitAdmission(Module):
@@ -33,11 +34,13 @@ class VisitAdmission(Module):
     ReferringPhysicianTelephoneNumbers: Sequence[str] | None = attribute(
         0x00080094, "SH", "", vm="1-n", default=None
     )
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
     PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081049,
         "SQ",
         "",
@@ -54,7 +57,9 @@ class VisitAdmission(Module):
     ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
         0x0008009C, "PN", "", vm="1-n", default=None
     )
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x0008009D,
         "SQ",
         "",

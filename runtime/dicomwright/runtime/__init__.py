@@ -94,12 +94,20 @@ from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
 if TYPE_CHECKING:
     from dicomwright.runtime.declarations.typed import Bytes as Bytes
+    from dicomwright.runtime.declarations.typed import GivenBytes as GivenBytes
+    from dicomwright.runtime.declarations.typed import GivenInteger as GivenInteger
+    from dicomwright.runtime.declarations.typed import GivenIntegers as GivenIntegers
+    from dicomwright.runtime.declarations.typed import GivenNumber as GivenNumber
+    from dicomwright.runtime.declarations.typed import GivenReal as GivenReal
+    from dicomwright.runtime.declarations.typed import GivenReals as GivenReals
     from dicomwright.runtime.declarations.typed import Integer as Integer
     from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
     from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import Items as Items
     from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
     from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
     from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers
+    from dicomwright.runtime.declarations.typed import OptionalItems as OptionalItems
     from dicomwright.runtime.declarations.typed import OptionalReal as OptionalReal
     from dicomwright.runtime.declarations.typed import OptionalReals as OptionalReals
     from dicomwright.runtime.declarations.typed import OptionalTable as OptionalTable

@@ -241,7 +241,7 @@ def set_all(instance: DicomObject, values: Mapping[str, Any]) -> None:
         try:
             attributes[keyword].__set__(instance, value)
         except InvalidValue as error:
-            refused.append(error)
+            refused += error.errors or (error,)  # of items, which may have several faults
     if refused:
         raise InvalidValue.of(type(instance).__qualname__, refused)
 
