@@ -160,7 +160,8 @@ def _segments(frame: bytes) -> int:
     """Return how many segments a frame has."""
     if len(frame) < _RLE_HEADER:
         raise Unfit("is shorter than the header of a frame of RLE")
-    count, *offsets = struct.unpack_from("<16I", frame)
+    numbers: tuple[int, ...] = struct.unpack_from("<16I", frame)
+    count, *offsets = numbers
     used = offsets[:count]
     rising = all(one < other for one, other in zip(used, [*used[1:], len(frame)], strict=False))
     if not 1 <= count <= _MOST_SEGMENTS or used[0] != _RLE_HEADER or not rising or any(offsets[count:]):
@@ -172,4 +173,7 @@ def _fault_of_segments(count: int, said: Mapping[str, Any]) -> tuple[str, str] |
     samples, allocated = said.get("SamplesPerPixel"), said.get("BitsAllocated")
     if not samples or not allocated or count == samples * -(-allocated // _BYTE):
         return None
-    return "SamplesPerPixel", f"which has {counted(count, 'segment')}, and must have one for each byte of a pixel"
+    return (
+        "SamplesPerPixel",
+        f"which has {counted(count, 'segment')}, and must have one for each byte of a pixel",
+    )
