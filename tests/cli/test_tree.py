@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import pydicom
 import pytest
-from content.making import Making
 from content.test_hostile import coded, item, put
 from content.wrapping import document_template
-from content.writing import document
 from minimal import minimal
 
 from dicomwright.cli import main
@@ -18,6 +16,8 @@ from dicomwright.cli.show.tree import described
 from dicomwright.iods import ComprehensiveSR, CTImage
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.content.items import VALUE_TYPE, tree_of
+from dicomwright.testing.content.making import Making
+from dicomwright.testing.content.writing import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,8 +16,8 @@ from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEGBase
 
 from dicomwright.dictionary import SOPClasses
 from dicomwright.iods import CTImage, RTDose, SecondaryCaptureImage, Segmentation
-from dicomwright.modules import Patient
 from dicomwright.runtime import IOD, InvalidValue
+from dicomwright.runtime.declarations.objects import blank
 from dicomwright.runtime.network import presentation_contexts, query
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ def test_an_object_of_no_known_class() -> None:
 
 
 def test_an_object_needs_a_sop_class() -> None:
-    dose = RTDose.referencing(minimal(CTImage), Patient)
+    dose = blank(RTDose)
     assert len(presentation_contexts(dose)) == 1  # of one class, which is filled in
-    seg = Segmentation.referencing(minimal(CTImage), Patient)
+    seg = blank(Segmentation)
     with pytest.raises(ValueError, match=r"Segmentation\.SOPClassUID"):
         presentation_contexts(seg)
 

@@ -132,6 +132,7 @@ class Sampler:
         known = ("POINT", "POLYLINE", "ELLIPSE") if space else ("POINT", "POLYLINE", "CIRCLE")
         kind: Any = next(iter(row.graphic_types or [k for k in known if k not in row.not_graphic_types]))
         points = tuple((float(n), float(n * n), 1.0)[: 3 if space else 2] for n in range(1, POINTS[kind] + 1))
+        points = (*points[:-1], points[0]) if kind == "POLYGON" else points  # it ends where it begins
         return Graphic3D(kind, points, "1.2.5") if space else Graphic(kind, points)
 
     def code(self, terms: Terms, otherwise: Code) -> Code:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.making import Making
 from content.wrapping import document_template, judged
-from content.writing import document
+
+from dicomwright.testing.content.making import Making
+from dicomwright.testing.content.writing import document
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 from content.expecting import Expected, expected, take_out
-from content.making import Making, Unmakeable, named_codes
 from content.wrapping import document_template, judged
-from content.writing import code, document
 from pydicom.sequence import Sequence
 
 from dicomwright.runtime.templates import Coded, Group, resolved
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.codes import named_codes
+from dicomwright.testing.content.making import Making, Unmakeable
+from dicomwright.testing.content.writing import code, document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from content.making import Call, Made
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.templates import Row
+    from dicomwright.testing.content.made import Call, Made
 
 AROUND: Final = {"1410": "1500", "1411": "1500", "1501": "1500"}
 TIDS: Final = [

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 from content.wrapping import judged
-from content.writing import code
 from highdicom import ko, sr
 from highdicom.sr import CodedConcept
 from minimal import minimal
@@ -17,6 +16,7 @@ from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 
 from dicomwright.iods import CTImage
+from dicomwright.testing.content.writing import code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pydicom
 import pytest
-from content.making import Making
 from content.wrapping import document_template, judged
-from content.writing import document
 from minimal import minimal
 
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.making import Making
+from dicomwright.testing.content.writing import document
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

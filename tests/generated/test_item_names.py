@@ -14,20 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dicomwright import services
 from dicomwright.iods import CTImage
 from dicomwright.macros import RequestAttributes
 from dicomwright.modules import GeneralSeries
 from dicomwright.runtime import Item
 from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dicomwright.runtime import Attribute
-    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.vocabulary.registry import Kind
 
+OF_CLASSES = ("dicomwright.iod.", "dicomwright.macro.", "dicomwright.module.", "dicomwright.service.")
 KINDS: tuple[Kind, ...] = ("iods", "modules", "macros")
 
 
@@ -37,6 +39,10 @@ def classes() -> Iterator[type[DicomObject]]:
     todo: list[type[DicomObject]] = [
         edition().named(kind, name) for kind in KINDS for name in edition().names(kind)
     ]
+    for name in services.__all__:
+        cls = getattr(services, name)
+        parts = (part for part in vars(cls).values() if isinstance(part, type))
+        todo += [each for each in (cls, *parts) if issubclass(each, DicomObject)]
     while todo:
         cls = todo.pop()
         if cls not in found:
@@ -84,7 +90,7 @@ def told(cls: type) -> Mapping[str, Any]:
 
 def text_of(cls: type) -> tuple[Mapping[str, tuple[str, str]], list[ast.stmt]]:
     """Return what the file of a generated class imports, and the body of the class."""
-    if not cls.__module__.startswith(("dicomwright.iod.", "dicomwright.module.", "dicomwright.macro.")):
+    if not cls.__module__.startswith(OF_CLASSES):
         return {}, []
     imports, body = read(cls.__module__)
     for name in cls.__qualname__.split("."):

@@ -158,7 +158,7 @@ def test_an_edition_is_fetched_built_and_rendered(
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "edition 2025e: 1 parts, 2.0 MB, from http://x"
     assert out[1] == "rows: 4 read, 4 consumed, 0 listed, 0 notes (report.json)"
-    assert out[2] == "snapshot: 16 files changed"
+    assert out[2] == "snapshot: 17 files changed"
     assert out[3] == "generated from 2025e: 3 written, 0 unchanged, 0 deleted"
     assert out[4].endswith("MB at the peak")
 

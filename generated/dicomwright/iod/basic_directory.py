@@ -13,7 +13,7 @@ from dicomwright.module.file_set_identification import FileSetIdentification
 from dicomwright.runtime import IOD, attribute, differs, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems
+    from dicomwright.runtime import IntegerOf, NoModule, OptionalInteger, OptionalItems
 
 
 class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
@@ -51,3 +51,5 @@ class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
     ] = attribute(
         0x00041220, "SQ", "2C", item="modules:DirectoryInformation.DirectoryRecordItem", default=None
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

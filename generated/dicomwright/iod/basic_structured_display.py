@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.screen_specifications import ScreenSpecifications
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class BasicStructuredDisplay(
@@ -161,3 +161,5 @@ class BasicStructuredDisplay(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -27,7 +27,7 @@ from dicomwright.runtime import IOD, attribute, equals, every_item, items_equal,
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class BasicVoiceAudioWaveform(
@@ -127,3 +127,5 @@ class BasicVoiceAudioWaveform(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

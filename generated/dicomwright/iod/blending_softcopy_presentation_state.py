@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, Integers, Items, OptionalItems, Real
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Integers, Items, NoModule, OptionalItems, Real
 
 
 class BlendingSoftcopyPresentationState(
@@ -192,3 +192,5 @@ class BlendingSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

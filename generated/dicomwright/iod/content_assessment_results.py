@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_701 import CID701
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class ContentAssessmentResults(
@@ -116,3 +116,5 @@ class ContentAssessmentResults(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         IntegerOf,
         Integers,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalItems,
         OptionalReals,
@@ -420,3 +421,5 @@ class CornealTopographyMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

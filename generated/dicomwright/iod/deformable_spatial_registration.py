@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class DeformableSpatialRegistration(
@@ -118,3 +118,5 @@ class DeformableSpatialRegistration(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

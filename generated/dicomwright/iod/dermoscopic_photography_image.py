@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         GivenIntegers,
         Integer,
         IntegerOf,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalItems,
@@ -301,3 +302,5 @@ class DermoscopicPhotographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -91,7 +91,7 @@ if TYPE_CHECKING:
         RTBeamLimitingDeviceOpeningDefinition,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenInteger, Integer, IntegerOf, Items, OptionalItems
+    from dicomwright.runtime import GivenInteger, Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedContinuousRTImage(
@@ -641,3 +641,5 @@ class EnhancedContinuousRTImage(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

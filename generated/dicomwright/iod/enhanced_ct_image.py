@@ -116,7 +116,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry_optional import (
         ThreeDRTConeBeamImagingGeometryOptional,
     )
-    from dicomwright.runtime import Integer, IntegerOf, Items, OptionalBytes, OptionalIntegers, OptionalItems
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class EnhancedCTImage(
@@ -1034,6 +1042,8 @@ class EnhancedCTImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, Items, OptionalItems
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedMRColorImage(
@@ -542,3 +542,5 @@ class EnhancedMRColorImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

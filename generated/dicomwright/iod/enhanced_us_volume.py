@@ -123,6 +123,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalItems,
         OptionalReals,
@@ -974,6 +975,8 @@ class EnhancedUSVolume(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7300 import CID7300
     from dicomwright.cid.cid_7307 import CID7307
     from dicomwright.cid.cid_7310 import CID7310
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems, OptionalReal
+    from dicomwright.runtime import NoModule, OptionalInteger, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class GenericImplantTemplate(
@@ -129,3 +129,5 @@ class GenericImplantTemplate(
         constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

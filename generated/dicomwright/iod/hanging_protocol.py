@@ -17,7 +17,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class HangingProtocol(
@@ -77,3 +77,5 @@ class HangingProtocol(
     ] = attribute(
         0x00720200, "SQ", "1", item="modules:HangingProtocolDisplay.DisplaySetsItem", items=(1, None)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, Items, OptionalBytes, OptionalItems
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalBytes, OptionalItems
 
 
 class HeightMapSegmentation(
@@ -360,6 +360,8 @@ class HeightMapSegmentation(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

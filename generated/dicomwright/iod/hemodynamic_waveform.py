@@ -42,7 +42,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class HemodynamicWaveform(
@@ -149,3 +149,5 @@ class HemodynamicWaveform(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

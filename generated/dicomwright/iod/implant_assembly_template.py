@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7301 import CID7301
-    from dicomwright.runtime import Items
+    from dicomwright.runtime import Items, NoModule
 
 
 class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
@@ -73,3 +73,5 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

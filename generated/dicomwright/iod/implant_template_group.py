@@ -15,7 +15,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dicomwright.runtime import Items
+    from dicomwright.runtime import Items, NoModule
 
 
 class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
@@ -66,3 +66,5 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

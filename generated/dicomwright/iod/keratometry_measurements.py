@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalItems
+    from dicomwright.runtime import Integer, NoModule, OptionalItems
 
 
 class KeratometryMeasurements(
@@ -115,3 +115,5 @@ class KeratometryMeasurements(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, Items, OptionalItems
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class LegacyConvertedEnhancedCTImage(
@@ -674,6 +674,8 @@ class LegacyConvertedEnhancedCTImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     if TYPE_CHECKING:
         # fmt: off

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, Items, OptionalBytes, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalBytes, OptionalItems
 
 
 class MicroscopyBulkSimpleAnnotations(
@@ -160,3 +160,5 @@ class MicroscopyBulkSimpleAnnotations(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

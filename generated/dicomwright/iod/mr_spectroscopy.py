@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, Items, OptionalItems
+    from dicomwright.runtime import Bytes, Integer, Items, NoModule, OptionalItems
 
 
 class MRSpectroscopy(
@@ -767,6 +767,8 @@ class MRSpectroscopy(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
+        NoModule,
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
@@ -298,3 +299,5 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

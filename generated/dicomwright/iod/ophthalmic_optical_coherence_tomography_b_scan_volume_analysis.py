@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
-    from dicomwright.runtime import Integer, IntegerOf, Items, OptionalItems
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
@@ -381,6 +381,8 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalIntegers,
         OptionalItems,
@@ -464,3 +465,5 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         IntegerOf,
         Integers,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalItems,
         OptionalReals,
@@ -395,3 +396,5 @@ class OphthalmicPhotography16BitImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

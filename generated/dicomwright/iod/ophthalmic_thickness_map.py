@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         IntegerOf,
         Integers,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
@@ -475,3 +476,5 @@ class OphthalmicThicknessMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
-    from dicomwright.runtime import Integer, IntegerOf, Items, OptionalItems
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class OphthalmicTomographyImage(
@@ -510,6 +510,8 @@ class OphthalmicTomographyImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

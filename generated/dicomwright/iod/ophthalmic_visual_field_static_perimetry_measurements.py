@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4255 import CID4255
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Items, OptionalItems, Real
+    from dicomwright.runtime import Items, NoModule, OptionalItems, Real
 
 
 class OphthalmicVisualFieldStaticPerimetryMeasurements(
@@ -211,6 +211,8 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     if TYPE_CHECKING:
         # fmt: off

@@ -102,6 +102,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalIntegers,
         OptionalItems,
@@ -719,6 +720,8 @@ class PhotoacousticImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Items
+    from dicomwright.runtime import Items, NoModule
 
 
 class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, ProtocolApprovalModule, IOD):
@@ -60,3 +60,5 @@ class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, Pr
     ApprovalSequence: Items[ProtocolApprovalModule.ApprovalItem, ProtocolApprovalModule.ApprovalItem.Dict] = (
         attribute(0x00440100, "SQ", "1", item="modules:ProtocolApproval.ApprovalItem", items=(1, None))
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

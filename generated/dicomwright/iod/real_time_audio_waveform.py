@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RealTimeAudioWaveform(
@@ -132,3 +132,5 @@ class RealTimeAudioWaveform(
     CurrentFrameFunctionalGroupsSequence: Items[
         CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
     ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1))
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

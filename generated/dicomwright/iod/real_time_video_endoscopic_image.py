@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Items,
+        NoModule,
         OptionalInteger,
         OptionalItems,
     )
@@ -413,3 +414,5 @@ class RealTimeVideoEndoscopicImage(
     CurrentFrameFunctionalGroupsSequence: Items[
         CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
     ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1))
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -25,7 +25,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RealWorldValueMapping(
@@ -101,3 +101,5 @@ class RealWorldValueMapping(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RenditionSelectionDocument(
@@ -122,3 +122,5 @@ class RenditionSelectionDocument(
         0x00080016, "UI", "1", values=("1.2.840.10008.10.4",), derived="1.2.840.10008.10.4", default=None
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

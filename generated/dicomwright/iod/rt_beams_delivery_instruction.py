@@ -26,7 +26,7 @@ from dicomwright.runtime import IOD, attribute, external, rule, usage
 
 if TYPE_CHECKING:
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Items
+    from dicomwright.runtime import Items, NoModule
 
 
 class RTBeamsDeliveryInstruction(
@@ -103,3 +103,5 @@ class RTBeamsDeliveryInstruction(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -41,7 +41,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.interlock import Interlock
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenInteger, GivenReal, Integer, Items, OptionalInteger, OptionalItems
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        NoModule,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class RTBeamsTreatmentRecord(
@@ -334,3 +342,5 @@ class RTBeamsTreatmentRecord(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -31,7 +31,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from datetime import date
 
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTBrachyTreatmentRecord(
@@ -175,3 +175,5 @@ class RTBrachyTreatmentRecord(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

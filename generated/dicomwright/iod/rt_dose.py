@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
         IntegerOf,
+        NoModule,
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
@@ -227,3 +228,5 @@ class RTDose(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTPatientPositionAcquisitionInstruction(
@@ -146,3 +146,5 @@ class RTPatientPositionAcquisitionInstruction(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

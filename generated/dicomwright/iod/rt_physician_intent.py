@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_treatment_phase import RTTreatmentPhase
     from dicomwright.macro.rt_treatment_phase_interval import RTTreatmentPhaseInterval
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTPhysicianIntent(
@@ -172,3 +172,5 @@ class RTPhysicianIntent(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -31,7 +31,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, module_present, rule, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import NoModule, OptionalItems
 
 
 class RTPlan(
@@ -203,3 +203,5 @@ class RTPlan(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -26,7 +26,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, Items
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class SpatialFiducials(
@@ -97,3 +97,5 @@ class SpatialFiducials(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

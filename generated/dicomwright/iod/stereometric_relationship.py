@@ -25,7 +25,7 @@ from dicomwright.module.stereometric_series import StereometricSeries
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Items
+    from dicomwright.runtime import Items, NoModule
 
 
 class StereometricRelationship(
@@ -92,3 +92,5 @@ class StereometricRelationship(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -40,7 +40,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class TwelveLeadECG(
@@ -141,3 +141,5 @@ class TwelveLeadECG(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

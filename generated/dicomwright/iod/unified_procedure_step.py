@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7458 import CID7458
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import NoModule, OptionalItems
 
 
 class UnifiedProcedureStep(
@@ -155,3 +155,5 @@ class UnifiedProcedureStep(
     ThirdPersonPronounsSequence: OptionalItems[ThirdPersonPronounsItem, ThirdPersonPronounsItem.Dict] = (
         attribute(0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

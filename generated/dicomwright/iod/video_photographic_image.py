@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalItems,
@@ -360,3 +361,5 @@ class VideoPhotographicImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

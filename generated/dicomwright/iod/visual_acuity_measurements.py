@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4216 import CID4216
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalItems
+    from dicomwright.runtime import Integer, NoModule, OptionalItems
 
 
 class VisualAcuityMeasurements(
@@ -131,3 +131,5 @@ class VisualAcuityMeasurements(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

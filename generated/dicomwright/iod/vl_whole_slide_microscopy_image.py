@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, Items, OptionalItems, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems, OptionalReals
 
 
 class VLWholeSlideMicroscopyImage(
@@ -483,6 +483,8 @@ class VLWholeSlideMicroscopyImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, Items, OptionalItems, OptionalReal, Reals
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, OptionalReal, Reals
 
 
 class VolumeRenderingVolumetricPresentationState(
@@ -253,3 +253,5 @@ class VolumeRenderingVolumetricPresentationState(
         ),
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

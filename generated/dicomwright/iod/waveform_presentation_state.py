@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, Items, OptionalItems
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class WaveformPresentationState(
@@ -197,3 +197,5 @@ class WaveformPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -91,6 +91,7 @@ if TYPE_CHECKING:
         IntegerOf,
         Integers,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalItems,
         OptionalReals,
@@ -443,3 +444,5 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         IntegerOf,
         Integers,
         Items,
+        NoModule,
         OptionalBytes,
         OptionalItems,
         OptionalReals,
@@ -431,3 +432,5 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

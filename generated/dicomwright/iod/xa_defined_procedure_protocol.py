@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import NoModule, OptionalItems
 
 
 class XADefinedProcedureProtocol(
@@ -167,3 +167,5 @@ class XADefinedProcedureProtocol(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalItems
+    from dicomwright.runtime import Integer, NoModule, OptionalItems
 
 
 class XAPerformedProcedureProtocol(
@@ -220,6 +220,8 @@ class XAPerformedProcedureProtocol(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
 
     if TYPE_CHECKING:
         # fmt: off

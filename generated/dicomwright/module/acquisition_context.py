@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.runtime import OptionalItems
 
@@ -29,5 +31,21 @@ class AcquisitionContext(Module):
     AcquisitionContextDescription: str | None = attribute(0x00400556, "ST", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AcquisitionContext) -> AcquisitionContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AcquisitionContextItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class AcquisitionContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None
+        AcquisitionContextDescription: str | None

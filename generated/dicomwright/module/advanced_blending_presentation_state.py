@@ -217,3 +217,18 @@ class AdvancedBlendingPresentationState(Module):
     AdvancedBlendingSequence: OptionalItems[AdvancedBlendingItem, AdvancedBlendingItem.Dict] = attribute(
         0x00701B01, "SQ", "1", item=AdvancedBlendingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AdvancedBlendingPresentationState) -> AdvancedBlendingPresentationStateValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AdvancedBlendingPresentationStateValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AdvancedBlendingSequence: Required[Sequence[AdvancedBlendingPresentationState.AdvancedBlendingItem]]

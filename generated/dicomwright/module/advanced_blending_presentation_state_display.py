@@ -79,3 +79,23 @@ class AdvancedBlendingPresentationStateDisplay(Module):
     BlendingDisplaySequence: OptionalItems[BlendingDisplayItem, BlendingDisplayItem.Dict] = attribute(
         0x00701B04, "SQ", "1", item=BlendingDisplayItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: AdvancedBlendingPresentationStateDisplay
+        ) -> AdvancedBlendingPresentationStateDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AdvancedBlendingPresentationStateDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["TRUE_COLOR"]]
+        BlendingDisplaySequence: Required[
+            Sequence[AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem]
+        ]

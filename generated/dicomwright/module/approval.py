@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -36,3 +36,21 @@ class Approval(Module):
     ReviewerName: PN | str | None = attribute(
         0x300E0008, "PN", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Approval) -> ApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ApprovalStatus: Required[Literal["APPROVED", "UNAPPROVED", "REJECTED"]]
+        ReviewDate: date | str | None
+        ReviewTime: time | str | None
+        ReviewerName: PN | str | None

@@ -96,3 +96,21 @@ class AutorefractionMeasurements(Module):
     """Depends on whether the left eye is measured."""
     DistancePupillaryDistance: OptionalReal = attribute(0x00460060, "FD", "3", default=None)
     NearPupillaryDistance: OptionalReal = attribute(0x00460062, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AutorefractionMeasurements) -> AutorefractionMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AutorefractionMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AutorefractionRightEyeSequence: Sequence[AutorefractionMeasurements.AutorefractionRightEyeItem] | None
+        AutorefractionLeftEyeSequence: Sequence[AutorefractionMeasurements.AutorefractionLeftEyeItem] | None
+        DistancePupillaryDistance: float | None
+        NearPupillaryDistance: float | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import OptionalItems
 
@@ -37,8 +39,26 @@ class BasicFilmBoxRelationship(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmBoxRelationship) -> BasicFilmBoxRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedFilmSessionItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedImageBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedBasicAnnotationBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedPresentationLUTItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmBoxRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None
+        ReferencedImageBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedBasicAnnotationBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None

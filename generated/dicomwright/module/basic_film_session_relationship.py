@@ -90,5 +90,21 @@ class BasicFilmSessionRelationship(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmSessionRelationship) -> BasicFilmSessionRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedFilmBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmSessionRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None
+        ProposedStudySequence: Sequence[BasicFilmSessionRelationship.ProposedStudyItem] | None

@@ -110,3 +110,22 @@ class BillingAndMaterialManagementCode(Module):
     BillingSuppliesAndDevicesSequence: OptionalItems[
         BillingSuppliesAndDevicesItem, BillingSuppliesAndDevicesItem.Dict
     ] = attribute(0x00400324, "SQ", "", item=BillingSuppliesAndDevicesItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BillingAndMaterialManagementCode) -> BillingAndMaterialManagementCodeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BillingAndMaterialManagementCodeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BillingProcedureStepSequence: Sequence[Code] | None
+        FilmConsumptionSequence: Sequence[BillingAndMaterialManagementCode.FilmConsumptionItem] | None
+        BillingSuppliesAndDevicesSequence: (
+            Sequence[BillingAndMaterialManagementCode.BillingSuppliesAndDevicesItem] | None
+        )

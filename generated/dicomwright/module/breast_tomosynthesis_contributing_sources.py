@@ -80,3 +80,22 @@ class BreastTomosynthesisContributingSources(Module):
     ContributingSourcesSequence: OptionalItems[ContributingSourcesItem, ContributingSourcesItem.Dict] = (
         attribute(0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: BreastTomosynthesisContributingSources
+        ) -> BreastTomosynthesisContributingSourcesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BreastTomosynthesisContributingSourcesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContributingSourcesSequence: Required[
+            Sequence[BreastTomosynthesisContributingSources.ContributingSourcesItem]
+        ]

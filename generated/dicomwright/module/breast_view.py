@@ -174,3 +174,22 @@ class BreastView(Module):
         required_if=equals("PartialView", "YES"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BreastView) -> BreastViewValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BreastViewValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        ViewCodeSequence: Required[Sequence[BreastView.ViewCodeItem | CID4014]]
+        BreastImplantPresent: Literal["YES", "NO"] | None
+        PartialView: Literal["YES", "NO"] | None
+        PartialViewCodeSequence: Sequence[CID4005] | None

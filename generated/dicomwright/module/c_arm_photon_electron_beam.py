@@ -144,3 +144,21 @@ class CArmPhotonElectronBeam(Module):
         constraints=(size_is("CArmPhotonElectronControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronBeam) -> CArmPhotonElectronBeamValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronBeamValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRTControlPoints: Required[int]
+        CArmPhotonElectronControlPointSequence: Required[
+            Sequence[CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -20,6 +20,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.blocks_definition import BlocksDefinition
     from dicomwright.macro.boluses_definition import BolusesDefinition
     from dicomwright.macro.compensators_definition import CompensatorsDefinition
@@ -195,6 +197,13 @@ class CArmPhotonElectronDeliveryDevice(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronDeliveryDevice) -> CArmPhotonElectronDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
         RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
@@ -204,3 +213,31 @@ class CArmPhotonElectronDeliveryDevice(Module):
         RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
         GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
         BolusDefinitionItem: TypeAlias = BolusesDefinition.BolusDefinitionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfWedges: int | None
+        WedgeDefinitionSequence: Sequence[WedgesDefinition.WedgeDefinitionItem] | None
+        NumberOfCompensators: int | None
+        CompensatorDefinitionSequence: Sequence[CompensatorsDefinition.CompensatorDefinitionItem] | None
+        NumberOfBlocks: int | None
+        BlockDefinitionSequence: Sequence[BlocksDefinition.BlockDefinitionItem] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfBoluses: int | None
+        BolusDefinitionSequence: Sequence[BolusesDefinition.BolusDefinitionItem] | None

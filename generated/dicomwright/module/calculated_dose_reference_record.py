@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
@@ -53,3 +55,20 @@ class CalculatedDoseReferenceRecord(Module):
     CalculatedDoseReferenceSequence: OptionalItems[
         CalculatedDoseReferenceItem, CalculatedDoseReferenceItem.Dict
     ] = attribute(0x30080070, "SQ", "1", item=CalculatedDoseReferenceItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CalculatedDoseReferenceRecord) -> CalculatedDoseReferenceRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CalculatedDoseReferenceRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CalculatedDoseReferenceSequence: Required[
+            Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem]
+        ]

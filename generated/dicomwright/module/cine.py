@@ -113,3 +113,31 @@ class Cine(Module):
         default=None,
     )
     """Depends on whether the transfer syntax carries multiplexed audio."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Cine) -> CineValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CineValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PreferredPlaybackSequencing: Literal[0, 1] | None
+        FrameTime: float | None
+        FrameTimeVector: Sequence[float] | None
+        StartTrim: int | None
+        StopTrim: int | None
+        RecommendedDisplayFrameRate: int | None
+        CineRate: int | None
+        FrameDelay: float | None
+        ImageTriggerDelay: float | None
+        EffectiveDuration: float | None
+        ActualFrameDuration: int | None
+        MultiplexedAudioChannelsDescriptionCodeSequence: (
+            Sequence[Cine.MultiplexedAudioChannelsDescriptionCodeItem] | None
+        )

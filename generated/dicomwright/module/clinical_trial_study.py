@@ -81,3 +81,24 @@ class ClinicalTrialStudy(Module):
     ConsentForClinicalTrialUseSequence: OptionalItems[
         ConsentForClinicalTrialUseItem, ConsentForClinicalTrialUseItem.Dict
     ] = attribute(0x00120083, "SQ", "3", item=ConsentForClinicalTrialUseItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialStudy) -> ClinicalTrialStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialTimePointID: str | None
+        IssuerOfClinicalTrialTimePointID: str | None
+        ClinicalTrialTimePointDescription: str | None
+        ClinicalTrialTimePointTypeCodeSequence: Sequence[CID6146 | Code] | None
+        LongitudinalTemporalOffsetFromEvent: float | None
+        LongitudinalTemporalEventType: str | None
+        ConsentForClinicalTrialUseSequence: Sequence[ClinicalTrialStudy.ConsentForClinicalTrialUseItem] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalItems
 
 
@@ -73,3 +75,33 @@ class ClinicalTrialSubject(Module):
     ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None = attribute(
         0x00120082, "LO", "3", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialSubject) -> ClinicalTrialSubjectValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialSubjectValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialSponsorName: Required[str]
+        ClinicalTrialProtocolID: Required[str]
+        IssuerOfClinicalTrialProtocolID: str | None
+        OtherClinicalTrialProtocolIDsSequence: (
+            Sequence[ClinicalTrialSubject.OtherClinicalTrialProtocolIDsItem] | None
+        )
+        ClinicalTrialProtocolName: str | None
+        ClinicalTrialSiteID: str | None
+        IssuerOfClinicalTrialSiteID: str | None
+        ClinicalTrialSiteName: str | None
+        ClinicalTrialSubjectID: str | None
+        IssuerOfClinicalTrialSubjectID: str | None
+        ClinicalTrialSubjectReadingID: str | None
+        IssuerOfClinicalTrialSubjectReadingID: str | None
+        ClinicalTrialProtocolEthicsCommitteeName: str | None
+        ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None

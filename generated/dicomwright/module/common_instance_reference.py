@@ -84,3 +84,21 @@ class CommonInstanceReference(Module):
         default=None,
     )
     """Depends on whether instances of other studies are referenced."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CommonInstanceReference) -> CommonInstanceReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CommonInstanceReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Sequence[CommonInstanceReference.ReferencedSeriesItem] | None
+        StudiesContainingOtherReferencedInstancesSequence: (
+            Sequence[CommonInstanceReference.StudiesContainingOtherReferencedInstancesItem] | None
+        )

@@ -186,5 +186,29 @@ class ContentAssessmentResults(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContentAssessmentResults) -> ContentAssessmentResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AssessmentRequesterItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContentAssessmentResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AssessmentLabel: Required[str]
+        AssessmentTypeCodeSequence: Required[Sequence[CID701 | Code]]
+        AssessmentSetID: str | None
+        AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None
+        AssessedSOPInstanceSequence: Required[Sequence[ContentAssessmentResults.AssessedSOPInstanceItem]]
+        AssessmentSummary: Required[Literal["PASSED", "INCONCLUSIVE", "FAILED"]]
+        AssessmentSummaryDescription: str | None
+        PertinentResourcesSequence: Sequence[ContentAssessmentResults.PertinentResourcesItem] | None
+        NumberOfAssessmentObservations: Required[int]
+        AssessmentObservationsSequence: Sequence[ContentAssessmentResults.AssessmentObservationsItem] | None

@@ -99,5 +99,33 @@ class ContrastBolus(Module):
     ContrastBolusIngredientConcentration: OptionalReal = attribute(0x00181049, "DS", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContrastBolus) -> ContrastBolusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContrastBolusAgentItem: TypeAlias = CodeSequence  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContrastBolusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContrastBolusAgent: str | None
+        ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None
+        ContrastBolusRoute: str | None
+        ContrastBolusAdministrationRouteSequence: (
+            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem | CID11 | Code] | None
+        )
+        ContrastBolusVolume: float | None
+        ContrastBolusStartTime: time | str | None
+        ContrastBolusStopTime: time | str | None
+        ContrastBolusTotalDose: float | None
+        ContrastFlowRate: Sequence[float] | None
+        ContrastFlowDuration: Sequence[float] | None
+        ContrastBolusIngredient: str | None
+        ContrastBolusIngredientConcentration: float | None

@@ -244,7 +244,52 @@ class CornealTopographyMapAnalysis(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CornealTopographyMapAnalysis) -> CornealTopographyMapAnalysisValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         SteepKeratometricAxisItem: TypeAlias = KeratometricMeasurements.SteepKeratometricAxisItem  # type: ignore[misc]
         FlatKeratometricAxisItem: TypeAlias = KeratometricMeasurements.FlatKeratometricAxisItem  # type: ignore[misc]
         CornealTopographyMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CornealTopographyMapAnalysisValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicMappingDeviceType: Required[str]
+        CornealVertexLocation: Required[Sequence[float]]
+        CornealTopographySurface: Required[Literal["A", "P"]]
+        PupilCentroidXCoordinate: float | None
+        PupilCentroidYCoordinate: float | None
+        EquivalentPupilRadius: float | None
+        VerticesOfTheOutlineOfPupil: Sequence[int] | None
+        SteepKeratometricAxisSequence: Required[Sequence[KeratometricMeasurements.SteepKeratometricAxisItem]]
+        FlatKeratometricAxisSequence: Required[Sequence[KeratometricMeasurements.FlatKeratometricAxisItem]]
+        MinimumKeratometricSequence: Required[Sequence[CornealTopographyMapAnalysis.MinimumKeratometricItem]]
+        SimulatedKeratometricCylinderSequence: Required[
+            Sequence[CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem]
+        ]
+        AverageCornealPower: Required[float]
+        CornealISValue: Required[float]
+        AnalyzedArea: Required[float]
+        MaximumCornealCurvatureSequence: (
+            Sequence[CornealTopographyMapAnalysis.MaximumCornealCurvatureItem] | None
+        )
+        SurfaceRegularityIndex: float | None
+        SurfaceAsymmetryIndex: float | None
+        CornealEccentricityIndex: float | None
+        KeratoconusPredictionIndex: float | None
+        DecimalPotentialVisualAcuity: float | None
+        CornealTopographyMapQualityEvaluation: Literal["ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"] | None
+        CornealTopographyMapTypeCodeSequence: Required[Sequence[CID4268 | Code]]
+        CornealTopographyMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        SourceImageSequence: Required[Sequence[CornealTopographyMapAnalysis.SourceImageItem]]
+        SourceImageCornealProcessedDataSequence: Required[
+            Sequence[CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem]
+        ]

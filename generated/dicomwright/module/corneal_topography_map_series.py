@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import OptionalItems
 
@@ -41,5 +43,22 @@ class CornealTopographyMapSeries(Module):
     BodyPartExamined: Literal["EYE"] | None = attribute(0x00180015, "CS", "1", values=("EYE",), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CornealTopographyMapSeries) -> CornealTopographyMapSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CornealTopographyMapSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OPM"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        BodyPartExamined: Required[Literal["EYE"]]

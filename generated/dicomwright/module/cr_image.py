@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -19,6 +19,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
@@ -136,6 +138,48 @@ class CRImage(Module):
     DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CRImage) -> CRImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CRImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        KVP: float | None
+        PlateID: str | None
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        ExposureTime: int | None
+        XRayTubeCurrent: int | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        ImagerPixelSpacing: Sequence[float] | None
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        GeneratorPower: int | None
+        AcquisitionDeviceProcessingDescription: str | None
+        AcquisitionDeviceProcessingCode: str | None
+        CassetteOrientation: Literal["LANDSCAPE", "PORTRAIT"] | None
+        CassetteSize: str | None
+        ExposuresOnPlate: int | None
+        RelativeXRayExposure: int | None
+        Sensitivity: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ExposureIndex: float | None
+        TargetExposureIndex: float | None
+        DeviationIndex: float | None

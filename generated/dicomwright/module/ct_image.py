@@ -339,6 +339,13 @@ class CTImage(Module):
     DetectorPositioningType: str | None = attribute(0x3002012F, "CS", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CTImage) -> CTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
@@ -349,3 +356,82 @@ class CTImage(Module):
         ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
         ScanStartPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
         ScanStopPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        MultienergyCTAcquisition: Literal["YES", "NO"] | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        BitsAllocated: Required[Literal[16]]
+        BitsStored: Required[Literal[12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        RescaleIntercept: Required[float]
+        RescaleSlope: Required[float]
+        RescaleType: str | None
+        KVP: float | None
+        AcquisitionNumber: int | None
+        ScanOptions: Sequence[str] | None
+        DataCollectionDiameter: float | None
+        DataCollectionCenterPatient: Sequence[float] | None
+        ReconstructionDiameter: float | None
+        ReconstructionTargetCenterPatient: Sequence[float] | None
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        GantryDetectorTilt: float | None
+        TableHeight: float | None
+        RotationDirection: Literal["CW", "CC"] | None
+        ExposureTime: int | None
+        XRayTubeCurrent: int | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        FilterType: str | None
+        FilterMaterial: Sequence[str] | None
+        GeneratorPower: int | None
+        FocalSpots: Sequence[float] | None
+        ConvolutionKernel: Sequence[str] | None
+        RevolutionTime: float | None
+        SingleCollimationWidth: float | None
+        TotalCollimationWidth: float | None
+        TableSpeed: float | None
+        TableFeedPerRotation: float | None
+        SpiralPitchFactor: float | None
+        ExposureModulationType: Sequence[str] | None
+        CTDIvol: float | None
+        CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None
+        WaterEquivalentDiameter: float | None
+        WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None
+        ImageAndFluoroscopyAreaDoseProduct: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ViewCodeSequence: (
+            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
+        )
+        SliceProgressionDirection: str | None
+        CalciumScoringMassFactorPatient: float | None
+        CalciumScoringMassFactorDevice: Sequence[float] | None
+        EnergyWeightingFactor: float | None
+        CTAdditionalXRaySourceSequence: Sequence[CTImage.CTAdditionalXRaySourceItem] | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
+        )
+        IsocenterPosition: Sequence[float] | None
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None
+        ScanArcType: str | None
+        ScanStartPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None
+        ScanStopPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None
+        DetectorPositioningType: str | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalItems
 
 
@@ -33,3 +35,20 @@ class CurrentFrameFunctionalGroups(Module):
     CurrentFrameFunctionalGroupsSequence: OptionalItems[
         CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
     ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CurrentFrameFunctionalGroups) -> CurrentFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CurrentFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CurrentFrameFunctionalGroupsSequence: Required[
+            Sequence[CurrentFrameFunctionalGroups.CurrentFrameFunctionalGroupsItem]
+        ]

@@ -103,3 +103,20 @@ class DefinedStorage(Module):
     ] = attribute(
         0x00189935, "SQ", "1", item=StorageProtocolElementSpecificationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DefinedStorage) -> DefinedStorageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DefinedStorageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageProtocolElementSpecificationSequence: Required[
+            Sequence[DefinedStorage.StorageProtocolElementSpecificationItem]
+        ]

@@ -238,6 +238,34 @@ class DeformableSpatialRegistration(Module):
     ] = attribute(0x00640002, "SQ", "1", item=DeformableRegistrationItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DeformableSpatialRegistration) -> DeformableSpatialRegistrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class DeformableSpatialRegistrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        DeformableRegistrationSequence: Required[
+            Sequence[DeformableSpatialRegistration.DeformableRegistrationItem]
+        ]

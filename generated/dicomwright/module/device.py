@@ -95,3 +95,18 @@ class Device(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Device) -> DeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DeviceSequence: Required[Sequence[Device.DeviceItem | CID4051 | Code]]

@@ -232,3 +232,21 @@ class DirectoryInformation(Module):
     DirectoryRecordSequence: OptionalItems[DirectoryRecordItem, DirectoryRecordItem.Dict] = attribute(
         0x00041220, "SQ", "2", item=DirectoryRecordItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DirectoryInformation) -> DirectoryInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DirectoryInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: Required[int]
+        OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: Required[int]
+        FileSetConsistencyFlag: Required[Literal[0]]
+        DirectoryRecordSequence: Sequence[DirectoryInformation.DirectoryRecordItem] | None

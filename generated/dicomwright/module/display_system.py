@@ -214,3 +214,30 @@ class DisplaySystem(Module):
     DisplaySubsystemSequence: OptionalItems[DisplaySubsystemItem, DisplaySubsystemItem.Dict] = attribute(
         0x00287023, "SQ", "", item=DisplaySubsystemItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplaySystem) -> DisplaySystemValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplaySystemValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: str | None
+        InstitutionName: str | None
+        InstitutionAddress: str | None
+        DeviceSerialNumber: str | None
+        StationName: str | None
+        InstitutionalDepartmentName: str | None
+        InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+        ManufacturerModelName: str | None
+        DateOfManufacture: date | str | None
+        DateOfInstallation: date | str | None
+        EquipmentAdministratorSequence: Sequence[DisplaySystem.EquipmentAdministratorItem] | None
+        NumberOfDisplaySubsystems: int | None
+        DisplaySubsystemSequence: Sequence[DisplaySystem.DisplaySubsystemItem] | None

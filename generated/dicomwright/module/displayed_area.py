@@ -107,3 +107,18 @@ class DisplayedArea(Module):
     DisplayedAreaSelectionSequence: OptionalItems[
         DisplayedAreaSelectionItem, DisplayedAreaSelectionItem.Dict
     ] = attribute(0x0070005A, "SQ", "1", item=DisplayedAreaSelectionItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedArea) -> DisplayedAreaValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedAreaValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedAreaSelectionSequence: Required[Sequence[DisplayedArea.DisplayedAreaSelectionItem]]

@@ -94,3 +94,20 @@ class DisplayedWaveformSegment(Module):
     DisplayedWaveformSegmentSequence: OptionalItems[
         DisplayedWaveformSegmentItem, DisplayedWaveformSegmentItem.Dict
     ] = attribute(0x0040B035, "SQ", "1", item=DisplayedWaveformSegmentItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedWaveformSegment) -> DisplayedWaveformSegmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedWaveformSegmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedWaveformSegmentSequence: Required[
+            Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem]
+        ]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
@@ -58,6 +60,25 @@ class DXAnatomyImaged(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DXAnatomyImaged) -> DXAnatomyImagedValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyRequired.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class DXAnatomyImagedValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageLaterality: Required[Literal["R", "L", "U", "B"]]
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | CID4 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )

@@ -171,3 +171,41 @@ class DXPositioning(Module):
     CompressionPressure: OptionalReal = attribute(0x001811A3, "DS", "3", default=None)
     CompressionContactArea: OptionalReal = attribute(0x001811A5, "DS", "3", default=None)
     PaddleDescription: str | None = attribute(0x001811A4, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DXPositioning) -> DXPositioningValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DXPositioningValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProjectionEponymousNameCodeSequence: Sequence[CID4012 | Code] | None
+        PatientPosition: str | None
+        ViewPosition: str | None
+        ViewCodeSequence: Sequence[DXPositioning.ViewCodeItem | CID4010 | Code] | None
+        PatientOrientationCodeSequence: (
+            Sequence[DXPositioning.PatientOrientationCodeItem | CID19 | Code] | None
+        )
+        PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
+        DistanceSourceToPatient: float | None
+        DistanceSourceToDetector: float | None
+        EstimatedRadiographicMagnificationFactor: float | None
+        PositionerType: str | None
+        PositionerPrimaryAngle: float | None
+        PositionerSecondaryAngle: float | None
+        DetectorPrimaryAngle: float | None
+        DetectorSecondaryAngle: float | None
+        ColumnAngulation: float | None
+        TableType: str | None
+        TableAngle: float | None
+        BodyPartThickness: float | None
+        CompressionForce: float | None
+        CompressionPressure: float | None
+        CompressionContactArea: float | None
+        PaddleDescription: str | None

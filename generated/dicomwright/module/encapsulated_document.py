@@ -287,6 +287,46 @@ class EncapsulatedDocument(Module):
     """Depends on whether a known template defines this outermost content."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EncapsulatedDocument_) -> EncapsulatedDocumentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+    EncapsulatedDocument_: TypeAlias = EncapsulatedDocument
+
+    class EncapsulatedDocumentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        AcquisitionDateTime: datetime | str | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        SourceInstanceSequence: Sequence[EncapsulatedDocument.SourceInstanceItem] | None
+        ReferencedImageSequence: Sequence[EncapsulatedDocument.ReferencedImageItem] | None
+        ReferencedInstanceSequence: Sequence[EncapsulatedDocument.ReferencedInstanceItem] | None
+        DocumentTitle: str | None
+        ConceptNameCodeSequence: Sequence[CID7020 | CID7061 | Code] | None
+        DocumentClassCodeSequence: Sequence[Code] | None
+        VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] | None
+        HL7InstanceIdentifier: str | None
+        PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        MIMETypeOfEncapsulatedDocument: Required[str]
+        ListOfMIMETypes: Sequence[str] | None
+        EncapsulatedDocument: Required[bytes]
+        EncapsulatedDocumentLength: int | None
+        ValueType: Literal["CONTAINER"] | None
+        ContentSequence: Sequence[EncapsulatedDocument.ContentItem] | None
+        ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+        ContentTemplateSequence: Sequence[EncapsulatedDocument.ContentTemplateItem] | None

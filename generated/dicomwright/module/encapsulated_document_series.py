@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -133,7 +133,42 @@ class EncapsulatedDocumentSeries(Module):
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EncapsulatedDocumentSeries) -> EncapsulatedDocumentSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
         PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EncapsulatedDocumentSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[str]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: Required[int]
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        ProtocolName: str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        RequestAttributesSequence: Sequence[RequestAttributes] | None
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepDescription: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
+        )
+        CommentsOnThePerformedProcedureStep: str | None
+        TreatmentSessionUID: str | None

@@ -131,3 +131,20 @@ class EnhancedContrastBolus(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedContrastBolus) -> EnhancedContrastBolusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedContrastBolusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContrastBolusAgentSequence: Required[
+            Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -652,6 +652,13 @@ class EnhancedMRImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMRImage) -> EnhancedMRImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
@@ -664,3 +671,64 @@ class EnhancedMRImage(Module):
         PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
         PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
         ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMRImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: datetime | str | None
+        AcquisitionDuration: float | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+        ResonantNucleus: Sequence[str] | None
+        KSpaceFiltering: str | None
+        MagneticFieldStrength: float | None
+        ApplicableSafetyStandardAgency: str | None
+        ApplicableSafetyStandardDescription: str | None
+        ImageComments: str | None
+        IsocenterPosition: Sequence[float] | None
+        B1rms: float | None
+        ImageType: Required[Sequence[str]]
+        PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        ComplexImageComponent: str | None
+        AcquisitionContrast: str | None
+        FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None
+        SamplesPerPixel: Required[Literal[1, 3]]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 12, 16]]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0, 1]]
+        PlanarConfiguration: Literal[0, 1] | None
+        BurnedInAnnotation: Literal["NO"] | None
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        ViewCodeSequence: (
+            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
+        )
+        SliceProgressionDirection: str | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
+        )
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None

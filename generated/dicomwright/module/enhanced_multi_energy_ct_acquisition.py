@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.multi_energy_ct_path import MultiEnergyCTPath
     from dicomwright.macro.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
     from dicomwright.macro.multi_energy_ct_x_ray_source import MultiEnergyCTXRaySource
@@ -54,7 +56,28 @@ class EnhancedMultiEnergyCTAcquisition(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMultiEnergyCTAcquisition) -> EnhancedMultiEnergyCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         MultienergyCTXRaySourceItem: TypeAlias = MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem  # type: ignore[misc]
         MultienergyCTXRayDetectorItem: TypeAlias = MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem  # type: ignore[misc]
         MultienergyCTPathItem: TypeAlias = MultiEnergyCTPath.MultienergyCTPathItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMultiEnergyCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTXRaySourceSequence: Required[
+            Sequence[MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem]
+        ]
+        MultienergyCTXRayDetectorSequence: Required[
+            Sequence[MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem]
+        ]
+        MultienergyCTPathSequence: Required[Sequence[MultiEnergyCTPath.MultienergyCTPathItem]]

@@ -267,3 +267,27 @@ class EnhancedPaletteColorLookupTable(Module):
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPaletteColorLookupTable) -> EnhancedPaletteColorLookupTableValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPaletteColorLookupTableValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DataFrameAssignmentSequence: Required[
+            Sequence[EnhancedPaletteColorLookupTable.DataFrameAssignmentItem]
+        ]
+        BlendingLUT1Sequence: Sequence[EnhancedPaletteColorLookupTable.BlendingLUT1Item] | None
+        BlendingLUT2Sequence: Sequence[EnhancedPaletteColorLookupTable.BlendingLUT2Item] | None
+        EnhancedPaletteColorLookupTableSequence: (
+            Sequence[EnhancedPaletteColorLookupTable.EnhancedPaletteColorLookupTableItem] | None
+        )
+        ICCProfile: bytes | None
+        ColorSpace: str | None

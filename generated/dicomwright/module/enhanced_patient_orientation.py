@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -50,5 +50,23 @@ class EnhancedPatientOrientation(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPatientOrientation) -> EnhancedPatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

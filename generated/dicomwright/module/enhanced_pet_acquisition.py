@@ -20,6 +20,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_26 import CID26
@@ -234,5 +236,46 @@ class EnhancedPETAcquisition(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETAcquisition) -> EnhancedPETAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionStartCondition: str | None
+        StartDensityThreshold: float | None
+        StartRelativeDensityDifferenceThreshold: float | None
+        StartCardiacTriggerCountThreshold: float | None
+        StartRespiratoryTriggerCountThreshold: float | None
+        AcquisitionTerminationCondition: str | None
+        TerminationCountsThreshold: float | None
+        TerminationDensityThreshold: float | None
+        TerminationRelativeDensityThreshold: float | None
+        TerminationTimeThreshold: float | None
+        TerminationCardiacTriggerCountThreshold: float | None
+        TerminationRespiratoryTriggerCountThreshold: float | None
+        TypeOfDetectorMotion: str | None
+        DetectorGeometry: str | None
+        TransverseDetectorSeparation: float | None
+        AxialDetectorDimension: float | None
+        CollimatorType: str | None
+        CoincidenceWindowWidth: float | None
+        EnergyWindowRangeSequence: Sequence[EnhancedPETAcquisition.EnergyWindowRangeItem] | None
+        TableMotion: Required[Literal["STATIC", "DYNAMIC"]]
+        TimeOfFlightInformationUsed: Required[Literal["TRUE", "FALSE"]]
+        ViewCodeSequence: Required[
+            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
+        ]
+        SliceProgressionDirection: str | None
+        IsocenterPosition: Sequence[float] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

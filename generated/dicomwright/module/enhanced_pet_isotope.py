@@ -83,3 +83,20 @@ class EnhancedPETIsotope(Module):
     ] = attribute(
         0x00540016, "SQ", "1", item=RadiopharmaceuticalInformationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETIsotope) -> EnhancedPETIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiopharmaceuticalInformationSequence: Required[
+            Sequence[EnhancedPETIsotope.RadiopharmaceuticalInformationItem]
+        ]

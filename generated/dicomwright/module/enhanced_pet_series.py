@@ -85,5 +85,22 @@ class EnhancedPETSeries(Module):
     """Depends on whether another series served to correct attenuation."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETSeries) -> EnhancedPETSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["PT"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RelatedSeriesSequence: Sequence[EnhancedPETSeries.RelatedSeriesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -169,6 +169,33 @@ class EnhancedRTImage(Module):
     """Depends on whether the omitted text of the condition holds."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedRTImage) -> EnhancedRTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
         TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedRTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        ImageType: Required[Sequence[str]]
+        TreatmentSessionUID: str | None
+        StartCumulativeMeterset: float | None
+        StopCumulativeMeterset: float | None
+        RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None
+        ExposureTimeInuS: float | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None

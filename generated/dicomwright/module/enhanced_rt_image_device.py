@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, at_least, attribute, differs, equals, has_value, rule, size_is
 
@@ -121,8 +121,36 @@ class EnhancedRTImageDevice(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedRTImageDevice) -> EnhancedRTImageDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
         GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
         RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
         AcquisitionDeviceItem: TypeAlias = PatientPositionAcquisitionDevice.AcquisitionDeviceItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedRTImageDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EquipmentFrameOfReferenceUID: Required[str]
+        BeamModifierCoordinatesPresenceFlag: Required[str]
+        RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None
+        RTBeamModifierDefinitionDistance: float | None
+        NumberOfPatientSupportDevices: Required[int]
+        PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfAcquisitionDevices: Required[int]
+        AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None

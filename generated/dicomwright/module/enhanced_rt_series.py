@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -49,5 +50,25 @@ class EnhancedRTSeries(Module):
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedRTSeries) -> EnhancedRTSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedRTSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["RTINTENT", "RTRAD", "RTSEGANN"]]
+        SeriesNumber: Required[int]
+        SeriesDate: Required[date | str]
+        SeriesTime: Required[time | str]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        TreatmentSessionUID: str | None

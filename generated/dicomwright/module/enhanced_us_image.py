@@ -421,6 +421,13 @@ class EnhancedUSImage(Module):
     DepthOfScanField: OptionalInteger = attribute(0x00185050, "IS", "1", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedUSImage) -> EnhancedUSImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
@@ -428,3 +435,59 @@ class EnhancedUSImage(Module):
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
         IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
         TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedUSImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0]]
+        DimensionOrganizationType: Required[Literal["3D", "3D_TEMPORAL"]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: Required[float]
+        PositionMeasuringDeviceUsed: Literal["RIGID", "FREEHAND"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        RescaleIntercept: Required[float]
+        RescaleSlope: Required[float]
+        SourceImageSequence: Sequence[EnhancedUSImage.SourceImageItem] | None
+        ReferencedImageSequence: Sequence[EnhancedUSImage.ReferencedImageItem] | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedInstanceSequence: Sequence[EnhancedUSImage.ReferencedInstanceItem] | None
+        NumberOfStages: int | None
+        StageNumber: int | None
+        StageCodeSequence: Sequence[CID12002 | Code] | None
+        ViewCodeSequence: Required[
+            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
+        ]
+        SliceProgressionDirection: str | None
+        EventTimerSequence: Sequence[EnhancedUSImage.EventTimerItem] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        TransducerData: Sequence[str] | None
+        TransducerIdentificationSequence: Sequence[DeviceIdentification] | None
+        TransducerScanPatternCodeSequence: Required[Sequence[CID12032 | Code]]
+        TransducerGeometryCodeSequence: Required[Sequence[CID12033 | Code]]
+        TransducerBeamSteeringCodeSequence: Required[Sequence[CID12034 | Code]]
+        TransducerApplicationCodeSequence: Required[Sequence[CID12035 | Code]]
+        ProcessingFunction: str | None
+        MechanicalIndex: Required[float]
+        BoneThermalIndex: Required[float]
+        CranialThermalIndex: Required[float]
+        SoftTissueThermalIndex: Required[float]
+        DepthsOfFocus: Required[Sequence[float]]
+        DepthOfScanField: Required[int]

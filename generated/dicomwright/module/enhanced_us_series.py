@@ -159,5 +159,25 @@ class EnhancedUSSeries(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedUSSeries) -> EnhancedUSSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedUSSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["US", "IVUS"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        PerformedProtocolCodeSequence: (
+            Sequence[EnhancedUSSeries.PerformedProtocolCodeItem | CID12001 | Code] | None
+        )
+        PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None

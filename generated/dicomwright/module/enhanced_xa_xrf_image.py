@@ -288,8 +288,55 @@ class EnhancedXAXRFImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedXAXRFImage) -> EnhancedXAXRFImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedOtherPlaneItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
         ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedXAXRFImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PlanesInAcquisition: Required[Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"]]
+        PlaneIdentification: str | None
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: Required[datetime | str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        SamplesPerPixel: Required[int]
+        PixelRepresentation: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        AcquisitionProtocolName: str | None
+        AcquisitionProtocolDescription: str | None
+        ScanOptions: Sequence[str] | None
+        ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
+        PatientOrientationCodeSequence: (
+            Sequence[EnhancedXAXRFImage.PatientOrientationCodeItem | CID19 | Code] | None
+        )
+        PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
+        ExaminedBodyThickness: float | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        ReferencedOtherPlaneSequence: Sequence[ImageSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedInstanceSequence: Sequence[EnhancedXAXRFImage.ReferencedInstanceItem] | None
+        ImageComments: str | None
+        QualityControlImage: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Required[Literal["IDENTITY", "INVERSE"]]

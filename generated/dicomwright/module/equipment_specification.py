@@ -144,3 +144,19 @@ class EquipmentSpecification(Module):
     ModelSpecificationSequence: OptionalItems[ModelSpecificationItem, ModelSpecificationItem.Dict] = (
         attribute(0x00189912, "SQ", "3", item=ModelSpecificationItem, items=(0, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EquipmentSpecification) -> EquipmentSpecificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EquipmentSpecificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EquipmentModality: Required[str]
+        ModelSpecificationSequence: Sequence[EquipmentSpecification.ModelSpecificationItem] | None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from dicomwright.runtime import GivenReal, OptionalItems, Real
@@ -46,3 +47,18 @@ class ExcludedIntervals(Module):
         default=None,
     )
     """Depends on whether some intervals were excluded."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ExcludedIntervals) -> ExcludedIntervalsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ExcludedIntervalsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ExcludedIntervalsSequence: Sequence[ExcludedIntervals.ExcludedIntervalsItem] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenIntegers, GivenReals, OptionalIntegers, OptionalItems, OptionalReals
 
 
@@ -65,3 +67,18 @@ class FrameExtraction(Module):
     FrameExtractionSequence: OptionalItems[FrameExtractionItem, FrameExtractionItem.Dict] = attribute(
         0x00081164, "SQ", "1", item=FrameExtractionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FrameExtraction) -> FrameExtractionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FrameExtractionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameExtractionSequence: Required[Sequence[FrameExtraction.FrameExtractionItem]]

@@ -103,3 +103,20 @@ class GeneralDefinedAcquisition(Module):
     ] = attribute(
         0x0018991F, "SQ", "1", item=AcquisitionProtocolElementSpecificationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralDefinedAcquisition) -> GeneralDefinedAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralDefinedAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSpecificationSequence: Required[
+            Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem]
+        ]

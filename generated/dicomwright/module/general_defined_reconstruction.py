@@ -108,3 +108,20 @@ class GeneralDefinedReconstruction(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralDefinedReconstruction) -> GeneralDefinedReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralDefinedReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSpecificationSequence: Required[
+            Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem]
+        ]

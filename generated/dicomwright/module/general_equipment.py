@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, present, rule
 
@@ -73,5 +73,38 @@ class GeneralEquipment(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralEquipment) -> GeneralEquipmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         UDIItem: TypeAlias = UDI  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralEquipmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: str | None
+        InstitutionName: str | None
+        InstitutionAddress: str | None
+        StationName: str | None
+        InstitutionalDepartmentName: str | None
+        InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+        ManufacturerModelName: str | None
+        ManufacturerDeviceClassUID: Sequence[str] | None
+        DeviceSerialNumber: str | None
+        SoftwareVersions: Sequence[str] | None
+        GantryID: str | None
+        UDISequence: Sequence[UDI] | None
+        DeviceUID: str | None
+        SpatialResolution: float | None
+        DateOfManufacture: date | str | None
+        DateOfInstallation: date | str | None
+        DateOfLastCalibration: Sequence[date | str] | None
+        TimeOfLastCalibration: Sequence[time | str] | None
+        PixelPaddingValue: int | None

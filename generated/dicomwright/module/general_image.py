@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -160,8 +160,44 @@ class GeneralImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralImage) -> GeneralImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
         RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: int | None
+        PatientOrientation: Sequence[str] | None
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        ImageType: Sequence[str] | None
+        ImageComments: str | None
+        QualityControlImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Literal["YES", "NO"] | None
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        AnatomicRegionSequence: (
+            Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
+        )
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -45,5 +46,27 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GeneralOphthalmicRefractiveMeasurements
+        ) -> GeneralOphthalmicRefractiveMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRefractiveMeasurementsItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralOphthalmicRefractiveMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        MeasurementLaterality: Literal["R", "L", "B"] | None
+        ImageComments: str | None
+        ReferencedRefractiveMeasurementsSequence: Sequence[SOPInstanceReference] | None

@@ -125,3 +125,23 @@ class GeneralReference(Module):
     SourceInstanceSequence: OptionalItems[SourceInstanceItem, SourceInstanceItem.Dict] = attribute(
         0x00420013, "SQ", "3", item=SourceInstanceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralReference) -> GeneralReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedImageSequence: Sequence[GeneralReference.ReferencedImageItem] | None
+        ReferencedInstanceSequence: Sequence[GeneralReference.ReferencedInstanceItem] | None
+        DerivationDescription: str | None
+        DerivationCodeSequence: Sequence[CID7203 | Code] | None
+        SourceImageSequence: Sequence[GeneralReference.SourceImageItem] | None
+        SourceInstanceSequence: Sequence[GeneralReference.SourceInstanceItem] | None

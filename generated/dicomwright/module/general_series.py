@@ -286,9 +286,55 @@ class GeneralSeries(Module):
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralSeries) -> GeneralSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
         PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[str]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: int | None
+        Laterality: Literal["R", "L"] | None
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        PerformingPhysicianName: Sequence[PN | str] | None
+        PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        ProtocolName: str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        OperatorsName: Sequence[PN | str] | None
+        OperatorIdentificationSequence: Sequence[PersonIdentification] | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RelatedSeriesSequence: Sequence[GeneralSeries.RelatedSeriesItem] | None
+        BodyPartExamined: str | None
+        PatientPosition: str | None
+        SmallestPixelValueInSeries: int | None
+        LargestPixelValueInSeries: int | None
+        RequestAttributesSequence: Sequence[RequestAttributes] | None
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepDescription: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
+        )
+        CommentsOnThePerformedProcedureStep: str | None
+        AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None
+        TreatmentSessionUID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -115,6 +115,13 @@ class GeneralStudy(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralStudy) -> GeneralStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
@@ -122,3 +129,30 @@ class GeneralStudy(Module):
         PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StudyInstanceUID: Required[str]
+        StudyDate: date | str | None
+        StudyTime: time | str | None
+        ReferringPhysicianName: PN | str | None
+        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        ConsultingPhysicianName: Sequence[PN | str] | None
+        ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        StudyID: str | None
+        AccessionNumber: str | None
+        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None
+        StudyDescription: str | None
+        PhysiciansOfRecord: Sequence[PN | str] | None
+        PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None
+        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None
+        PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None
+        RequestingService: str | None
+        RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        ProcedureCodeSequence: Sequence[Code] | None
+        ReasonForPerformedProcedureCodeSequence: Sequence[Code] | None

@@ -96,3 +96,18 @@ class GenericImplantTemplate2DDrawings(Module):
     HPGLDocumentSequence: OptionalItems[HPGLDocumentItem, HPGLDocumentItem.Dict] = attribute(
         0x006862C0, "SQ", "1", item=HPGLDocumentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplate2DDrawings) -> GenericImplantTemplate2DDrawingsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplate2DDrawingsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HPGLDocumentSequence: Required[Sequence[GenericImplantTemplate2DDrawings.HPGLDocumentItem]]

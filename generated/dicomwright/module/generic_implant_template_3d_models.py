@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, Integer, OptionalIntegers, OptionalItems, OptionalReal
 
 
@@ -42,3 +44,22 @@ class GenericImplantTemplate3DModels(Module):
         SurfaceModelDescriptionItem, SurfaceModelDescriptionItem.Dict
     ] = attribute(0x00686360, "SQ", "1", item=SurfaceModelDescriptionItem, items=(1, None), default=None)
     SurfaceModelScalingFactor: OptionalReal = attribute(0x00686390, "FD", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplate3DModels) -> GenericImplantTemplate3DModelsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplate3DModelsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImplantTemplate3DModelSurfaceNumber: Required[Sequence[int]]
+        SurfaceModelDescriptionSequence: Required[
+            Sequence[GenericImplantTemplate3DModels.SurfaceModelDescriptionItem]
+        ]
+        SurfaceModelScalingFactor: Required[float]

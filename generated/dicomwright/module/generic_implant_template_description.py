@@ -196,7 +196,47 @@ class GenericImplantTemplateDescription(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplateDescription) -> GenericImplantTemplateDescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReplacedImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         OriginalImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         DerivationImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplateDescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: Required[str]
+        FrameOfReferenceUID: Required[str]
+        ImplantName: Required[str]
+        ImplantSize: str | None
+        ImplantPartNumber: Required[str]
+        ImplantTemplateVersion: Required[str]
+        ReplacedImplantTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantType: Required[Literal["ORIGINAL", "DERIVED"]]
+        OriginalImplantTemplateSequence: Sequence[SOPInstanceReference] | None
+        DerivationImplantTemplateSequence: Sequence[SOPInstanceReference] | None
+        EffectiveDateTime: Required[datetime | str]
+        ImplantTargetAnatomySequence: (
+            Sequence[GenericImplantTemplateDescription.ImplantTargetAnatomyItem] | None
+        )
+        NotificationFromManufacturerSequence: (
+            Sequence[GenericImplantTemplateDescription.NotificationFromManufacturerItem] | None
+        )
+        InformationFromManufacturerSequence: (
+            Sequence[GenericImplantTemplateDescription.InformationFromManufacturerItem] | None
+        )
+        ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None
+        OverallTemplateSpatialTolerance: float | None
+        MaterialsCodeSequence: Required[Sequence[CID7300 | Code]]
+        CoatingMaterialsCodeSequence: Sequence[CID7300 | Code] | None
+        ImplantTypeCodeSequence: Required[Sequence[CID7307 | Code]]
+        FixationMethodCodeSequence: Required[Sequence[CID7310 | Code]]

@@ -203,3 +203,20 @@ class GenericImplantTemplateMatingFeatures(Module):
     MatingFeatureSetsSequence: OptionalItems[MatingFeatureSetsItem, MatingFeatureSetsItem.Dict] = attribute(
         0x006863B0, "SQ", "3", item=MatingFeatureSetsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GenericImplantTemplateMatingFeatures
+        ) -> GenericImplantTemplateMatingFeaturesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplateMatingFeaturesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MatingFeatureSetsSequence: Sequence[GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem] | None

@@ -141,3 +141,28 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     PlanningLandmarkPlaneSequence: OptionalItems[
         PlanningLandmarkPlaneItem, PlanningLandmarkPlaneItem.Dict
     ] = attribute(0x00686520, "SQ", "3", item=PlanningLandmarkPlaneItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GenericImplantTemplatePlanningLandmarks
+        ) -> GenericImplantTemplatePlanningLandmarksValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplatePlanningLandmarksValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PlanningLandmarkPointSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkPointItem] | None
+        )
+        PlanningLandmarkLineSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkLineItem] | None
+        )
+        PlanningLandmarkPlaneSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkPlaneItem] | None
+        )

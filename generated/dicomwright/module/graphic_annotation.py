@@ -444,3 +444,18 @@ class GraphicAnnotation(Module):
     GraphicAnnotationSequence: OptionalItems[GraphicAnnotationItem, GraphicAnnotationItem.Dict] = attribute(
         0x00700001, "SQ", "1", item=GraphicAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicAnnotation) -> GraphicAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicAnnotationSequence: Required[Sequence[GraphicAnnotation.GraphicAnnotationItem]]

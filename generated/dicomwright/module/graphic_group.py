@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
@@ -39,3 +41,18 @@ class GraphicGroup(Module):
     GraphicGroupSequence: OptionalItems[GraphicGroupItem, GraphicGroupItem.Dict] = attribute(
         0x00700234, "SQ", "1", item=GraphicGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicGroup) -> GraphicGroupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicGroupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicGroupSequence: Required[Sequence[GraphicGroup.GraphicGroupItem]]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
@@ -54,3 +56,18 @@ class GraphicLayer(Module):
     GraphicLayerSequence: OptionalItems[GraphicLayerItem, GraphicLayerItem.Dict] = attribute(
         0x00700060, "SQ", "1", item=GraphicLayerItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicLayer) -> GraphicLayerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicLayerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicLayerSequence: Required[Sequence[GraphicLayer.GraphicLayerItem]]

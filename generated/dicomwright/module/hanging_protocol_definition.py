@@ -329,5 +329,32 @@ class HangingProtocolDefinition(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolDefinition) -> HangingProtocolDefinitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         SourceHangingProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolDefinitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HangingProtocolName: Required[str]
+        HangingProtocolDescription: Required[str]
+        HangingProtocolLevel: Required[Literal["MANUFACTURER", "SITE", "USER_GROUP", "SINGLE_USER"]]
+        HangingProtocolCreator: Required[str]
+        HangingProtocolCreationDateTime: Required[datetime | str]
+        HangingProtocolDefinitionSequence: Required[
+            Sequence[HangingProtocolDefinition.HangingProtocolDefinitionItem]
+        ]
+        NumberOfPriorsReferenced: Required[int]
+        ImageSetsSequence: Required[Sequence[HangingProtocolDefinition.ImageSetsItem]]
+        HangingProtocolUserIdentificationCodeSequence: Sequence[Code] | None
+        HangingProtocolUserGroupName: str | None
+        SourceHangingProtocolSequence: Sequence[SOPInstanceReference] | None

@@ -521,3 +521,21 @@ class HangingProtocolDisplay(Module):
     NavigationIndicatorSequence: OptionalItems[NavigationIndicatorItem, NavigationIndicatorItem.Dict] = (
         attribute(0x00720214, "SQ", "3", item=NavigationIndicatorItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolDisplay) -> HangingProtocolDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplaySetsSequence: Required[Sequence[HangingProtocolDisplay.DisplaySetsItem]]
+        PartialDataDisplayHandling: Literal["MAINTAIN_LAYOUT", "ADAPT_LAYOUT"] | None
+        SynchronizedScrollingSequence: Sequence[HangingProtocolDisplay.SynchronizedScrollingItem] | None
+        NavigationIndicatorSequence: Sequence[HangingProtocolDisplay.NavigationIndicatorItem] | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.screen_specifications import ScreenSpecifications
     from dicomwright.runtime import OptionalInteger, OptionalItems
 
@@ -29,5 +31,21 @@ class HangingProtocolEnvironment(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolEnvironment) -> HangingProtocolEnvironmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolEnvironmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfScreens: int | None
+        NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None

@@ -253,3 +253,23 @@ class ImageAcquisitionResults(Module):
     PerformedSeriesSequence: OptionalItems[PerformedSeriesItem, PerformedSeriesItem.Dict] = attribute(
         0x00400340, "SQ", "", item=PerformedSeriesItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageAcquisitionResults) -> ImageAcquisitionResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageAcquisitionResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: str | None
+        StudyID: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem | Code] | None
+        )
+        PerformedSeriesSequence: Sequence[ImageAcquisitionResults.PerformedSeriesItem] | None

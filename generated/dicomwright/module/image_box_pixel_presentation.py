@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from dicomwright.runtime import Item, Module, attribute, compares
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -152,3 +153,27 @@ class ImageBoxPixelPresentation(Module):
     OriginalImageSequence: OptionalItems[OriginalImageItem, OriginalImageItem.Dict] = attribute(
         0x213000C0, "SQ", "", item=OriginalImageItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageBoxPixelPresentation) -> ImageBoxPixelPresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageBoxPixelPresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageBoxPosition: int | None
+        Polarity: Literal["NORMAL", "REVERSE"] | None
+        MagnificationType: str | None
+        SmoothingType: str | None
+        ConfigurationInformation: str | None
+        RequestedImageSize: float | None
+        RequestedDecimateCropBehavior: Literal["DECIMATE", "CROP", "FAIL"] | None
+        BasicGrayscaleImageSequence: Sequence[ImageBoxPixelPresentation.BasicGrayscaleImageItem] | None
+        BasicColorImageSequence: Sequence[ImageBoxPixelPresentation.BasicColorImageItem] | None
+        OriginalImageSequence: Sequence[ImageBoxPixelPresentation.OriginalImageItem] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, GivenIntegers, Integer, Integers, OptionalItems
 
 
@@ -45,3 +47,18 @@ class ImageHistogram(Module):
     HistogramSequence: OptionalItems[HistogramItem, HistogramItem.Dict] = attribute(
         0x00603000, "SQ", "1", item=HistogramItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageHistogram) -> ImageHistogramValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageHistogramValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HistogramSequence: Required[Sequence[ImageHistogram.HistogramItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -72,6 +72,13 @@ class ImagingServiceRequest(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImagingServiceRequest) -> ImagingServiceRequestValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RequestingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
@@ -79,3 +86,33 @@ class ImagingServiceRequest(Module):
         OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImagingServiceRequestValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImagingServiceRequestComments: str | None
+        RequestingPhysician: PN | str | None
+        RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        ReferringPhysicianName: PN | str | None
+        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        RequestingService: str | None
+        RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None
+        AccessionNumber: str | None
+        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None
+        IssueDateOfImagingServiceRequest: date | str | None
+        IssueTimeOfImagingServiceRequest: time | str | None
+        PlacerOrderNumberImagingServiceRequest: str | None
+        OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
+        FillerOrderNumberImagingServiceRequest: str | None
+        OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
+        OrderEnteredBy: PN | str | None
+        OrderEntererLocation: str | None
+        OrderCallbackPhoneNumber: str | None
+        OrderCallbackTelecomInformation: str | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None

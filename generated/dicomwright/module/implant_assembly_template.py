@@ -168,7 +168,38 @@ class ImplantAssemblyTemplate(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImplantAssemblyTemplate) -> ImplantAssemblyTemplateValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReplacedImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         OriginalImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         DerivationImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImplantAssemblyTemplateValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EffectiveDateTime: Required[datetime | str]
+        ImplantAssemblyTemplateName: str | None
+        ImplantAssemblyTemplateIssuer: Required[str]
+        ImplantAssemblyTemplateVersion: str | None
+        ReplacedImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantAssemblyTemplateType: Required[Literal["ORIGINAL", "DERIVED"]]
+        OriginalImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        DerivationImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantAssemblyTemplateTargetAnatomySequence: Required[
+            Sequence[ImplantAssemblyTemplate.ImplantAssemblyTemplateTargetAnatomyItem]
+        ]
+        ProcedureTypeCodeSequence: Required[Sequence[CID7301 | Code]]
+        SurgicalTechnique: str | None
+        MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None
+        EncapsulatedDocument: bytes | None
+        ComponentTypesSequence: Required[Sequence[ImplantAssemblyTemplate.ComponentTypesItem]]
+        ComponentAssemblySequence: Sequence[ImplantAssemblyTemplate.ComponentAssemblyItem] | None

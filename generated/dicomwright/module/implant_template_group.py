@@ -197,5 +197,34 @@ class ImplantTemplateGroup(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImplantTemplateGroup) -> ImplantTemplateGroupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReplacedImplantTemplateGroupItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImplantTemplateGroupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EffectiveDateTime: Required[datetime | str]
+        ImplantTemplateGroupName: Required[str]
+        ImplantTemplateGroupDescription: str | None
+        ImplantTemplateGroupIssuer: Required[str]
+        ImplantTemplateGroupVersion: str | None
+        ReplacedImplantTemplateGroupSequence: Sequence[SOPInstanceReference] | None
+        ImplantTemplateGroupTargetAnatomySequence: (
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupTargetAnatomyItem] | None
+        )
+        ImplantTemplateGroupMembersSequence: Required[
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupMembersItem]
+        ]
+        ImplantTemplateGroupVariationDimensionSequence: Required[
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupVariationDimensionItem]
+        ]

@@ -97,3 +97,22 @@ class InstanceAvailabilityNotification(Module):
     ReferencedSeriesSequence: OptionalItems[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115, "SQ", "", item=ReferencedSeriesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: InstanceAvailabilityNotification) -> InstanceAvailabilityNotificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InstanceAvailabilityNotificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedPerformedProcedureStepSequence: (
+            Sequence[InstanceAvailabilityNotification.ReferencedPerformedProcedureStepItem] | None
+        )
+        StudyInstanceUID: str | None
+        ReferencedSeriesSequence: Sequence[InstanceAvailabilityNotification.ReferencedSeriesItem] | None

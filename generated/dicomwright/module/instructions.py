@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from dicomwright.runtime import GivenInteger, Integer, OptionalItems
@@ -59,3 +60,18 @@ class Instructions(Module):
     InstructionSequence: OptionalItems[InstructionItem, InstructionItem.Dict] = attribute(
         0x00189914, "SQ", "1", item=InstructionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Instructions) -> InstructionsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InstructionsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstructionSequence: Required[Sequence[Instructions.InstructionItem]]

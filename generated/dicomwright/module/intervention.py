@@ -86,3 +86,18 @@ class Intervention(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Intervention) -> InterventionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InterventionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InterventionSequence: Sequence[Intervention.InterventionItem | CID9 | Code] | None

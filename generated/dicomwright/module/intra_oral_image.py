@@ -102,5 +102,23 @@ class IntraOralImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntraOralImage) -> IntraOralImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PrimaryAnatomicStructureItem: TypeAlias = CodeSequence  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntraOralImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PositionerType: Required[Literal["NONE", "CEPHALOSTAT", "RIGID"]]
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem | CID4016]]
+        PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.intraocular_lens_calculations import (
         IntraocularLensCalculations as IntraocularLensCalculationsMacro,
     )
@@ -56,6 +58,22 @@ class IntraocularLensCalculations(Module):
     """Depends on whether lens power was calculated for the left eye."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntraocularLensCalculations) -> IntraocularLensCalculationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IntraocularLensCalculationsRightEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
         IntraocularLensCalculationsLeftEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntraocularLensCalculationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntraocularLensCalculationsRightEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None
+        IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None

@@ -187,3 +187,40 @@ class IntravascularOCTImage(Module):
     ReferencedColorPaletteInstanceUID: str | None = attribute(
         0x00280304, "UI", "1C", required_if=equals("PixelPresentation", "COLOR_REF"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntravascularOCTImage) -> IntravascularOCTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class IntravascularOCTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        VolumetricProperties: Required[Literal["DISTORTED"]]
+        PixelPresentation: Required[Literal["COLOR", "COLOR_REF", "MONOCHROME"]]
+        SamplesPerPixel: Required[Literal[1]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: float | None
+        AcquisitionNumber: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        PixelRepresentation: Required[Literal[0]]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["NO"]]
+        ReferencedInstanceSequence: Sequence[IntravascularOCTImage.ReferencedInstanceItem] | None
+        ImageComments: str | None
+        RecommendedDisplayFrameRate: int | None
+        InterpolationType: str | None
+        ReferencedColorPaletteInstanceUID: str | None

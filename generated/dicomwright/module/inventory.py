@@ -766,8 +766,36 @@ class Inventory(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Inventory) -> InventoryValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
         InventoryAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
         StudyAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
         IncorporatedInventoryInstanceItem: TypeAlias = InventoryReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class InventoryValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None
+        TransactionUID: str | None
+        InventoryPurpose: str | None
+        InventoryInstanceDescription: str | None
+        InventoryLevel: Required[str]
+        InventoryCompletionStatus: Required[str]
+        NumberOfStudyRecordsInInstance: Required[int]
+        TotalNumberOfStudyRecords: Required[int]
+        InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        StudyAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        IncorporatedInventoryInstanceSequence: Sequence[InventoryReference] | None
+        InventoriedStudiesSequence: Sequence[Inventory.InventoriedStudiesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule
 
@@ -79,5 +79,43 @@ class InventoryCreation(Module):
     RetainInstances: str | None = attribute(0x00080415, "CS", "", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: InventoryCreation) -> InventoryCreationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class InventoryCreationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None
+        TransactionUID: str | None
+        TransactionStatus: str | None
+        TransactionStatusComment: str | None
+        ExpirationDateTime: datetime | str | None
+        InventoryPurpose: str | None
+        InventoryLevel: str | None
+        ReferencedSOPClassUID: str | None
+        ReferencedSOPInstanceUID: str | None
+        RetrieveAETitle: Sequence[str] | None
+        RetrieveURL: str | None
+        StoredInstanceBaseURI: str | None
+        FileAccessURI: str | None
+        ContainerFileType: str | None
+        FilenameInContainer: str | None
+        FileOffsetInContainer: int | None
+        FileLengthInContainer: int | None
+        StoredInstanceTransferSyntaxUID: str | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        MACAlgorithm: str | None
+        MAC: bytes | None
+        TotalNumberOfStudyRecords: int | None
+        RequestedStatusInterval: int | None
+        RetainInstances: str | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
     from dicomwright.runtime import OptionalItems
 
@@ -55,6 +57,22 @@ class KeratometryMeasurements(Module):
     """Depends on whether the left eye is measured."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeratometryMeasurements) -> KeratometryMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         KeratometryRightEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
         KeratometryLeftEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeratometryMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KeratometryRightEyeSequence: Sequence[KeratometricMeasurements] | None
+        KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None

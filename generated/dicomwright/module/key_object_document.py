@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external, items_at_least
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
@@ -57,7 +58,27 @@ class KeyObjectDocument(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeyObjectDocument) -> KeyObjectDocumentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
         CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeyObjectDocumentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ReferencedRequestSequence: Sequence[ReferencedRequest] | None
+        CurrentRequestedProcedureEvidenceSequence: Required[Sequence[HierarchicalSOPInstanceReference]]
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -46,5 +46,29 @@ class KeyObjectDocumentSeries(Module):
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeyObjectDocumentSeries) -> KeyObjectDocumentSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeyObjectDocumentSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["KO"]]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: Required[int]
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        ProtocolName: str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        TreatmentSessionUID: str | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.lensometry_measurements import (
         LensometryMeasurements as LensometryMeasurementsMacro,
     )
@@ -71,7 +73,25 @@ class LensometryMeasurements(Module):
     """Depends on whether a lens of unknown laterality is measured."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: LensometryMeasurements) -> LensometryMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RightLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
         LeftLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
         UnspecifiedLateralityLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class LensometryMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        LensDescription: str | None
+        RightLensSequence: Sequence[LensometryMeasurementsMacro] | None
+        LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None
+        UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None

@@ -270,6 +270,39 @@ class MammographyImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MammographyImage) -> MammographyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MammographyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PositionerType: Required[Literal["MAMMOGRAPHIC", "NONE"]]
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        PositionerPrimaryAngle: float | None
+        PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None
+        PositionerSecondaryAngle: float | None
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        OrganExposed: Required[Literal["BREAST"]]
+        BreastImplantPresent: Literal["YES", "NO"] | None
+        PartialView: Literal["YES", "NO"] | None
+        PartialViewDescription: str | None
+        PartialViewCodeSequence: Sequence[CID4005] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem | CID4014]]
+        BiopsyTargetSequence: Sequence[MammographyImage.BiopsyTargetItem] | None

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.request_attributes import RequestAttributes
 from dicomwright.runtime import Item, Module, attribute
@@ -77,3 +77,19 @@ class MammographySeries(Module):
     RequestAttributesSequence: OptionalItems[RequestAttributesItem, RequestAttributesItem.Dict] = attribute(
         0x00400275, "SQ", "3", item=RequestAttributesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MammographySeries) -> MammographySeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MammographySeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["MG"]]
+        RequestAttributesSequence: Sequence[MammographySeries.RequestAttributesItem] | None

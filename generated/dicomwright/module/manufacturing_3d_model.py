@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -54,6 +54,30 @@ class Manufacturing3DModel(Module):
     RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Manufacturing3DModel) -> Manufacturing3DModelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
         DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class Manufacturing3DModelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasurementUnitsCodeSequence: Required[Sequence[CID7063]]
+        ModelModification: Literal["YES", "NO"] | None
+        ModelMirroring: Literal["YES", "NO"] | None
+        ModelUsageCodeSequence: Sequence[CID7064 | Code] | None
+        ContentDescription: str | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        ModelGroupUID: str | None
+        RecommendedDisplayCIELabValue: Sequence[int] | None
+        RecommendedPresentationOpacity: float | None

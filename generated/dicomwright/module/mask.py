@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, equals, rule, sop_class_is
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
@@ -82,3 +84,19 @@ class Mask(Module):
         0x00286100, "SQ", "1", item=MaskSubtractionItem, items=(1, None), default=None
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2", terms=("SUB", "NAT"), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Mask) -> MaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Required[Sequence[Mask.MaskSubtractionItem]]
+        RecommendedViewingMode: str | None

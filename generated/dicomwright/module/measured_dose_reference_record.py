@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 MEASURED_DOSE_TYPE = ("DIODE", "TLD", "ION_CHAMBER", "GEL", "EPID", "FILM")
@@ -61,3 +63,20 @@ class MeasuredDoseReferenceRecord(Module):
     MeasuredDoseReferenceSequence: OptionalItems[
         MeasuredDoseReferenceItem, MeasuredDoseReferenceItem.Dict
     ] = attribute(0x30080010, "SQ", "1", item=MeasuredDoseReferenceItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MeasuredDoseReferenceRecord) -> MeasuredDoseReferenceRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MeasuredDoseReferenceRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasuredDoseReferenceSequence: Required[
+            Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem]
+        ]

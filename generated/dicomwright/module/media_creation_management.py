@@ -191,3 +191,38 @@ class MediaCreationManagement(Module):
     ReferencedStorageMediaSequence: OptionalItems[
         ReferencedStorageMediaItem, ReferencedStorageMediaItem.Dict
     ] = attribute(0x2200000D, "SQ", "", item=ReferencedStorageMediaItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MediaCreationManagement) -> MediaCreationManagementValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MediaCreationManagementValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageMediaFileSetID: str | None
+        StorageMediaFileSetUID: str | None
+        NumberOfCopies: int | None
+        RequestPriority: Literal["HIGH", "MED", "LOW"] | None
+        LabelUsingInformationExtractedFromInstances: Literal["YES", "NO"] | None
+        LabelText: str | None
+        LabelStyleSelection: str | None
+        MediaDisposition: str | None
+        BarcodeValue: str | None
+        BarcodeSymbology: str | None
+        AllowMediaSplitting: Literal["YES", "NO"] | None
+        AllowLossyCompression: Literal["YES", "NO"] | None
+        IncludeNonDICOMObjects: str | None
+        IncludeDisplayApplication: Literal["YES", "NO"] | None
+        PreserveCompositeInstancesAfterMediaCreation: Literal["YES", "NO"] | None
+        ReferencedSOPSequence: Sequence[MediaCreationManagement.ReferencedSOPItem | Code] | None
+        ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None
+        ExecutionStatusInfo: str | None
+        TotalNumberOfPiecesOfMediaCreated: int | None
+        FailedSOPSequence: Sequence[MediaCreationManagement.FailedSOPItem | Code] | None
+        ReferencedStorageMediaSequence: Sequence[MediaCreationManagement.ReferencedStorageMediaItem] | None

@@ -19,6 +19,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         GivenReal,
         OptionalInteger,
@@ -88,3 +90,27 @@ class MicroscopeSlideLayerTileOrganization(Module):
         default=None,
     )
     TilesOverlap: str | None = attribute(0x00480304, "CS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: MicroscopeSlideLayerTileOrganization
+        ) -> MicroscopeSlideLayerTileOrganizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MicroscopeSlideLayerTileOrganizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TotalPixelMatrixColumns: Required[int]
+        TotalPixelMatrixRows: Required[int]
+        TotalPixelMatrixFocalPlanes: int | None
+        TotalPixelMatrixOriginSequence: Required[
+            Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem]
+        ]
+        ImageOrientationSlide: Sequence[float] | None
+        TilesOverlap: str | None

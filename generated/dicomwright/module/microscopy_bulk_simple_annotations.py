@@ -327,7 +327,36 @@ class MicroscopyBulkSimpleAnnotations(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MicroscopyBulkSimpleAnnotations) -> MicroscopyBulkSimpleAnnotationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MicroscopyBulkSimpleAnnotationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AnnotationCoordinateType: Required[str]
+        PixelOriginInterpretation: str | None
+        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None
+        AnnotationGroupSequence: Required[Sequence[MicroscopyBulkSimpleAnnotations.AnnotationGroupItem]]

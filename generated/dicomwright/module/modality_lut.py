@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.modality_lut import ModalityLUT as ModalityLUTMacro
     from dicomwright.runtime import OptionalItems, OptionalReal
 
@@ -59,5 +61,23 @@ class ModalityLUT(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ModalityLUT) -> ModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ModalityLUTItem: TypeAlias = ModalityLUTMacro.ModalityLUTItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None
+        RescaleIntercept: float | None
+        RescaleSlope: float | None
+        RescaleType: str | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, starts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, Real
 
 
@@ -39,3 +41,18 @@ class MontageActivation(Module):
     MontageActivationSequence: OptionalItems[MontageActivationItem, MontageActivationItem.Dict] = attribute(
         0x0040B037, "SQ", "1", item=MontageActivationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MontageActivation) -> MontageActivationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MontageActivationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MontageActivationSequence: Required[Sequence[MontageActivation.MontageActivationItem]]

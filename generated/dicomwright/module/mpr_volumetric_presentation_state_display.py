@@ -280,3 +280,30 @@ class MPRVolumetricPresentationStateDisplay(Module):
         default=None,
     )
     """Depends on whether the color space is a listed standard one."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: MPRVolumetricPresentationStateDisplay
+        ) -> MPRVolumetricPresentationStateDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MPRVolumetricPresentationStateDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["MONOCHROME", "TRUE_COLOR"]]
+        PresentationStateClassificationComponentSequence: (
+            Sequence[MPRVolumetricPresentationStateDisplay.PresentationStateClassificationComponentItem]
+            | None
+        )
+        PresentationStateCompositorComponentSequence: (
+            Sequence[MPRVolumetricPresentationStateDisplay.PresentationStateCompositorComponentItem] | None
+        )
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None
+        ICCProfile: bytes | None
+        ColorSpace: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -297,6 +297,13 @@ class MRImage(Module):
     B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRImage) -> MRImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
@@ -305,3 +312,81 @@ class MRImage(Module):
         PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
         PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
         ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MRImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        BitsAllocated: Required[Literal[16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        ScanningSequence: Required[Sequence[Literal["SE", "IR", "GR", "EP", "RM"]]]
+        SequenceVariant: Required[Sequence[str]]
+        ScanOptions: Sequence[str] | None
+        MRAcquisitionType: Literal["2D", "3D"] | None
+        RepetitionTime: float | None
+        EchoTime: float | None
+        EchoTrainLength: int | None
+        InversionTime: float | None
+        TriggerTime: float | None
+        SequenceName: str | None
+        AngioFlag: Literal["Y", "N"] | None
+        NumberOfAverages: float | None
+        ImagingFrequency: float | None
+        ImagedNucleus: str | None
+        EchoNumbers: Sequence[int] | None
+        MagneticFieldStrength: float | None
+        NumberOfPhaseEncodingSteps: int | None
+        PercentSampling: float | None
+        PercentPhaseFieldOfView: float | None
+        PixelBandwidth: float | None
+        NominalInterval: int | None
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        LowRRValue: int | None
+        HighRRValue: int | None
+        IntervalsAcquired: int | None
+        IntervalsRejected: int | None
+        PVCRejection: str | None
+        SkipBeats: int | None
+        HeartRate: int | None
+        CardiacNumberOfImages: int | None
+        TriggerWindow: int | None
+        ReconstructionDiameter: float | None
+        ReceiveCoilName: str | None
+        TransmitCoilName: str | None
+        AcquisitionMatrix: Sequence[int] | None
+        InPlanePhaseEncodingDirection: Literal["ROW", "COL"] | None
+        FlipAngle: float | None
+        SAR: float | None
+        VariableFlipAngleFlag: Literal["Y", "N"] | None
+        dBdt: float | None
+        TemporalPositionIdentifier: int | None
+        NumberOfTemporalPositions: int | None
+        TemporalResolution: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ViewCodeSequence: (
+            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
+        )
+        SliceProgressionDirection: str | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
+        )
+        IsocenterPosition: Sequence[float] | None
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None
+        B1rms: float | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import OptionalItems
 
@@ -38,5 +40,21 @@ class MRSeries(Module):
     """Depends on whether a performed procedure step led to the series."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRSeries) -> MRSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MRSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["MR"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

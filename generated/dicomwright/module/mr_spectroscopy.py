@@ -482,9 +482,63 @@ class MRSpectroscopy(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRSpectroscopy) -> MRSpectroscopyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MRSpectroscopyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: datetime | str | None
+        AcquisitionDuration: float | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+        ResonantNucleus: Sequence[str] | None
+        KSpaceFiltering: str | None
+        MagneticFieldStrength: float | None
+        ApplicableSafetyStandardAgency: str | None
+        ApplicableSafetyStandardDescription: str | None
+        ImageComments: str | None
+        IsocenterPosition: Sequence[float] | None
+        B1rms: float | None
+        ImageType: Required[Sequence[str]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        ComplexImageComponent: Required[str]
+        AcquisitionContrast: Required[str]
+        TransmitterFrequency: Sequence[float] | None
+        SpectralWidth: Sequence[float] | None
+        ChemicalShiftReference: Sequence[float] | None
+        VolumeLocalizationTechnique: str | None
+        VolumeLocalizationSequence: Sequence[MRSpectroscopy.VolumeLocalizationItem] | None
+        Decoupling: Literal["YES", "NO"] | None
+        DecoupledNucleus: Sequence[str] | None
+        DecouplingFrequency: Sequence[float] | None
+        DecouplingMethod: str | None
+        DecouplingChemicalShiftReference: Sequence[float] | None
+        TimeDomainFiltering: Sequence[str] | None
+        NumberOfZeroFills: Sequence[int] | None
+        BaselineCorrection: str | None
+        FrequencyCorrection: Literal["YES", "NO"] | None
+        FirstOrderPhaseCorrection: Literal["YES", "NO"] | None
+        WaterReferencedPhaseCorrection: Literal["YES", "NO"] | None
+        WaterReferenceAcquisition: Literal["WATER_REFERENCE", "USED_DISCARDED", "REFERENCED", "NONE"] | None
+        ReferencedInstanceSequence: Sequence[MRSpectroscopy.ReferencedInstanceItem] | None

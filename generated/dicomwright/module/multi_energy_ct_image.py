@@ -132,6 +132,25 @@ class MultiEnergyCTImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiEnergyCTImage) -> MultiEnergyCTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         MultienergyCTProcessingItem: TypeAlias = MultiEnergyCTProcessing.MultienergyCTProcessingItem  # type: ignore[misc]
         MultienergyCTCharacteristicsItem: TypeAlias = MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MultiEnergyCTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTAcquisitionSequence: Required[Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem]]
+        MultienergyCTProcessingSequence: Sequence[MultiEnergyCTProcessing.MultienergyCTProcessingItem] | None
+        MultienergyCTCharacteristicsSequence: (
+            Sequence[MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem] | None
+        )

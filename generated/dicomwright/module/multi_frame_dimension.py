@@ -20,6 +20,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
 
 
@@ -95,3 +97,20 @@ class MultiFrameDimension(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrameDimension) -> MultiFrameDimensionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameDimensionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DimensionOrganizationSequence: Required[Sequence[MultiFrameDimension.DimensionOrganizationItem]]
+        DimensionOrganizationType: str | None
+        DimensionIndexSequence: Sequence[MultiFrameDimension.DimensionIndexItem] | None

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, at_least, attribute, external, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.runtime import OptionalInteger, OptionalItems
@@ -81,3 +82,35 @@ class MultiFrameFunctionalGroups(Module):
         0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
     )
     EncapsulatedPixelDataValueTotalLength: OptionalInteger = attribute(0x7FE00003, "UV", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrameFunctionalGroups) -> MultiFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SharedFunctionalGroupsSequence: Required[
+            Sequence[MultiFrameFunctionalGroups.SharedFunctionalGroupsItem]
+        ]
+        PerFrameFunctionalGroupsSequence: (
+            Sequence[MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem] | None
+        )
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        NumberOfFrames: Required[int]
+        StereoPairsPresent: Literal["YES", "NO"] | None
+        ConcatenationFrameOffsetNumber: int | None
+        RepresentativeFrameNumber: int | None
+        ConcatenationUID: str | None
+        SOPInstanceUIDOfConcatenationSource: str | None
+        InConcatenationNumber: int | None
+        InConcatenationTotalNumber: int | None
+        EncapsulatedPixelDataValueTotalLength: int | None

@@ -223,3 +223,18 @@ class NMDetector(Module):
             default=None,
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMDetector) -> NMDetectorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMDetectorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DetectorInformationSequence: Sequence[NMDetector.DetectorInformationItem] | None

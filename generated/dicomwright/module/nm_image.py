@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -160,7 +160,42 @@ class NMImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMImage) -> NMImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
         RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class NMImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        ImageID: str | None
+        LossyImageCompression: Literal["00", "01"] | None
+        CountsAccumulated: int | None
+        AcquisitionTerminationCondition: str | None
+        TableHeight: float | None
+        TableTraverse: float | None
+        ActualFrameDuration: int | None
+        CountRate: int | None
+        ProcessingFunction: str | None
+        CorrectedImage: Sequence[str] | None
+        WholeBodyTechnique: Sequence[Literal["1PS", "2PS", "PCN", "MSP"]] | None
+        ScanVelocity: float | None
+        ScanLength: int | None
+        TriggerSourceOrType: str | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

@@ -412,3 +412,20 @@ class NMIsotope(Module):
     InterventionDrugInformationSequence: OptionalItems[
         InterventionDrugInformationItem, InterventionDrugInformationItem.Dict
     ] = attribute(0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMIsotope) -> NMIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EnergyWindowInformationSequence: Sequence[NMIsotope.EnergyWindowInformationItem] | None
+        RadiopharmaceuticalInformationSequence: Sequence[NMIsotope.RadiopharmaceuticalInformationItem] | None
+        InterventionDrugInformationSequence: Sequence[NMIsotope.InterventionDrugInformationItem] | None

@@ -123,3 +123,22 @@ class NMMultiGatedAcquisition(Module):
         constraints=(size_is("GatedInformationSequence", "NumberOfRRIntervals"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMMultiGatedAcquisition) -> NMMultiGatedAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMMultiGatedAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        PVCRejection: str | None
+        SkipBeats: int | None
+        HeartRate: int | None
+        GatedInformationSequence: Sequence[NMMultiGatedAcquisition.GatedInformationItem] | None

@@ -167,3 +167,23 @@ class NMPETPatientOrientation(Module):
         items=(0, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMPETPatientOrientation) -> NMPETPatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMPETPatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: (
+            Sequence[NMPETPatientOrientation.PatientOrientationCodeItem | CID19 | Code] | None
+        )
+        PatientGantryRelationshipCodeSequence: (
+            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem | CID21 | Code] | None
+        )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, points_to, present, size_is
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
@@ -65,3 +67,18 @@ class NMPhase(Module):
         constraints=(size_is("PhaseInformationSequence", "NumberOfPhases"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMPhase) -> NMPhaseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMPhaseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PhaseInformationSequence: Sequence[NMPhase.PhaseInformationItem] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, equals, greater, size_is
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         GivenInteger,
         GivenReal,
@@ -75,3 +77,19 @@ class NMTomoAcquisition(Module):
     TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None = attribute(
         0x00540202, "CS", "3", values=("STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMTomoAcquisition) -> NMTomoAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMTomoAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RotationInformationSequence: Sequence[NMTomoAcquisition.RotationInformationItem] | None
+        TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None

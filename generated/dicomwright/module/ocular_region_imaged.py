@@ -211,6 +211,31 @@ class OcularRegionImaged(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OcularRegionImaged) -> OcularRegionImagedValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OcularRegionImagedValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
+        OphthalmicAnatomicReferencePointXCoordinate: float | None
+        OphthalmicAnatomicReferencePointYCoordinate: float | None
+        OphthalmicAnatomicReferencePointSequence: (
+            Sequence[OcularRegionImaged.OphthalmicAnatomicReferencePointItem] | None
+        )
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )

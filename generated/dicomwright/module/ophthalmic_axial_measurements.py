@@ -167,3 +167,26 @@ class OphthalmicAxialMeasurements(Module):
         default=None,
     )
     """Depends on whether the left eye is measured."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicAxialMeasurements) -> OphthalmicAxialMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicAxialMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicAxialMeasurementsDeviceType: Required[str]
+        OphthalmicUltrasoundMethodCodeSequence: Sequence[CID4230 | Code] | None
+        AnteriorChamberDepthDefinitionCodeSequence: Sequence[CID4239 | Code] | None
+        OphthalmicAxialMeasurementsRightEyeSequence: (
+            Sequence[OphthalmicAxialMeasurements.OphthalmicAxialMeasurementsRightEyeItem] | None
+        )
+        OphthalmicAxialMeasurementsLeftEyeSequence: (
+            Sequence[OphthalmicAxialMeasurements.OphthalmicAxialMeasurementsLeftEyeItem] | None
+        )

@@ -224,3 +224,49 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         0x00209163, "US", "1", values=(1,), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage
+        ) -> OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        ContentTime: Required[time | str]
+        ContentDate: Required[date | str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[str]
+        PixelRepresentation: Required[int]
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["YES", "NO"]]
+        AcquisitionMethodAlgorithmSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem
+            ]
+        ]
+        OCTBscanAnalysisAcquisitionParametersSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem
+            ]
+        ]
+        ConcatenationFrameOffsetNumber: Required[Literal[0]]
+        InConcatenationNumber: Required[Literal[1]]
+        InConcatenationTotalNumber: Required[Literal[1]]
+        ImageComments: str | None

@@ -379,5 +379,57 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImage
+        ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyEnFaceImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 12, 16]]
+        HighBit: Required[Literal[7, 11, 15]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2", "PALETTE COLOR"]]
+        PixelRepresentation: Required[Literal[0]]
+        PixelSpacing: Required[Sequence[float]]
+        ImageOrientationPatient: Required[Sequence[float]]
+        OphthalmicFrameLocationSequence: Required[
+            Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicFrameLocationItem]
+        ]
+        ContentTime: Required[time | str]
+        ContentDate: Required[date | str]
+        SourceImageSequence: Required[
+            Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImage.SourceImageItem]
+        ]
+        DerivationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicImageTypeCodeSequence: Required[Sequence[CID4271 | Code]]
+        OphthalmicImageTypeDescription: str | None
+        WindowCenter: Required[Sequence[float]]
+        WindowWidth: Required[Sequence[float]]
+        OphthalmicFOV: float | None
+        OphthalmicEnFaceVolumeDescriptorSequence: Required[
+            Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem]
+        ]
+        OphthalmicAxialLength: float | None
+        OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        CalibrationImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Required[Literal["YES", "NO"]]

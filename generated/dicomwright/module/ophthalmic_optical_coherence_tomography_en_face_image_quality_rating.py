@@ -53,3 +53,24 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
     ] = attribute(
         0x00221628, "SQ", "1", item=OphthalmicEnFaceImageQualityRatingItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating
+        ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicEnFaceImageQualityRatingSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem
+            ]
+        ]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.ophthalmic_patient_clinical_information_and_test_lens_parameters import (
         OphthalmicPatientClinicalInformationAndTestLensParameters as OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
     )
@@ -51,6 +53,28 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicPatientClinicalInformationAndTestLensParameters
+        ) -> OphthalmicPatientClinicalInformationAndTestLensParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         OphthalmicPatientClinicalInformationLeftEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
         OphthalmicPatientClinicalInformationRightEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPatientClinicalInformationAndTestLensParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicPatientClinicalInformationLeftEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )
+        OphthalmicPatientClinicalInformationRightEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -76,6 +76,31 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicPhotographyAcquisitionParameters
+        ) -> OphthalmicPhotographyAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RefractiveStateItem: TypeAlias = OphthalmicAcquisitionParameters.RefractiveStateItem  # type: ignore[misc]
         MydriaticAgentItem: TypeAlias = OphthalmicAcquisitionParameters.MydriaticAgentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPhotographyAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientEyeMovementCommanded: Literal["YES", "NO"] | None
+        PatientEyeMovementCommandCodeSequence: Sequence[CID4201 | Code] | None
+        HorizontalFieldOfView: float | None
+        RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None
+        EmmetropicMagnification: float | None
+        IntraOcularPressure: float | None
+        PupilDilated: Literal["YES", "NO"] | None
+        MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None
+        DegreeOfDilation: float | None

@@ -195,3 +195,38 @@ class OphthalmicPhotographyImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicPhotographyImage) -> OphthalmicPhotographyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPhotographyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        SamplesPerPixel: Required[Literal[3, 1]]
+        SamplesPerPixelUsed: Literal[2] | None
+        PhotometricInterpretation: Required[
+            Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"]
+        ]
+        PixelRepresentation: Required[Literal[0]]
+        PlanarConfiguration: Literal[0] | None
+        PixelSpacing: Sequence[float] | None
+        ContentTime: Required[time | str]
+        ContentDate: Required[date | str]
+        AcquisitionDateTime: datetime | str | None
+        SourceImageSequence: Sequence[OphthalmicPhotographyImage.SourceImageItem] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        CalibrationImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None

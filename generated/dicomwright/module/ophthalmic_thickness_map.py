@@ -390,9 +390,64 @@ class OphthalmicThicknessMap(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMap) -> OphthalmicThicknessMapValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AcquisitionMethodAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
         RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
         OphthalmicThicknessMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
         AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicMappingDeviceType: Required[str]
+        AcquisitionMethodCodeSequence: Required[Sequence[CID4261 | Code]]
+        AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: Required[datetime | str]
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        PixelRepresentation: Required[Literal[0]]
+        PixelSpacing: Required[Sequence[float]]
+        PixelAspectRatio: Required[Sequence[int]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelPresentation: Required[Literal["COLOR", "COLOR_REF"]]
+        ReferencedColorPaletteInstanceUID: str | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["NO"]]
+        ImageLaterality: Required[Literal["R", "L"]]
+        OphthalmicThicknessMapTypeCodeSequence: Required[Sequence[CID4263 | Code]]
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        PixelValueMappingToCodedConceptSequence: (
+            Sequence[OphthalmicThicknessMap.PixelValueMappingToCodedConceptItem] | None
+        )
+        OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        RelevantOPTAttributesSequence: Sequence[OphthalmicThicknessMap.RelevantOPTAttributesItem] | None
+        SourceImageSequence: Sequence[OphthalmicThicknessMap.SourceImageItem] | None
+        ReferencedInstanceSequence: Sequence[OphthalmicThicknessMap.ReferencedInstanceItem] | None
+        RegistrationToLocalizerSequence: Sequence[OphthalmicThicknessMap.RegistrationToLocalizerItem] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
+        AnatomicStructureReferencePoint: Sequence[float] | None
+        RetinalThicknessDefinitionCodeSequence: Sequence[CID4262 | Code] | None

@@ -70,3 +70,20 @@ class OphthalmicThicknessMapQualityRating(Module):
     ] = attribute(
         0x00221470, "SQ", "1", item=OphthalmicThicknessMapQualityRatingItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMapQualityRating) -> OphthalmicThicknessMapQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicThicknessMapQualityRatingSequence: Required[
+            Sequence[OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem]
+        ]

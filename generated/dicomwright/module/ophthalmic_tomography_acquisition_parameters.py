@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
     from dicomwright.runtime import OptionalItems, OptionalReal
 
@@ -58,6 +60,30 @@ class OphthalmicTomographyAcquisitionParameters(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicTomographyAcquisitionParameters
+        ) -> OphthalmicTomographyAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RefractiveStateItem: TypeAlias = OphthalmicAcquisitionParameters.RefractiveStateItem  # type: ignore[misc]
         MydriaticAgentItem: TypeAlias = OphthalmicAcquisitionParameters.MydriaticAgentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AxialLengthOfTheEye: float | None
+        HorizontalFieldOfView: float | None
+        RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None
+        EmmetropicMagnification: float | None
+        IntraOcularPressure: float | None
+        PupilDilated: Literal["YES", "NO"] | None
+        MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None
+        DegreeOfDilation: float | None

@@ -154,3 +154,32 @@ class OphthalmicTomographyParameters(Module):
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicTomographyParameters) -> OphthalmicTomographyParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionDeviceTypeCodeSequence: Required[Sequence[CID4210 | Code]]
+        LightPathFilterTypeStackCodeSequence: (
+            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
+        )
+        DetectorType: Required[str]
+        ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] | None
+        IlluminationWaveLength: float | None
+        IlluminationPower: float | None
+        IlluminationBandwidth: float | None
+        DepthSpatialResolution: float | None
+        MaximumDepthDistortion: float | None
+        AlongScanSpatialResolution: float | None
+        MaximumAlongScanDistortion: float | None
+        AcrossScanSpatialResolution: float | None
+        MaximumAcrossScanDistortion: float | None

@@ -162,3 +162,19 @@ class OpticalPath(Module):
     OpticalPathSequence: OptionalItems[OpticalPathItem, OpticalPathItem.Dict] = attribute(
         0x00480105, "SQ", "1", item=OpticalPathItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OpticalPath) -> OpticalPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OpticalPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfOpticalPaths: int | None
+        OpticalPathSequence: Required[Sequence[OpticalPath.OpticalPathItem]]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import OptionalInteger, OptionalItems
 
@@ -41,5 +43,22 @@ class ParametricMapSeries(Module):
     """Depends on whether a performed procedure step led to the series."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ParametricMapSeries) -> ParametricMapSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ParametricMapSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[str]
+        SeriesNumber: Required[int]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

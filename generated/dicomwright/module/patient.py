@@ -382,9 +382,68 @@ class Patient(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Patient) -> PatientValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
         ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
         ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
         GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | str | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TypeOfPatientID: str | None
+        PatientBirthDate: date | str | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientSex: Literal["M", "F", "O"] | None
+        ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None
+        QualityControlSubject: Literal["YES", "NO"] | None
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None
+        PatientBirthTime: time | str | None
+        OtherPatientIDsSequence: Sequence[Patient.OtherPatientIDsItem] | None
+        OtherPatientNames: Sequence[PN | str] | None
+        EthnicGroupCodeSequence: Sequence[Code] | None
+        EthnicGroups: Sequence[str] | None
+        PatientComments: str | None
+        PatientSpeciesDescription: str | None
+        PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None
+        PatientBreedDescription: str | None
+        PatientBreedCodeSequence: Sequence[CID7480 | Code] | None
+        BreedRegistrationSequence: Sequence[Patient.BreedRegistrationItem] | None
+        StrainDescription: str | None
+        StrainNomenclature: str | None
+        StrainCodeSequence: Sequence[Code] | None
+        StrainAdditionalInformation: str | None
+        StrainStockSequence: Sequence[Patient.StrainStockItem] | None
+        GeneticModificationsSequence: Sequence[Patient.GeneticModificationsItem] | None
+        ResponsiblePerson: PN | str | None
+        ResponsiblePersonRole: str | None
+        ResponsibleOrganization: str | None
+        PatientIdentityRemoved: Literal["YES", "NO"] | None
+        DeidentificationMethod: Sequence[str] | None
+        DeidentificationMethodCodeSequence: Sequence[CID7050 | Code] | None
+        SourcePatientGroupIdentificationSequence: (
+            Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
+        )
+        GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None

@@ -298,3 +298,62 @@ class PatientDemographic(Module):
     GeneticModificationsSequence: OptionalItems[GeneticModificationsItem, GeneticModificationsItem.Dict] = (
         attribute(0x00100221, "SQ", "", item=GeneticModificationsItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientDemographic) -> PatientDemographicValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PatientDemographicValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientAge: str | None
+        Occupation: str | None
+        ConfidentialityConstraintOnPatientDataDescription: str | None
+        PatientBirthDate: date | str | None
+        PatientBirthTime: time | str | None
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[PatientDemographic.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PatientDemographic.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PatientDemographic.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: Sequence[PatientDemographic.ThirdPersonPronounsItem] | None
+        QualityControlSubject: Literal["YES", "NO"] | None
+        PatientInsurancePlanCodeSequence: Sequence[Code] | None
+        PatientPrimaryLanguageCodeSequence: (
+            Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem | CID5000 | Code] | None
+        )
+        PatientSize: float | None
+        PatientWeight: float | None
+        PatientSizeCodeSequence: Sequence[CID7039 | Code] | None
+        PatientAddress: str | None
+        MilitaryRank: str | None
+        BranchOfService: str | None
+        CountryOfResidence: str | None
+        RegionOfResidence: str | None
+        PatientTelephoneNumbers: Sequence[str] | None
+        PatientTelecomInformation: str | None
+        EthnicGroupCodeSequence: Sequence[Code] | None
+        EthnicGroups: Sequence[str] | None
+        PatientReligiousPreference: str | None
+        PatientComments: str | None
+        ResponsiblePerson: PN | str | None
+        ResponsiblePersonRole: str | None
+        ResponsibleOrganization: str | None
+        PatientSpeciesDescription: str | None
+        PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None
+        PatientBreedDescription: str | None
+        PatientBreedCodeSequence: Sequence[CID7480 | Code] | None
+        BreedRegistrationSequence: Sequence[PatientDemographic.BreedRegistrationItem] | None
+        StrainDescription: str | None
+        StrainNomenclature: str | None
+        StrainCodeSequence: Sequence[Code] | None
+        StrainAdditionalInformation: str | None
+        StrainStockSequence: Sequence[PatientDemographic.StrainStockItem] | None
+        GeneticModificationsSequence: Sequence[PatientDemographic.GeneticModificationsItem] | None

@@ -110,3 +110,34 @@ class PatientMedical(Module):
     ] = attribute(
         0x00380502, "SQ", "", item=PatientClinicalTrialParticipationItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientMedical) -> PatientMedicalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PatientMedicalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MedicalAlerts: Sequence[str] | None
+        Allergies: Sequence[str] | None
+        SmokingStatus: Literal["YES", "NO", "UNKNOWN"] | None
+        AdditionalPatientHistory: str | None
+        PregnancyStatus: Literal[1, 2, 3, 4] | None
+        LastMenstrualDate: date | str | None
+        PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None
+        PatientBodyMassIndex: float | None
+        MeasuredAPDimension: float | None
+        MeasuredLateralDimension: float | None
+        SpecialNeeds: str | None
+        PatientState: str | None
+        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None
+        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None
+        PatientClinicalTrialParticipationSequence: (
+            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -48,5 +48,23 @@ class PatientOrientation(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientOrientation) -> PatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PatientOrientationCodeItem: TypeAlias = PatientOrientationMacro.PatientOrientationCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code]
+        ]
+        PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None

@@ -180,5 +180,31 @@ class PatientPositioning(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientPositioning) -> PatientPositioningValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PositioningLandmarkItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientPositioningValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProtocolDefinedPatientPosition: Required[str]
+        PatientPositioningInstructionSequence: (
+            Sequence[PatientPositioning.PatientPositioningInstructionItem] | None
+        )
+        PositioningMethodCodeSequence: Sequence[CID1015 | Code] | None
+        PositioningLandmarkSequence: Sequence[ReferenceLocation] | None
+        TargetFrameOfReferenceUID: str | None
+        TargetPositionReferenceIndicator: str | None
+        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
+        )

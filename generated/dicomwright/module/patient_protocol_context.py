@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import OptionalItems
 
@@ -28,5 +30,20 @@ class PatientProtocolContext(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientProtocolContext) -> PatientProtocolContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedPerformedProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientProtocolContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedPerformedProtocolSequence: Required[Sequence[SOPInstanceReference]]

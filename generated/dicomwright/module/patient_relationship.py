@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import OptionalItems
 
@@ -31,6 +33,22 @@ class PatientRelationship(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientRelationship) -> PatientRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedVisitItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        ReferencedVisitSequence: Sequence[SOPInstanceReference] | None

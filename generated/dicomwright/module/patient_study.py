@@ -233,6 +233,55 @@ class PatientStudy(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientStudy) -> PatientStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AdmittingDiagnosesDescription: Sequence[str] | None
+        AdmittingDiagnosesCodeSequence: Sequence[Code] | None
+        PrincipalDiagnosisCodeSequence: Sequence[Code] | None
+        PrimaryDiagnosisCodeSequence: Sequence[Code] | None
+        SecondaryDiagnosesCodeSequence: Sequence[Code] | None
+        HistologicalDiagnosesCodeSequence: Sequence[Code] | None
+        PatientAge: str | None
+        PatientSize: float | None
+        PatientWeight: float | None
+        PatientBodyMassIndex: float | None
+        MeasuredAPDimension: float | None
+        MeasuredLateralDimension: float | None
+        PatientSizeCodeSequence: Sequence[CID7039 | CID7041 | Code] | None
+        MedicalAlerts: Sequence[str] | None
+        Allergies: Sequence[str] | None
+        SmokingStatus: Literal["YES", "NO", "UNKNOWN"] | None
+        PregnancyStatus: Literal[1, 2, 3, 4] | None
+        LastMenstrualDate: date | str | None
+        PatientState: str | None
+        Occupation: str | None
+        AdditionalPatientHistory: str | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None
+        PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None
+        GenderIdentitySequence: Sequence[PatientStudy.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PatientStudy.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PatientStudy.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: Sequence[PatientStudy.ThirdPersonPronounsItem] | None

@@ -296,3 +296,20 @@ class PerformedCTAcquisition(Module):
     AcquisitionProtocolElementSequence: OptionalItems[
         AcquisitionProtocolElementItem, AcquisitionProtocolElementItem.Dict
     ] = attribute(0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedCTAcquisition) -> PerformedCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
+        )

@@ -329,8 +329,53 @@ class PerformedProcedureStepRelationship(Module):
     ] = attribute(0x00400270, "SQ", "", item=ScheduledStepAttributesItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedProcedureStepRelationship) -> PerformedProcedureStepRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
         ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PerformedProcedureStepRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | str | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        PatientBirthDate: date | str | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[PerformedProcedureStepRelationship.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PerformedProcedureStepRelationship.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PerformedProcedureStepRelationship.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: (
+            Sequence[PerformedProcedureStepRelationship.ThirdPersonPronounsItem] | None
+        )
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None
+        ScheduledStepAttributesSequence: (
+            Sequence[PerformedProcedureStepRelationship.ScheduledStepAttributesItem] | None
+        )

@@ -99,3 +99,18 @@ class PerformedStorage(Module):
     StorageProtocolElementSequence: OptionalItems[
         StorageProtocolElementItem, StorageProtocolElementItem.Dict
     ] = attribute(0x00189936, "SQ", "1", item=StorageProtocolElementItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedStorage) -> PerformedStorageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedStorageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageProtocolElementSequence: Required[Sequence[PerformedStorage.StorageProtocolElementItem]]

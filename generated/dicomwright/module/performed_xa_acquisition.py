@@ -243,3 +243,20 @@ class PerformedXAAcquisition(Module):
     AcquisitionProtocolElementSequence: OptionalItems[
         AcquisitionProtocolElementItem, AcquisitionProtocolElementItem.Dict
     ] = attribute(0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedXAAcquisition) -> PerformedXAAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedXAAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedXAAcquisition.AcquisitionProtocolElementItem] | None
+        )

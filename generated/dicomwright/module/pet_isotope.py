@@ -108,3 +108,19 @@ class PETIsotope(Module):
     InterventionDrugInformationSequence: OptionalItems[
         InterventionDrugInformationItem, InterventionDrugInformationItem.Dict
     ] = attribute(0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETIsotope) -> PETIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PETIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiopharmaceuticalInformationSequence: Sequence[PETIsotope.RadiopharmaceuticalInformationItem] | None
+        InterventionDrugInformationSequence: Sequence[PETIsotope.InterventionDrugInformationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, values_of
 
@@ -160,3 +160,56 @@ class PETSeries(Module):
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETSeries) -> PETSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PETSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SeriesDate: Required[date | str]
+        SeriesTime: Required[time | str]
+        Units: Required[str]
+        SUVType: Literal["BSA", "BW", "LBM", "LBMJAMES128", "LBMJANMA", "IBW"] | None
+        CountsSource: Required[Literal["EMISSION", "TRANSMISSION"]]
+        SeriesType: Required[Sequence[str]]
+        ReprojectionMethod: str | None
+        NumberOfRRIntervals: int | None
+        NumberOfTimeSlots: int | None
+        NumberOfTimeSlices: int | None
+        NumberOfSlices: Required[int]
+        CorrectedImage: Sequence[str] | None
+        RandomsCorrectionMethod: str | None
+        AttenuationCorrectionMethod: str | None
+        ScatterCorrectionMethod: str | None
+        DecayCorrection: Required[str]
+        ReconstructionDiameter: float | None
+        ConvolutionKernel: Sequence[str] | None
+        ReconstructionMethod: str | None
+        DetectorLinesOfResponseUsed: str | None
+        AcquisitionStartCondition: str | None
+        AcquisitionStartConditionData: int | None
+        AcquisitionTerminationCondition: str | None
+        AcquisitionTerminationConditionData: int | None
+        FieldOfViewShape: str | None
+        FieldOfViewDimensions: Sequence[int] | None
+        GantryDetectorTilt: float | None
+        GantryDetectorSlew: float | None
+        TypeOfDetectorMotion: str | None
+        CollimatorType: str | None
+        CollimatorGridName: str | None
+        AxialAcceptance: float | None
+        AxialMash: Sequence[int] | None
+        TransverseMash: int | None
+        DetectorElementSize: Sequence[float] | None
+        CoincidenceWindowWidth: float | None
+        EnergyWindowRangeSequence: Sequence[PETSeries.EnergyWindowRangeItem] | None
+        SecondaryCountsType: Sequence[str] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

@@ -58,3 +58,25 @@ class PhotoacousticAcquisitionParameters(Module):
         default=None,
     )
     AcousticCouplingMediumTemperature: OptionalReal = attribute(0x0018982B, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticAcquisitionParameters) -> PhotoacousticAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ExcitationWavelengthSequence: Required[
+            Sequence[PhotoacousticAcquisitionParameters.ExcitationWavelengthItem]
+        ]
+        IlluminationTranslationFlag: str | None
+        IlluminationTypeCodeSequence: Sequence[CID11001 | Code] | None
+        AcousticCouplingMediumFlag: Required[str]
+        AcousticCouplingMediumCodeSequence: Sequence[CID11002 | Code] | None
+        AcousticCouplingMediumTemperature: float | None

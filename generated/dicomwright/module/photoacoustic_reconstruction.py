@@ -114,3 +114,20 @@ class PhotoacousticReconstruction(Module):
         items=(1, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticReconstruction) -> PhotoacousticReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SoundSpeedCorrectionMechanismCodeSequence: Required[
+            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -54,3 +54,20 @@ class PhotoacousticTransducer(Module):
     TransducerTechnologySequence: Sequence[CID11003 | Code] | None = attribute(
         0x00189831, "SQ", "3", item="Code", cid="CID11003", binding="defined", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticTransducer) -> PhotoacousticTransducerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticTransducerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TransducerGeometryCodeSequence: Required[Sequence[CID12033 | Code]]
+        TransducerResponseSequence: Sequence[PhotoacousticTransducer.TransducerResponseItem] | None
+        TransducerTechnologySequence: Sequence[CID11003 | Code] | None

@@ -78,3 +78,20 @@ class PointCloud(Module):
         constraints=(size_is("SurfacePointColorCIELabValueData", "NumberOfSurfacePoints", 3),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PointCloud) -> PointCloudValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PointCloudValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SurfacePointsSequence: Required[Sequence[PointCloud.SurfacePointsItem]]
+        SurfacePointPresentationValueData: Sequence[int] | None
+        SurfacePointColorCIELabValueData: Sequence[int] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         Bytes,
         GivenBytes,
@@ -80,3 +82,24 @@ class PresentationAnimation(Module):
     SwivelRange: OptionalReal = attribute(
         0x00701A06, "FD", "1C", required_if=equals("PresentationAnimationStyle", "SWIVEL"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationAnimation) -> PresentationAnimationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationAnimationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationAnimationStyle: Required[
+            Literal["INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"]
+        ]
+        RecommendedAnimationRate: float | None
+        AnimationCurveSequence: Sequence[PresentationAnimation.AnimationCurveItem] | None
+        AnimationStepSize: float | None
+        SwivelRange: float | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenBytes, GivenIntegers, OptionalIntegers, OptionalItems, OptionalTable
 
 
@@ -42,3 +44,19 @@ class PresentationLUT(Module):
     PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None = attribute(
         0x20500020, "CS", "", values=("IDENTITY", "LIN OD"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationLUT) -> PresentationLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationLUTSequence: Sequence[PresentationLUT.PresentationLUTItem] | None
+        PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None

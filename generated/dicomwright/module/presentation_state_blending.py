@@ -160,5 +160,22 @@ class PresentationStateBlending(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateBlending) -> PresentationStateBlendingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedSpatialRegistrationItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateBlendingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BlendingSequence: Required[Sequence[PresentationStateBlending.BlendingItem]]
+        RelativeOpacity: Required[float]
+        ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None

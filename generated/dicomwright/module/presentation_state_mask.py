@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, has_value, module_present, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 
@@ -48,3 +50,19 @@ class PresentationStateMask(Module):
     RecommendedViewingMode: Literal["SUB"] | None = attribute(
         0x00281090, "CS", "1C", values=("SUB",), required_if=present("MaskSubtractionSequence"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateMask) -> PresentationStateMaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateMaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Sequence[PresentationStateMask.MaskSubtractionItem] | None
+        RecommendedViewingMode: Literal["SUB"] | None

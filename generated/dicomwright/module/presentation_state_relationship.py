@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.presentation_state_relationship import (
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
@@ -38,5 +40,20 @@ class PresentationStateRelationship(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateRelationship) -> PresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedSeriesItem: TypeAlias = PresentationStateRelationshipMacro.ReferencedSeriesItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Required[Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem]]

@@ -181,3 +181,18 @@ class PrinterConfiguration(Module):
     PrinterConfigurationSequence: OptionalItems[PrinterConfigurationItem, PrinterConfigurationItem.Dict] = (
         attribute(0x2000001E, "SQ", "", item=PrinterConfigurationItem, default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PrinterConfiguration) -> PrinterConfigurationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PrinterConfigurationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrinterConfigurationSequence: Sequence[PrinterConfiguration.PrinterConfigurationItem] | None

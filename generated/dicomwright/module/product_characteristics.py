@@ -62,5 +62,28 @@ class ProductCharacteristics(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProductCharacteristics) -> ProductCharacteristicsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ProductParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProductCharacteristicsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProductPackageIdentifier: str | None
+        Manufacturer: str | None
+        ProductTypeCodeSequence: Sequence[Code] | None
+        ProductName: Sequence[str] | None
+        ProductDescription: str | None
+        ProductLotIdentifier: str | None
+        ProductExpirationDateTime: datetime | str | None
+        ProductParameterSequence: Sequence[ContentItem] | None
+        PertinentDocumentsSequence: Sequence[ProductCharacteristics.PertinentDocumentsItem] | None

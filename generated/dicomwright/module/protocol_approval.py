@@ -89,5 +89,21 @@ class ProtocolApproval(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProtocolApproval) -> ProtocolApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ApprovalSubjectItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProtocolApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ApprovalSubjectSequence: Required[Sequence[SOPInstanceReference]]
+        ApprovalSequence: Required[Sequence[ProtocolApproval.ApprovalItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -80,6 +80,36 @@ class ProtocolContext(Module):
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "1", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProtocolContext) -> ProtocolContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PredecessorProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProtocolContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CustodialOrganizationSequence: Sequence[ProtocolContext.CustodialOrganizationItem] | None
+        ResponsibleGroupCodeSequence: Sequence[Code] | None
+        ProtocolName: Required[str]
+        PotentialScheduledProtocolCodeSequence: Sequence[Code] | None
+        PotentialRequestedProcedureCodeSequence: Sequence[Code] | None
+        PotentialReasonsForProcedure: Sequence[str] | None
+        PotentialReasonsForProcedureCodeSequence: Sequence[Code] | None
+        PotentialDiagnosticTasks: Sequence[str] | None
+        ContraindicationsCodeSequence: Sequence[Code] | None
+        PredecessorProtocolSequence: Sequence[SOPInstanceReference] | None
+        ContentCreatorName: Required[PN | str]
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ProtocolDesignRationale: str | None
+        ProtocolPlanningInformation: str | None
+        InstanceCreationDate: Required[date | str]
+        InstanceCreationTime: Required[time | str]

@@ -265,3 +265,18 @@ class QAResults(Module):
     QAResultsSequence: OptionalItems[QAResultsItem, QAResultsItem.Dict] = attribute(
         0x0028700F, "SQ", "", item=QAResultsItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: QAResults) -> QAResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class QAResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        QAResultsSequence: Sequence[QAResults.QAResultsItem] | None

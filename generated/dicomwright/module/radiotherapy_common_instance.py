@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
@@ -50,6 +51,26 @@ class RadiotherapyCommonInstance(Module):
     """Depends on whether a procedure step request led to the instance."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RadiotherapyCommonInstance) -> RadiotherapyCommonInstanceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AuthorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
         InstanceLevelReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RadiotherapyCommonInstanceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceCreationDate: Required[date | str]
+        InstanceCreationTime: Required[time | str]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AuthorIdentificationSequence: Sequence[IdentifiedPersonOrDevice] | None
+        InstanceLevelReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

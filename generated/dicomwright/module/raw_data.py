@@ -61,3 +61,27 @@ class RawData(Module):
     ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
         attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RawData) -> RawDataValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RawDataValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: int | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: datetime | str | None
+        ContentLabel: str | None
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        CreatorVersionUID: Required[str]
+        ReferencedInstanceSequence: Sequence[RawData.ReferencedInstanceItem] | None

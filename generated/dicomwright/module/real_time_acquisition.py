@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalItems
 
 
@@ -36,3 +38,19 @@ class RealTimeAcquisition(Module):
     StereoPairsPresent: Literal["YES", "NO"] | None = attribute(
         0x00220028, "CS", "1", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealTimeAcquisition) -> RealTimeAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RealTimeAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SharedFunctionalGroupsSequence: Required[Sequence[RealTimeAcquisition.SharedFunctionalGroupsItem]]
+        StereoPairsPresent: Required[Literal["YES", "NO"]]

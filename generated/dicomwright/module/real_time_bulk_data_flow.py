@@ -61,3 +61,18 @@ class RealTimeBulkDataFlow(Module):
     RealTimeBulkDataFlowSequence: OptionalItems[RealTimeBulkDataFlowItem, RealTimeBulkDataFlowItem.Dict] = (
         attribute(0x0034000A, "SQ", "1", item=RealTimeBulkDataFlowItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealTimeBulkDataFlow) -> RealTimeBulkDataFlowValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RealTimeBulkDataFlowValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RealTimeBulkDataFlowSequence: Required[Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem]]

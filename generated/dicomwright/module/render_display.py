@@ -267,3 +267,24 @@ class RenderDisplay(Module):
         default=None,
     )
     """Depends on whether the color space is a listed standard one."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RenderDisplay) -> RenderDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RenderDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["TRUE_COLOR"]]
+        VolumeStreamSequence: Required[Sequence[RenderDisplay.VolumeStreamItem]]
+        PresentationStateCompositorComponentSequence: (
+            Sequence[RenderDisplay.PresentationStateCompositorComponentItem] | None
+        )
+        ICCProfile: bytes | None
+        ColorSpace: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -81,6 +81,38 @@ class RequestedProcedure(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RequestedProcedure) -> RequestedProcedureValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         IntendedRecipientsOfResultsIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RequestedProcedureValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RequestedProcedureID: str | None
+        ReasonForTheRequestedProcedure: str | None
+        RequestedProcedureComments: str | None
+        ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+        RequestedProcedureCodeSequence: Sequence[Code] | None
+        RequestedLateralityCodeSequence: Sequence[Code] | None
+        StudyInstanceUID: str | None
+        StudyDate: date | str | None
+        StudyTime: time | str | None
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        RequestedProcedureDescription: str | None
+        RequestedProcedurePriority: str | None
+        PatientTransportArrangements: str | None
+        RequestedProcedureLocation: str | None
+        ConfidentialityCode: str | None
+        ReportingPriority: str | None
+        NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+        IntendedRecipientsOfResultsIdentificationSequence: Sequence[PersonIdentification] | None

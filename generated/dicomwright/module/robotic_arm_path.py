@@ -202,3 +202,20 @@ class RoboticArmPath(Module):
         constraints=(size_is("RoboticPathControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RoboticArmPath) -> RoboticArmPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RoboticArmPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RoboticPathNodeSetCodeSequence: Sequence[CID9556 | Code] | None
+        NumberOfRTControlPoints: Required[int]
+        RoboticPathControlPointSequence: Required[Sequence[RoboticArmPath.RoboticPathControlPointItem]]

@@ -187,3 +187,18 @@ class ROIContour(Module):
     ROIContourSequence: OptionalItems[ROIContourItem, ROIContourItem.Dict] = attribute(
         0x30060039, "SQ", "3", item=ROIContourItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ROIContour) -> ROIContourValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ROIContourValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ROIContourSequence: Sequence[ROIContour.ROIContourItem] | None

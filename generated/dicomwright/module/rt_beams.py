@@ -1227,3 +1227,18 @@ class RTBeams(Module):
     BeamSequence: OptionalItems[BeamItem, BeamItem.Dict] = attribute(
         0x300A00B0, "SQ", "1", item=BeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeams) -> RTBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeamSequence: Required[Sequence[RTBeams.BeamItem]]

@@ -239,5 +239,22 @@ class RTBeamsDeliveryInstruction(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsDeliveryInstruction) -> RTBeamsDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[SOPInstanceReference]]
+        BeamTaskSequence: Required[Sequence[RTBeamsDeliveryInstruction.BeamTaskItem]]
+        OmittedBeamTaskSequence: Sequence[RTBeamsDeliveryInstruction.OmittedBeamTaskItem] | None

@@ -1156,3 +1156,21 @@ class RTBeamsSessionRecord(Module):
     TreatmentSessionBeamSequence: OptionalItems[TreatmentSessionBeamItem, TreatmentSessionBeamItem.Dict] = (
         attribute(0x30080020, "SQ", "1", item=TreatmentSessionBeamItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsSessionRecord) -> RTBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
+        TreatmentSessionBeamSequence: Required[Sequence[RTBeamsSessionRecord.TreatmentSessionBeamItem]]

@@ -186,5 +186,29 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     """Depends on whether an application setup omits channels."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTBrachyApplicationSetupDeliveryInstruction
+        ) -> RTBrachyApplicationSetupDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBrachyApplicationSetupDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[HierarchicalSOPInstanceReference]]
+        ReferencedFractionGroupNumber: Required[int]
+        CurrentFractionNumber: Required[int]
+        ContinuationPulseNumber: int | None
+        BrachyTaskSequence: Required[Sequence[RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem]]
+        OmittedApplicationSetupSequence: (
+            Sequence[RTBrachyApplicationSetupDeliveryInstruction.OmittedApplicationSetupItem] | None
+        )

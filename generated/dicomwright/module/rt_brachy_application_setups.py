@@ -477,3 +477,24 @@ class RTBrachyApplicationSetups(Module):
     ApplicationSetupSequence: OptionalItems[ApplicationSetupItem, ApplicationSetupItem.Dict] = attribute(
         0x300A0230, "SQ", "1", item=ApplicationSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachyApplicationSetups) -> RTBrachyApplicationSetupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachyApplicationSetupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        TreatmentMachineSequence: Required[Sequence[RTBrachyApplicationSetups.TreatmentMachineItem]]
+        SourceSequence: Required[Sequence[RTBrachyApplicationSetups.SourceItem]]
+        ApplicationSetupSequence: Required[Sequence[RTBrachyApplicationSetups.ApplicationSetupItem]]

@@ -766,3 +766,27 @@ class RTBrachySessionRecord(Module):
     ] = attribute(
         0x30080110, "SQ", "1", item=TreatmentSessionApplicationSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachySessionRecord) -> RTBrachySessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachySessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        RecordedSourceSequence: Required[Sequence[RTBrachySessionRecord.RecordedSourceItem]]
+        TreatmentSessionApplicationSetupSequence: Required[
+            Sequence[RTBrachySessionRecord.TreatmentSessionApplicationSetupItem]
+        ]

@@ -178,3 +178,20 @@ class RTConventionalMachineVerification(Module):
     ConventionalMachineVerificationSequence: OptionalItems[
         ConventionalMachineVerificationItem, ConventionalMachineVerificationItem.Dict
     ] = attribute(0x00741044, "SQ", "", item=ConventionalMachineVerificationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTConventionalMachineVerification) -> RTConventionalMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTConventionalMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ConventionalMachineVerificationSequence: (
+            Sequence[RTConventionalMachineVerification.ConventionalMachineVerificationItem] | None
+        )

@@ -81,6 +81,31 @@ class RTDeliveryDeviceCommon(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDeliveryDeviceCommon) -> RTDeliveryDeviceCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
         PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDeliveryDeviceCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TreatmentDeviceIdentificationSequence: Required[Sequence[TreatmentDeviceIdentification]]
+        RadiationDosimeterUnitSequence: Required[Sequence[Code]]
+        RTDeviceDistanceReferenceLocationCodeSequence: Required[Sequence[CID9544 | Code]]
+        RTBeamModifierDefinitionDistance: Required[float]
+        EquipmentFrameOfReferenceUID: Required[str]
+        EquipmentFrameOfReferenceDescription: str | None
+        EquipmentReferencePointCoordinatesSequence: (
+            Sequence[RTDeliveryDeviceCommon.EquipmentReferencePointCoordinatesItem] | None
+        )
+        NumberOfPatientSupportDevices: Required[int]
+        PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None

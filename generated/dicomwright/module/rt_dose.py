@@ -568,6 +568,48 @@ class RTDose(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDose) -> RTDoseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         DoseCalculationModelItem: TypeAlias = RTDoseCalculationModel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDoseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Literal[1] | None
+        PhotometricInterpretation: Literal["MONOCHROME2"] | None
+        BitsAllocated: Literal[16, 32] | None
+        BitsStored: int | None
+        HighBit: int | None
+        PixelRepresentation: int | None
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        DoseUnits: Required[Literal["GY", "RELATIVE"]]
+        DoseType: Required[str]
+        SpatialTransformOfDose: str | None
+        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None
+        InstanceNumber: int | None
+        EntityLongLabel: str | None
+        DoseComment: str | None
+        NormalizationPoint: Sequence[float] | None
+        DoseSummationType: Required[str]
+        ReferencedRTPlanSequence: Sequence[RTDose.ReferencedRTPlanItem] | None
+        ReferencedTreatmentRecordSequence: Sequence[RTDose.ReferencedTreatmentRecordItem] | None
+        GridFrameOffsetVector: Sequence[float] | None
+        DoseGridScaling: float | None
+        TissueHeterogeneityCorrection: Sequence[Literal["IMAGE", "ROI_OVERRIDE", "WATER"]] | None
+        DoseDepositionCalculationMedium: str | None
+        DoseCalculationModelSequence: Sequence[RTDoseCalculationModel] | None
+        RecommendedIsodoseLevelSequence: Sequence[RTDose.RecommendedIsodoseLevelItem] | None
+        DerivationCodeSequence: Sequence[CID7220 | Code] | None
+        ReferencedInstanceSequence: Sequence[RTDose.ReferencedInstanceItem] | None
+        PlanOverviewSequence: Sequence[RTDose.PlanOverviewItem] | None

@@ -216,3 +216,21 @@ class RTDoseContributionRecord(Module):
     RadiationDoseSequence: OptionalItems[RadiationDoseItem, RadiationDoseItem.Dict] = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDoseContributionRecord) -> RTDoseContributionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTDoseContributionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationDoseIdentificationSequence: Required[
+            Sequence[RTDoseContributionRecord.RadiationDoseIdentificationItem]
+        ]
+        RadiationDoseSequence: Required[Sequence[RTDoseContributionRecord.RadiationDoseItem]]

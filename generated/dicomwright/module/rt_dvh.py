@@ -97,5 +97,23 @@ class RTDVH(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDVH) -> RTDVHValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDVHValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStructureSetSequence: Required[Sequence[SOPInstanceReference]]
+        DVHNormalizationPoint: Sequence[float] | None
+        DVHNormalizationDoseValue: float | None
+        DVHSequence: Required[Sequence[RTDVH.DVHItem]]

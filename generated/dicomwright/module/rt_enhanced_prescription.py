@@ -431,3 +431,19 @@ class RTEnhancedPrescription(Module):
             default=None,
         )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTEnhancedPrescription) -> RTEnhancedPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTEnhancedPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPrescriptionSequence: Required[Sequence[RTEnhancedPrescription.RTPrescriptionItem]]
+        DosimetricObjectiveSequence: Sequence[RTEnhancedPrescription.DosimetricObjectiveItem] | None

@@ -344,3 +344,18 @@ class RTFractionScheme(Module):
     FractionGroupSequence: OptionalItems[FractionGroupItem, FractionGroupItem.Dict] = attribute(
         0x300A0070, "SQ", "1", item=FractionGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTFractionScheme) -> RTFractionSchemeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTFractionSchemeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FractionGroupSequence: Required[Sequence[RTFractionScheme.FractionGroupItem]]

@@ -417,7 +417,34 @@ class RTGeneralMachineVerification(Module):
     ] = attribute(0x00741042, "SQ", "", item=GeneralMachineVerificationItem, items=(0, 1), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralMachineVerification) -> RTGeneralMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
         FailedAttributesItem: TypeAlias = SelectorAttribute  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedFractionGroupNumber: int | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+        FailedAttributesSequence: Sequence[SelectorAttribute] | None
+        OverriddenAttributesSequence: Sequence[RTGeneralMachineVerification.OverriddenAttributesItem] | None
+        GeneralMachineVerificationSequence: (
+            Sequence[RTGeneralMachineVerification.GeneralMachineVerificationItem] | None
+        )

@@ -133,7 +133,37 @@ class RTGeneralPlan(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralPlan) -> RTGeneralPlanValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RTAssertionsItem: TypeAlias = Assertion  # type: ignore[misc]
         ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralPlanValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPlanLabel: Required[str]
+        RTPlanName: str | None
+        RTPlanDescription: str | None
+        InstanceNumber: int | None
+        RTPlanDate: date | str | None
+        RTPlanTime: time | str | None
+        RTAssertionsSequence: Sequence[Assertion] | None
+        TreatmentProtocols: Sequence[str] | None
+        PlanIntent: str | None
+        TreatmentSite: str | None
+        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem | CID4 | Code] | None
+        RTPlanGeometry: Required[str]
+        ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None
+        ReferencedDoseSequence: Sequence[SOPInstanceReference] | None
+        ReferencedRTPlanSequence: Sequence[RTGeneralPlan.ReferencedRTPlanItem] | None
+        FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: Sequence[float] | None

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -37,6 +38,26 @@ class RTGeneralTreatmentRecord(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralTreatmentRecord) -> RTGeneralTreatmentRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedTreatmentRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralTreatmentRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        TreatmentDate: date | str | None
+        TreatmentTime: time | str | None
+        TreatmentRecordContentOrigin: str | None
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None

@@ -577,6 +577,73 @@ class RTImage(Module):
     MetersetExposure: OptionalReal = attribute(0x30020032, "DS", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTImage) -> RTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
         ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[int]
+        PixelIntensityRelationship: str | None
+        PixelIntensityRelationshipSign: Literal[1, -1] | None
+        RTImageLabel: Required[str]
+        RTImageName: str | None
+        RTImageDescription: str | None
+        ImageType: Required[Sequence[str]]
+        ConversionType: str | None
+        ReportedValuesOrigin: Literal["OPERATOR", "PLAN", "ACTUAL"] | None
+        RTImagePlane: Required[Literal["NORMAL", "NON_NORMAL"]]
+        XRayImageReceptorTranslation: Sequence[float] | None
+        XRayImageReceptorAngle: float | None
+        RTImageOrientation: Sequence[float] | None
+        ImagePlanePixelSpacing: Sequence[float] | None
+        RTImagePosition: Sequence[float] | None
+        RadiationMachineName: str | None
+        PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None
+        RadiationMachineSAD: float | None
+        RadiationMachineSSD: float | None
+        RTImageSID: float | None
+        EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+        EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        SourceToReferenceObjectDistance: float | None
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedBeamNumber: int | None
+        ReferencedFractionGroupNumber: int | None
+        FractionNumber: int | None
+        ClinicalFractionNumber: int | None
+        StartCumulativeMetersetWeight: float | None
+        EndCumulativeMetersetWeight: float | None
+        ExposureSequence: Sequence[RTImage.ExposureItem] | None
+        FluenceMapSequence: Sequence[RTImage.FluenceMapItem] | None
+        GantryAngle: float | None
+        GantryPitchAngle: float | None
+        BeamLimitingDeviceAngle: float | None
+        PatientSupportAngle: float | None
+        TableTopEccentricAxisDistance: float | None
+        TableTopEccentricAngle: float | None
+        TableTopPitchAngle: float | None
+        TableTopRollAngle: float | None
+        TableTopVerticalPosition: float | None
+        TableTopLongitudinalPosition: float | None
+        TableTopLateralPosition: float | None
+        IsocenterPosition: Sequence[float] | None
+        PatientPosition: str | None
+        ExposureTime: int | None
+        ExposureTimeInms: float | None
+        MetersetExposure: float | None

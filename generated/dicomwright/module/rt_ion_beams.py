@@ -1554,3 +1554,18 @@ class RTIonBeams(Module):
     IonBeamSequence: OptionalItems[IonBeamItem, IonBeamItem.Dict] = attribute(
         0x300A03A2, "SQ", "1", item=IonBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeams) -> RTIonBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonBeamSequence: Required[Sequence[RTIonBeams.IonBeamItem]]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
     from dicomwright.runtime import OptionalInteger, OptionalItems
 
@@ -30,5 +32,22 @@ class RTIonBeamsSalvageRecord(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSalvageRecord) -> RTIonBeamsSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         TreatmentSessionIonBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[Sequence[RTSalvageSessionBeam]]

@@ -1469,3 +1469,23 @@ class RTIonBeamsSessionRecord(Module):
     TreatmentSessionIonBeamSequence: OptionalItems[
         TreatmentSessionIonBeamItem, TreatmentSessionIonBeamItem.Dict
     ] = attribute(0x30080021, "SQ", "1", item=TreatmentSessionIonBeamItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSessionRecord) -> RTIonBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[
+            Sequence[RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem]
+        ]

@@ -393,3 +393,18 @@ class RTIonMachineVerification(Module):
     IonMachineVerificationSequence: OptionalItems[
         IonMachineVerificationItem, IonMachineVerificationItem.Dict
     ] = attribute(0x00741046, "SQ", "", item=IonMachineVerificationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonMachineVerification) -> RTIonMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonMachineVerificationSequence: Sequence[RTIonMachineVerification.IonMachineVerificationItem] | None

@@ -94,3 +94,18 @@ class RTIonToleranceTables(Module):
     IonToleranceTableSequence: OptionalItems[IonToleranceTableItem, IonToleranceTableItem.Dict] = attribute(
         0x300A03A0, "SQ", "1", item=IonToleranceTableItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonToleranceTables) -> RTIonToleranceTablesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonToleranceTablesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonToleranceTableSequence: Required[Sequence[RTIonToleranceTables.IonToleranceTableItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.general_accessories_definition import GeneralAccessoriesDefinition
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
@@ -138,9 +140,38 @@ class RTPatientPositionAcquisitionDevice(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPatientPositionAcquisitionDevice) -> RTPatientPositionAcquisitionDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
         RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
         GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
         RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
         AcquisitionDeviceItem: TypeAlias = PatientPositionAcquisitionDevice.AcquisitionDeviceItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTPatientPositionAcquisitionDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EquipmentFrameOfReferenceUID: str | None
+        NumberOfPatientSupportDevices: Required[int]
+        PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfAcquisitionDevices: Required[int]
+        AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None

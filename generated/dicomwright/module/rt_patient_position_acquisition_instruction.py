@@ -436,3 +436,24 @@ class RTPatientPositionAcquisitionInstruction(Module):
     AcquisitionTaskSequence: OptionalItems[AcquisitionTaskItem, AcquisitionTaskItem.Dict] = attribute(
         0x30020118, "SQ", "1", item=AcquisitionTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTPatientPositionAcquisitionInstruction
+        ) -> RTPatientPositionAcquisitionInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientPositionAcquisitionInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        AcquisitionTaskSequence: Required[
+            Sequence[RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem]
+        ]

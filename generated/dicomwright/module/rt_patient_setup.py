@@ -282,3 +282,18 @@ class RTPatientSetup(Module):
     PatientSetupSequence: OptionalItems[PatientSetupItem, PatientSetupItem.Dict] = attribute(
         0x300A0180, "SQ", "1", item=PatientSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPatientSetup) -> RTPatientSetupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientSetupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientSetupSequence: Required[Sequence[RTPatientSetup.PatientSetupItem]]

@@ -181,5 +181,25 @@ class RTPhysicianIntent(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPhysicianIntent) -> RTPhysicianIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTPhysicianIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTTreatmentPhaseIntentPresenceFlag: Required[Literal["YES", "NO"]]
+        RTPhysicianIntentSequence: Required[Sequence[RTPhysicianIntent.RTPhysicianIntentItem]]

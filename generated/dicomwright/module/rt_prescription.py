@@ -107,3 +107,19 @@ class RTPrescription(Module):
     DoseReferenceSequence: OptionalItems[DoseReferenceItem, DoseReferenceItem.Dict] = attribute(
         0x300A0010, "SQ", "3", item=DoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPrescription) -> RTPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrescriptionDescription: str | None
+        DoseReferenceSequence: Sequence[RTPrescription.DoseReferenceItem] | None

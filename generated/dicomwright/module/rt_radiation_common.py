@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, rule, sop_class_is
 
@@ -113,9 +113,41 @@ class RTRadiationCommon(Module):
     TreatmentTimeLimit: OptionalReal = attribute(0x300A062E, "FD", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationCommon) -> RTRadiationCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
         TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
         RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]
         DefinitionSourceItem: TypeAlias = RTRadiationCommonBase.DefinitionSourceItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
+            Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]
+        ]
+        RTRecordFlag: Required[Literal["YES", "NO"]]
+        RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None
+        RTToleranceSetSequence: Sequence[RTToleranceSet] | None
+        TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None
+        DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None
+        TreatmentTimeLimit: float | None

@@ -303,6 +303,13 @@ class RTRadiationRecordCommon(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationRecordCommon) -> RTRadiationRecordCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
@@ -312,3 +319,44 @@ class RTRadiationRecordCommon(Module):
         ReferencedRTInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ConfirmationItem: TypeAlias = Assertion  # type: ignore[misc]
         InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationRecordCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
+            Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]
+        ]
+        RTRecordFlag: Required[Literal["YES", "NO"]]
+        RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None
+        RTToleranceSetSequence: Sequence[RTToleranceSet] | None
+        TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None
+        DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None
+        TreatmentSessionUID: Required[str]
+        ReferencedRTInstanceSequence: Sequence[SOPInstanceReference] | None
+        RTRadiationUsage: Required[str]
+        TreatmentRecordContentOrigin: Required[str]
+        TreatmentDeliveryContinuationFlag: Required[str]
+        RTTreatmentTerminationStatus: Required[str]
+        RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+        MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+        TreatmentTerminationDescription: str | None
+        TreatmentToleranceViolationSequence: (
+            Sequence[RTRadiationRecordCommon.TreatmentToleranceViolationItem] | None
+        )
+        ConfirmationSequence: Sequence[Assertion] | None
+        InterlockSequence: Sequence[Interlock] | None
+        AdditionalParameterRecordingInstanceSequence: (
+            Sequence[RTRadiationRecordCommon.AdditionalParameterRecordingInstanceItem] | None
+        )

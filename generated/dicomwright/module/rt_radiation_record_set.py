@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
@@ -72,7 +74,32 @@ class RTRadiationRecordSet(Module):
     RTTreatmentFractionCompletionStatus: str | None = attribute(0x300A0706, "CS", "1", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationRecordSet) -> RTRadiationRecordSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         ReferencedRTRadiationRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationRecordSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        TreatmentSessionUID: Required[str]
+        ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] | None
+        RTRadiationSetUsage: Required[str]
+        ReferencedRTRadiationRecordSequence: Required[Sequence[SOPInstanceReference]]
+        RTRadiationSetDeliveryNumber: int | None
+        ClinicalFractionNumber: int | None
+        RTTreatmentFractionCompletionStatus: Required[str]

@@ -23,6 +23,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
@@ -105,5 +106,26 @@ class RTRadiationSalvageRecord(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSalvageRecord) -> RTRadiationSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        StartingMetersetValueKnownFlag: Required[str]
+        NumberOfRTControlPoints: Required[int]
+        RTRadiationSalvageRecordControlPointSequence: Required[
+            Sequence[RTRadiationSalvageRecord.RTRadiationSalvageRecordControlPointItem]
+        ]

@@ -127,8 +127,33 @@ class RTRadiationSet(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSet) -> RTRadiationSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         FractionPatternItem: TypeAlias = RadiationFractionPattern.FractionPatternItem  # type: ignore[misc]
         RTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        IntendedNumberOfFractions: int | None
+        FractionPatternSequence: Sequence[RadiationFractionPattern.FractionPatternItem] | None
+        ReferencedRTPhysicianIntentSequence: Sequence[RTRadiationSet.ReferencedRTPhysicianIntentItem] | None
+        RTRadiationSetIntent: Required[str]
+        TreatmentPositionGroupSequence: Sequence[RTRadiationSet.TreatmentPositionGroupItem] | None
+        RTRadiationSequence: Required[Sequence[SOPInstanceReference]]
+        DefinitionSourceSequence: Sequence[SOPInstanceReference] | None

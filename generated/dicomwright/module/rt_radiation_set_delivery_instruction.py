@@ -170,6 +170,27 @@ class RTRadiationSetDeliveryInstruction(Module):
     """Depends on whether some radiations of the set are not delivered."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSetDeliveryInstruction) -> RTRadiationSetDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
         TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTRadiationSetSequence: Required[Sequence[SOPInstanceReference]]
+        TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None
+        RTRadiationSetDeliveryUsage: Required[str]
+        RTRadiationSetDeliveryNumber: int | None
+        ClinicalFractionNumber: int | None
+        RTRadiationTaskSequence: Required[Sequence[RTRadiationSetDeliveryInstruction.RTRadiationTaskItem]]
+        OmittedRadiationSequence: Sequence[RTRadiationSetDeliveryInstruction.OmittedRadiationItem] | None

@@ -357,3 +357,18 @@ class RTROIObservations(Module):
     RTROIObservationsSequence: OptionalItems[RTROIObservationsItem, RTROIObservationsItem.Dict] = attribute(
         0x30060080, "SQ", "3", item=RTROIObservationsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTROIObservations) -> RTROIObservationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTROIObservationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTROIObservationsSequence: Sequence[RTROIObservations.RTROIObservationsItem] | None

@@ -88,3 +88,18 @@ class RTToleranceTables(Module):
     ToleranceTableSequence: OptionalItems[ToleranceTableItem, ToleranceTableItem.Dict] = attribute(
         0x300A0040, "SQ", "3", item=ToleranceTableItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTToleranceTables) -> RTToleranceTablesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTToleranceTablesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ToleranceTableSequence: Sequence[RTToleranceTables.ToleranceTableItem] | None

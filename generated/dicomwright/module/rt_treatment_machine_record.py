@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -63,3 +63,18 @@ class RTTreatmentMachineRecord(Module):
     TreatmentMachineSequence: OptionalItems[TreatmentMachineItem, TreatmentMachineItem.Dict] = attribute(
         0x300A0206, "SQ", "1", item=TreatmentMachineItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentMachineRecord) -> RTTreatmentMachineRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentMachineRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TreatmentMachineSequence: Required[Sequence[RTTreatmentMachineRecord.TreatmentMachineItem]]

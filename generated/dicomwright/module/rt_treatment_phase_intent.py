@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.rt_treatment_phase import RTTreatmentPhase
     from dicomwright.macro.rt_treatment_phase_interval import RTTreatmentPhaseInterval
     from dicomwright.runtime import OptionalItems
@@ -40,6 +42,24 @@ class RTTreatmentPhaseIntent(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentPhaseIntent) -> RTTreatmentPhaseIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IntendedRTTreatmentPhaseItem: TypeAlias = RTTreatmentPhase  # type: ignore[misc]
         RTTreatmentPhaseIntervalItem: TypeAlias = RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentPhaseIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntendedRTTreatmentPhaseSequence: Required[Sequence[RTTreatmentPhase]]
+        RTTreatmentPhaseIntervalSequence: (
+            Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -70,8 +70,34 @@ class RTTreatmentPreparation(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentPreparation) -> RTTreatmentPreparationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RTPatientPositionScopeItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
         RTTreatmentPreparationPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
         ReferencedPatientSetupPhotoItem: TypeAlias = RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem  # type: ignore[misc]
         PatientTreatmentPreparationProcedureItem: TypeAlias = RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentPreparationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        RTPatientPositionScopeSequence: Required[Sequence[RTPatientPositionScopeWithLegacySupport]]
+        RTTreatmentPreparationPatientPositionSequence: Required[Sequence[RTPatientPosition]]
+        PatientTreatmentPreparationMethodCodeSequence: Required[Sequence[CID9571 | Code]]
+        PatientTreatmentPreparationMethodDescription: str | None
+        ReferencedPatientSetupPhotoSequence: (
+            Sequence[RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem] | None
+        )
+        PatientTreatmentPreparationProcedureSequence: (
+            Sequence[RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem] | None
+        )

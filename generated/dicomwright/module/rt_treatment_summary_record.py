@@ -132,3 +132,30 @@ class RTTreatmentSummaryRecord(Module):
     ] = attribute(
         0x30080050, "SQ", "3", item=TreatmentSummaryCalculatedDoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentSummaryRecord) -> RTTreatmentSummaryRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentSummaryRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CurrentTreatmentStatus: Required[
+            Literal["NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"]
+        ]
+        TreatmentStatusComment: str | None
+        FirstTreatmentDate: date | str | None
+        MostRecentTreatmentDate: date | str | None
+        FractionGroupSummarySequence: Sequence[RTTreatmentSummaryRecord.FractionGroupSummaryItem] | None
+        TreatmentSummaryMeasuredDoseReferenceSequence: (
+            Sequence[RTTreatmentSummaryRecord.TreatmentSummaryMeasuredDoseReferenceItem] | None
+        )
+        TreatmentSummaryCalculatedDoseReferenceSequence: (
+            Sequence[RTTreatmentSummaryRecord.TreatmentSummaryCalculatedDoseReferenceItem] | None
+        )

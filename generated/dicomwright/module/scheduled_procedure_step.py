@@ -244,5 +244,22 @@ class ScheduledProcedureStep(Module):
     BarcodeValue: str | None = attribute(0x22000005, "LT", "", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ScheduledProcedureStep) -> ScheduledProcedureStepValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ScheduledSpecimenItem: TypeAlias = Specimen  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ScheduledProcedureStepValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStep.ScheduledProcedureStepItem] | None
+        ScheduledSpecimenSequence: Sequence[Specimen] | None
+        BarcodeValue: str | None

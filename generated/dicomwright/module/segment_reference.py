@@ -269,5 +269,21 @@ class SegmentReference(Module):
     """Depends on whether combined segments differ in frame of reference."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SegmentReference) -> SegmentReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SegmentReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SegmentReferenceSequence: Required[Sequence[SegmentReference.SegmentReferenceItem]]
+        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None

@@ -346,6 +346,44 @@ class SegmentationImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SegmentationImage) -> SegmentationImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SegmentationImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[str]
+        PixelRepresentation: Required[Literal[0]]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        SegmentationType: Required[Literal["BINARY", "FRACTIONAL", "LABELMAP"]]
+        SegmentationFractionalType: Literal["PROBABILITY", "OCCUPANCY"] | None
+        MaximumFractionalValue: int | None
+        SegmentsOverlap: Literal["YES", "UNDEFINED", "NO"] | None
+        SegmentSequence: Required[Sequence[SegmentationImage.SegmentItem]]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
@@ -39,3 +41,18 @@ class SlideCoordinates(Module):
     ImageCenterPointCoordinatesSequence: OptionalItems[
         ImageCenterPointCoordinatesItem, ImageCenterPointCoordinatesItem.Dict
     ] = attribute(0x0040071A, "SQ", "2", item=ImageCenterPointCoordinatesItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SlideCoordinates) -> SlideCoordinatesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SlideCoordinatesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageCenterPointCoordinatesSequence: Sequence[SlideCoordinates.ImageCenterPointCoordinatesItem] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, not_, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenBytes, GivenIntegers, Integers, OptionalItems, Table
 
 
@@ -53,3 +55,19 @@ class SoftcopyPresentationLUT(Module):
         required_if=not_(present("PresentationLUTSequence")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SoftcopyPresentationLUT) -> SoftcopyPresentationLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SoftcopyPresentationLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationLUTSequence: Sequence[SoftcopyPresentationLUT.PresentationLUTItem] | None
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None

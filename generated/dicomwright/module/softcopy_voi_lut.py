@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, attribute, external
@@ -60,3 +60,18 @@ class SoftcopyVOILUT(Module):
     SoftcopyVOILUTSequence: OptionalItems[SoftcopyVOILUTItem, SoftcopyVOILUTItem.Dict] = attribute(
         0x00283110, "SQ", "1", item=SoftcopyVOILUTItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SoftcopyVOILUT) -> SoftcopyVOILUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SoftcopyVOILUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SoftcopyVOILUTSequence: Required[Sequence[SoftcopyVOILUT.SoftcopyVOILUTItem]]

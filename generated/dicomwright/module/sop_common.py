@@ -560,6 +560,13 @@ class SOPCommon(Module):
     """Depends on whether a performed procedure protocol was created with it."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SOPCommon) -> SOPCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
         DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
@@ -567,3 +574,50 @@ class SOPCommon(Module):
         ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
         ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
         ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SOPCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SOPClassUID: Required[str]
+        SOPInstanceUID: Required[str]
+        SpecificCharacterSet: Sequence[str] | None
+        InstanceCreationDate: date | str | None
+        InstanceCreationTime: time | str | None
+        InstanceCoercionDateTime: datetime | str | None
+        InstanceCreatorUID: str | None
+        RelatedGeneralSOPClassUID: Sequence[str] | None
+        OriginalSpecializedSOPClassUID: str | None
+        SyntheticData: str | None
+        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None
+        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None
+        MappingResourceIdentificationSequence: Sequence[SOPCommon.MappingResourceIdentificationItem] | None
+        TimezoneOffsetFromUTC: str | None
+        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None
+        InstanceNumber: int | None
+        SOPInstanceStatus: Literal["NS", "OR", "AO", "AC"] | None
+        SOPAuthorizationDateTime: datetime | str | None
+        SOPAuthorizationComment: str | None
+        AuthorizationEquipmentCertificationNumber: str | None
+        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None
+        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None
+        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None
+        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None
+        HL7StructuredDocumentReferenceSequence: Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
+        LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None
+        QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None
+        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None
+        ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+        PrivateDataElementCharacteristicsSequence: (
+            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
+        )
+        InstanceOriginStatus: Literal["LOCAL", "IMPORTED"] | None
+        BarcodeValue: str | None
+        ReferencedDefinedProtocolSequence: (
+            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
+        )
+        ReferencedPerformedProtocolSequence: (
+            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
+        )

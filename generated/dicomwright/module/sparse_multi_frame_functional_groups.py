@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, at_least, attribute, external, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
@@ -82,3 +83,34 @@ class SparseMultiFrameFunctionalGroups(Module):
     InConcatenationTotalNumber: OptionalInteger = attribute(
         0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SparseMultiFrameFunctionalGroups) -> SparseMultiFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SparseMultiFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SharedFunctionalGroupsSequence: Required[
+            Sequence[SparseMultiFrameFunctionalGroups.SharedFunctionalGroupsItem]
+        ]
+        SelectedFrameFunctionalGroupsSequence: (
+            Sequence[SparseMultiFrameFunctionalGroups.SelectedFrameFunctionalGroupsItem] | None
+        )
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        NumberOfFrames: Required[int]
+        StereoPairsPresent: Literal["YES", "NO"] | None
+        ConcatenationFrameOffsetNumber: int | None
+        RepresentativeFrameNumber: int | None
+        ConcatenationUID: str | None
+        SOPInstanceUIDOfConcatenationSource: str | None
+        InConcatenationNumber: int | None
+        InConcatenationTotalNumber: int | None

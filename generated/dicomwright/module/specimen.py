@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -54,8 +54,29 @@ class Specimen(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Specimen) -> SpecimenValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         AlternateContainerIdentifierItem: TypeAlias = SpecimenMacro.AlternateContainerIdentifierItem  # type: ignore[misc]
         ContainerComponentItem: TypeAlias = SpecimenMacro.ContainerComponentItem  # type: ignore[misc]
         SpecimenDescriptionItem: TypeAlias = SpecimenMacro.SpecimenDescriptionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SpecimenValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContainerIdentifier: Required[str]
+        IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
+        AlternateContainerIdentifierSequence: Sequence[SpecimenMacro.AlternateContainerIdentifierItem] | None
+        ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None
+        ContainerDescription: str | None
+        ContainerComponentSequence: Sequence[SpecimenMacro.ContainerComponentItem] | None
+        SpecimenDescriptionSequence: Required[Sequence[SpecimenMacro.SpecimenDescriptionItem]]

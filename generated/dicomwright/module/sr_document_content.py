@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -289,9 +289,52 @@ class SRDocumentContent(Module):
     """Depends on whether the enclosing content item has relationships."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SRDocumentContent) -> SRDocumentContentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
         ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
         ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
         TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
         ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SRDocumentContentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ValueType: Required[Literal["CONTAINER"]]
+        ConceptNameCodeSequence: Sequence[Code] | None
+        TextValue: str | None
+        DateTime: datetime | str | None
+        Date: date | str | None
+        Time: time | str | None
+        PersonName: PN | str | None
+        UID: str | None
+        MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None
+        NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None
+        ConceptCodeSequence: Sequence[Code] | None
+        ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None
+        GraphicData: Sequence[float] | None
+        GraphicType: (
+            Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"] | None
+        )
+        PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None
+        FiducialUID: str | None
+        ReferencedFrameOfReferenceUID: str | None
+        TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
+        ReferencedSamplePositions: Sequence[int] | None
+        ReferencedTimeOffsets: Sequence[float] | None
+        ReferencedDateTime: Sequence[datetime | str] | None
+        ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+        ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None
+        TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None
+        ObservationDateTime: datetime | str | None
+        ObservationUID: str | None
+        ContentSequence: Sequence[DocumentRelationship.ContentItem] | None

@@ -250,6 +250,13 @@ class SRDocumentGeneral(Module):
     """Depends on whether an equivalent HL7 document is known."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SRDocumentGeneral) -> SRDocumentGeneralValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AuthorObserverItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
         PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
@@ -257,3 +264,28 @@ class SRDocumentGeneral(Module):
         ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
         CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         PertinentOtherEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SRDocumentGeneralValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        PreliminaryFlag: Literal["PRELIMINARY", "FINAL"] | None
+        CompletionFlag: Required[Literal["PARTIAL", "COMPLETE"]]
+        CompletionFlagDescription: str | None
+        VerificationFlag: Required[Literal["UNVERIFIED", "VERIFIED"]]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        VerifyingObserverSequence: Sequence[SRDocumentGeneral.VerifyingObserverItem] | None
+        AuthorObserverSequence: Sequence[IdentifiedPersonOrDevice] | None
+        ParticipantSequence: Sequence[SRDocumentGeneral.ParticipantItem] | None
+        CustodialOrganizationSequence: Sequence[SRDocumentGeneral.CustodialOrganizationItem] | None
+        PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedRequestSequence: Sequence[ReferencedRequest] | None
+        PerformedProcedureCodeSequence: Sequence[Code] | None
+        CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedInstanceSequence: Sequence[SRDocumentGeneral.ReferencedInstanceItem] | None

@@ -62,3 +62,18 @@ class StereometricRelationship(Module):
     StereoPairsSequence: OptionalItems[StereoPairsItem, StereoPairsItem.Dict] = attribute(
         0x00220020, "SQ", "1", item=StereoPairsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StereometricRelationship) -> StereometricRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StereometricRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StereoPairsSequence: Required[Sequence[StereometricRelationship.StereoPairsItem]]

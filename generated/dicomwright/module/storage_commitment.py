@@ -67,3 +67,23 @@ class StorageCommitment(Module):
     FailedSOPSequence: OptionalItems[FailedSOPItem, FailedSOPItem.Dict] = attribute(
         0x00081198, "SQ", "", item=FailedSOPItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StorageCommitment) -> StorageCommitmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StorageCommitmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TransactionUID: str | None
+        RetrieveAETitle: Sequence[str] | None
+        StorageMediaFileSetID: str | None
+        StorageMediaFileSetUID: str | None
+        ReferencedSOPSequence: Sequence[StorageCommitment.ReferencedSOPItem] | None
+        FailedSOPSequence: Sequence[StorageCommitment.FailedSOPItem] | None

@@ -276,5 +276,29 @@ class StructureSet(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructureSet) -> StructureSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PredecessorStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class StructureSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructureSetLabel: Required[str]
+        StructureSetName: str | None
+        StructureSetDescription: str | None
+        InstanceNumber: int | None
+        StructureSetDate: date | str | None
+        StructureSetTime: time | str | None
+        ReferencedFrameOfReferenceSequence: Sequence[StructureSet.ReferencedFrameOfReferenceItem] | None
+        SourceSeriesInformationSequence: Sequence[StructureSet.SourceSeriesInformationItem] | None
+        StructureSetROISequence: Sequence[StructureSet.StructureSetROIItem] | None
+        PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None

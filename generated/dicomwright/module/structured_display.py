@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, implies, size_is, sop_class_is
 
@@ -84,8 +84,40 @@ class StructuredDisplay(Module):
     HangingProtocolCreator: str | None = attribute(0x00720008, "LO", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplay) -> StructuredDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
         IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        PresentationCreationDate: Required[date | str]
+        PresentationCreationTime: Required[time | str]
+        NumberOfScreens: Required[int]
+        NominalScreenDefinitionSequence: Required[Sequence[ScreenSpecifications]]
+        IconImageSequence: Sequence[ImagePixel] | None
+        StructuredDisplayBackgroundCIELabValue: Sequence[int] | None
+        EmptyImageBoxCIELabValue: Sequence[int] | None
+        HangingProtocolName: str | None
+        HangingProtocolCreator: str | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenIntegers, GivenReals, OptionalIntegers, OptionalItems, Reals
 
 
@@ -45,3 +47,20 @@ class StructuredDisplayAnnotation(Module):
     StructuredDisplayTextBoxSequence: OptionalItems[
         StructuredDisplayTextBoxItem, StructuredDisplayTextBoxItem.Dict
     ] = attribute(0x00720424, "SQ", "1", item=StructuredDisplayTextBoxItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayAnnotation) -> StructuredDisplayAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayTextBoxSequence: Required[
+            Sequence[StructuredDisplayAnnotation.StructuredDisplayTextBoxItem]
+        ]

@@ -272,3 +272,23 @@ class StructuredDisplayImageBox(Module):
         default=None,
     )
     """Depends on whether image boxes are displayed in synchrony."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayImageBox) -> StructuredDisplayImageBoxValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayImageBoxValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayImageBoxSequence: Required[
+            Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem]
+        ]
+        ImageBoxSynchronizationSequence: (
+            Sequence[StructuredDisplayImageBox.ImageBoxSynchronizationItem] | None
+        )

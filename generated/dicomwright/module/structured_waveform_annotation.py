@@ -71,3 +71,20 @@ class StructuredWaveformAnnotation(Module):
     StructuredWaveformAnnotationSequence: OptionalItems[
         StructuredWaveformAnnotationItem, StructuredWaveformAnnotationItem.Dict
     ] = attribute(0x0040B030, "SQ", "1", item=StructuredWaveformAnnotationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredWaveformAnnotation) -> StructuredWaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredWaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredWaveformAnnotationSequence: Required[
+            Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem]
+        ]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.macro.subjective_refraction_measurements import (
         SubjectiveRefractionMeasurements as SubjectiveRefractionMeasurementsMacro,
     )
@@ -61,6 +63,26 @@ class SubjectiveRefractionMeasurements(Module):
     OtherPupillaryDistance: OptionalReal = attribute(0x00460064, "FD", "3", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SubjectiveRefractionMeasurements) -> SubjectiveRefractionMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         SubjectiveRefractionRightEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
         SubjectiveRefractionLeftEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SubjectiveRefractionMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SubjectiveRefractionRightEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None
+        SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None
+        DistancePupillaryDistance: float | None
+        NearPupillaryDistance: float | None
+        IntermediatePupillaryDistance: float | None
+        OtherPupillaryDistance: float | None

@@ -80,7 +80,38 @@ class SubstanceAdministrationLog(Module):
     ] = attribute(0x00081072, "SQ", "", item=OperatorIdentificationItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SubstanceAdministrationLog) -> SubstanceAdministrationLogValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
         IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         SubstanceAdministrationParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SubstanceAdministrationLogValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | str | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ProductPackageIdentifier: str | None
+        ProductName: Sequence[str] | None
+        ProductDescription: str | None
+        SubstanceAdministrationDateTime: datetime | str | None
+        SubstanceAdministrationNotes: str | None
+        SubstanceAdministrationDeviceID: str | None
+        AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None
+        SubstanceAdministrationParameterSequence: Sequence[ContentItem] | None
+        OperatorIdentificationSequence: Sequence[SubstanceAdministrationLog.OperatorIdentificationItem] | None

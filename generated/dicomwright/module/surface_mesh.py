@@ -162,3 +162,19 @@ class SurfaceMesh(Module):
         constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceMesh) -> SurfaceMeshValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SurfaceMeshValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfSurfaces: Required[int]
+        SurfaceSequence: Required[Sequence[SurfaceMesh.SurfaceItem]]

@@ -119,3 +119,20 @@ class TargetLuminanceCharacteristics(Module):
     ] = attribute(
         0x00287008, "SQ", "", item=TargetLuminanceCharacteristicsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TargetLuminanceCharacteristics) -> TargetLuminanceCharacteristicsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TargetLuminanceCharacteristicsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TargetLuminanceCharacteristicsSequence: (
+            Sequence[TargetLuminanceCharacteristics.TargetLuminanceCharacteristicsItem] | None
+        )

@@ -92,3 +92,20 @@ class TextualWaveformAnnotation(Module):
     WaveformTextualAnnotationSequence: OptionalItems[
         WaveformTextualAnnotationItem, WaveformTextualAnnotationItem.Dict
     ] = attribute(0x0040B033, "SQ", "1", item=WaveformTextualAnnotationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TextualWaveformAnnotation) -> TextualWaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TextualWaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformTextualAnnotationSequence: Required[
+            Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem]
+        ]

@@ -172,3 +172,23 @@ class TomotherapeuticBeam(Module):
         constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TomotherapeuticBeam) -> TomotherapeuticBeamValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TomotherapeuticBeamValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TableSpeed: float | None
+        RevolutionTime: float | None
+        NumberOfRTControlPoints: Required[int]
+        TomotherapeuticControlPointSequence: Required[
+            Sequence[TomotherapeuticBeam.TomotherapeuticControlPointItem]
+        ]

@@ -119,5 +119,26 @@ class TomotherapeuticDeliveryDevice(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TomotherapeuticDeliveryDevice) -> TomotherapeuticDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class TomotherapeuticDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: (
+            Sequence[TomotherapeuticDeliveryDevice.RadiationGenerationModeItem] | None
+        )
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None

@@ -177,3 +177,25 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
     ] = attribute(
         0x00741216, "SQ", "", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepPerformedProcedureInformation
+        ) -> UnifiedProcedureStepPerformedProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepPerformedProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UnifiedProcedureStepPerformedProcedureSequence: (
+            Sequence[
+                UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem
+            ]
+            | None
+        )

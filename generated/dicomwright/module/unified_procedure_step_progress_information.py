@@ -145,3 +145,23 @@ class UnifiedProcedureStepProgressInformation(Module):
     ProcedureStepProgressInformationSequence: OptionalItems[
         ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
     ] = attribute(0x00741002, "SQ", "", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepProgressInformation
+        ) -> UnifiedProcedureStepProgressInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepProgressInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProcedureStepState: Literal["SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED"] | None
+        ProcedureStepProgressInformationSequence: (
+            Sequence[UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem] | None
+        )

@@ -299,8 +299,57 @@ class UnifiedProcedureStepRelationship(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: UnifiedProcedureStepRelationship) -> UnifiedProcedureStepRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
         ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
         IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
         ReplacedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | str | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TypeOfPatientID: str | None
+        OtherPatientIDsSequence: Sequence[UnifiedProcedureStepRelationship.OtherPatientIDsItem] | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientBirthDate: date | str | None
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[UnifiedProcedureStepRelationship.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[UnifiedProcedureStepRelationship.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[UnifiedProcedureStepRelationship.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: Sequence[UnifiedProcedureStepRelationship.ThirdPersonPronounsItem] | None
+        ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        AdmittingDiagnosesDescription: Sequence[str] | None
+        AdmittingDiagnosesCodeSequence: Sequence[Code] | None
+        PrincipalDiagnosisCodeSequence: Sequence[Code] | None
+        PrimaryDiagnosisCodeSequence: Sequence[Code] | None
+        SecondaryDiagnosesCodeSequence: Sequence[Code] | None
+        HistologicalDiagnosesCodeSequence: Sequence[Code] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None
+        ReferencedRequestSequence: Sequence[UnifiedProcedureStepRelationship.ReferencedRequestItem] | None
+        ReplacedProcedureStepSequence: Sequence[SOPInstanceReference] | None

@@ -143,6 +143,46 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepScheduledProcedureInformation
+        ) -> UnifiedProcedureStepScheduledProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         InputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
         OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepScheduledProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepPriority: Literal["HIGH", "MEDIUM", "LOW"] | None
+        ScheduledProcedureStepModificationDateTime: datetime | str | None
+        WorklistLabel: str | None
+        ProcedureStepLabel: str | None
+        CommentsOnTheScheduledProcedureStep: str | None
+        ScheduledStationNameCodeSequence: Sequence[Code] | None
+        ScheduledStationClassCodeSequence: Sequence[Code] | None
+        ScheduledStationGeographicLocationCodeSequence: Sequence[Code] | None
+        ScheduledHumanPerformersSequence: (
+            Sequence[UnifiedProcedureStepScheduledProcedureInformation.ScheduledHumanPerformersItem] | None
+        )
+        ScheduledProcedureStepStartDateTime: datetime | str | None
+        ExpectedCompletionDateTime: datetime | str | None
+        ScheduledProcedureStepExpirationDateTime: datetime | str | None
+        ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+        ScheduledProcessingParametersSequence: (
+            Sequence[UnifiedProcedureStepScheduledProcedureInformation.ScheduledProcessingParametersItem]
+            | None
+        )
+        InputReadinessState: Literal["INCOMPLETE", "UNAVAILABLE", "READY"] | None
+        InputInformationSequence: Sequence[ReferencedInstancesAndAccess] | None
+        StudyInstanceUID: str | None
+        OutputDestinationSequence: Sequence[Storage] | None
+        TreatmentSessionUID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -405,8 +405,79 @@ class USImage(Module):
     """Depends on whether an ultrasound region refers to the overlay."""
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: USImage) -> USImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
         ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
         TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class USImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[Literal[1, 3]]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PlanarConfiguration: int | None
+        PixelRepresentation: Required[Literal[0]]
+        FrameIncrementPointer: Sequence[int] | None
+        ImageType: Sequence[str] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        NumberOfStages: int | None
+        NumberOfViewsInStage: int | None
+        RWaveTimeVector: Sequence[float] | None
+        UltrasoundColorDataPresent: Literal[0, 1] | None
+        StageName: str | None
+        StageCodeSequence: Sequence[CID12002 | Code] | None
+        StageNumber: int | None
+        ViewName: str | None
+        ViewNumber: int | None
+        NumberOfEventTimers: int | None
+        EventElapsedTimes: Sequence[float] | None
+        EventTimerNames: Sequence[str] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ViewCodeSequence: (
+            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
+        )
+        SliceProgressionDirection: str | None
+        AcquisitionDateTime: datetime | str | None
+        TriggerTime: float | None
+        NominalInterval: int | None
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        LowRRValue: int | None
+        HighRRValue: int | None
+        HeartRate: int | None
+        IVUSAcquisition: str | None
+        IVUSPullbackRate: float | None
+        IVUSGatedRate: float | None
+        IVUSPullbackStartFrameNumber: int | None
+        IVUSPullbackStopFrameNumber: int | None
+        LesionNumber: Sequence[int] | None
+        OutputPower: Sequence[str] | None
+        TransducerData: Sequence[str] | None
+        TransducerIdentificationSequence: Sequence[DeviceIdentification] | None
+        TransducerType: str | None
+        FocusDepth: float | None
+        ProcessingFunction: str | None
+        MechanicalIndex: float | None
+        BoneThermalIndex: float | None
+        CranialThermalIndex: float | None
+        SoftTissueThermalIndex: float | None
+        SoftTissueFocusThermalIndex: float | None
+        SoftTissueSurfaceThermalIndex: float | None
+        DepthOfScanField: int | None
+        OverlaySubtype: str | None

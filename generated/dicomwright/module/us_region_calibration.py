@@ -220,3 +220,18 @@ class USRegionCalibration(Module):
     SequenceOfUltrasoundRegions: OptionalItems[
         SequenceOfUltrasoundRegionsItem, SequenceOfUltrasoundRegionsItem.Dict
     ] = attribute(0x00186011, "SQ", "1", item=SequenceOfUltrasoundRegionsItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: USRegionCalibration) -> USRegionCalibrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class USRegionCalibrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SequenceOfUltrasoundRegions: Required[Sequence[USRegionCalibration.SequenceOfUltrasoundRegionsItem]]

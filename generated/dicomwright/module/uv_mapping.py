@@ -59,3 +59,18 @@ class UVMapping(Module):
     UVMappingSequence: OptionalItems[UVMappingItem, UVMappingItem.Dict] = attribute(
         0x00800008, "SQ", "1", item=UVMappingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: UVMapping) -> UVMappingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UVMappingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UVMappingSequence: Required[Sequence[UVMapping.UVMappingItem]]

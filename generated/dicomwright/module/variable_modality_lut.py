@@ -52,3 +52,18 @@ class VariableModalityLUT(Module):
     VariableModalityLUTSequence: OptionalItems[VariableModalityLUTItem, VariableModalityLUTItem.Dict] = (
         attribute(0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VariableModalityLUT) -> VariableModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VariableModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VariableModalityLUTSequence: Required[Sequence[VariableModalityLUT.VariableModalityLUTItem]]

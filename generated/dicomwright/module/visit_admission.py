@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -96,7 +96,38 @@ class VisitAdmission(Module):
     AdmittingTime: time | str | None = attribute(0x00380021, "TM", "", default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitAdmission) -> VisitAdmissionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisitAdmissionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferringPhysicianName: PN | str | None
+        ReferringPhysicianAddress: str | None
+        ReferringPhysicianTelephoneNumbers: Sequence[str] | None
+        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        PhysiciansOfRecord: Sequence[PN | str] | None
+        PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None
+        ConsultingPhysicianName: Sequence[PN | str] | None
+        ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        AdmittingDiagnosesDescription: Sequence[str] | None
+        AdmittingDiagnosesCodeSequence: Sequence[Code] | None
+        PrincipalDiagnosisCodeSequence: Sequence[Code] | None
+        PrimaryDiagnosisCodeSequence: Sequence[Code] | None
+        SecondaryDiagnosesCodeSequence: Sequence[Code] | None
+        HistologicalDiagnosesCodeSequence: Sequence[Code] | None
+        RouteOfAdmissions: str | None
+        AdmittingDate: date | str | None
+        AdmittingTime: time | str | None

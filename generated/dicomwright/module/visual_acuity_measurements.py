@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -87,7 +87,30 @@ class VisualAcuityMeasurements(Module):
     ] = attribute(0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisualAcuityMeasurements) -> VisualAcuityMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         VisualAcuityRightEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
         VisualAcuityLeftEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
         VisualAcuityBothEyesOpenItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualAcuityMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ViewingDistanceType: Required[Literal["DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"]]
+        VisualAcuityTypeCodeSequence: Required[Sequence[CID4216 | Code]]
+        BackgroundColor: Required[str]
+        Optotype: Required[str]
+        OptotypeDetailedDefinition: str | None
+        OptotypePresentation: Required[Literal["SINGLE", "MULTIPLE"]]
+        VisualAcuityRightEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None
+        VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None
+        VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None

@@ -226,7 +226,46 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestMeasurements
+        ) -> VisualFieldStaticPerimetryTestMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         TestPointNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
         AgeCorrectedSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
         GeneralizedDefectSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasurementLaterality: Required[Literal["R", "L", "B"]]
+        PresentedVisualStimuliDataFlag: Required[Literal["YES", "NO"]]
+        NumberOfVisualStimuli: int | None
+        VisualFieldTestDuration: Required[float]
+        FovealSensitivityMeasured: Required[Literal["YES", "NO"]]
+        FovealSensitivity: float | None
+        FovealPointNormativeDataFlag: Required[Literal["YES", "NO"]]
+        FovealPointProbabilityValue: float | None
+        ScreeningBaselineMeasured: Required[Literal["YES", "NO"]]
+        ScreeningBaselineMeasuredSequence: (
+            Sequence[VisualFieldStaticPerimetryTestMeasurements.ScreeningBaselineMeasuredItem] | None
+        )
+        BlindSpotLocalized: Required[Literal["YES", "NO"]]
+        BlindSpotXCoordinate: float | None
+        BlindSpotYCoordinate: float | None
+        MinimumSensitivityValue: Required[float]
+        TestPointNormalsDataFlag: Required[Literal["YES", "NO"]]
+        TestPointNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        AgeCorrectedSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        GeneralizedDefectSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        VisualFieldTestPointSequence: Required[
+            Sequence[VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem]
+        ]

@@ -166,5 +166,29 @@ class VisualFieldStaticPerimetryTestReliability(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestReliability
+        ) -> VisualFieldStaticPerimetryTestReliabilityValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         VisualFieldTestReliabilityGlobalIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestReliabilityValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FixationSequence: Required[Sequence[VisualFieldStaticPerimetryTestReliability.FixationItem]]
+        VisualFieldCatchTrialSequence: Required[
+            Sequence[VisualFieldStaticPerimetryTestReliability.VisualFieldCatchTrialItem]
+        ]
+        StimuliRetestingQuantity: int | None
+        PatientReliabilityIndicator: str | None
+        CommentsOnPatientPerformanceOfVisualField: str | None
+        VisualFieldTestReliabilityGlobalIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

@@ -193,5 +193,33 @@ class VisualFieldStaticPerimetryTestResults(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestResults
+        ) -> VisualFieldStaticPerimetryTestResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         VisualFieldGlobalResultsIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VisualFieldMeanSensitivity: float | None
+        VisualFieldTestNormalsFlag: Required[Literal["YES", "NO"]]
+        ResultsNormalsSequence: Sequence[VisualFieldStaticPerimetryTestResults.ResultsNormalsItem] | None
+        ShortTermFluctuationCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuation: float | None
+        ShortTermFluctuationProbabilityCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuationProbability: float | None
+        CorrectedLocalizedDeviationFromNormalCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormal: float | None
+        CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormalProbability: float | None
+        VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

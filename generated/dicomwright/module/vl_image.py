@@ -287,5 +287,43 @@ class VLImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VLImage) -> VLImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VLImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PhotometricInterpretation: Required[
+            Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"]
+        ]
+        BitsAllocated: Required[Literal[8]]
+        BitsStored: Required[Literal[8]]
+        HighBit: Required[Literal[7]]
+        PixelRepresentation: Required[Literal[0]]
+        SamplesPerPixel: Required[int]
+        PlanarConfiguration: Literal[0] | None
+        ContentTime: time | str | None
+        LossyImageCompression: Literal["00", "01"] | None
+        ReferencedImageSequence: Sequence[VLImage.ReferencedImageItem] | None
+        WindowCenter: Sequence[float] | None
+        WindowWidth: Sequence[float] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        ViewCodeSequence: Sequence[VLImage.ViewCodeItem | Code] | None
+        AnatomicRegionSequence: Sequence[VLImage.AnatomicRegionItem | CID4040 | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None
+        PixelSpacing: Sequence[float] | None
+        ImagerPixelSpacing: Sequence[float] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -79,5 +79,24 @@ class VOILUT(Module):
     VOILUTFunction: str | None = attribute(0x00281056, "CS", "3", terms=("LINEAR", "SIGMOID"), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VOILUT) -> VOILUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         VOILUTItem: TypeAlias = VOILUTMacro.VOILUTItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VOILUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VOILUTSequence: Sequence[VOILUTMacro.VOILUTItem] | None
+        WindowCenter: Sequence[float] | None
+        WindowWidth: Sequence[float] | None
+        WindowCenterWidthExplanation: Sequence[str] | None
+        VOILUTFunction: str | None

@@ -103,3 +103,18 @@ class VolumeCropping(Module):
     VolumeCroppingSequence: OptionalItems[VolumeCroppingItem, VolumeCroppingItem.Dict] = attribute(
         0x00701301, "SQ", "1", item=VolumeCroppingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumeCropping) -> VolumeCroppingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumeCroppingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumeCroppingSequence: Required[Sequence[VolumeCropping.VolumeCroppingItem]]

@@ -236,3 +236,21 @@ class VolumetricGraphicAnnotation(Module):
         required_if=rule(not_(present("VolumetricAnnotationSequence")), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumetricGraphicAnnotation) -> VolumetricGraphicAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumetricGraphicAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumetricAnnotationSequence: Sequence[VolumetricGraphicAnnotation.VolumetricAnnotationItem] | None
+        VolumetricPresentationInputAnnotationSequence: (
+            Sequence[VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem] | None
+        )

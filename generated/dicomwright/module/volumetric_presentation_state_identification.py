@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, present, rule
 
@@ -70,7 +70,38 @@ class VolumetricPresentationStateIdentification(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VolumetricPresentationStateIdentification
+        ) -> VolumetricPresentationStateIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
         ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
         RenderedImageReferenceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VolumetricPresentationStateIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationCreationDate: Required[date | str]
+        PresentationCreationTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | str | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RenderedImageReferenceSequence: Sequence[ImageSOPInstanceReference] | None
+        PresentationDisplayCollectionUID: str | None
+        PresentationSequenceCollectionUID: str | None
+        PresentationSequencePositionIndex: int | None

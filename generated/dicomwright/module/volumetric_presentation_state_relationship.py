@@ -137,3 +137,27 @@ class VolumetricPresentationStateRelationship(Module):
     GlobalCroppingSpecificationIndex: OptionalIntegers = attribute(
         0x0070120C, "US", "1C", vm="1-n", required_if=equals("GlobalCrop", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VolumetricPresentationStateRelationship
+        ) -> VolumetricPresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumetricPresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumetricPresentationInputSetSequence: Required[
+            Sequence[VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem]
+        ]
+        VolumetricPresentationStateInputSequence: Required[
+            Sequence[VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem]
+        ]
+        GlobalCrop: Required[Literal["YES", "NO"]]
+        GlobalCroppingSpecificationIndex: Sequence[int] | None

@@ -404,3 +404,21 @@ class Waveform(Module):
     WaveformPresentationGroupSequence: OptionalItems[
         WaveformPresentationGroupItem, WaveformPresentationGroupItem.Dict
     ] = attribute(0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Waveform) -> WaveformValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformSequence: Required[Sequence[Waveform.WaveformItem]]
+        WaveformDataDisplayScale: float | None
+        WaveformDisplayBackgroundCIELabValue: Sequence[int] | None
+        WaveformPresentationGroupSequence: Sequence[Waveform.WaveformPresentationGroupItem] | None

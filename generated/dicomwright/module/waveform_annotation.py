@@ -232,3 +232,18 @@ class WaveformAnnotation(Module):
     WaveformAnnotationSequence: OptionalItems[WaveformAnnotationItem, WaveformAnnotationItem.Dict] = (
         attribute(0x0040B020, "SQ", "1", item=WaveformAnnotationItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformAnnotation) -> WaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformAnnotationSequence: Required[Sequence[WaveformAnnotation.WaveformAnnotationItem]]

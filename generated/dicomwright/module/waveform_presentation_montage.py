@@ -133,3 +133,18 @@ class WaveformPresentationMontage(Module):
     WaveformMontageSequence: OptionalItems[WaveformMontageItem, WaveformMontageItem.Dict] = attribute(
         0x0040B039, "SQ", "1", item=WaveformMontageItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformPresentationMontage) -> WaveformPresentationMontageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationMontageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformMontageSequence: Required[Sequence[WaveformPresentationMontage.WaveformMontageItem]]

@@ -100,3 +100,22 @@ class WaveformPresentationStateRelationship(Module):
     ReferencedSeriesSequence: OptionalItems[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WaveformPresentationStateRelationship
+        ) -> WaveformPresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Required[
+            Sequence[WaveformPresentationStateRelationship.ReferencedSeriesItem]
+        ]

@@ -95,7 +95,35 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotography3DCoordinates
+        ) -> WideFieldOphthalmicPhotography3DCoordinatesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
         TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotography3DCoordinatesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        TransformationMethodCodeSequence: Required[Sequence[CID4245 | Code]]
+        TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicAxialLength: Required[float]
+        OphthalmicAxialLengthMethod: Required[Literal["MEASURED", "ESTIMATED", "POPULATION"]]
+        OphthalmicFOV: float | None
+        TwoDimensionalToThreeDimensionalMapSequence: Required[
+            Sequence[WideFieldOphthalmicPhotography3DCoordinates.TwoDimensionalToThreeDimensionalMapItem]
+        ]

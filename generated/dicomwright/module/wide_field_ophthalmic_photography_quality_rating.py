@@ -78,3 +78,24 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
         items=(1, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotographyQualityRating
+        ) -> WideFieldOphthalmicPhotographyQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotographyQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WideFieldOphthalmicPhotographyQualityRatingSequence: Required[
+            Sequence[
+                WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem
+            ]
+        ]

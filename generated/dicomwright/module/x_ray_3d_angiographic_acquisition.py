@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macro.x_ray_3d_general_per_projection_acquisition import (
@@ -377,3 +377,18 @@ class XRay3DAngiographicAcquisition(Module):
     XRay3DAcquisitionSequence: OptionalItems[XRay3DAcquisitionItem, XRay3DAcquisitionItem.Dict] = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DAngiographicAcquisition) -> XRay3DAngiographicAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DAngiographicAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DAcquisitionSequence: Required[Sequence[XRay3DAngiographicAcquisition.XRay3DAcquisitionItem]]

@@ -139,3 +139,22 @@ class XRay3DAngiographicImageContributingSources(Module):
     ContributingSourcesSequence: OptionalItems[ContributingSourcesItem, ContributingSourcesItem.Dict] = (
         attribute(0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: XRay3DAngiographicImageContributingSources
+        ) -> XRay3DAngiographicImageContributingSourcesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DAngiographicImageContributingSourcesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContributingSourcesSequence: Required[
+            Sequence[XRay3DAngiographicImageContributingSources.ContributingSourcesItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macro.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
@@ -143,3 +143,18 @@ class XRay3DCraniofacialAcquisition(Module):
     XRay3DAcquisitionSequence: OptionalItems[XRay3DAcquisitionItem, XRay3DAcquisitionItem.Dict] = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DCraniofacialAcquisition) -> XRay3DCraniofacialAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DCraniofacialAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DAcquisitionSequence: Required[Sequence[XRay3DCraniofacialAcquisition.XRay3DAcquisitionItem]]

@@ -124,3 +124,22 @@ class XRay3DCraniofacialImageContributingSources(Module):
     ContributingSourcesSequence: OptionalItems[ContributingSourcesItem, ContributingSourcesItem.Dict] = (
         attribute(0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: XRay3DCraniofacialImageContributingSources
+        ) -> XRay3DCraniofacialImageContributingSourcesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DCraniofacialImageContributingSourcesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContributingSourcesSequence: Required[
+            Sequence[XRay3DCraniofacialImageContributingSources.ContributingSourcesItem]
+        ]

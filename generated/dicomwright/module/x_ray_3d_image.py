@@ -176,6 +176,41 @@ class XRay3DImage(Module):
     ] = attribute(0x00083011, "SQ", "3", item=SourceIrradiationEventItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DImage) -> XRay3DImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
         IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class XRay3DImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ImageComments: str | None
+        QualityControlImage: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        SourceIrradiationEventSequence: Sequence[XRay3DImage.SourceIrradiationEventItem] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import GivenIntegers, Integers, OptionalItems
 
 
@@ -47,3 +49,18 @@ class XRay3DReconstruction(Module):
     XRay3DReconstructionSequence: OptionalItems[XRay3DReconstructionItem, XRay3DReconstructionItem.Dict] = (
         attribute(0x00189530, "SQ", "1", item=XRay3DReconstructionItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DReconstruction) -> XRay3DReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DReconstructionSequence: Required[Sequence[XRay3DReconstruction.XRay3DReconstructionItem]]

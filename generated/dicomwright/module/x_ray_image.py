@@ -202,6 +202,42 @@ class XRayImage(Module):
     )
 
     if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayImage) -> XRayImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
         # fmt: off
         AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
         PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class XRayImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameIncrementPointer: Sequence[Literal[1577059, 1577061]] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        ImageType: Required[Sequence[str]]
+        PixelIntensityRelationship: Required[str]
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 10, 12, 16]]
+        HighBit: Required[int]
+        PixelRepresentation: Required[int]
+        ScanOptions: Sequence[str] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+        )
+        RWavePointer: Sequence[int] | None
+        ReferencedImageSequence: Sequence[XRayImage.ReferencedImageItem] | None
+        DerivationDescription: str | None
+        AcquisitionDeviceProcessingDescription: str | None
+        FrameLabelVector: Sequence[str] | None
+        FrameDimensionPointer: Sequence[int] | None
+        CalibrationImage: Literal["YES", "NO"] | None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict
 from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import (
         GivenInteger,
         GivenReal,
@@ -63,3 +65,19 @@ class XAXRFMultiFramePresentation(Module):
     FrameDisplaySequence: OptionalItems[FrameDisplayItem, FrameDisplayItem.Dict] = attribute(
         0x00089458, "SQ", "3", item=FrameDisplayItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFMultiFramePresentation) -> XAXRFMultiFramePresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFMultiFramePresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PreferredPlaybackSequencing: Literal[0, 1] | None
+        FrameDisplaySequence: Sequence[XAXRFMultiFramePresentation.FrameDisplayItem] | None

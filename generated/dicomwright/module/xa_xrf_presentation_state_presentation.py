@@ -100,3 +100,20 @@ class XAXRFPresentationStatePresentation(Module):
     MultiFramePresentationSequence: OptionalItems[
         MultiFramePresentationItem, MultiFramePresentationItem.Dict
     ] = attribute(0x00289505, "SQ", "1", item=MultiFramePresentationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStatePresentation) -> XAXRFPresentationStatePresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStatePresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultiFramePresentationSequence: Required[
+            Sequence[XAXRFPresentationStatePresentation.MultiFramePresentationItem]
+        ]

@@ -65,3 +65,18 @@ class XAXRFPresentationStateShutter(Module):
     FrameDisplayShutterSequence: OptionalItems[FrameDisplayShutterItem, FrameDisplayShutterItem.Dict] = (
         attribute(0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStateShutter) -> XAXRFPresentationStateShutterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStateShutterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameDisplayShutterSequence: Required[Sequence[XAXRFPresentationStateShutter.FrameDisplayShutterItem]]

@@ -110,8 +110,8 @@ now, fewer values, another multiplicity or type, and a value that can be None no
 
 kinds for --only:
   iod, sop-class, module-usage, functional-group-usage, module, functional-group, macro, directory-record, attribute,
-  include, context-group, code, context-group-include, template, template-row, data-element, uid, vr, controlled-term,
-  coding-scheme, value-table, class
+  include, context-group, code, context-group-include, template, template-row, service-table, service-attribute,
+  data-element, uid, vr, controlled-term, coding-scheme, value-table, class
 
 exit status:
   0  the editions were compared

@@ -122,5 +122,6 @@ def classes(ct: CTImage) -> None:
     assert_type(ct.pixel_array, NDArray[Any])
     assert_type(CTImage.from_dataset(ct.to_dataset()), CTImage)
     assert_type(ct.to_dataset(), FileDataset)
-    assert_type(CTImage.referencing(ct, Patient), CTImage)
+    assert_type(Patient.of(ct).get("PatientID"), str | None)
+    assert_type(GeneralStudy.of(ct)["StudyInstanceUID"], str)
     assert_type(ct.is_set("PatientID"), bool)

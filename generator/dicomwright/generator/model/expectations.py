@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final[dict[int, tuple[Kind, ...]]] = {
     3: tuple(KINDS.values()),
-    4: (kinds.SOP_CLASSES,),
+    4: (kinds.SOP_CLASSES, *kinds.SERVICES),
     5: (kinds.VRS,),
     6: (kinds.DATA_ELEMENTS, kinds.UIDS, kinds.CONTEXT_GROUP_UIDS),
     16: (kinds.CONTROLLED_TERMS, kinds.CODING_SCHEMES),

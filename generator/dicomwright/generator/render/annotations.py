@@ -70,6 +70,14 @@ _MODULES_OF_TYPES: Final = {
     "Sequence": ("collections.abc", "Sequence"),
     "Any": ("typing", "Any"),
     "NDArray": ("numpy.typing", "NDArray"),
+    "NoModule": ("dicomwright.runtime", "NoModule"),
+    "Dataset": ("pydicom.dataset", "Dataset"),
+    **{
+        name: ("dicomwright.runtime", name)
+        for name in (
+            *("DateKey", "DateTimeKey", "ItemKey", "NameKey", "NumberKey", "TextKey", "TimeKey", "UIDKey"),
+        )
+    },
     **{
         f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
         for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Items", "Real", "Reals", "Table")
@@ -187,6 +195,13 @@ def _item_dict(declared: Field, names: Names) -> Python | None:
     if isinstance(cls, Nested):
         return code("{}.Dict", identifier(item_class_name(declared.keyword)))
     return code("{}.Dict", names.annotated(cls)) if cls is not None else None
+
+
+def given_annotation(declared: Field, names: Names) -> Python:
+    """The type of the value that reading a field gives, where there is one."""
+    if "SQ" in declared.element.vr:
+        return items_annotation(declared, names)
+    return joined(" | ", value_types(declared, names))
 
 
 def given_kind(declared: Field) -> str | None:

@@ -29,10 +29,13 @@ _TAKEN: Final = {
 """What `declarations.typed` says that an attribute takes, by what it is called there."""
 
 
-def dict_fields(planner: Planner, plan: ClassPlan, names: Names) -> list[Python]:
-    """Return the keys of a dict that stands for an item of the class, with what they take; never none of them."""
+def dict_fields(fields: Iterable[Field], names: Names) -> tuple[Python, ...]:
+    """Return the keys of a dict that stands for an item of these fields, with what they take; never none of them.
+
+    Their item classes are references: what is declared in a class, classes in it do not see.
+    """
     names.typing.update({"TYPE_CHECKING", "TypedDict"})
-    return list(_fields(planner, plan, names)) or [constant("pass")]
+    return tuple(_key(declared, names) for declared in fields) or (constant("pass"),)
 
 
 def item_macros(planner: Planner, plans: Iterable[ClassPlan]) -> frozenset[ClassRef]:
@@ -55,13 +58,12 @@ def _with_nested(planner: Planner, plan: ClassPlan) -> Iterator[ClassPlan]:
             yield from _with_nested(planner, nested)
 
 
-def _fields(planner: Planner, plan: ClassPlan, names: Names) -> Iterator[Python]:
-    for keyword, declared in planner.all_fields(plan.ref).items():
-        taken = joined(" | ", _taken(declared, names))
-        if not declared.optional:
-            names.typing.add("Required")
-            taken = code("Required[{}]", taken)
-        yield code("{}: {}", identifier(keyword), taken)
+def _key(declared: Field, names: Names) -> Python:
+    taken = joined(" | ", _taken(declared, names))
+    if not declared.optional:
+        names.typing.add("Required")
+        taken = code("Required[{}]", taken)
+    return code("{}: {}", identifier(declared.keyword), taken)
 
 
 def _taken(declared: Field, names: Names) -> list[Python]:

@@ -17,7 +17,7 @@ from dicomwright.generator.render.annotations import (
     item_annotation,
     items_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
+from dicomwright.generator.render.classes import PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.item_dicts import dict_fields, item_macros
 from dicomwright.generator.render.names import (
@@ -33,6 +33,7 @@ from dicomwright.generator.render.names import (
     item_class_name,
 )
 from dicomwright.generator.render.packages import render_packages
+from dicomwright.generator.render.sharing import Shared, shared_of, values_name
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         RelationshipConstraint,
         SpecRef,
     )
+    from dicomwright.generator.render.classes import Planner
     from dicomwright.generator.render.fields import ClassRef, Field
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
@@ -93,11 +95,13 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
-    aliases: list[Python]
-    dict: list[Python]
+    aliases: tuple[Python, ...] = ()
+    dict: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
+    shared: Shared | None = None
+    iod: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,9 @@ class File:
     narrows: bool
 
 
-def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
+def render_objects(edition: Edition, planner: Planner) -> Iterator[tuple[str, str]]:
     """Render every module, macro and IOD; yields paths below `generated/` and texts."""
-    renderer = _Renderer(edition, Planner(edition))
+    renderer = _Renderer(edition, planner)
     loosen_contradictions(renderer.planner, edition.iods)
     packages: dict[str, dict[str, str]] = {IOD: {}, MODULE: {}, MACRO: {}}
     for package, name, file, text in renderer.files():
@@ -166,6 +170,8 @@ class _Renderer:
         cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
+        if table.kind == "module":
+            cls.shared = shared_of(self.planner, plan, names)
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
         module = address(plan.ref.package, file_name(table.name))
         self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
@@ -182,6 +188,9 @@ class _Renderer:
         cls = self._class(plan.plan, names, "IOD", _doc(place, "IOD"), place)
         cls.tables.extend(self._iod_tables(plan, names))
         cls.frames = _frames(plan, names)
+        cls.iod = True
+        names.typing.update({"TYPE_CHECKING", "ClassVar"})
+        names.types.add("NoModule")
         cls.overlays = self._overlays(plan, names)
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
@@ -205,6 +214,7 @@ class _Renderer:
     def _declared_names(self, plan: ClassPlan) -> Iterator[str]:
         """Names of fields and nested classes, at every depth: those that an import must not have."""
         yield plan.ref.path.rpartition(".")[2] or plan.ref.name
+        yield values_name(plan.ref.name)
         for declared in plan.fields:
             yield declared.keyword
             if stands_elsewhere(declared):
@@ -220,10 +230,10 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        found = aliases(self.planner, plan, names)
+        found = tuple(aliases(self.planner, plan, names))
         is_item = bool(plan.ref.path) or plan.ref in self._item_macros
-        fields = dict_fields(self.planner, plan, names) if is_item else []
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found, fields)
+        keys = dict_fields(self.planner.all_fields(plan.ref).values(), names) if is_item else ()
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found, keys)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from dicomwright.generator.errors import SnapshotError
 from dicomwright.generator.facts import Edition
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dicomwright.generator.accounting import Accounting
+
+
+_NEWER: Final = frozenset({"service_tables.json"})
+"""Files that snapshots of before they were thought of lack."""
 
 
 def snapshot_files(edition: Edition, accounting: Accounting) -> dict[str, str]:
@@ -64,6 +68,8 @@ def read_snapshot(folder: Path) -> Edition:
     name, counts = _read_head(folder / HEAD)
     fields: dict[str, tuple[Any, ...]] = {}
     for file in FILES:
+        if file.name not in counts and file.name in _NEWER and not (folder / file.name).exists():
+            continue
         found = _read_entities(folder / file.name, file, counts.get(file.name))
         fields[file.field] = fields.get(file.field, ()) + found
     return Edition(name=name, **fields)

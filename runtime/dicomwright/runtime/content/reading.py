@@ -230,6 +230,8 @@ def _said(slot: Slot, item: DicomObject) -> tuple[dict[str, Any], float]:
     concept = code_in(item, "ConceptNameCodeSequence")
     if concept is not None and "concept" in (slot.cls.parts_ if slot.cls else ()):
         said["concept"] = kept_code(row, row.concept, concept)
+    if item.value_("ContinuityOfContent") == "CONTINUOUS":
+        said["continuity"] = "CONTINUOUS"
     value = _VALUES[row.value_type](item)
     if row.value_type == "NUM":
         number, unit, qualifier = value

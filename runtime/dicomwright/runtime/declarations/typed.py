@@ -64,3 +64,6 @@ if TYPE_CHECKING:
     OptionalBytes: TypeAlias = Taking[bytes | None, GivenBytes | None]
     Items: TypeAlias = Taking[Sequence[_T], Sequence[_T | _D]]
     OptionalItems: TypeAlias = Taking[Sequence[_T] | None, Sequence[_T | _D] | None]
+
+    class NoModule:
+        """What is no module has in place of what modules share."""

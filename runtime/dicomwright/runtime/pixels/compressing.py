@@ -228,7 +228,10 @@ _VIDEO: Final = frozenset({"ISO_13818_2", "ISO_14496_10", "ISO_23008_2"})
 
 def set_encoded_frames(instance: Instance, frames: Iterable[bytes], transfer_syntax: str) -> None:
     """Set pixels that are compressed already; see `IOD.set_encoded_frames`."""
-    uid, found = syntax_of(transfer_syntax), [bytes(frame) for frame in frames]
+    uid, given = syntax_of(transfer_syntax), list[Any](frames)
+    if not all(isinstance(frame, bytes | bytearray | memoryview) for frame in given):
+        raise _refusal(instance, "takes frames as bytes, compressed already; arrays are set as PixelData")
+    found = [bytes(frame) for frame in given]
     if "PixelData" not in type(instance).attributes():
         raise _refusal(instance, "has no Pixel Data")
     if not all(found) or not found:

@@ -8,52 +8,62 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from dicomwright.runtime.templates import Coded
+from dicomwright.runtime.vocabulary.uids import fresh_uid
+from dicomwright.testing.content.codes import OTHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from content.making import Made
-
     from dicomwright.runtime.conditions.expressions import Expression
+    from dicomwright.testing.content.made import Made
 
 CLASSES: Final = {
     "IMAGE": "1.2.840.10008.5.1.4.1.1.2",
     "COMPOSITE": "1.2.840.10008.5.1.4.1.1.66",
     "WAVEFORM": "1.2.840.10008.5.1.4.1.1.9.1.1",
 }
+_LONGEST: Final = 16
+"""Characters that a Code Value may have."""
+_SPACE: Final = 3
 NUMBERS: Final = {"GREATER": 3, "POINT": 1, "CIRCLE": 2, "ELLIPSE": 4, "ELLIPSOID": 6}
 
 
+def uid_of(what: str) -> str:
+    """Return the UID of something that documents refer to."""
+    return fresh_uid("dicomwright.testing", what)
+
+
 def code(value: str, scheme: str, meaning: str) -> Dataset:
+    """Write a coded entry."""
     item = Dataset()
-    setattr(item, "CodeValue" if len(value) <= 16 else "LongCodeValue", value)
+    setattr(item, "CodeValue" if len(value) <= _LONGEST else "LongCodeValue", value)
     item.CodingSchemeDesignator = scheme
     item.CodeMeaning = meaning[:64].strip()
     return item
 
 
 def coded(found: Coded | None) -> Dataset:
-    return code(*(found or Coded("T1", "99TEST", "Test"))[:3])
+    """Write a code, or one where any will do."""
+    return code(*(found or Coded(*OTHER))[:3])
 
 
 def document(root: Made, tid: str = "", *, named: bool = False) -> Dataset:
     """Write the content of a document; `tid` is the template that it says it is; `named`: so do all containers."""
-    made = _written(root)
+    data: dict[int, Dataset] = {}
+    made = _written(root, data)
     made.ContinuityOfContent = "SEPARATE"
     if tid:
         _name(made, tid)
-    for each in root.walk() if named else ():
-        if (
-            each.row.value_type == "CONTAINER"
-            and each.row in each.call.template.top_
-            and each.parent is not None
-        ):
-            _name(_DATA[id(each)], each.call.template.info_.tid)
     for each in root.walk():
+        if named and each.parent is not None and _is_a_template(each):
+            _name(data[id(each)], each.call.template.info_.tid)
         if each.by_reference:
-            _DATA[id(each)].ReferencedContentItemIdentifier = _identifier(each.target)
-    _DATA.clear()
+            data[id(each)].ReferencedContentItemIdentifier = _identifier(each.target)
     return made
+
+
+def _is_a_template(item: Made) -> bool:
+    return item.row.value_type == "CONTAINER" and item.row in item.call.template.top_
 
 
 def _name(data: Dataset, tid: str) -> None:
@@ -64,11 +74,9 @@ def _name(data: Dataset, tid: str) -> None:
     data.ContentTemplateSequence = Sequence([named])
 
 
-_DATA: dict[int, Dataset] = {}
-
-
-def _written(item: Made) -> Dataset:
-    data = _DATA[id(item)] = Dataset()
+def _written(item: Made, written: dict[int, Dataset]) -> Dataset:
+    """Write an item and those below it; keep what each became, by its `id`."""
+    data = written[id(item)] = Dataset()
     if item.parent is not None:
         data.RelationshipType = item.relationship or "CONTAINS"
     if not item.by_reference:
@@ -77,7 +85,7 @@ def _written(item: Made) -> Dataset:
             data.ConceptNameCodeSequence = Sequence([coded(item.code)])
         _WRITERS[item.row.value_type](item, data)
     if item.children:
-        data.ContentSequence = Sequence([_written(child) for child in item.children])
+        data.ContentSequence = Sequence([_written(child, written) for child in item.children])
     return data
 
 
@@ -100,7 +108,7 @@ def _number(item: Made, data: Dataset) -> None:
 def _reference(item: Made, data: Dataset) -> None:
     to = Dataset()
     to.ReferencedSOPClassUID = (item.classes or (CLASSES[item.row.value_type],))[0]
-    to.ReferencedSOPInstanceUID = "1.2.3.4"
+    to.ReferencedSOPInstanceUID = uid_of(to.ReferencedSOPClassUID)
     for keyword, count in item.counts.items():
         setattr(to, keyword, [1] * count)
     if item.row.value_type == "WAVEFORM":
@@ -111,12 +119,12 @@ def _reference(item: Made, data: Dataset) -> None:
 def _coordinates(item: Made, data: Dataset) -> None:
     data.GraphicType = item.graphic
     points = NUMBERS.get(item.graphic, 3)
-    axes = 2 if item.row.value_type == "SCOORD" else 3
+    axes = 2 if item.row.value_type == "SCOORD" else _SPACE
     data.GraphicData = [float(number) for number in range(points * axes)]
-    if item.graphic == "POLYGON" and axes == 3:
+    if item.graphic == "POLYGON" and axes == _SPACE:
         data.GraphicData = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0]
-    if axes == 3:
-        data.ReferencedFrameOfReferenceUID = "1.2.3"
+    if axes == _SPACE:
+        data.ReferencedFrameOfReferenceUID = uid_of("frame of reference")
 
 
 def _times(_item: Made, data: Dataset) -> None:
@@ -172,7 +180,7 @@ _WRITERS: Final[dict[str, Callable[[Made, Dataset], None]]] = {
     "SCOORD3D": _coordinates,
     "TCOORD": _times,
     "TABLE": _table,
-    "UIDREF": _value("UID", "1.2.3.5"),
+    "UIDREF": _value("UID", uid_of("of an item")),
     "PNAME": _value("PersonName", "Doe^Jane"),
     "DATE": _value("Date", "20251121"),
     "TIME": _value("Time", "063000"),
