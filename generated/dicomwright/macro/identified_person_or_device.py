@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, equals
 
@@ -69,3 +69,24 @@ class IdentifiedPersonOrDevice(Macro):
     InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ObserverType: Required[Literal["PSN", "DEV"]]
+            PersonName: PN | str | None
+            PersonIdentificationCodeSequence: Sequence[Code] | None
+            OrganizationalRoleCodeSequence: Sequence[Code] | None
+            StationName: str | None
+            DeviceUID: str | None
+            Manufacturer: str | None
+            ManufacturerModelName: str | None
+            StationAETitle: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            InstitutionName: str | None
+            InstitutionCodeSequence: Sequence[Code] | None
+            InstitutionalDepartmentName: str | None
+            InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None

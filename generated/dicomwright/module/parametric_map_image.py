@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalName, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -143,9 +143,10 @@ class ParametricMapImage(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -153,10 +154,10 @@ class ParametricMapImage(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     PixelPresentation: Literal["COLOR_RANGE", "MONOCHROME"] | None = attribute(
         0x00089205, "CS", "3", values=("COLOR_RANGE", "MONOCHROME"), default=None
     )
@@ -306,7 +307,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | None
+        ContentCreatorName: PN | str | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         PixelPresentation: Literal["COLOR_RANGE", "MONOCHROME"] | None
         SamplesPerPixel: Required[Literal[1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.declarations.declaration import Declaration
-from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.errors import Refused, RefusedItems
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -57,6 +57,8 @@ class Attribute(Declaration):
         """Return what is kept of a value in an object of class `owner`. Raises `InvalidValue`."""
         try:
             return self.kept(value, owner)
+        except RefusedItems as refused:
+            raise self.invalid_items(owner, refused.faults) from None
         except Refused as refused:
             raise self.invalid(owner, str(refused)) from None
 

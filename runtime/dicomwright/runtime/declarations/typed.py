@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName
 
     GivenInteger: TypeAlias = int | np.integer[Any]
+    GivenNumber: TypeAlias = np.integer[Any]
     GivenReal: TypeAlias = float | Decimal | np.floating[Any] | np.integer[Any]
     GivenIntegers: TypeAlias = Sequence[GivenInteger] | NDArray[Any]
     GivenReals: TypeAlias = Sequence[GivenReal] | NDArray[Any]
@@ -48,6 +49,7 @@ class Taking(Generic[_Given_co, _Taken_contra]):
 
 if TYPE_CHECKING:
     _T = TypeVar("_T")
+    _D = TypeVar("_D")
 
     Integer: TypeAlias = Taking[int, GivenInteger]
     OptionalInteger: TypeAlias = Taking[int | None, GivenInteger | None]
@@ -66,6 +68,8 @@ if TYPE_CHECKING:
     OptionalTable: TypeAlias = Taking[Sequence[int] | bytes | None, GivenIntegers | GivenBytes | None]
     Bytes: TypeAlias = Taking[bytes, GivenBytes]
     OptionalBytes: TypeAlias = Taking[bytes | None, GivenBytes | None]
+    Items: TypeAlias = Taking[Sequence[_T], Sequence[_T | _D]]
+    OptionalItems: TypeAlias = Taking[Sequence[_T] | None, Sequence[_T | _D] | None]
 
     class NoModule:
         """What is no module has in place of what modules share."""
