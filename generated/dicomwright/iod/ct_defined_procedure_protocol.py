@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
-    from dicomwright.runtime import NoModule, OptionalItems
+    from dicomwright.runtime import Name, NoModule, OptionalItems
 
 
 class CTDefinedProcedureProtocol(
@@ -79,7 +78,7 @@ class CTDefinedProcedureProtocol(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     ProtocolName: str = attribute(0x00181030, "LO", "1")
-    ContentCreatorName: PN | str = attribute(0x00700084, "PN", "1")
+    ContentCreatorName: Name = attribute(0x00700084, "PN", "1")
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, NoModule, OptionalItems
+    from dicomwright.runtime import Integer, Name, NoModule, OptionalItems
 
 
 class CTPerformedProcedureProtocol(
@@ -130,7 +129,7 @@ class CTPerformedProcedureProtocol(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    ContentCreatorName: PN | str = attribute(0x00700084, "PN", "1")
+    ContentCreatorName: Name = attribute(0x00700084, "PN", "1")
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ReferencedPerformedProtocolSequence: OptionalItems[

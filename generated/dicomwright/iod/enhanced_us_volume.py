@@ -118,6 +118,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
     from dicomwright.runtime import (
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         Integer,
@@ -324,7 +325,7 @@ class EnhancedUSVolume(
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None

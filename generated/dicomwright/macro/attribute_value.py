@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenBytes,
         GivenIntegers,
+        GivenNumber,
         GivenReals,
         OptionalBytes,
         OptionalIntegers,
+        OptionalNames,
         OptionalReals,
     )
 
@@ -89,7 +91,7 @@ class AttributeValue(Macro):
     SelectorOWValue: OptionalBytes = attribute(
         0x00720069, "OW", "1C", required_if=equals("SelectorAttributeVR", "OW"), default=None
     )
-    SelectorPNValue: Sequence[PN | str] | None = attribute(
+    SelectorPNValue: OptionalNames = attribute(
         0x0072006A, "PN", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "PN"), default=None
     )
     SelectorSHValue: Sequence[str] | None = attribute(
@@ -168,7 +170,7 @@ class AttributeValue(Macro):
             SelectorOLValue: GivenBytes | None
             SelectorOVValue: GivenBytes | None
             SelectorOWValue: GivenBytes | None
-            SelectorPNValue: Sequence[PN | str] | None
+            SelectorPNValue: Sequence[PN] | GivenNumber | None
             SelectorSHValue: Sequence[str] | None
             SelectorSLValue: GivenIntegers | None
             SelectorSSValue: GivenIntegers | None

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.runtime import (
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
         OptionalReal,
         OptionalReals,
     )
@@ -81,7 +83,7 @@ class ContentItem(Macro):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
@@ -231,7 +233,7 @@ class ContentItem(Macro):
             DateTime: datetime | str | None
             Date: date | str | None
             Time: time | str | None
-            PersonName: PN | str | None
+            PersonName: PN | GivenNumber | None
             UID: str | None
             TextValue: str | None
             ConceptCodeSequence: Sequence[Code] | None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class ContentItemWithModifiers(ContentItem, Macro):
@@ -57,7 +57,7 @@ class ContentItemWithModifiers(ContentItem, Macro):
             DateTime: datetime | str | None
             Date: date | str | None
             Time: time | str | None
-            PersonName: PN | str | None
+            PersonName: PN | GivenNumber | None
             UID: str | None
             TextValue: str | None
             ConceptCodeSequence: Sequence[Code] | None

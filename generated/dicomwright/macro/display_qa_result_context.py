@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.runtime import OptionalName
-
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import GivenNumber, OptionalItems, OptionalName
 
 
 class DisplayQAResultContext(Macro):
@@ -47,7 +46,7 @@ class DisplayQAResultContext(Macro):
 
             class Dict(TypedDict, total=False):
                 HumanPerformerCodeSequence: Sequence[Code] | None
-                HumanPerformerName: PN | str | None
+                HumanPerformerName: PN | GivenNumber | None
                 HumanPerformerOrganization: str | None
 
     ActualHumanPerformersSequence: OptionalItems[

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.macro.container import Container
@@ -37,7 +36,13 @@ if TYPE_CHECKING:
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import GivenIntegers, OptionalIntegers, OptionalItems, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReals,
+    )
 
 
 class DocumentContent(Macro):
@@ -122,7 +127,7 @@ class DocumentContent(Macro):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(

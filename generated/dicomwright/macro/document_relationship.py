@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_content import DocumentContent
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import GivenIntegers, GivenReals, OptionalIntegers, OptionalItems, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReals,
+    )
 
 
 class DocumentRelationship(Macro):
@@ -216,7 +224,7 @@ class DocumentRelationship(Macro):
             required_if=equals("ValueType", "TIME"),
             default=None,
         )
-        PersonName: PN | str | None = attribute(
+        PersonName: OptionalName = attribute(
             0x0040A123,
             "PN",
             "1C",
@@ -489,7 +497,7 @@ class DocumentRelationship(Macro):
                 DateTime: datetime | str | None
                 Date: date | str | None
                 Time: time | str | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 UID: str | None
                 MeasuredValueSequence: (
                     Sequence[NumericMeasurement.MeasuredValueItem | NumericMeasurement.MeasuredValueItem.Dict]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9500 import CID9500
     from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class DosimetricObjective(Macro):
@@ -91,7 +91,7 @@ class DosimetricObjective(Macro):
                 DateTime: datetime | str | None
                 Date: date | str | None
                 Time: time | str | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 UID: str | None
                 TextValue: str | None
                 ConceptCodeSequence: Sequence[Code] | None

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import GivenInteger, Items, OptionalInteger, OptionalItems
+    from dicomwright.runtime import GivenInteger, Items, OptionalInteger, OptionalItems, OptionalNames
 
 
 class GeneralContributingSources(Macro):
@@ -166,7 +165,7 @@ class GeneralContributingSources(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    OperatorsName: Sequence[PN | str] | None = attribute(
+    OperatorsName: OptionalNames = attribute(
         0x00081070,
         "PN",
         "1C",

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
-    from dicomwright.runtime import OptionalName
+    from dicomwright.runtime import GivenNumber, OptionalName
 
 
 class IdentifiedPersonOrDevice(Macro):
@@ -74,7 +75,7 @@ class IdentifiedPersonOrDevice(Macro):
 
         class Dict(TypedDict, total=False):
             ObserverType: Required[Literal["PSN", "DEV"]]
-            PersonName: PN | str | None
+            PersonName: PN | GivenNumber | None
             PersonIdentificationCodeSequence: Sequence[Code] | None
             OrganizationalRoleCodeSequence: Sequence[Code] | None
             StationName: str | None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class RequestAttributes(Macro):
@@ -96,7 +96,7 @@ class RequestAttributes(Macro):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None

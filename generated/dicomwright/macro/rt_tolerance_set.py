@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         Items,
@@ -119,7 +120,7 @@ class RTToleranceSet(Macro):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
+    )
 
 
 class BasicFilmSessionRelationship(Module):
@@ -36,7 +43,7 @@ class BasicFilmSessionRelationship(Module):
     class ProposedStudyItem(Item):
         """Item of Proposed Study Sequence (2130,00A0)."""
 
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "", default=None)
         PatientBirthTime: time | str | None = attribute(0x00100032, "TM", "", default=None)
@@ -53,10 +60,8 @@ class BasicFilmSessionRelationship(Module):
         StudyID: str | None = attribute(0x00200010, "SH", "", default=None)
         StudyDescription: str | None = attribute(0x00081030, "LO", "", default=None)
         AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-            0x00081060, "PN", "", vm="1-n", default=None
-        )
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
+        NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "", vm="1-n", default=None)
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "", vm="1-n", default=None
         )
@@ -65,7 +70,7 @@ class BasicFilmSessionRelationship(Module):
         if TYPE_CHECKING:
 
             class Dict(TypedDict, total=False):
-                PatientName: PN | str | None
+                PatientName: PN | GivenNumber | None
                 PatientID: str | None
                 PatientBirthDate: date | str | None
                 PatientBirthTime: time | str | None
@@ -80,8 +85,8 @@ class BasicFilmSessionRelationship(Module):
                 StudyID: str | None
                 StudyDescription: str | None
                 AccessionNumber: str | None
-                ReferringPhysicianName: PN | str | None
-                NameOfPhysiciansReadingStudy: Sequence[PN | str] | None
+                ReferringPhysicianName: PN | GivenNumber | None
+                NameOfPhysiciansReadingStudy: Sequence[PN] | GivenNumber | None
                 AdmittingDiagnosesDescription: Sequence[str] | None
                 SeriesNumber: GivenInteger | None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import GivenInteger, GivenReals, OptionalItems, Reals
+    from dicomwright.runtime import GivenInteger, GivenNumber, GivenReals, OptionalItems, Reals
 
 
 class BreastTomosynthesisContributingSources(Module):
@@ -58,7 +58,7 @@ class BreastTomosynthesisContributingSources(Module):
                 DateOfInstallation: date | str | None
                 AcquisitionDateTime: datetime | str | None
                 StationName: str | None
-                OperatorsName: Sequence[PN | str] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
                 OperatorIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

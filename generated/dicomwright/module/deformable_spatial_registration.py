@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Integers,
         OptionalInteger,
         OptionalItems,
+        OptionalName,
         Reals,
     )
 
@@ -61,7 +62,7 @@ class DeformableSpatialRegistration(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -264,7 +265,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         DeformableRegistrationSequence: Required[
             Sequence[DeformableSpatialRegistration.DeformableRegistrationItem]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_5002 import CID5002
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_8303 import CID8303
-    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
+    from dicomwright.runtime import GivenInteger, GivenNumber, OptionalInteger, OptionalItems, OptionalName
 
 
 class DisplaySystem(Module):
@@ -48,7 +48,7 @@ class DisplaySystem(Module):
     class EquipmentAdministratorItem(PersonIdentification, Item):
         """Item of Equipment Administrator Sequence (0028,7000)."""
 
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "", default=None)
 
         if TYPE_CHECKING:
 
@@ -62,7 +62,7 @@ class DisplaySystem(Module):
                 InstitutionCodeSequence: Sequence[CID5002 | Code] | None
                 InstitutionalDepartmentName: str | None
                 InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
 
     EquipmentAdministratorSequence: OptionalItems[
         EquipmentAdministratorItem, EquipmentAdministratorItem.Dict

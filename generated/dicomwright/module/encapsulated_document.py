@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import GivenIntegers, GivenReals, OptionalBytes, OptionalInteger, OptionalItems
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class EncapsulatedDocument(Module):
@@ -209,7 +216,7 @@ class EncapsulatedDocument(Module):
                 DateTime: datetime | str | None
                 Date: date | str | None
                 Time: time | str | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 UID: str | None
                 MeasuredValueSequence: (
                     Sequence[NumericMeasurement.MeasuredValueItem | NumericMeasurement.MeasuredValueItem.Dict]

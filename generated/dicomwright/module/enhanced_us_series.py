@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_12001 import CID12001
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class EnhancedUSSeries(Module):
@@ -84,7 +84,7 @@ class EnhancedUSSeries(Module):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None

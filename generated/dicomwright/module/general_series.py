@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalItems
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalNames
 
 MODALITY = (
     "AR",
@@ -150,9 +150,7 @@ class GeneralSeries(Module):
     """Depends on whether the body part is one of a pair."""
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
-    PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x00081050, "PN", "3", vm="1-n", default=None
-    )
+    PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "3", vm="1-n", default=None)
     PerformingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(
@@ -174,7 +172,7 @@ class GeneralSeries(Module):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
     OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
         attribute(
             0x00081072,
@@ -312,12 +310,12 @@ if TYPE_CHECKING:
         Laterality: Literal["R", "L"] | None
         SeriesDate: date | str | None
         SeriesTime: time | str | None
-        PerformingPhysicianName: Sequence[PN | str] | None
+        PerformingPhysicianName: Sequence[PN] | None
         PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
         ProtocolName: str | None
         SeriesDescription: str | None
         SeriesDescriptionCodeSequence: Sequence[Code] | None
-        OperatorsName: Sequence[PN | str] | None
+        OperatorsName: Sequence[PN] | None
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None
         ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
         RelatedSeriesSequence: Sequence[GeneralSeries.RelatedSeriesItem] | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 
 class GeneralStudy(Module):
@@ -35,13 +35,11 @@ class GeneralStudy(Module):
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "1", default=None)
     StudyDate: date | str | None = attribute(0x00080020, "DA", "2", default=None)
     StudyTime: time | str | None = attribute(0x00080030, "TM", "2", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "2", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "2", default=None)
     ReferringPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
     ConsultingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(
@@ -64,7 +62,7 @@ class GeneralStudy(Module):
         HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
     ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
     PhysiciansOfRecordIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(
@@ -81,9 +79,7 @@ class GeneralStudy(Module):
         ),
         default=None,
     )
-    NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-        0x00081060, "PN", "3", vm="1-n", default=None
-    )
+    NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
     PhysiciansReadingStudyIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(
@@ -139,17 +135,17 @@ if TYPE_CHECKING:
         StudyInstanceUID: Required[str]
         StudyDate: date | str | None
         StudyTime: time | str | None
-        ReferringPhysicianName: PN | str | None
+        ReferringPhysicianName: PN | None
         ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
-        ConsultingPhysicianName: Sequence[PN | str] | None
+        ConsultingPhysicianName: Sequence[PN] | None
         ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
         StudyID: str | None
         AccessionNumber: str | None
         IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None
         StudyDescription: str | None
-        PhysiciansOfRecord: Sequence[PN | str] | None
+        PhysiciansOfRecord: Sequence[PN] | None
         PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None
+        NameOfPhysiciansReadingStudy: Sequence[PN] | None
         PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None
         RequestingService: str | None
         RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None

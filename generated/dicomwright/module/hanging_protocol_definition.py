@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         GivenReals,
         Integer,
         Items,
@@ -208,7 +209,7 @@ class HangingProtocolDefinition(Module):
                     SelectorISValue: GivenIntegers | None
                     SelectorLOValue: Sequence[str] | None
                     SelectorLTValue: str | None
-                    SelectorPNValue: Sequence[PN | str] | None
+                    SelectorPNValue: Sequence[PN] | GivenNumber | None
                     SelectorSHValue: Sequence[str] | None
                     SelectorSTValue: str | None
                     SelectorUTValue: str | None

@@ -274,7 +274,7 @@ class HangingProtocolDisplay(Module):
                     SelectorISValue: GivenIntegers | None
                     SelectorLOValue: Sequence[str] | None
                     SelectorLTValue: str | None
-                    SelectorPNValue: Sequence[PN | str] | None
+                    SelectorPNValue: Sequence[PN] | GivenNumber | None
                     SelectorSHValue: Sequence[str] | None
                     SelectorSTValue: str | None
                     SelectorUTValue: str | None

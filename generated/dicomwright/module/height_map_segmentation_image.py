@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
     )
 
 
@@ -82,7 +84,7 @@ class HeightMapSegmentationImage(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -176,7 +178,7 @@ class HeightMapSegmentationImage(Module):
                     ]
                     | None
                 )
-                ContentCreatorName: PN | str | None
+                ContentCreatorName: PN | GivenNumber | None
                 ContentCreatorIdentificationCodeSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
@@ -220,7 +222,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         SamplesPerPixel: Required[Literal[1]]
         PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalNames,
+    )
 
 
 class ImageAcquisitionResults(Module):
@@ -69,7 +76,7 @@ class ImageAcquisitionResults(Module):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None
@@ -128,9 +135,7 @@ class ImageAcquisitionResults(Module):
     class PerformedSeriesItem(Item):
         """Item of Performed Series Sequence (0040,0340)."""
 
-        PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-            0x00081050, "PN", "", vm="1-n", default=None
-        )
+        PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "", vm="1-n", default=None)
         PerformingPhysicianIdentificationSequence: OptionalItems[
             PersonIdentification, PersonIdentification.Dict
         ] = attribute(
@@ -147,7 +152,7 @@ class ImageAcquisitionResults(Module):
             ),
             default=None,
         )
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "", vm="1-n", default=None)
         OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
             attribute(
                 0x00081072,
@@ -220,11 +225,11 @@ class ImageAcquisitionResults(Module):
         if TYPE_CHECKING:
 
             class Dict(TypedDict, total=False):
-                PerformingPhysicianName: Sequence[PN | str] | None
+                PerformingPhysicianName: Sequence[PN] | GivenNumber | None
                 PerformingPhysicianIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
-                OperatorsName: Sequence[PN | str] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
                 OperatorIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ImagingServiceRequest(Module):
@@ -32,11 +32,11 @@ class ImagingServiceRequest(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.4.12.html"
 
     ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "", default=None)
-    RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "", default=None)
+    RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "", default=None)
     RequestingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00321031, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
     ReferringPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
@@ -58,7 +58,7 @@ class ImagingServiceRequest(Module):
     OrderFillerIdentifierSequence: OptionalItems[
         HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
     ] = attribute(0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
-    OrderEnteredBy: PN | str | None = attribute(0x00402008, "PN", "", default=None)
+    OrderEnteredBy: OptionalName = attribute(0x00402008, "PN", "", default=None)
     OrderEntererLocation: str | None = attribute(0x00402009, "SH", "", default=None)
     OrderCallbackPhoneNumber: str | None = attribute(0x00402010, "SH", "", default=None)
     OrderCallbackTelecomInformation: str | None = attribute(0x00402011, "LT", "", default=None)
@@ -94,9 +94,9 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         ImagingServiceRequestComments: str | None
-        RequestingPhysician: PN | str | None
+        RequestingPhysician: PN | None
         RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
-        ReferringPhysicianName: PN | str | None
+        ReferringPhysicianName: PN | None
         ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
         RequestingService: str | None
         RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None
@@ -108,7 +108,7 @@ if TYPE_CHECKING:
         OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
         FillerOrderNumberImagingServiceRequest: str | None
         OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
-        OrderEnteredBy: PN | str | None
+        OrderEnteredBy: PN | None
         OrderEntererLocation: str | None
         OrderCallbackPhoneNumber: str | None
         OrderCallbackTelecomInformation: str | None

@@ -43,7 +43,16 @@ if TYPE_CHECKING:
     from dicomwright.macro.referenced_request import ReferencedRequest
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime import GivenBytes, GivenInteger, GivenReals, OptionalInteger, OptionalItems
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenNumber,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
+    )
 
 
 class Inventory(Module):
@@ -143,9 +152,7 @@ class Inventory(Module):
         ProcedureCodeSequence: Sequence[Code] | None = attribute(
             0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-            0x00081060, "PN", "3", vm="1-n", default=None
-        )
+        NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
         PhysiciansReadingStudyIdentificationSequence: OptionalItems[
             PersonIdentification, PersonIdentification.Dict
         ] = attribute(
@@ -162,9 +169,7 @@ class Inventory(Module):
             ),
             default=None,
         )
-        ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-            0x0008009C, "PN", "3", vm="1-n", default=None
-        )
+        ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
         ConsultingPhysicianIdentificationSequence: OptionalItems[
             PersonIdentification, PersonIdentification.Dict
         ] = attribute(
@@ -181,9 +186,7 @@ class Inventory(Module):
             ),
             default=None,
         )
-        PhysiciansOfRecord: Sequence[PN | str] | None = attribute(
-            0x00081048, "PN", "3", vm="1-n", default=None
-        )
+        PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
         PhysiciansOfRecordIdentificationSequence: OptionalItems[
             PersonIdentification, PersonIdentification.Dict
         ] = attribute(
@@ -240,11 +243,11 @@ class Inventory(Module):
         IssuerOfAccessionNumberSequence: OptionalItems[
             HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
         ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
         ReferringPhysicianIdentificationSequence: OptionalItems[
             PersonIdentification, PersonIdentification.Dict
         ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
 
         class OtherPatientIDsItem(IssuerOfPatientID, Item):
@@ -272,9 +275,7 @@ class Inventory(Module):
         PatientSex: Literal["M", "F", "O"] | None = attribute(
             0x00100040, "CS", "2", values=("M", "F", "O"), default=None
         )
-        OtherPatientNames: Sequence[PN | str] | None = attribute(
-            0x00101001, "PN", "3", vm="1-n", default=None
-        )
+        OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
 
         class InventoriedSeriesItem(OriginalAttributes, Item):
             """Item of Inventoried Series Sequence (0008,0424)."""
@@ -443,7 +444,7 @@ class Inventory(Module):
                 ContentDescription: str | None = attribute(0x00700081, "LO", "3", default=None)
                 PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "3", default=None)
                 PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "3", default=None)
-                ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+                ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
                 RemovedFromOperationalUse: str | None = attribute(
                     0x00080405,
                     "CS",
@@ -579,7 +580,7 @@ class Inventory(Module):
                         ContentDescription: str | None
                         PresentationCreationDate: date | str | None
                         PresentationCreationTime: time | str | None
-                        ContentCreatorName: PN | str | None
+                        ContentCreatorName: PN | GivenNumber | None
                         RemovedFromOperationalUse: str | None
                         ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None
                         InstanceAvailability: str | None
@@ -702,15 +703,15 @@ class Inventory(Module):
                 StudyDescription: str | None
                 AnatomicRegionsInStudyCodeSequence: Sequence[Code] | None
                 ProcedureCodeSequence: Sequence[Code] | None
-                NameOfPhysiciansReadingStudy: Sequence[PN | str] | None
+                NameOfPhysiciansReadingStudy: Sequence[PN] | GivenNumber | None
                 PhysiciansReadingStudyIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
-                ConsultingPhysicianName: Sequence[PN | str] | None
+                ConsultingPhysicianName: Sequence[PN] | GivenNumber | None
                 ConsultingPhysicianIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
-                PhysiciansOfRecord: Sequence[PN | str] | None
+                PhysiciansOfRecord: Sequence[PN] | GivenNumber | None
                 PhysiciansOfRecordIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
@@ -730,11 +731,11 @@ class Inventory(Module):
                 IssuerOfAccessionNumberSequence: (
                     Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
                 )
-                ReferringPhysicianName: PN | str | None
+                ReferringPhysicianName: PN | GivenNumber | None
                 ReferringPhysicianIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
-                PatientName: PN | str | None
+                PatientName: PN | GivenNumber | None
                 PatientID: str | None
                 OtherPatientIDsSequence: (
                     Sequence[
@@ -745,7 +746,7 @@ class Inventory(Module):
                 )
                 PatientBirthDate: date | str | None
                 PatientSex: Literal["M", "F", "O"] | None
-                OtherPatientNames: Sequence[PN | str] | None
+                OtherPatientNames: Sequence[PN] | GivenNumber | None
                 InventoriedSeriesSequence: (
                     Sequence[
                         Inventory.InventoriedStudiesItem.InventoriedSeriesItem

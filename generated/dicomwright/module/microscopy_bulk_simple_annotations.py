@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
         OptionalReals,
     )
 
@@ -78,7 +79,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -352,7 +353,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ContentDate: Required[date | str]
         ContentTime: Required[time | str]

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalItems, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalReals,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -154,7 +161,7 @@ class ParametricMapImage(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -307,7 +314,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         PixelPresentation: Literal["COLOR_RANGE", "MONOCHROME"] | None
         SamplesPerPixel: Required[Literal[1]]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_group import PatientGroup
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",
@@ -66,7 +66,7 @@ class Patient(Module):
     section_ = "C.7.1.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.html#sect_C.7.1.1"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
     IssuerOfPatientIDQualifiersSequence: OptionalItems[
@@ -135,7 +135,7 @@ class Patient(Module):
     OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
         0x00101002, "SQ", "3", item=OtherPatientIDsItem, items=(1, None), default=None
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     EthnicGroupCodeSequence: Sequence[Code] | None = attribute(
         0x00102161, "SQ", "3", item="Code", items=(1, None), default=None
     )
@@ -285,7 +285,7 @@ class Patient(Module):
     GeneticModificationsSequence: OptionalItems[GeneticModificationsItem, GeneticModificationsItem.Dict] = (
         attribute(0x00100221, "SQ", "3", item=GeneticModificationsItem, items=(1, None), default=None)
     )
-    ResponsiblePerson: PN | str | None = attribute(
+    ResponsiblePerson: OptionalName = attribute(
         0x00102297,
         "PN",
         "2C",
@@ -402,7 +402,7 @@ if TYPE_CHECKING:
     class PatientValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientName: PN | str | None
+        PatientName: PN | None
         PatientID: str | None
         IssuerOfPatientID: str | None
         IssuerOfPatientIDQualifiersSequence: (
@@ -422,7 +422,7 @@ if TYPE_CHECKING:
         ReferencedPatientSequence: Sequence[SOPInstanceReference] | None
         PatientBirthTime: time | str | None
         OtherPatientIDsSequence: Sequence[Patient.OtherPatientIDsItem] | None
-        OtherPatientNames: Sequence[PN | str] | None
+        OtherPatientNames: Sequence[PN] | None
         EthnicGroupCodeSequence: Sequence[Code] | None
         EthnicGroups: Sequence[str] | None
         PatientComments: str | None
@@ -437,7 +437,7 @@ if TYPE_CHECKING:
         StrainAdditionalInformation: str | None
         StrainStockSequence: Sequence[Patient.StrainStockItem] | None
         GeneticModificationsSequence: Sequence[Patient.GeneticModificationsItem] | None
-        ResponsiblePerson: PN | str | None
+        ResponsiblePerson: PN | None
         ResponsiblePersonRole: str | None
         ResponsibleOrganization: str | None
         PatientIdentityRemoved: Literal["YES", "NO"] | None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7480 import CID7480
     from dicomwright.cid.cid_7481 import CID7481
     from dicomwright.cid.cid_7490 import CID7490
-    from dicomwright.runtime import OptionalItems, OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalReal
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",
@@ -221,7 +221,7 @@ class PatientDemographic(Module):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "", vm="1-n", default=None)
     PatientReligiousPreference: str | None = attribute(0x001021F0, "LO", "", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "", default=None)
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -343,7 +343,7 @@ if TYPE_CHECKING:
         EthnicGroups: Sequence[str] | None
         PatientReligiousPreference: str | None
         PatientComments: str | None
-        ResponsiblePerson: PN | str | None
+        ResponsiblePerson: PN | None
         ResponsiblePersonRole: str | None
         ResponsibleOrganization: str | None
         PatientSpeciesDescription: str | None

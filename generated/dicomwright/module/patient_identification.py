@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.patient_group import PatientGroup
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 
 class PatientIdentification(Module):
@@ -29,7 +29,7 @@ class PatientIdentification(Module):
     section_ = "C.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.2.2.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
     IssuerOfPatientIDQualifiersSequence: OptionalItems[
@@ -72,9 +72,9 @@ class PatientIdentification(Module):
     OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
         0x00101002, "SQ", "", item=OtherPatientIDsItem, items=(1, None), default=None
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "", vm="1-n", default=None)
-    PatientBirthName: PN | str | None = attribute(0x00101005, "PN", "", default=None)
-    PatientMotherBirthName: PN | str | None = attribute(0x00101060, "PN", "", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "", vm="1-n", default=None)
+    PatientBirthName: OptionalName = attribute(0x00101005, "PN", "", default=None)
+    PatientMotherBirthName: OptionalName = attribute(0x00101060, "PN", "", default=None)
     ReferencedPatientPhotoSequence: OptionalItems[
         ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
     ] = attribute(0x00101100, "SQ", "", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
@@ -120,7 +120,7 @@ if TYPE_CHECKING:
     class PatientIdentificationValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientName: PN | str | None
+        PatientName: PN | None
         PatientID: str | None
         IssuerOfPatientID: str | None
         IssuerOfPatientIDQualifiersSequence: (
@@ -128,9 +128,9 @@ if TYPE_CHECKING:
         )
         TypeOfPatientID: str | None
         OtherPatientIDsSequence: Sequence[PatientIdentification.OtherPatientIDsItem] | None
-        OtherPatientNames: Sequence[PN | str] | None
-        PatientBirthName: PN | str | None
-        PatientMotherBirthName: PN | str | None
+        OtherPatientNames: Sequence[PN] | None
+        PatientBirthName: PN | None
+        PatientMotherBirthName: PN | None
         ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None
         SourcePatientGroupIdentificationSequence: (
             Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None

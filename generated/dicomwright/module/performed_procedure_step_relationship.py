@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class PerformedProcedureStepRelationship(Module):
@@ -35,7 +42,7 @@ class PerformedProcedureStepRelationship(Module):
     section_ = "C.4.13"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.4.13.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
     IssuerOfPatientIDQualifiersSequence: OptionalItems[
@@ -229,7 +236,7 @@ class PerformedProcedureStepRelationship(Module):
                         DateTime: datetime | str | None
                         Date: date | str | None
                         Time: time | str | None
-                        PersonName: PN | str | None
+                        PersonName: PN | GivenNumber | None
                         UID: str | None
                         TextValue: str | None
                         ConceptCodeSequence: Sequence[Code] | None
@@ -348,7 +355,7 @@ if TYPE_CHECKING:
     class PerformedProcedureStepRelationshipValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientName: PN | str | None
+        PatientName: PN | None
         PatientID: str | None
         IssuerOfPatientID: str | None
         IssuerOfPatientIDQualifiersSequence: (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalInteger, OptionalItems
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalName
 
 
 class PresentationStateIdentification(Module):
@@ -49,7 +49,7 @@ class PresentationStateIdentification(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -81,5 +81,5 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ProtocolContext(Module):
@@ -70,7 +70,7 @@ class ProtocolContext(Module):
     PredecessorProtocolSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x0018990E, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "1", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "1", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
         PotentialDiagnosticTasks: Sequence[str] | None
         ContraindicationsCodeSequence: Sequence[Code] | None
         PredecessorProtocolSequence: Sequence[SOPInstanceReference] | None
-        ContentCreatorName: Required[PN | str]
+        ContentCreatorName: Required[PN]
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ProtocolDesignRationale: str | None
         ProtocolPlanningInformation: str | None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import (
         RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
     )
-    from dicomwright.runtime import Items, OptionalInteger, OptionalItems
+    from dicomwright.runtime import Items, OptionalInteger, OptionalItems, OptionalName
 
 
 class RealWorldValueMapping(Module):
@@ -53,7 +53,7 @@ class RealWorldValueMapping(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -115,7 +115,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ReferencedImageRealWorldValueMappingSequence: Required[
             Sequence[RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalNames
 
 
 class RequestedProcedure(Module):
@@ -58,7 +58,7 @@ class RequestedProcedure(Module):
     ReportingPriority: str | None = attribute(
         0x00401009, "SH", "", terms=("HIGH", "ROUTINE", "MEDIUM", "LOW"), default=None
     )
-    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+    NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
         0x00401010, "PN", "", vm="1-n", default=None
     )
     IntendedRecipientsOfResultsIdentificationSequence: OptionalItems[
@@ -114,5 +114,5 @@ if TYPE_CHECKING:
         RequestedProcedureLocation: str | None
         ConfidentialityCode: str | None
         ReportingPriority: str | None
-        NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+        NamesOfIntendedRecipientsOfResults: Sequence[PN] | None
         IntendedRecipientsOfResultsIdentificationSequence: Sequence[PersonIdentification] | None

@@ -46,12 +46,14 @@ if TYPE_CHECKING:
     )
     from dicomwright.runtime import (
         GivenInteger,
+        GivenNumber,
         GivenReal,
         GivenReals,
         Integer,
         Items,
         OptionalInteger,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
         Real,
         Reals,
@@ -901,9 +903,7 @@ class RTBeamsSessionRecord(Module):
                 ParameterSequencePointer: OptionalInteger = attribute(0x30080061, "AT", "3", default=None)
                 ParameterItemIndex: OptionalInteger = attribute(0x30080063, "IS", "3", default=None)
                 ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
-                OperatorsName: Sequence[PN | str] | None = attribute(
-                    0x00081070, "PN", "2", vm="1-n", default=None
-                )
+                OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
                 OperatorIdentificationSequence: OptionalItems[
                     PersonIdentification, PersonIdentification.Dict
                 ] = attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -916,7 +916,7 @@ class RTBeamsSessionRecord(Module):
                         ParameterSequencePointer: GivenInteger | None
                         ParameterItemIndex: GivenInteger | None
                         ParameterValueNumber: GivenInteger | None
-                        OperatorsName: Sequence[PN | str] | None
+                        OperatorsName: Sequence[PN] | GivenNumber | None
                         OperatorIdentificationSequence: (
                             Sequence[PersonIdentification | PersonIdentification.Dict] | None
                         )

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
         GivenInteger,
+        GivenNumber,
         GivenReal,
         Integer,
         Items,
         OptionalInteger,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
         Real,
     )
@@ -484,9 +486,7 @@ class RTBrachySessionRecord(Module):
                     """Item of Override Sequence (3008,0060)."""
 
                     OverrideParameterPointer: OptionalInteger = attribute(0x30080062, "AT", "2", default=None)
-                    OperatorsName: Sequence[PN | str] | None = attribute(
-                        0x00081070, "PN", "2", vm="1-n", default=None
-                    )
+                    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
                     OperatorIdentificationSequence: OptionalItems[
                         PersonIdentification, PersonIdentification.Dict
                     ] = attribute(
@@ -498,7 +498,7 @@ class RTBrachySessionRecord(Module):
 
                         class Dict(TypedDict, total=False):
                             OverrideParameterPointer: GivenInteger | None
-                            OperatorsName: Sequence[PN | str] | None
+                            OperatorsName: Sequence[PN] | GivenNumber | None
                             OperatorIdentificationSequence: (
                                 Sequence[PersonIdentification | PersonIdentification.Dict] | None
                             )
@@ -563,7 +563,7 @@ class RTBrachySessionRecord(Module):
                         OverrideParameterPointer: OptionalInteger = attribute(
                             0x30080062, "AT", "2", default=None
                         )
-                        OperatorsName: Sequence[PN | str] | None = attribute(
+                        OperatorsName: OptionalNames = attribute(
                             0x00081070, "PN", "2", vm="1-n", default=None
                         )
                         OperatorIdentificationSequence: OptionalItems[
@@ -577,7 +577,7 @@ class RTBrachySessionRecord(Module):
 
                             class Dict(TypedDict, total=False):
                                 OverrideParameterPointer: GivenInteger | None
-                                OperatorsName: Sequence[PN | str] | None
+                                OperatorsName: Sequence[PN] | GivenNumber | None
                                 OperatorIdentificationSequence: (
                                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                                 )

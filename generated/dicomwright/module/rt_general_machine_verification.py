@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         OptionalInteger,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
     )
 
@@ -64,7 +66,7 @@ class RTGeneralMachineVerification(Module):
     class OverriddenAttributesItem(SelectorAttribute, Item):
         """Item of Overridden Attributes Sequence (0074,104A)."""
 
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "", vm="1-n", default=None)
         OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
             attribute(0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
         )
@@ -79,7 +81,7 @@ class RTGeneralMachineVerification(Module):
                 SelectorSequencePointerPrivateCreator: Sequence[str] | None
                 SelectorSequencePointerItems: GivenIntegers | None
                 SelectorAttributePrivateCreator: str | None
-                OperatorsName: Sequence[PN | str] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
                 OperatorIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

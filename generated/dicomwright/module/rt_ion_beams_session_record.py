@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         Integer,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         Real,
@@ -1159,9 +1161,7 @@ class RTIonBeamsSessionRecord(Module):
                 OverrideParameterPointer: Integer = attribute(0x30080062, "AT", "1")
                 ParameterItemIndex: Integer = attribute(0x30080063, "IS", "1")
                 ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
-                OperatorsName: Sequence[PN | str] | None = attribute(
-                    0x00081070, "PN", "2", vm="1-n", default=None
-                )
+                OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
                 OperatorIdentificationSequence: OptionalItems[
                     PersonIdentification, PersonIdentification.Dict
                 ] = attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -1174,7 +1174,7 @@ class RTIonBeamsSessionRecord(Module):
                         OverrideParameterPointer: Required[GivenInteger]
                         ParameterItemIndex: Required[GivenInteger]
                         ParameterValueNumber: GivenInteger | None
-                        OperatorsName: Sequence[PN | str] | None
+                        OperatorsName: Sequence[PN] | GivenNumber | None
                         OperatorIdentificationSequence: (
                             Sequence[PersonIdentification | PersonIdentification.Dict] | None
                         )

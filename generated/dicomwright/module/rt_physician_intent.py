@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
-    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems, OptionalName
 
 
 class RTPhysicianIntent(Module):
@@ -36,7 +36,7 @@ class RTPhysicianIntent(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -199,7 +199,7 @@ if TYPE_CHECKING:
 
         UserContentLongLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         RTTreatmentPhaseIntentPresenceFlag: Required[Literal["YES", "NO"]]
         RTPhysicianIntentSequence: Required[Sequence[RTPhysicianIntent.RTPhysicianIntentItem]]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime import OptionalItems, OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalReal
 
 
 class RTRadiationCommon(Module):
@@ -38,7 +38,7 @@ class RTRadiationCommon(Module):
 
     UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -135,7 +135,7 @@ if TYPE_CHECKING:
 
         UserContentLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
             Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]

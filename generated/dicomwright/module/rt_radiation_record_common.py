@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime import Items, OptionalItems
+    from dicomwright.runtime import Items, OptionalItems, OptionalName
 
 
 class RTRadiationRecordCommon(Module):
@@ -60,7 +60,7 @@ class RTRadiationRecordCommon(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -328,7 +328,7 @@ if TYPE_CHECKING:
 
         UserContentLongLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
             Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalItems
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalName
 
 
 class RTRadiationRecordSet(Module):
@@ -30,7 +30,7 @@ class RTRadiationRecordSet(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -94,7 +94,7 @@ if TYPE_CHECKING:
 
         UserContentLongLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         TreatmentSessionUID: Required[str]
         ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] | None

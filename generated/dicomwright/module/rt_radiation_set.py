@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.radiation_fraction_pattern import RadiationFractionPattern
-    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalInteger, OptionalItems
+    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalInteger, OptionalItems, OptionalName
 
 
 class RTRadiationSet(Module):
@@ -31,7 +31,7 @@ class RTRadiationSet(Module):
 
     UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -148,7 +148,7 @@ if TYPE_CHECKING:
 
         UserContentLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         IntendedNumberOfFractions: int | None
         FractionPatternSequence: Sequence[RadiationFractionPattern.FractionPatternItem] | None

@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        GivenReal,
+        Integer,
+        OptionalItems,
+        OptionalName,
+        Real,
+    )
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
@@ -191,7 +199,7 @@ class RTROIObservations(Module):
         RTROIInterpretedType: str | None = attribute(
             0x300600A4, "CS", "2", terms=RT_ROI_INTERPRETED_TYPE, default=None
         )
-        ROIInterpreter: PN | str | None = attribute(0x300600A6, "PN", "2", default=None)
+        ROIInterpreter: OptionalName = attribute(0x300600A6, "PN", "2", default=None)
 
         class ROIInterpreterItem(IdentifiedPersonOrDevice, Item):
             """Item of ROI Interpreter Sequence (3006,004E)."""
@@ -204,7 +212,7 @@ class RTROIObservations(Module):
 
                 class Dict(TypedDict, total=False):
                     ObserverType: Required[Literal["PSN", "DEV"]]
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     PersonIdentificationCodeSequence: Sequence[Code] | None
                     OrganizationalRoleCodeSequence: Sequence[CID7452 | Code] | None
                     StationName: str | None
@@ -337,7 +345,7 @@ class RTROIObservations(Module):
                     | None
                 )
                 RTROIInterpretedType: str | None
-                ROIInterpreter: PN | str | None
+                ROIInterpreter: PN | GivenNumber | None
                 ROIInterpreterSequence: (
                     Sequence[
                         RTROIObservations.RTROIObservationsItem.ROIInterpreterItem

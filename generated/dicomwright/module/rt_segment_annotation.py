@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
         OptionalReal,
     )
 
@@ -47,7 +48,7 @@ class RTSegmentAnnotation(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -210,6 +211,6 @@ if TYPE_CHECKING:
 
         UserContentLongLabel: Required[str]
         ContentDescription: str | None
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         RTSegmentAnnotationSequence: Required[Sequence[RTSegmentAnnotation.RTSegmentAnnotationItem]]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalItems
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalNames
 
 
 class RTSeries(Module):
@@ -75,7 +75,7 @@ class RTSeries(Module):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
+    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
     OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
         attribute(
             0x00081072,
@@ -146,7 +146,7 @@ if TYPE_CHECKING:
         SeriesTime: time | str | None
         SeriesDescription: str | None
         SeriesDescriptionCodeSequence: Sequence[Code] | None
-        OperatorsName: Sequence[PN | str] | None
+        OperatorsName: Sequence[PN] | None
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None
         ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
         RequestAttributesSequence: Sequence[RequestAttributes] | None

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.specimen import Specimen
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class ScheduledProcedureStep(Module):
@@ -77,7 +84,7 @@ class ScheduledProcedureStep(Module):
         ScheduledProcedureStepStartTime: time | str | None = attribute(0x00400003, "TM", "", default=None)
         ScheduledProcedureStepEndDate: date | str | None = attribute(0x00400004, "DA", "", default=None)
         ScheduledProcedureStepEndTime: time | str | None = attribute(0x00400005, "TM", "", default=None)
-        ScheduledPerformingPhysicianName: PN | str | None = attribute(0x00400006, "PN", "", default=None)
+        ScheduledPerformingPhysicianName: OptionalName = attribute(0x00400006, "PN", "", default=None)
         ScheduledPerformingPhysicianIdentificationSequence: OptionalItems[
             PersonIdentification, PersonIdentification.Dict
         ] = attribute(0x0040000B, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
@@ -116,7 +123,7 @@ class ScheduledProcedureStep(Module):
                         DateTime: datetime | str | None
                         Date: date | str | None
                         Time: time | str | None
-                        PersonName: PN | str | None
+                        PersonName: PN | GivenNumber | None
                         UID: str | None
                         TextValue: str | None
                         ConceptCodeSequence: Sequence[Code] | None
@@ -210,7 +217,7 @@ class ScheduledProcedureStep(Module):
                 ScheduledProcedureStepStartTime: time | str | None
                 ScheduledProcedureStepEndDate: date | str | None
                 ScheduledProcedureStepEndTime: time | str | None
-                ScheduledPerformingPhysicianName: PN | str | None
+                ScheduledPerformingPhysicianName: PN | GivenNumber | None
                 ScheduledPerformingPhysicianIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
         OptionalReals,
     )
 
@@ -94,7 +96,7 @@ class SegmentationImage(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -327,7 +329,7 @@ class SegmentationImage(Module):
                     ]
                     | None
                 )
-                ContentCreatorName: PN | str | None
+                ContentCreatorName: PN | GivenNumber | None
                 ContentCreatorIdentificationCodeSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
@@ -371,7 +373,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         SamplesPerPixel: Required[Literal[1]]
         PhotometricInterpretation: Required[str]

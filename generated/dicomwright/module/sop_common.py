@@ -44,12 +44,14 @@ if TYPE_CHECKING:
         GivenBytes,
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         Integer,
         Integers,
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
     )
 
@@ -254,7 +256,7 @@ class SOPCommon(Module):
         InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
             0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
         )
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
         OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
             attribute(
                 0x00081072,
@@ -295,7 +297,7 @@ class SOPCommon(Module):
                 StationName: str | None
                 InstitutionalDepartmentName: str | None
                 InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
-                OperatorsName: Sequence[PN | str] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
                 OperatorIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Items,
         OptionalInteger,
         OptionalItems,
+        OptionalName,
         OptionalReal,
         OptionalReals,
         Reals,
@@ -64,7 +65,7 @@ class SpatialFiducials(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -267,6 +268,6 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         FiducialSetSequence: Required[Sequence[SpatialFiducials.FiducialSetItem]]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_relationship import DocumentRelationship
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalName, OptionalReals
 
 
 class SRDocumentContent(Module):
@@ -82,7 +82,7 @@ class SRDocumentContent(Module):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
@@ -315,7 +315,7 @@ if TYPE_CHECKING:
         DateTime: datetime | str | None
         Date: date | str | None
         Time: time | str | None
-        PersonName: PN | str | None
+        PersonName: PN | None
         UID: str | None
         MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None
         NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None

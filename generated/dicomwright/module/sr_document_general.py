@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
-    from dicomwright.runtime import OptionalInteger, OptionalItems
+    from dicomwright.runtime import GivenNumber, Name, OptionalInteger, OptionalItems
 
 
 class SRDocumentGeneral(Module):
@@ -69,7 +69,7 @@ class SRDocumentGeneral(Module):
     class VerifyingObserverItem(Item):
         """Item of Verifying Observer Sequence (0040,A073)."""
 
-        VerifyingObserverName: PN | str = attribute(0x0040A075, "PN", "1")
+        VerifyingObserverName: Name = attribute(0x0040A075, "PN", "1")
         VerifyingObserverIdentificationCodeSequence: Sequence[Code] | None = attribute(
             0x0040A088, "SQ", "2", item="Code", items=(0, 1), default=None
         )
@@ -79,7 +79,7 @@ class SRDocumentGeneral(Module):
         if TYPE_CHECKING:
 
             class Dict(TypedDict, total=False):
-                VerifyingObserverName: Required[PN | str]
+                VerifyingObserverName: Required[PN | GivenNumber]
                 VerifyingObserverIdentificationCodeSequence: Sequence[Code] | None
                 VerifyingOrganization: Required[str]
                 VerificationDateTime: Required[datetime | str]
@@ -107,7 +107,7 @@ class SRDocumentGeneral(Module):
 
             class Dict(TypedDict, total=False):
                 ObserverType: Required[Literal["PSN", "DEV"]]
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 PersonIdentificationCodeSequence: Sequence[Code] | None
                 OrganizationalRoleCodeSequence: Sequence[Code] | None
                 StationName: str | None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         GivenInteger,
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         Integer,
         Items,
@@ -172,7 +173,7 @@ class StructureSet(Module):
 
                 class Dict(TypedDict, total=False):
                     ObserverType: Required[Literal["PSN", "DEV"]]
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     PersonIdentificationCodeSequence: Sequence[Code] | None
                     OrganizationalRoleCodeSequence: Sequence[CID7452 | Code] | None
                     StationName: str | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.screen_specifications import ScreenSpecifications
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems, OptionalName
 
 
 class StructuredDisplay(Module):
@@ -49,7 +49,7 @@ class StructuredDisplay(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -110,7 +110,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         PresentationCreationDate: Required[date | str]
         PresentationCreationTime: Required[time | str]

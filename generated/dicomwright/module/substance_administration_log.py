@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class SubstanceAdministrationLog(Module):
@@ -32,7 +32,7 @@ class SubstanceAdministrationLog(Module):
     section_ = "C.26.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.26.4.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
     IssuerOfPatientIDQualifiersSequence: OptionalItems[
@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     class SubstanceAdministrationLogValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientName: PN | str | None
+        PatientName: PN | None
         PatientID: str | None
         IssuerOfPatientID: str | None
         IssuerOfPatientIDQualifiersSequence: (

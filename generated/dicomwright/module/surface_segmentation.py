@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalInteger, OptionalItems
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class SurfaceSegmentation(Module):
@@ -56,7 +64,7 @@ class SurfaceSegmentation(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
@@ -145,7 +153,7 @@ class SurfaceSegmentation(Module):
                     ]
                     | None
                 )
-                ContentCreatorName: PN | str | None
+                ContentCreatorName: PN | GivenNumber | None
                 ContentCreatorIdentificationCodeSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )
@@ -186,7 +194,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ContentDate: Required[date | str]
         ContentTime: Required[time | str]

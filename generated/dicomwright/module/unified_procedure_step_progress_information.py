@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_9300 import CID9300
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems, OptionalReal
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class UnifiedProcedureStepProgressInformation(Module):
@@ -71,7 +78,7 @@ class UnifiedProcedureStepProgressInformation(Module):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalItems
+    from dicomwright.runtime import GivenNumber, OptionalItems, OptionalName, OptionalNames
 
 
 class UnifiedProcedureStepRelationship(Module):
@@ -33,7 +33,7 @@ class UnifiedProcedureStepRelationship(Module):
     section_ = "C.30.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.30.4.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
     IssuerOfPatientIDQualifiersSequence: OptionalItems[
@@ -240,18 +240,18 @@ class UnifiedProcedureStepRelationship(Module):
         )
         RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "", default=None)
         ConfidentialityCode: str | None = attribute(0x00401008, "LO", "", default=None)
-        NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+        NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
             0x00401010, "PN", "", vm="1-n", default=None
         )
         ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "", default=None)
-        RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "", default=None)
+        RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "", default=None)
         RequestingService: str | None = attribute(0x00321033, "LO", "", default=None)
         RequestingServiceCodeSequence: Sequence[Item] | None = attribute(
             0x00321034, "SQ", "", item=Item, items=(1, 1), default=None
         )
         IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "", default=None)
         IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
 
         if TYPE_CHECKING:
 
@@ -276,14 +276,14 @@ class UnifiedProcedureStepRelationship(Module):
                 ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
                 RequestedProcedureComments: str | None
                 ConfidentialityCode: str | None
-                NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+                NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
                 ImagingServiceRequestComments: str | None
-                RequestingPhysician: PN | str | None
+                RequestingPhysician: PN | GivenNumber | None
                 RequestingService: str | None
                 RequestingServiceCodeSequence: Sequence[Item] | None
                 IssueDateOfImagingServiceRequest: date | str | None
                 IssueTimeOfImagingServiceRequest: time | str | None
-                ReferringPhysicianName: PN | str | None
+                ReferringPhysicianName: PN | GivenNumber | None
 
             # fmt: off
             IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
@@ -318,7 +318,7 @@ if TYPE_CHECKING:
     class UnifiedProcedureStepRelationshipValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientName: PN | str | None
+        PatientName: PN | None
         PatientID: str | None
         IssuerOfPatientID: str | None
         IssuerOfPatientIDQualifiersSequence: (

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.storage import Storage
-    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class UnifiedProcedureStepScheduledProcedureInformation(Module):
@@ -58,14 +65,14 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
         HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
             0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
         if TYPE_CHECKING:
 
             class Dict(TypedDict, total=False):
                 HumanPerformerCodeSequence: Sequence[Code] | None
-                HumanPerformerName: PN | str | None
+                HumanPerformerName: PN | GivenNumber | None
                 HumanPerformerOrganization: str | None
 
     ScheduledHumanPerformersSequence: OptionalItems[
@@ -110,7 +117,7 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
                 DateTime: datetime | str | None
                 Date: date | str | None
                 Time: time | str | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 UID: str | None
                 TextValue: str | None
                 ConceptCodeSequence: Sequence[Code] | None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import GivenInteger, GivenReals, OptionalItems, OptionalReals
+    from dicomwright.runtime import GivenInteger, GivenNumber, GivenReals, OptionalItems, OptionalReals
 
 
 class XRay3DAngiographicImageContributingSources(Module):
@@ -118,7 +118,7 @@ class XRay3DAngiographicImageContributingSources(Module):
                 DateOfInstallation: date | str | None
                 AcquisitionDateTime: datetime | str | None
                 StationName: str | None
-                OperatorsName: Sequence[PN | str] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
                 OperatorIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import GivenInteger, GivenReals, OptionalItems, OptionalReals
+    from dicomwright.runtime import GivenInteger, GivenNumber, GivenReals, OptionalItems, OptionalReals
 
 
 class XRay3DCraniofacialImageContributingSources(Module):
@@ -104,7 +104,7 @@ class XRay3DCraniofacialImageContributingSources(Module):
                 DateOfInstallation: date | str | None
                 AcquisitionDateTime: datetime | str | None
                 StationName: str | None
-                OperatorsName: Sequence[PN | str] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
                 OperatorIdentificationSequence: (
                     Sequence[PersonIdentification | PersonIdentification.Dict] | None
                 )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.module.image_acquisition_results import ImageAcquisitionResults
     from dicomwright.module.performed_procedure_step_relationship import PerformedProcedureStepRelationship
-    from dicomwright.runtime import Items, OptionalItems
+    from dicomwright.runtime import GivenNumber, Items, OptionalItems, OptionalName, OptionalNames
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -410,7 +410,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
         ScheduledStepAttributesSequence: Items[
             ScheduledStepAttributesItem, ScheduledStepAttributesItem.Dict
         ] = attribute(0x00400270, "SQ", "1", item=ScheduledStepAttributesItem, items=(1, None))
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -681,13 +681,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -773,9 +769,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
-                    PerformingPhysicianName: Sequence[PN | str] | None
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
                     ProtocolName: Required[str]
-                    OperatorsName: Sequence[PN | str] | None
+                    OperatorsName: Sequence[PN] | GivenNumber | None
                     SeriesInstanceUID: Required[str]
                     SeriesDescription: str | None
                     RetrieveAETitle: Sequence[str] | None
@@ -931,13 +927,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -1023,9 +1015,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
-                    PerformingPhysicianName: Sequence[PN | str] | None
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
                     ProtocolName: Required[str]
-                    OperatorsName: Sequence[PN | str] | None
+                    OperatorsName: Sequence[PN] | GivenNumber | None
                     SeriesInstanceUID: Required[str]
                     SeriesDescription: str | None
                     RetrieveAETitle: Sequence[str] | None
@@ -1345,7 +1337,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
         ScheduledStepAttributesSequence: OptionalItems[
             ScheduledStepAttributesItem, ScheduledStepAttributesItem.Dict
         ] = attribute(0x00400270, "SQ", "3", item=ScheduledStepAttributesItem, items=(1, None), default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "3", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -1585,13 +1577,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -1677,9 +1665,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
-                    PerformingPhysicianName: Sequence[PN | str] | None
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
                     ProtocolName: Required[str]
-                    OperatorsName: Sequence[PN | str] | None
+                    OperatorsName: Sequence[PN] | GivenNumber | None
                     SeriesInstanceUID: Required[str]
                     SeriesDescription: str | None
                     RetrieveAETitle: Sequence[str] | None

@@ -41,14 +41,18 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         DateKey,
         GivenIntegers,
+        GivenNumber,
         GivenReals,
         IntegerOf,
         ItemKey,
         Items,
+        Name,
         NameKey,
         NumberKey,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         TextKey,
@@ -529,7 +533,7 @@ class ModalityWorklistItem(QueryItem):
         ScheduledProcedureStepStartDate: date | str = attribute(0x00400002, "DA", "1")
         ScheduledProcedureStepStartTime: time | str = attribute(0x00400003, "TM", "1")
         Modality: str = attribute(0x00080060, "CS", "1")
-        ScheduledPerformingPhysicianName: PN | str | None = attribute(0x00400006, "PN", "2", default=None)
+        ScheduledPerformingPhysicianName: OptionalName = attribute(0x00400006, "PN", "2", default=None)
         ScheduledProcedureStepDescription: str | None = attribute(0x00400007, "LO", "1C", default=None)
         ScheduledStationName: Sequence[str] | None = attribute(0x00400010, "SH", "2", vm="1-n", default=None)
         ScheduledProcedureStepLocation: str | None = attribute(0x00400011, "SH", "2", default=None)
@@ -590,7 +594,7 @@ class ModalityWorklistItem(QueryItem):
                 DateTime: datetime | str | None = attribute(
                     0x0040A120, "DT", "1C", required_if=equals("ValueType", "DATETIME"), default=None
                 )
-                PersonName: PN | str | None = attribute(
+                PersonName: OptionalName = attribute(
                     0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
                 )
                 TextValue: str | None = attribute(
@@ -661,7 +665,7 @@ class ModalityWorklistItem(QueryItem):
                         ]
                         ConceptNameCodeSequence: Required[Sequence[Code]]
                         DateTime: datetime | str | None
-                        PersonName: PN | str | None
+                        PersonName: PN | GivenNumber | None
                         TextValue: str | None
                         ConceptCodeSequence: Sequence[Code] | None
                         NumericValue: GivenReals | None
@@ -756,7 +760,7 @@ class ModalityWorklistItem(QueryItem):
                 ScheduledProcedureStepStartDate: Required[date | str]
                 ScheduledProcedureStepStartTime: Required[time | str]
                 Modality: Required[str]
-                ScheduledPerformingPhysicianName: PN | str | None
+                ScheduledPerformingPhysicianName: PN | GivenNumber | None
                 ScheduledProcedureStepDescription: str | None
                 ScheduledStationName: Sequence[str] | None
                 ScheduledProcedureStepLocation: str | None
@@ -1006,8 +1010,8 @@ class ModalityWorklistItem(QueryItem):
     )
     PatientTransportArrangements: str | None = attribute(0x00401004, "LO", "2", default=None)
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-    RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "2", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "2", default=None)
+    RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "2", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "2", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "2", default=None)
     CurrentPatientLocation: str | None = attribute(0x00380300, "LO", "2", default=None)
 
@@ -1028,7 +1032,7 @@ class ModalityWorklistItem(QueryItem):
     ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = attribute(
         0x00081120, "SQ", "2", item=ReferencedPatientItem, items=(1, 1), default=None
     )
-    PatientName: PN | str = attribute(0x00100010, "PN", "1")
+    PatientName: Name = attribute(0x00100010, "PN", "1")
     PatientID: str = attribute(0x00100020, "LO", "1")
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
     PatientSex: Literal["M", "F", "O"] | None = attribute(
@@ -1154,7 +1158,7 @@ class ModalityWorklistItem(QueryItem):
     ReportingPriority: str | None = attribute(
         0x00401009, "SH", "3", terms=("HIGH", "ROUTINE", "MEDIUM", "LOW"), default=None
     )
-    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+    NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
         0x00401010, "PN", "3", vm="1-n", default=None
     )
     IntendedRecipientsOfResultsIdentificationSequence: OptionalItems[
@@ -1184,7 +1188,7 @@ class ModalityWorklistItem(QueryItem):
     OrderFillerIdentifierSequence: OptionalItems[
         HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
     ] = attribute(0x00400027, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
-    OrderEnteredBy: PN | str | None = attribute(0x00402008, "PN", "3", default=None)
+    OrderEnteredBy: OptionalName = attribute(0x00402008, "PN", "3", default=None)
     OrderEntererLocation: str | None = attribute(0x00402009, "SH", "3", default=None)
     OrderCallbackPhoneNumber: str | None = attribute(0x00402010, "SH", "3", default=None)
     OrderCallbackTelecomInformation: str | None = attribute(0x00402011, "LT", "3", default=None)
@@ -1218,13 +1222,11 @@ class ModalityWorklistItem(QueryItem):
     ReferringPhysicianTelephoneNumbers: Sequence[str] | None = attribute(
         0x00080094, "SH", "3", vm="1-n", default=None
     )
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
     PhysiciansOfRecordIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
     ConsultingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
@@ -1277,9 +1279,9 @@ class ModalityWorklistItem(QueryItem):
         items=(1, None),
         default=None,
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
-    PatientBirthName: PN | str | None = attribute(0x00101005, "PN", "3", default=None)
-    PatientMotherBirthName: PN | str | None = attribute(0x00101060, "PN", "3", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    PatientBirthName: OptionalName = attribute(0x00101005, "PN", "3", default=None)
+    PatientMotherBirthName: OptionalName = attribute(0x00101060, "PN", "3", default=None)
     ReferencedPatientPhotoSequence: OptionalItems[
         ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
     ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
@@ -1370,7 +1372,7 @@ class ModalityWorklistItem(QueryItem):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "3", vm="1-n", default=None)
     PatientReligiousPreference: str | None = attribute(0x001021F0, "LO", "3", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )

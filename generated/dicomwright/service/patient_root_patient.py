@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7050 import CID7050
     from dicomwright.cid.cid_7454 import CID7454
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
         NumberKey,
         OptionalInteger,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         TextKey,
         TimeKey,
         UIDKey,
@@ -168,7 +169,7 @@ class PatientRootPatient(QueryItem):
     level_: ClassVar[str] = "PATIENT"
     above_: ClassVar[tuple[str, ...]] = ()
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str = attribute(0x00100020, "LO", "1")
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -195,7 +196,7 @@ class PatientRootPatient(QueryItem):
         0x00100040, "CS", "3", values=("M", "F", "O"), default=None
     )
     OtherPatientIDs: Sequence[str] | None = attribute(0x00101000, "LO", "3", vm="1-n", default=None)
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     EthnicGroup: str | None = attribute(0x00102160, "SH", "3", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
     NumberOfPatientRelatedStudies: OptionalInteger = attribute(0x00201200, "IS", "3", default=None)
@@ -268,7 +269,7 @@ class PatientRootPatient(QueryItem):
     ] = attribute(
         0x00100221, "SQ", "3", item="modules:Patient.GeneticModificationsItem", items=(1, None), default=None
     )
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )

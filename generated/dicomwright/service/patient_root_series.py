@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
         NumberKey,
         OptionalInteger,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
         TextKey,
         TimeKey,
@@ -252,9 +252,7 @@ class PatientRootSeries(QueryItem):
     Laterality: Literal["R", "L"] | None = attribute(0x00200060, "CS", "3", values=("R", "L"), default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
-    PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x00081050, "PN", "3", vm="1-n", default=None
-    )
+    PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "3", vm="1-n", default=None)
     PerformingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
@@ -263,7 +261,7 @@ class PatientRootSeries(QueryItem):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
     OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
         attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_7039 import CID7039
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         TextKey,
         TimeKey,
@@ -190,14 +191,12 @@ class PatientRootStudy(QueryItem):
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "3", vm="1-n", default=None)
     SOPClassesInStudy: Sequence[str] | None = attribute(0x00080062, "UI", "3", vm="1-n", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
     ProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-        0x00081060, "PN", "3", vm="1-n", default=None
-    )
+    NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "3", vm="1-n", default=None
     )
@@ -230,16 +229,14 @@ class PatientRootStudy(QueryItem):
     ReferringPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
     ConsultingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     IssuerOfAccessionNumberSequence: OptionalItems[
         HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
     ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
     PhysiciansOfRecordIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.runtime import (
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
         OptionalReal,
         OptionalReals,
         TextKey,
@@ -91,7 +93,7 @@ class ProductCharacteristics(QueryItem):
         DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
         Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
         Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
         UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
         TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
         ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -131,7 +133,7 @@ class ProductCharacteristics(QueryItem):
                 DateTime: datetime | str | None
                 Date: date | str | None
                 Time: time | str | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 UID: str | None
                 TextValue: str | None
                 ConceptCodeSequence: Sequence[Code] | None

@@ -34,13 +34,17 @@ if TYPE_CHECKING:
     from dicomwright.module.patient_identification import PatientIdentification
     from dicomwright.runtime import (
         GivenIntegers,
+        GivenNumber,
         GivenReals,
         ItemKey,
         Items,
+        Name,
         NameKey,
         NumberKey,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         TextKey,
@@ -240,7 +244,7 @@ class RelevantPatient(QueryItem):
         GeneticModificationsSequence=query_key("O"),
     )
 
-    PatientName: PN | str = attribute(0x00100010, "PN", "1")
+    PatientName: Name = attribute(0x00100010, "PN", "1")
     PatientID: str = attribute(0x00100020, "LO", "1")
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
@@ -396,7 +400,7 @@ class RelevantPatient(QueryItem):
         DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
         Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
         Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
         UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
         MeasuredValueSequence: OptionalItems[
             NumericMeasurement.MeasuredValueItem, NumericMeasurement.MeasuredValueItem.Dict
@@ -504,7 +508,7 @@ class RelevantPatient(QueryItem):
                 DateTime: datetime | str | None
                 Date: date | str | None
                 Time: time | str | None
-                PersonName: PN | str | None
+                PersonName: PN | GivenNumber | None
                 UID: str | None
                 MeasuredValueSequence: (
                     Sequence[NumericMeasurement.MeasuredValueItem | NumericMeasurement.MeasuredValueItem.Dict]
@@ -688,9 +692,9 @@ class RelevantPatient(QueryItem):
         items=(1, None),
         default=None,
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
-    PatientBirthName: PN | str | None = attribute(0x00101005, "PN", "3", default=None)
-    PatientMotherBirthName: PN | str | None = attribute(0x00101060, "PN", "3", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    PatientBirthName: OptionalName = attribute(0x00101005, "PN", "3", default=None)
+    PatientMotherBirthName: OptionalName = attribute(0x00101060, "PN", "3", default=None)
     ReferencedPatientPhotoSequence: OptionalItems[
         ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
     ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
@@ -800,7 +804,7 @@ class RelevantPatient(QueryItem):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "3", vm="1-n", default=None)
     PatientReligiousPreference: str | None = attribute(0x001021F0, "LO", "3", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )

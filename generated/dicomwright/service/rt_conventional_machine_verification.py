@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Items,
         OptionalInteger,
         OptionalItems,
+        OptionalNames,
         OptionalReal,
         Reals,
     )
@@ -818,9 +819,7 @@ class RTConventionalMachineVerification(NormalizedService):
             SelectorSequencePointerPrivateCreator: Sequence[str] = attribute(0x00720054, "LO", "1", vm="1-n")
             SelectorSequencePointerItems: Integers = attribute(0x00741057, "IS", "1", vm="1-n")
             SelectorAttributePrivateCreator: str = attribute(0x00720056, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             OverrideReason: str | None = attribute(0x30080066, "ST", "2", default=None)
 
             if TYPE_CHECKING:
@@ -832,7 +831,7 @@ class RTConventionalMachineVerification(NormalizedService):
                     SelectorSequencePointerPrivateCreator: Required[Sequence[str]]
                     SelectorSequencePointerItems: Required[GivenIntegers]
                     SelectorAttributePrivateCreator: Required[str]
-                    OperatorsName: Sequence[PN | str] | None
+                    OperatorsName: Sequence[PN] | GivenNumber | None
                     OverrideReason: str | None
 
         OverriddenAttributesSequence: OptionalItems[

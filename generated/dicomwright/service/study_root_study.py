@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_7039 import CID7039
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         TextKey,
         TimeKey,
@@ -304,20 +305,18 @@ class StudyRootStudy(QueryItem):
     StudyDate: date | str | None = attribute(0x00080020, "DA", "2", default=None)
     StudyTime: time | str | None = attribute(0x00080030, "TM", "2", default=None)
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     StudyID: str | None = attribute(0x00200010, "SH", "2", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "3", vm="1-n", default=None)
     SOPClassesInStudy: Sequence[str] | None = attribute(0x00080062, "UI", "3", vm="1-n", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
     ProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-        0x00081060, "PN", "3", vm="1-n", default=None
-    )
+    NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "3", vm="1-n", default=None
     )
@@ -364,7 +363,7 @@ class StudyRootStudy(QueryItem):
         0x00100040, "CS", "3", values=("M", "F", "O"), default=None
     )
     OtherPatientIDs: Sequence[str] | None = attribute(0x00101000, "LO", "3", vm="1-n", default=None)
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     PatientAge: str | None = attribute(0x00101010, "AS", "3", default=None)
     PatientSize: OptionalReal = attribute(0x00101020, "DS", "3", default=None)
     PatientWeight: OptionalReal = attribute(0x00101030, "DS", "3", default=None)
@@ -445,7 +444,7 @@ class StudyRootStudy(QueryItem):
     ] = attribute(
         0x00100221, "SQ", "3", item="modules:Patient.GeneticModificationsItem", items=(1, None), default=None
     )
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -481,16 +480,14 @@ class StudyRootStudy(QueryItem):
     ReferringPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
     ConsultingPhysicianIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     IssuerOfAccessionNumberSequence: OptionalItems[
         HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
     ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
     PhysiciansOfRecordIdentificationSequence: OptionalItems[
         PersonIdentification, PersonIdentification.Dict
     ] = attribute(0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.runtime import (
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         Items,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
         OptionalReal,
         OptionalReals,
     )
@@ -61,7 +63,7 @@ class SubstanceAdministrationLogging(NormalizedService):
         )
         PatientID: str | None = attribute(0x00100020, "LO", "1C", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         AdmissionID: str | None = attribute(0x00380010, "LO", "1C", default=None)
         IssuerOfAdmissionID: str | None = attribute(0x00380011, "LO", "3", default=None)
         ProductPackageIdentifier: str | None = attribute(0x00440001, "ST", "1C", default=None)
@@ -119,7 +121,7 @@ class SubstanceAdministrationLogging(NormalizedService):
             DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
             Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
             Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-            PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+            PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
             UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
             TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -173,7 +175,7 @@ class SubstanceAdministrationLogging(NormalizedService):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None

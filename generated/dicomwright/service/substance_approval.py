@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_5001 import CID5001
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
-    from dicomwright.runtime import ItemKey, NameKey, OptionalItems, TextKey
+    from dicomwright.runtime import ItemKey, NameKey, OptionalItems, OptionalName, TextKey
 
     class SubstanceApprovalIssuerOfPatientIDQualifiersKeys(TypedDict, total=False):
         """Keys of the item of Issuer of Patient ID Qualifiers Sequence."""
@@ -80,7 +79,7 @@ class SubstanceApproval(QueryItem):
         AdministrationRouteCodeSequence=query_key("R"),
     )
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str = attribute(0x00100020, "LO", "1")
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 

@@ -45,13 +45,17 @@ if TYPE_CHECKING:
     )
     from dicomwright.runtime import (
         GivenIntegers,
+        GivenNumber,
         GivenReal,
         GivenReals,
         IntegerOf,
         Items,
+        Name,
         OptionalInteger,
         OptionalIntegers,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         Real,
@@ -177,7 +181,7 @@ class UnifiedProcedureStep(NormalizedService):
             Time: time | str | None = attribute(
                 0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
             )
-            PersonName: PN | str | None = attribute(
+            PersonName: OptionalName = attribute(
                 0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
             )
             UID: str | None = attribute(
@@ -231,7 +235,7 @@ class UnifiedProcedureStep(NormalizedService):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None
@@ -259,14 +263,14 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] = attribute(
                 0x00404009, "SQ", "1", item="Code", items=(1, 1)
             )
-            HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+            HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
             HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
                     HumanPerformerCodeSequence: Required[Sequence[Code]]
-                    HumanPerformerName: Required[PN | str]
+                    HumanPerformerName: Required[PN | GivenNumber]
                     HumanPerformerOrganization: Required[str]
 
         ScheduledHumanPerformersSequence: OptionalItems[
@@ -484,7 +488,7 @@ class UnifiedProcedureStep(NormalizedService):
             0x00404021, "SQ", "2", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "1C", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "1C", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -798,11 +802,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -810,7 +814,7 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
             if TYPE_CHECKING:
 
@@ -847,13 +851,13 @@ class UnifiedProcedureStep(NormalizedService):
                     ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
                     RequestedProcedureComments: str | None
                     ConfidentialityCode: str | None
-                    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
                     ImagingServiceRequestComments: str | None
-                    RequestingPhysician: PN | str | None
+                    RequestingPhysician: PN | GivenNumber | None
                     RequestingService: str | None
                     IssueDateOfImagingServiceRequest: date | str | None
                     IssueTimeOfImagingServiceRequest: time | str | None
-                    ReferringPhysicianName: PN | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
 
         ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
             attribute(0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None)
@@ -1189,7 +1193,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
             Date: date | str = attribute(0x0040A121, "DA", "1")
             Time: time | str = attribute(0x0040A122, "TM", "1")
-            PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+            PersonName: Name = attribute(0x0040A123, "PN", "1")
             UID: str = attribute(0x0040A124, "UI", "1")
             TextValue: str = attribute(0x0040A160, "UT", "1")
             ConceptCodeSequence: Sequence[Code] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))
@@ -1219,7 +1223,7 @@ class UnifiedProcedureStep(NormalizedService):
                     DateTime: Required[datetime | str]
                     Date: Required[date | str]
                     Time: Required[time | str]
-                    PersonName: Required[PN | str]
+                    PersonName: Required[PN | GivenNumber]
                     UID: Required[str]
                     TextValue: Required[str]
                     ConceptCodeSequence: Required[Sequence[Code]]
@@ -1247,14 +1251,14 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] = attribute(
                 0x00404009, "SQ", "1", item="Code", items=(1, 1)
             )
-            HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+            HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
             HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
                     HumanPerformerCodeSequence: Required[Sequence[Code]]
-                    HumanPerformerName: Required[PN | str]
+                    HumanPerformerName: Required[PN | GivenNumber]
                     HumanPerformerOrganization: Required[str]
 
         ScheduledHumanPerformersSequence: OptionalItems[
@@ -1561,14 +1565,14 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                     0x00404009, "SQ", "3", item="Code", items=(1, 1), default=None
                 )
-                HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+                HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
                 HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
                 if TYPE_CHECKING:
 
                     class Dict(TypedDict, total=False):
                         HumanPerformerCodeSequence: Sequence[Code] | None
-                        HumanPerformerName: PN | str | None
+                        HumanPerformerName: PN | GivenNumber | None
                         HumanPerformerOrganization: str | None
 
             ActualHumanPerformersSequence: OptionalItems[
@@ -1638,7 +1642,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
                 Date: date | str = attribute(0x0040A121, "DA", "1")
                 Time: time | str = attribute(0x0040A122, "TM", "1")
-                PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+                PersonName: Name = attribute(0x0040A123, "PN", "1")
                 UID: str = attribute(0x0040A124, "UI", "1")
                 TextValue: str = attribute(0x0040A160, "UT", "1")
                 ConceptCodeSequence: Sequence[Code] = attribute(
@@ -1670,7 +1674,7 @@ class UnifiedProcedureStep(NormalizedService):
                         DateTime: Required[datetime | str]
                         Date: Required[date | str]
                         Time: Required[time | str]
-                        PersonName: Required[PN | str]
+                        PersonName: Required[PN | GivenNumber]
                         UID: Required[str]
                         TextValue: Required[str]
                         ConceptCodeSequence: Required[Sequence[Code]]
@@ -2206,7 +2210,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
             Date: date | str = attribute(0x0040A121, "DA", "1")
             Time: time | str = attribute(0x0040A122, "TM", "1")
-            PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+            PersonName: Name = attribute(0x0040A123, "PN", "1")
             UID: str = attribute(0x0040A124, "UI", "1")
             TextValue: str = attribute(0x0040A160, "UT", "1")
             ConceptCodeSequence: Sequence[Code] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))
@@ -2236,7 +2240,7 @@ class UnifiedProcedureStep(NormalizedService):
                     DateTime: Required[datetime | str]
                     Date: Required[date | str]
                     Time: Required[time | str]
-                    PersonName: Required[PN | str]
+                    PersonName: Required[PN | GivenNumber]
                     UID: Required[str]
                     TextValue: Required[str]
                     ConceptCodeSequence: Required[Sequence[Code]]
@@ -2264,14 +2268,14 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] = attribute(
                 0x00404009, "SQ", "1", item="Code", items=(1, 1)
             )
-            HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+            HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
             HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
                     HumanPerformerCodeSequence: Required[Sequence[Code]]
-                    HumanPerformerName: Required[PN | str]
+                    HumanPerformerName: Required[PN | GivenNumber]
                     HumanPerformerOrganization: Required[str]
 
         ScheduledHumanPerformersSequence: OptionalItems[
@@ -2423,7 +2427,7 @@ class UnifiedProcedureStep(NormalizedService):
             0x00404021, "SQ", "2", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "2", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -2710,11 +2714,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -2722,7 +2726,7 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
             if TYPE_CHECKING:
 
@@ -2759,13 +2763,13 @@ class UnifiedProcedureStep(NormalizedService):
                     ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
                     RequestedProcedureComments: str | None
                     ConfidentialityCode: str | None
-                    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
                     ImagingServiceRequestComments: str | None
-                    RequestingPhysician: PN | str | None
+                    RequestingPhysician: PN | GivenNumber | None
                     RequestingService: str | None
                     IssueDateOfImagingServiceRequest: date | str | None
                     IssueTimeOfImagingServiceRequest: time | str | None
-                    ReferringPhysicianName: PN | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
 
         ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
             attribute(0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None)
@@ -2852,14 +2856,14 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] = attribute(
                     0x00404009, "SQ", "1", item="Code", items=(1, 1)
                 )
-                HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+                HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
                 HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
                 if TYPE_CHECKING:
 
                     class Dict(TypedDict, total=False):
                         HumanPerformerCodeSequence: Required[Sequence[Code]]
-                        HumanPerformerName: Required[PN | str]
+                        HumanPerformerName: Required[PN | GivenNumber]
                         HumanPerformerOrganization: Required[str]
 
             ActualHumanPerformersSequence: Items[
@@ -2918,7 +2922,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
                 Date: date | str = attribute(0x0040A121, "DA", "1")
                 Time: time | str = attribute(0x0040A122, "TM", "1")
-                PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+                PersonName: Name = attribute(0x0040A123, "PN", "1")
                 UID: str = attribute(0x0040A124, "UI", "1")
                 TextValue: str = attribute(0x0040A160, "UT", "1")
                 ConceptCodeSequence: Sequence[Code] = attribute(
@@ -2950,7 +2954,7 @@ class UnifiedProcedureStep(NormalizedService):
                         DateTime: Required[datetime | str]
                         Date: Required[date | str]
                         Time: Required[time | str]
-                        PersonName: Required[PN | str]
+                        PersonName: Required[PN | GivenNumber]
                         UID: Required[str]
                         TextValue: Required[str]
                         ConceptCodeSequence: Required[Sequence[Code]]
@@ -3429,7 +3433,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
             Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
             Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-            PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+            PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
             UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
             TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -3469,7 +3473,7 @@ class UnifiedProcedureStep(NormalizedService):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None
@@ -3497,14 +3501,14 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                 0x00404009, "SQ", "3", item="Code", items=(1, 1), default=None
             )
-            HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+            HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
             HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
                     HumanPerformerCodeSequence: Sequence[Code] | None
-                    HumanPerformerName: PN | str | None
+                    HumanPerformerName: PN | GivenNumber | None
                     HumanPerformerOrganization: str | None
 
         ScheduledHumanPerformersSequence: OptionalItems[
@@ -3665,7 +3669,7 @@ class UnifiedProcedureStep(NormalizedService):
             0x00404021, "SQ", "3", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "3", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "3", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -3979,11 +3983,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -3991,7 +3995,7 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
             if TYPE_CHECKING:
 
@@ -4028,13 +4032,13 @@ class UnifiedProcedureStep(NormalizedService):
                     ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
                     RequestedProcedureComments: str | None
                     ConfidentialityCode: str | None
-                    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
                     ImagingServiceRequestComments: str | None
-                    RequestingPhysician: PN | str | None
+                    RequestingPhysician: PN | GivenNumber | None
                     RequestingService: str | None
                     IssueDateOfImagingServiceRequest: date | str | None
                     IssueTimeOfImagingServiceRequest: time | str | None
-                    ReferringPhysicianName: PN | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
 
         ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
             attribute(0x0040A370, "SQ", "3", item=ReferencedRequestItem, items=(0, None), default=None)
@@ -4133,14 +4137,14 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                     0x00404009, "SQ", "1C", item="Code", items=(1, 1), default=None
                 )
-                HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "1C", default=None)
+                HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "1C", default=None)
                 HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
                 if TYPE_CHECKING:
 
                     class Dict(TypedDict, total=False):
                         HumanPerformerCodeSequence: Sequence[Code] | None
-                        HumanPerformerName: PN | str | None
+                        HumanPerformerName: PN | GivenNumber | None
                         HumanPerformerOrganization: str | None
 
             ActualHumanPerformersSequence: OptionalItems[
@@ -4205,7 +4209,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
                 Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
                 Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-                PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+                PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
                 UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
                 TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
                 ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -4245,7 +4249,7 @@ class UnifiedProcedureStep(NormalizedService):
                         DateTime: datetime | str | None
                         Date: date | str | None
                         Time: time | str | None
-                        PersonName: PN | str | None
+                        PersonName: PN | GivenNumber | None
                         UID: str | None
                         TextValue: str | None
                         ConceptCodeSequence: Sequence[Code] | None
@@ -4736,7 +4740,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
             Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
             Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-            PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+            PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
             UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
             TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -4776,7 +4780,7 @@ class UnifiedProcedureStep(NormalizedService):
                     DateTime: datetime | str | None
                     Date: date | str | None
                     Time: time | str | None
-                    PersonName: PN | str | None
+                    PersonName: PN | GivenNumber | None
                     UID: str | None
                     TextValue: str | None
                     ConceptCodeSequence: Sequence[Code] | None
@@ -4804,14 +4808,14 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                 0x00404009, "SQ", "3", item="Code", items=(1, 1), default=None
             )
-            HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+            HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
             HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
             if TYPE_CHECKING:
 
                 class Dict(TypedDict, total=False):
                     HumanPerformerCodeSequence: Sequence[Code] | None
-                    HumanPerformerName: PN | str | None
+                    HumanPerformerName: PN | GivenNumber | None
                     HumanPerformerOrganization: str | None
 
         ScheduledHumanPerformersSequence: OptionalItems[
@@ -4972,7 +4976,7 @@ class UnifiedProcedureStep(NormalizedService):
             0x00404021, "SQ", "3", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "3", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "3", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -5286,11 +5290,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -5298,7 +5302,7 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
             if TYPE_CHECKING:
 
@@ -5335,13 +5339,13 @@ class UnifiedProcedureStep(NormalizedService):
                     ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
                     RequestedProcedureComments: str | None
                     ConfidentialityCode: str | None
-                    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
                     ImagingServiceRequestComments: str | None
-                    RequestingPhysician: PN | str | None
+                    RequestingPhysician: PN | GivenNumber | None
                     RequestingService: str | None
                     IssueDateOfImagingServiceRequest: date | str | None
                     IssueTimeOfImagingServiceRequest: time | str | None
-                    ReferringPhysicianName: PN | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
 
         ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
             attribute(0x0040A370, "SQ", "3", item=ReferencedRequestItem, items=(0, None), default=None)
@@ -5429,14 +5433,14 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                     0x00404009, "SQ", "1C", item="Code", items=(1, 1), default=None
                 )
-                HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "1C", default=None)
+                HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "1C", default=None)
                 HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
                 if TYPE_CHECKING:
 
                     class Dict(TypedDict, total=False):
                         HumanPerformerCodeSequence: Sequence[Code] | None
-                        HumanPerformerName: PN | str | None
+                        HumanPerformerName: PN | GivenNumber | None
                         HumanPerformerOrganization: str | None
 
             ActualHumanPerformersSequence: OptionalItems[
@@ -5510,7 +5514,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
                 Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
                 Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-                PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+                PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
                 UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
                 TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
                 ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -5550,7 +5554,7 @@ class UnifiedProcedureStep(NormalizedService):
                         DateTime: datetime | str | None
                         Date: date | str | None
                         Time: time | str | None
-                        PersonName: PN | str | None
+                        PersonName: PN | GivenNumber | None
                         UID: str | None
                         TextValue: str | None
                         ConceptCodeSequence: Sequence[Code] | None

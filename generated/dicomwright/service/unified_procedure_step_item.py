@@ -38,14 +38,18 @@ if TYPE_CHECKING:
         DateKey,
         DateTimeKey,
         GivenIntegers,
+        GivenNumber,
         GivenReals,
         IntegerOf,
         Integers,
         ItemKey,
         Items,
+        Name,
         NameKey,
         NumberKey,
         OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         Reals,
         TextKey,
@@ -417,7 +421,7 @@ class UnifiedProcedureStepItem(QueryItem):
         DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
         Date: date | str = attribute(0x0040A121, "DA", "1")
         Time: time | str = attribute(0x0040A122, "TM", "1")
-        PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+        PersonName: Name = attribute(0x0040A123, "PN", "1")
         UID: str = attribute(0x0040A124, "UI", "1")
         TextValue: str = attribute(0x0040A160, "UT", "1")
         ConceptCodeSequence: Sequence[Code] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))
@@ -447,7 +451,7 @@ class UnifiedProcedureStepItem(QueryItem):
                 DateTime: Required[datetime | str]
                 Date: Required[date | str]
                 Time: Required[time | str]
-                PersonName: Required[PN | str]
+                PersonName: Required[PN | GivenNumber]
                 UID: Required[str]
                 TextValue: Required[str]
                 ConceptCodeSequence: Required[Sequence[Code]]
@@ -481,14 +485,14 @@ class UnifiedProcedureStepItem(QueryItem):
         HumanPerformerCodeSequence: Sequence[Code] = attribute(
             0x00404009, "SQ", "1", item="Code", items=(1, 1)
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
         if TYPE_CHECKING:
 
             class Dict(TypedDict, total=False):
                 HumanPerformerCodeSequence: Required[Sequence[Code]]
-                HumanPerformerName: PN | str | None
+                HumanPerformerName: PN | GivenNumber | None
                 HumanPerformerOrganization: str | None
 
     ScheduledHumanPerformersSequence: OptionalItems[
@@ -721,7 +725,7 @@ class UnifiedProcedureStepItem(QueryItem):
         0x00404021, "SQ", "2", item=InputInformationItem, items=(0, None), default=None
     )
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "2", default=None)
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -1098,15 +1102,15 @@ class UnifiedProcedureStepItem(QueryItem):
         )
         RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "1C", default=None)
         ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-        NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+        NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
             0x00401010, "PN", "3", vm="1-n", default=None
         )
         ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-        RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+        RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
         RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
         IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "3", default=None)
         IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "3", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
         if TYPE_CHECKING:
 
@@ -1141,13 +1145,13 @@ class UnifiedProcedureStepItem(QueryItem):
                 RequestedProcedureCodeSequence: Sequence[Code] | None
                 RequestedProcedureComments: str | None
                 ConfidentialityCode: str | None
-                NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None
+                NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
                 ImagingServiceRequestComments: str | None
-                RequestingPhysician: PN | str | None
+                RequestingPhysician: PN | GivenNumber | None
                 RequestingService: str | None
                 IssueDateOfImagingServiceRequest: date | str | None
                 IssueTimeOfImagingServiceRequest: time | str | None
-                ReferringPhysicianName: PN | str | None
+                ReferringPhysicianName: PN | GivenNumber | None
 
     ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = attribute(
         0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None
