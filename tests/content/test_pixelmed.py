@@ -70,6 +70,16 @@ def test_the_templates_that_it_knows_are_roots() -> None:
     assert set(IODS) < set(ROOTS)
 
 
+def test_every_difference_has_a_section_that_decides() -> None:
+    for each in differences():
+        assert each.keys() <= {"tid", "says", "where", "section", "because"}
+        assert each["section"].startswith(("PS3.16 ", "PS3.3 "))
+        assert each["because"]
+        assert each.get("where", "") in KINDS
+    said = [(each.get("tid"), each["says"]) for each in differences()]
+    assert len(said) == len(set(said))
+
+
 # --- what it says
 
 
