@@ -135,7 +135,7 @@ def _use(use: ServiceUse) -> str:
         "/".join(filter(None, (use.scu or "-", use.scp))),
         use.fixed and f"is {use.fixed}",
         "empty" if use.empty else "",
-        use.matching and f"by {' or '.join(use.matching)}",
+        f"by {' or '.join(use.matching)}" if use.matching else "",
         f"if {said(use.condition)}" if use.condition else "",
     )
     return " ".join(filter(None, parts))
