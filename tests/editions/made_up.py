@@ -458,6 +458,62 @@ BODIES: Final = {
             *(f"1.2.9.{n}|@PS3.16#sect_CID_{n}|Colours {n}|" for n in range(101, 107)),
         ),
     ),
+    15: chapter(
+        "E",
+        section(
+            "E.1.1",
+            "De-identifier",
+            f"<para>The actions are those of {_link('@table_E.1-1a')}.</para>",
+            table(
+                "E.1-1a",
+                "De-identification Action Codes",
+                "Action Code|Meaning",
+                "X|remove it and all below",
+                "Z|replace with a zero length value",
+                "D|replace with a dummy value",
+                "K|keep it as it is",
+                "C|clean it of all that",
+                "U|replace with another UID",
+                "X/Z/D|X unless one is required (Type 3 versus Type 2 versus Type 1)",
+            ),
+            table(
+                "E.1-1",
+                "Application Level Confidentiality Profile Attributes",
+                "Attribute Name|Tag|Retd. (from )|In Std. Comp. IOD (from )|Basic Prof.|Rtn. UIDs Opt.|"
+                "Rtn. Dev. Id. Opt.|Rtn. Long. Full Dates Opt.|Rtn. Long. Modif. Dates Opt.|Clean Graph. Opt.",
+                "Box Name|(0010,0010)|N|Y|Z|||||",
+                "Box UID|(0010,0011)|N|Y|U|K|K|||",
+                "Box Date|(0010,0012)|N|Y|X/Z/D|||K|C|",
+                "Box Time|(0010,0013)|Y|N|X|||K|C|",
+                "Box Label|(0010,0014)|N|Y|D||K|||C",
+                "Box Lines|(60xx,3000)|N|Y|X|||||C",
+                "Box Colour|(0010,0015)|N|N|X||C|||",
+            ),
+        ),
+        section(
+            "E.3.4",
+            "Clean Structured Content Option",
+            table(
+                "E.3.4-1",
+                "Application Level Confidentiality Profile Content Item Concept Name Codes",
+                "Code Meaning|Code Value|Coding Scheme Designator|Value Type|Retd. (from )|In Std. Tpl. (from )|"
+                "Basic Prof.|Rtn. UIDs Opt.|Clean Desc. Opt.",
+                *(f"Shade {n}|101{n}|DCM|TEXT|N|Y|X||C" for n in range(6)),
+                "Picture|1019|DCM|IMAGE|N|Y|D|K|",
+            ),
+        ),
+        section(
+            "E.3.10",
+            "Retain Safe Private Option",
+            f"<para>Those of {_link('@table_E.3.10-1')} are safe.</para>",
+            table(
+                "E.3.10-1",
+                "Safe Private Attributes",
+                "Data Element|Private Creator|VR|VM|Meaning",
+                *(f"(7053,xx0{n})|Maker of boxes|DS|1|Width {n} of it" for n in range(6)),
+            ),
+        ),
+    ),
     16: chapter(
         "8",
         section(
