@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName
+
+    from dicomwright.runtime import OptionalName, OptionalNames
 
 HERE = __name__
 
@@ -89,15 +90,13 @@ class CodeSequence(Macro):
 
 
 class Patient(Module):
-    PatientName: PersonName | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "1", default=None)
     PatientSex: Literal["M", "F", "O"] | None = attribute(
         0x00100040, "CS", "2", values=("M", "F", "O"), default=None
     )
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
-    OtherPatientNames: Sequence[PersonName | str] | None = attribute(
-        0x00101001, "PN", "3", vm="1-n", default=None
-    )
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
 
 

@@ -154,7 +154,7 @@ def test_signatures_have_every_attribute_with_its_type() -> None:
     assert tuple(demanded) == CTImage.demanded_()
     assert [*signature.parameters][: len(demanded)] == demanded
     assert "AccessionNumber: str | None = None" in str(signature)
-    assert "PatientName: PN | str | None = None" in pydoc.render_doc(CTImage)
+    assert "PatientName: OptionalName = None" in pydoc.render_doc(CTImage)
     item = GeneralSeries.RelatedSeriesItem
     assert inspect.signature(item).parameters.keys() == item.attributes().keys()
 

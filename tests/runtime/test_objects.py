@@ -7,6 +7,7 @@ import pickle
 from typing import Any
 
 import pytest
+from pydicom.valuerep import PersonName
 from runtime.declared import (
     CID4,
     CT,
@@ -131,6 +132,29 @@ def test_deep_copies_have_items_of_their_own() -> None:
     ct.ReferencedStudySequence[0].ReferencedSOPClassUID = "1.9"
     assert twin.ReferencedStudySequence is not None
     assert twin.ReferencedStudySequence[0].ReferencedSOPClassUID == "1.2"
+
+
+# Names
+
+
+@pytest.mark.parametrize("given", ["Doe^Jane", PersonName("Doe^Jane")])
+def test_a_name_is_one_whether_it_was_set_or_read(given: str | PersonName) -> None:
+    ct = make_ct(PatientName=given, OtherPatientNames=["Roe^Jane", given])
+    read = CT.from_dataset(ct.to_dataset())
+    for one in (ct, read, copy.copy(ct), pickle.loads(pickle.dumps(ct))):  # noqa: S301 - our own
+        assert type(one.PatientName) is PersonName
+        assert one.PatientName.family_name == "Doe"
+        assert one.OtherPatientNames is not None
+        assert [type(name) for name in one.OtherPatientNames] == [PersonName, PersonName]
+        assert one.OtherPatientNames[0].given_name == "Jane"
+    names: dict[str, Any] = {"PatientName": "Doe^Jane", "OtherPatientNames": ["Roe^Jane", "Doe^Jane"]}
+    unread = make_ct(**names, SOPInstanceUID=ct.SOPInstanceUID)
+    assert ct == unread
+    assert ct.to_bytes(validated=False) == unread.to_bytes(validated=False)
+    read.PatientName = "Roe^Jane"
+    assert read.PatientName.family_name == "Roe"
+    read.PatientName = None
+    assert read.PatientName is None
 
 
 # Modules of another object

@@ -102,13 +102,25 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.keys import TimeKey as TimeKey
     from dicomwright.runtime.declarations.keys import UIDKey as UIDKey
     from dicomwright.runtime.declarations.typed import Bytes as Bytes
+    from dicomwright.runtime.declarations.typed import GivenBytes as GivenBytes
+    from dicomwright.runtime.declarations.typed import GivenInteger as GivenInteger
+    from dicomwright.runtime.declarations.typed import GivenIntegers as GivenIntegers
+    from dicomwright.runtime.declarations.typed import GivenNumber as GivenNumber
+    from dicomwright.runtime.declarations.typed import GivenReal as GivenReal
+    from dicomwright.runtime.declarations.typed import GivenReals as GivenReals
     from dicomwright.runtime.declarations.typed import Integer as Integer
     from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
     from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import Items as Items
+    from dicomwright.runtime.declarations.typed import Name as Name
+    from dicomwright.runtime.declarations.typed import Names as Names
     from dicomwright.runtime.declarations.typed import NoModule as NoModule
     from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
     from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
     from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers
+    from dicomwright.runtime.declarations.typed import OptionalItems as OptionalItems
+    from dicomwright.runtime.declarations.typed import OptionalName as OptionalName
+    from dicomwright.runtime.declarations.typed import OptionalNames as OptionalNames
     from dicomwright.runtime.declarations.typed import OptionalReal as OptionalReal
     from dicomwright.runtime.declarations.typed import OptionalReals as OptionalReals
     from dicomwright.runtime.declarations.typed import OptionalTable as OptionalTable

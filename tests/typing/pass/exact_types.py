@@ -33,7 +33,9 @@ from dicomwright.runtime import IOD, read
 
 def value_representations(ct: CTImage, mr: MRImage) -> None:
     """A VR has its Python types."""
-    assert_type(ct.PatientName, PersonName | str | None)
+    assert_type(ct.PatientName, PersonName | None)
+    ct.PatientName = "Doe^Jane"
+    assert_type(ct.PatientName, PersonName | None)  # no narrower by assignment
     assert_type(ct.PatientBirthDate, date | str | None)
     assert_type(ct.PatientBirthTime, time | str | None)
     assert_type(ct.AcquisitionDateTime, datetime | str | None)
@@ -51,7 +53,7 @@ def multiplicity_and_type(ct: CTImage, study: GeneralStudy) -> None:
     assert_type(ct.PixelSpacing, Sequence[float])
     assert_type(ct.RescaleSlope, float)
     assert_type(ct.ImageType, Sequence[str])
-    assert_type(ct.OtherPatientNames, Sequence[PersonName | str] | None)
+    assert_type(ct.OtherPatientNames, Sequence[PersonName] | None)
 
 
 def enumerated_values(ct: CTImage, mr: MRImage, seg: Segmentation) -> None:

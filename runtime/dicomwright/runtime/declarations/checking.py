@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime import values
 from dicomwright.runtime.declarations.holder import Holder
+from dicomwright.runtime.declarations.mappings import built, each_built
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable
+from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable, is_mapping
 from dicomwright.runtime.values import byte_streams, pixel_arrays
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
 from dicomwright.runtime.vocabulary.registry import edition_of
@@ -164,11 +165,16 @@ _MOST_KNOWN: Final = 256
 
 def _items(rule: Rule, count: tuple[int, int | None] | None, value: object, _owner: type) -> tuple[Any, ...]:
     """Check the items of a sequence, which may be none."""
-    if isinstance(value, Holder) or is_dataset(value) or hasattr(value, "scheme_designator"):
+    if (
+        isinstance(value, Holder)
+        or is_dataset(value)
+        or is_mapping(value)
+        or hasattr(value, "scheme_designator")
+    ):
         value = (value,)
     if isinstance(value, str) or not is_iterable(value):
         raise Refused(f"must be items, not {type(value).__name__}")
-    kept = tuple(map(rule, value))
+    kept = each_built(rule, tuple(value))
     bounds = Multiplicity(*(count or (0, None)), 1)
     if kept and not bounds.admits(len(kept)):
         raise Refused(f"has {counted(len(kept), 'item')}, and must have {bounds}")
@@ -211,15 +217,15 @@ def _item(item: Any, value: object) -> object:  # noqa: ANN401 - type[Item]
         return value
     if is_dataset(value):
         return item.from_dataset(value)
+    if is_mapping(value):
+        return built(item, value)
     raise Refused(f"has an item of type {type(value).__qualname__}, and must have {item.__qualname__}")
 
 
 def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN401 - type[Item]
     """Take an item, or a code that needs none of the attributes that the item has besides."""
-    if isinstance(value, item):
-        return value
-    if is_dataset(value) and not is_plain_code(value):
-        return item.from_dataset(value)
+    if isinstance(value, item) or is_mapping(value) or (is_dataset(value) and not is_plain_code(value)):
+        return _item(item, value)
     return coded(value)
 
 

@@ -2,13 +2,14 @@
 
 It goes into constructors unpacked, as a TypedDict of the module, because that is the one form of which mypy and pyright
 know all: every keyword and its type, what the module brings of what a constructor demands, what is missing besides, and
-what is said twice. For all 340 modules it costs 0.46 MB of generated code (4 %), 0.09 MB of the wheel, and of mypy's cold
-second on one IOD less than a hundredth. Two others were tried on the generated tree:
+what is said twice. For all modules it costs 0.46 MB of generated code (4 %), 0.09 MB of the wheel, and of mypy's time
+on one IOD, cold, some hundredths at most. Two others were tried on the generated tree:
 
 - ``Segmentation(shared=ct.share(Patient), ...)``: an argument cannot take from a constructor what it demands, so that
   either nothing or all of it is demanded; overloads would be one for each choice of modules.
-- ``Segmentation.of_series(ct, ...)``, a method of each IOD: it names each keyword of the IOD again, 236 on average, which
-  is 3 MB of generated code (25 %), 0.6 MB of the wheel and 18 % of mypy's time on one IOD; and what is shared is fixed.
+- ``Segmentation.of_series(ct, ...)``, a method of each IOD: it names each keyword of the IOD again, 236 on average,
+  which is 3 MB of generated code (25 %), 0.6 MB of the wheel and 18 % of mypy's time on one IOD; and what is shared is
+  the same for all.
 """
 
 from __future__ import annotations

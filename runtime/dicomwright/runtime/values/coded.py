@@ -30,6 +30,10 @@ class DetailedCode(Code):
         self.item = copy.deepcopy(item)
         return self
 
+    def __copy__(self) -> Self:
+        """Copy the code and its item, which can change."""
+        return type(self).of(self, self.item)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the code with its item."""
         return type(self).of, (Code(*self), self.item)
