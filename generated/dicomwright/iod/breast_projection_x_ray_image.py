@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, NoModule, Real, Reals
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems, Real, Reals
 
 
 class BreastProjectionXRayImage(
@@ -352,7 +352,7 @@ class BreastProjectionXRayImage(
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
     )
-    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
+    ViewCodeSequence: Items[BreastView.ViewCodeItem, CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -364,20 +364,20 @@ class BreastProjectionXRayImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -472,8 +472,8 @@ class BreastProjectionXRayImage(
         items=(1, None),
         default=None,
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationMacro.PatientOrientationCodeItem, CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

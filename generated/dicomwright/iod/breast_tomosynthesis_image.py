@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems, OptionalReals
 
 
 class BreastTomosynthesisImage(
@@ -247,20 +247,20 @@ class BreastTomosynthesisImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -440,7 +440,7 @@ class BreastTomosynthesisImage(
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
+    ViewCodeSequence: Items[BreastView.ViewCodeItem, CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, NoModule, Real
+    from dicomwright.runtime import Integer, Items, NoModule, Real
 
 
 class CArmPhotonElectronRadiation(
@@ -165,8 +165,8 @@ class CArmPhotonElectronRadiation(
         attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
     )
     RTRecordFlag: Literal["NO"] = attribute(0x300A0639, "CS", "1", values=("NO",), derived="NO", default=None)
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
     )
 
 
@@ -140,18 +141,16 @@ class ComputedRadiographyImage(
     BodyPartExamined: str | None = attribute(0x00180015, "CS", "2", default=None)
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "3",
-            item="GeneralAnatomyOptional.AnatomicRegionItem",
-            codes=True,
-            cid="CID4",
-            binding="defined",
-            items=(1, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, CID4 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
     SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
@@ -183,7 +182,7 @@ class ComputedRadiographyImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -70,8 +70,10 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        Items,
         NoModule,
         OptionalBytes,
+        OptionalItems,
         OptionalReals,
         Real,
         Reals,
@@ -211,7 +213,7 @@ class CornealTopographyMap(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -221,9 +223,9 @@ class CornealTopographyMap(
         binding="baseline",
         items=(1, 1),
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",

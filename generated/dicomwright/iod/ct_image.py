@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         Real,
         Reals,
     )
@@ -198,7 +199,7 @@ class CTImage(
             ),
         ),
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None = (
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, CID4030 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -211,9 +212,9 @@ class CTImage(
             default=None,
         )
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -266,7 +267,7 @@ class CTImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, Name, NoModule
+    from dicomwright.runtime import Integer, Name, NoModule, OptionalItems
 
 
 class CTPerformedProcedureProtocol(
@@ -148,7 +148,7 @@ class CTPerformedProcedureProtocol(
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[PatientPositioning.AnatomicRegionItem, CID4 | Code] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -159,16 +159,16 @@ class CTPerformedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
-        0x00082228,
-        "SQ",
-        "2C",
-        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
-        codes=True,
-        items=(0, None),
-        default=None,
+    PrimaryAnatomicStructureSequence: OptionalItems[PatientPositioning.PrimaryAnatomicStructureItem, Code] = (
+        attribute(
+            0x00082228,
+            "SQ",
+            "2C",
+            item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+            codes=True,
+            items=(0, None),
+            default=None,
+        )
     )
     AcquisitionProtocolElementSequence: (
         Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None

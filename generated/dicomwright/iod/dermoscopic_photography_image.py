@@ -57,7 +57,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4040 import CID4040
     from dicomwright.cid.cid_7201 import CID7201
-    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalBytes, OptionalInteger
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class DermoscopicPhotographyImage(
@@ -164,7 +171,7 @@ class DermoscopicPhotographyImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4040 | Code] = attribute(
         0x00082218,
         "SQ",
         "1C",

@@ -93,10 +93,12 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
+        Items,
         NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -301,7 +303,7 @@ class DigitalIntraOralXRayImage(
             default=None,
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4016] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4016] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -311,9 +313,9 @@ class DigitalIntraOralXRayImage(
         binding="defined",
         items=(1, 1),
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | CID4018 | CID4019] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, CID4018 | CID4019
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -356,7 +358,7 @@ class DigitalIntraOralXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

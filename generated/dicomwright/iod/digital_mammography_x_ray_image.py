@@ -91,10 +91,12 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
+        Items,
         NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -328,7 +330,7 @@ class DigitalMammographyXRayImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4013] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4013] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -369,7 +371,7 @@ class DigitalMammographyXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -475,7 +477,7 @@ class DigitalMammographyXRayImage(
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] = attribute(
+    ViewCodeSequence: Items[ViewCodeItem, CID4014] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID4014", binding="defined", items=(1, 1)
     )
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] = attribute(

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -279,7 +280,7 @@ class DigitalXRayImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4 | Code] = attribute(
         0x00082218,
         "SQ",
         "2",
@@ -321,7 +322,7 @@ class DigitalXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedContinuousRTImage(
@@ -339,20 +339,20 @@ class EnhancedContinuousRTImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -427,8 +427,8 @@ class EnhancedContinuousRTImage(
             ),
         ),
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

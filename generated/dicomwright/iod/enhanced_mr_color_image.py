@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, NoModule, OptionalItems
 
 
 class EnhancedMRColorImage(
@@ -349,9 +349,9 @@ class EnhancedMRColorImage(
         default=None,
     )
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -365,18 +365,18 @@ class EnhancedMRColorImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
     SharedFunctionalGroupsSequence: Sequence[MultiFrameFunctionalGroups.SharedFunctionalGroupsItem] = (
         attribute(
@@ -404,7 +404,7 @@ class EnhancedMRColorImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -100,7 +100,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedPETImage(
@@ -342,9 +342,9 @@ class EnhancedPETImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -456,17 +456,15 @@ class EnhancedPETImage(
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE")
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-        )
+    ViewCodeSequence: Items[MandatoryViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
     )
     ImageType: Sequence[str] = attribute(
         0x00080008,

@@ -90,7 +90,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedRTImage(
@@ -355,20 +355,20 @@ class EnhancedRTImage(
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -443,8 +443,8 @@ class EnhancedRTImage(
             ),
         ),
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

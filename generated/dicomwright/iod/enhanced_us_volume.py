@@ -109,7 +109,17 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalBytes, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class EnhancedUSVolume(
@@ -283,7 +293,7 @@ class EnhancedUSVolume(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | CID12001 | Code] | None = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[PerformedProtocolCodeItem, CID12001 | Code] = attribute(
         0x00400260,
         "SQ",
         "1C",
@@ -399,7 +409,7 @@ class EnhancedUSVolume(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -479,18 +489,18 @@ class EnhancedUSVolume(
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
 
     class SharedFunctionalGroupsItem(
@@ -558,7 +568,7 @@ class EnhancedUSVolume(
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -598,17 +608,15 @@ class EnhancedUSVolume(
         derived=1.0,
         default=None,
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-        )
+    ViewCodeSequence: Items[MandatoryViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
     )
     TransducerScanPatternCodeSequence: Sequence[CID12032 | Code] = attribute(
         0x00189809, "SQ", "1", item="Code", cid="CID12032", binding="defined", items=(1, 1)

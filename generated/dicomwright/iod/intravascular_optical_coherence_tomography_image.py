@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         NoModule,
         OptionalBytes,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         Real,
     )
@@ -379,7 +380,7 @@ class IntravascularOpticalCoherenceTomographyImage(
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

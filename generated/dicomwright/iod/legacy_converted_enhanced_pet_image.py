@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Integer, IntegerOf, NoModule, OptionalItems
 
 
 class LegacyConvertedEnhancedPETImage(
@@ -279,9 +279,9 @@ class LegacyConvertedEnhancedPETImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         Reals,
     )
 
@@ -180,22 +181,20 @@ class MRImage(
             ),
         ),
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "3",
-            item="GeneralAnatomyOptional.AnatomicRegionItem",
-            codes=True,
-            cid="CID4",
-            binding="defined",
-            items=(1, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, CID4 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -246,7 +245,7 @@ class MRImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

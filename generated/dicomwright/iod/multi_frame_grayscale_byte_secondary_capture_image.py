@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         NoModule,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
     )
 
@@ -259,9 +260,9 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -326,7 +327,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         overrides=True,
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         NoModule,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
     )
 
@@ -260,9 +261,9 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -324,7 +325,7 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         overrides=True,
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

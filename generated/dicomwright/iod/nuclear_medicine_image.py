@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
     )
 
@@ -280,9 +281,9 @@ class NuclearMedicineImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, CID4031 | CID7483 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -322,7 +323,7 @@ class NuclearMedicineImage(
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

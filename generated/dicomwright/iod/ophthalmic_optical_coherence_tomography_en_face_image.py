@@ -76,9 +76,11 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
+        Items,
         NoModule,
         OptionalBytes,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Reals,
     )
@@ -224,7 +226,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -234,9 +236,9 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         binding="baseline",
         items=(1, 1),
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",

@@ -73,10 +73,12 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        Items,
         NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Reals,
     )
@@ -223,7 +225,7 @@ class OphthalmicThicknessMap(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -233,9 +235,9 @@ class OphthalmicThicknessMap(
         binding="baseline",
         items=(1, 1),
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, NoModule
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class OphthalmicTomographyImage(
@@ -270,18 +270,18 @@ class OphthalmicTomographyImage(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
 
     class SharedFunctionalGroupsItem(
@@ -376,7 +376,7 @@ class OphthalmicTomographyImage(
     )
     DetectorType: str = attribute(0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"))
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] = attribute(
+    AnatomicRegionSequence: Items[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
         0x00082218, "SQ", "1", item="GeneralAnatomyMandatory.AnatomicRegionItem", codes=True, items=(1, 1)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.4"] = attribute(

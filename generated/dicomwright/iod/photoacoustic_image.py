@@ -101,6 +101,7 @@ if TYPE_CHECKING:
         NoModule,
         OptionalBytes,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Reals,
     )
@@ -380,18 +381,18 @@ class PhotoacousticImage(
         default=None,
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
 
     class SharedFunctionalGroupsItem(
@@ -457,7 +458,7 @@ class PhotoacousticImage(
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -512,9 +513,9 @@ class PhotoacousticImage(
         items=(0, 1),
         default=None,
     )
-    SoundSpeedCorrectionMechanismCodeSequence: (
-        Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None
-    ) = attribute(
+    SoundSpeedCorrectionMechanismCodeSequence: OptionalItems[
+        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem, CID11004 | Code
+    ] = attribute(
         0x00189832,
         "SQ",
         "1C",

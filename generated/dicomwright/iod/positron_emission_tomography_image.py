@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         Real,
         Reals,
     )
@@ -248,9 +249,9 @@ class PositronEmissionTomographyImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, CID4031 | CID7483 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -299,7 +300,7 @@ class PositronEmissionTomographyImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

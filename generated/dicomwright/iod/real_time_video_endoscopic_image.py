@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, NoModule, OptionalInteger
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, NoModule, OptionalInteger, OptionalItems
 
 
 class RealTimeVideoEndoscopicImage(
@@ -206,7 +206,7 @@ class RealTimeVideoEndoscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4040 | Code] = attribute(
         0x00082218,
         "SQ",
         "1C",
@@ -240,7 +240,7 @@ class RealTimeVideoEndoscopicImage(
     RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem] = attribute(
         0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, NoModule, Real
+    from dicomwright.runtime import Integer, Items, NoModule, Real
 
 
 class RTRadiationSalvageRecord(
@@ -155,8 +155,8 @@ class RTRadiationSalvageRecord(
     RTRecordFlag: Literal["YES"] = attribute(
         0x300A0639, "CS", "1", values=("YES",), derived="YES", default=None
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
     )
@@ -177,9 +178,9 @@ class SecondaryCaptureImage(
     Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -233,7 +234,7 @@ class SecondaryCaptureImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, NoModule, Real
+    from dicomwright.runtime import Integer, Items, NoModule, Real
 
 
 class TomotherapeuticRadiationRecord(
@@ -191,8 +191,8 @@ class TomotherapeuticRadiationRecord(
     RTRecordFlag: Literal["YES", "NO"] = attribute(
         0x300A0639, "CS", "1", values=("YES", "NO"), constraints=(equals("RTRecordFlag", "YES"),)
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

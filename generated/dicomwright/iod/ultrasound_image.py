@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
     )
 
 
@@ -248,9 +249,9 @@ class UltrasoundImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, CID4031 | CID7483 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -405,7 +406,7 @@ class UltrasoundImage(
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
     )
 
 
@@ -274,9 +275,9 @@ class UltrasoundMultiFrameImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, CID4031 | CID7483 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -433,7 +434,7 @@ class UltrasoundMultiFrameImage(
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n", terms=(1577059, 1577061))
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -62,7 +62,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, Integers, NoModule, OptionalBytes, OptionalInteger
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        NoModule,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class VideoEndoscopicImage(
@@ -177,7 +185,7 @@ class VideoEndoscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4040 | Code] = attribute(
         0x00082218,
         "SQ",
         "1C",
@@ -264,7 +272,7 @@ class VideoEndoscopicImage(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

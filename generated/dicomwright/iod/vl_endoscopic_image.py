@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
     )
 
 
@@ -169,7 +170,7 @@ class VLEndoscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4040 | Code] = attribute(
         0x00082218,
         "SQ",
         "1C",
@@ -254,7 +255,7 @@ class VLEndoscopicImage(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

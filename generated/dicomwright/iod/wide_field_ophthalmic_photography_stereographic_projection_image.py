@@ -82,7 +82,17 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, IntegerOf, Integers, NoModule, OptionalBytes, OptionalReals, Real
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReals,
+        Real,
+    )
 
 
 class WideFieldOphthalmicPhotographyStereographicProjectionImage(
@@ -244,7 +254,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -254,9 +264,9 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         binding="baseline",
         items=(1, 1),
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -321,18 +331,18 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
-        0x00180012,
-        "SQ",
-        "1C",
-        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
-        codes=True,
-        cid="CID12",
-        binding="baseline",
-        items=(1, None),
-        default=None,
+    ContrastBolusAgentSequence: OptionalItems[EnhancedContrastBolus.ContrastBolusAgentItem, CID12 | Code] = (
+        attribute(
+            0x00180012,
+            "SQ",
+            "1C",
+            item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+            codes=True,
+            cid="CID12",
+            binding="baseline",
+            items=(1, None),
+            default=None,
+        )
     )
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")

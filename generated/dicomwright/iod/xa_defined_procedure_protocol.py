@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
-    from dicomwright.runtime import Name, NoModule
+    from dicomwright.runtime import Name, NoModule, OptionalItems
 
 
 class XADefinedProcedureProtocol(
@@ -97,7 +97,7 @@ class XADefinedProcedureProtocol(
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[PatientPositioning.AnatomicRegionItem, CID4 | Code] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -108,16 +108,16 @@ class XADefinedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
-        0x00082228,
-        "SQ",
-        "2C",
-        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
-        codes=True,
-        items=(0, None),
-        default=None,
+    PrimaryAnatomicStructureSequence: OptionalItems[PatientPositioning.PrimaryAnatomicStructureItem, Code] = (
+        attribute(
+            0x00082228,
+            "SQ",
+            "2C",
+            item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+            codes=True,
+            items=(0, None),
+            default=None,
+        )
     )
     AcquisitionProtocolElementSpecificationSequence: (
         Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem] | None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
+    from dicomwright.runtime import Items
 
 
 class FrameAnatomy(FunctionalGroupMacro):
@@ -35,17 +36,15 @@ class FrameAnatomy(FunctionalGroupMacro):
         FrameLaterality: Literal["R", "L", "U", "B"] = attribute(
             0x00209072, "CS", "1", values=("R", "L", "U", "B")
         )
-        AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4 | Code] = (
-            attribute(
-                0x00082218,
-                "SQ",
-                "1",
-                item="GeneralAnatomyMandatory.AnatomicRegionItem",
-                codes=True,
-                cid="CID4",
-                binding="defined",
-                items=(1, 1),
-            )
+        AnatomicRegionSequence: Items[GeneralAnatomyMandatory.AnatomicRegionItem, CID4 | Code] = attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item="GeneralAnatomyMandatory.AnatomicRegionItem",
+            codes=True,
+            cid="CID4",
+            binding="defined",
+            items=(1, 1),
         )
 
     FrameAnatomySequence: Sequence[FrameAnatomyItem] | None = attribute(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_2 import CID2
+    from dicomwright.runtime import OptionalItems
 
 
 class GeneralAnatomyOptional(PrimaryAnatomicStructure, Macro):
@@ -35,6 +36,6 @@ class GeneralAnatomyOptional(PrimaryAnatomicStructure, Macro):
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, Code] = attribute(
         0x00082218, "SQ", "3", item=AnatomicRegionItem, codes=True, items=(1, 1), default=None
     )

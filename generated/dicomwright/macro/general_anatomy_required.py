@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_2 import CID2
+    from dicomwright.runtime import OptionalItems
 
 
 class GeneralAnatomyRequired(PrimaryAnatomicStructure, Macro):
@@ -35,6 +36,6 @@ class GeneralAnatomyRequired(PrimaryAnatomicStructure, Macro):
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, Code] = attribute(
         0x00082218, "SQ", "2", item=AnatomicRegionItem, codes=True, items=(0, 1), default=None
     )

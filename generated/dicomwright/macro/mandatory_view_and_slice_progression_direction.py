@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
+    from dicomwright.runtime import Items
 
 
 class MandatoryViewAndSliceProgressionDirection(Macro):
@@ -44,7 +45,7 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
         )
         """Depends on whether the view needs a modifier."""
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] = attribute(
+    ViewCodeSequence: Items[ViewCodeItem, CID26 | Code] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID26", binding="baseline", items=(1, 1)
     )
     SliceProgressionDirection: str | None = attribute(

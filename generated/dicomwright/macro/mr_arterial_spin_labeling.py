@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
-    from dicomwright.runtime import Integer, OptionalReal, Real, Reals
+    from dicomwright.runtime import Integer, OptionalItems, OptionalReal, Real, Reals
 
 
 class MRArterialSpinLabeling(FunctionalGroupMacro):
@@ -47,18 +47,18 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             """Item of ASL Slab Sequence (0018,9260)."""
 
             ASLSlabNumber: Integer = attribute(0x00189253, "US", "1")
-            AnatomicRegionSequence: (
-                Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
-            ) = attribute(
-                0x00082218,
-                "SQ",
-                "3",
-                item="GeneralAnatomyOptional.AnatomicRegionItem",
-                codes=True,
-                cid="CID4",
-                binding="defined",
-                items=(1, 1),
-                default=None,
+            AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, CID4 | Code] = (
+                attribute(
+                    0x00082218,
+                    "SQ",
+                    "3",
+                    item="GeneralAnatomyOptional.AnatomicRegionItem",
+                    codes=True,
+                    cid="CID4",
+                    binding="defined",
+                    items=(1, 1),
+                    default=None,
+                )
             )
             ASLSlabThickness: Real = attribute(0x00189254, "FD", "1")
             ASLSlabOrientation: Reals = attribute(0x00189255, "FD", "1", vm="3")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
+    from dicomwright.runtime import OptionalItems
 
 
 class OptionalViewAndSliceProgressionDirection(Macro):
@@ -35,7 +36,7 @@ class OptionalViewAndSliceProgressionDirection(Macro):
             0x00540222, "SQ", "3", item="Code", cid="CID23", binding="baseline", items=(1, None), default=None
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] | None = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, CID26 | Code] = attribute(
         0x00540220,
         "SQ",
         "3",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_20 import CID20
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.runtime import Items
 
 
 class PatientOrientationAndEquipmentRelationship(Macro):
@@ -45,7 +46,7 @@ class PatientOrientationAndEquipmentRelationship(Macro):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] = attribute(
+    PatientOrientationCodeSequence: Items[PatientOrientationCodeItem, CID19 | Code] = attribute(
         0x00540410,
         "SQ",
         "1",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import OptionalItems
+
 
 class PerformedProcedureStepSummary(Macro):
     """Performed Procedure Step Summary Macro, PS3.3 10.13.
@@ -48,7 +50,7 @@ class PerformedProcedureStepSummary(Macro):
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[PerformedProtocolCodeItem, Code] = attribute(
         0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(1, None), default=None
     )
     CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "3", default=None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_2 import CID2
+    from dicomwright.runtime import OptionalItems
 
 
 class PrimaryAnatomicStructure(Macro):
@@ -34,6 +35,6 @@ class PrimaryAnatomicStructure(Macro):
             0x00082230, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | Code] | None = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[PrimaryAnatomicStructureItem, Code] = attribute(
         0x00082228, "SQ", "3", item=PrimaryAnatomicStructureItem, codes=True, items=(1, None), default=None
     )

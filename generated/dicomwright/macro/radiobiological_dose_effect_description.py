@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9537 import CID9537
+    from dicomwright.runtime import OptionalItems
 
 
 class RadiobiologicalDoseEffectDescription(Macro):
@@ -40,9 +41,9 @@ class RadiobiologicalDoseEffectDescription(Macro):
             0x30100004, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    EffectiveDoseCalculationMethodCategoryCodeSequence: (
-        Sequence[EffectiveDoseCalculationMethodCategoryCodeItem | CID9537 | Code] | None
-    ) = attribute(
+    EffectiveDoseCalculationMethodCategoryCodeSequence: OptionalItems[
+        EffectiveDoseCalculationMethodCategoryCodeItem, CID9537 | Code
+    ] = attribute(
         0x30100003,
         "SQ",
         "2C",

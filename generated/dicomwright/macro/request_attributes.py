@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class RequestAttributes(Macro):
@@ -73,6 +74,6 @@ class RequestAttributes(Macro):
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+    ScheduledProtocolCodeSequence: OptionalItems[ScheduledProtocolCodeItem, Code] = attribute(
         0x00400008, "SQ", "3", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
     )

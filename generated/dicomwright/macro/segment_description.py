@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, Items, OptionalInteger
 
 
 class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Macro):
@@ -67,7 +67,7 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
             default=None,
         )
 
-    SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | CID7151 | Code] = attribute(
+    SegmentedPropertyTypeCodeSequence: Items[SegmentedPropertyTypeCodeItem, CID7151 | Code] = attribute(
         0x0062000F,
         "SQ",
         "1",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4005 import CID4005
     from dicomwright.cid.cid_4014 import CID4014
     from dicomwright.cid.cid_4015 import CID4015
+    from dicomwright.runtime import OptionalItems
 
 
 class BreastView(Module):
@@ -100,7 +101,7 @@ class BreastView(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] | None = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -164,7 +165,7 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         ImageType: Required[Sequence[str]]
-        ViewCodeSequence: Required[Sequence[BreastView.ViewCodeItem | CID4014]]
+        ViewCodeSequence: Required[Sequence[BreastView.ViewCodeItem]]
         BreastImplantPresent: Literal["YES", "NO"] | None
         PartialView: Literal["YES", "NO"] | None
         PartialViewCodeSequence: Sequence[CID4005] | None

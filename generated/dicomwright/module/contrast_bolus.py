@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReal, OptionalReals
 
 
 class ContrastBolus(Module):
@@ -31,7 +31,7 @@ class ContrastBolus(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.4.html"
 
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2", default=None)
-    ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None = attribute(
+    ContrastBolusAgentSequence: OptionalItems[CodeSequence, CID12 | Code] = attribute(
         0x00180012,
         "SQ",
         "3",
@@ -51,9 +51,9 @@ class ContrastBolus(Module):
             0x0018002A, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    ContrastBolusAdministrationRouteSequence: (
-        Sequence[ContrastBolusAdministrationRouteItem | CID11 | Code] | None
-    ) = attribute(
+    ContrastBolusAdministrationRouteSequence: OptionalItems[
+        ContrastBolusAdministrationRouteItem, CID11 | Code
+    ] = attribute(
         0x00180014,
         "SQ",
         "3",
@@ -89,10 +89,10 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         ContrastBolusAgent: str | None
-        ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None
+        ContrastBolusAgentSequence: Sequence[CodeSequence] | None
         ContrastBolusRoute: str | None
         ContrastBolusAdministrationRouteSequence: (
-            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem | CID11 | Code] | None
+            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem] | None
         )
         ContrastBolusVolume: float | None
         ContrastBolusStartTime: time | str | None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -128,7 +128,7 @@ class CornealTopographyMapImage(Module):
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
         0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -137,9 +137,9 @@ class CornealTopographyMapImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -185,7 +185,7 @@ if TYPE_CHECKING:
         RecognizableVisualFeatures: Required[Literal["YES"]]
         ImageLaterality: Required[Literal["R", "L"]]
         RealWorldValueMappingSequence: Required[Sequence[RealWorldValueMappingItem]]
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
@@ -158,7 +166,7 @@ class CTImage(Module):
         default=None,
     )
     ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None = (
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, CID4030 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -171,9 +179,9 @@ class CTImage(Module):
             default=None,
         )
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -182,18 +190,18 @@ class CTImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "3",
-        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "3",
+            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -367,13 +375,11 @@ if TYPE_CHECKING:
         WaterEquivalentDiameter: float | None
         WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None
         ImageAndFluoroscopyAreaDoseProduct: float | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         CalciumScoringMassFactorPatient: float | None
         CalciumScoringMassFactorDevice: Sequence[float] | None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4051 import CID4051
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class Device(Module):
@@ -51,7 +51,7 @@ class Device(Module):
         InterMarkerDistance: OptionalReal = attribute(0x00500019, "DS", "3", default=None)
         DeviceDescription: str | None = attribute(0x00500020, "LO", "3", default=None)
 
-    DeviceSequence: Sequence[DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[DeviceItem, CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1",
@@ -76,4 +76,4 @@ if TYPE_CHECKING:
     class DeviceValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        DeviceSequence: Required[Sequence[Device.DeviceItem | CID4051 | Code]]
+        DeviceSequence: Required[Sequence[Device.DeviceItem]]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4010 import CID4010
     from dicomwright.cid.cid_4011 import CID4011
     from dicomwright.cid.cid_4012 import CID4012
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 PATIENT_POSITION = (
     "HFP",
@@ -73,7 +73,7 @@ class DXPositioning(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4010 | Code] | None = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, CID4010 | Code] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -92,7 +92,7 @@ class DXPositioning(Module):
             0x00540412, "SQ", "3", item="Code", cid="CID20", binding="baseline", items=(1, 1), default=None
         )
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
+    PatientOrientationCodeSequence: OptionalItems[PatientOrientationCodeItem, CID19 | Code] = attribute(
         0x00540410,
         "SQ",
         "3",
@@ -139,10 +139,8 @@ if TYPE_CHECKING:
         ProjectionEponymousNameCodeSequence: Sequence[CID4012 | Code] | None
         PatientPosition: str | None
         ViewPosition: str | None
-        ViewCodeSequence: Sequence[DXPositioning.ViewCodeItem | CID4010 | Code] | None
-        PatientOrientationCodeSequence: (
-            Sequence[DXPositioning.PatientOrientationCodeItem | CID19 | Code] | None
-        )
+        ViewCodeSequence: Sequence[DXPositioning.ViewCodeItem] | None
+        PatientOrientationCodeSequence: Sequence[DXPositioning.PatientOrientationCodeItem] | None
         PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
         DistanceSourceToPatient: float | None
         DistanceSourceToDetector: float | None

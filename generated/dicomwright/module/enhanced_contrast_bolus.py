@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_13 import CID13
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import Integer, OptionalItems, OptionalReal
 
 
 class EnhancedContrastBolus(Module):
@@ -70,7 +70,7 @@ class EnhancedContrastBolus(Module):
             0x00189340, "SQ", "3", item=ContrastAdministrationProfileItem, items=(1, None), default=None
         )
 
-    ContrastBolusAgentSequence: Sequence[ContrastBolusAgentItem | CID12 | Code] | None = attribute(
+    ContrastBolusAgentSequence: OptionalItems[ContrastBolusAgentItem, CID12 | Code] = attribute(
         0x00180012,
         "SQ",
         "1",
@@ -95,6 +95,4 @@ if TYPE_CHECKING:
     class EnhancedContrastBolusValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        ContrastBolusAgentSequence: Required[
-            Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code]
-        ]
+        ContrastBolusAgentSequence: Required[Sequence[EnhancedContrastBolus.ContrastBolusAgentItem]]

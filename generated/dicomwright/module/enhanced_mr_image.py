@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (
@@ -549,18 +549,18 @@ class EnhancedMRImage(Module):
     IconImageSequence: Sequence[ImagePixel] | None = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "3",
-        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "3",
+            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -689,9 +689,7 @@ if TYPE_CHECKING:
         LossyImageCompressionMethod: Sequence[str] | None
         PresentationLUTShape: Literal["IDENTITY"] | None
         IconImageSequence: Sequence[ImagePixel] | None
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         EquipmentFrameOfReferenceUID: str | None
         ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import OptionalItems, OptionalReal, OptionalReals, Real
 
 ACQUISITION_START_CONDITION = ("DENS", "RDD", "MANU", "AUTO", "CARD_TRIG", "RESP_TRIG")
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "RDD", "MANU", "OVFL", "TIME", "CARD_TRIG", "RESP_TRIG")
@@ -171,18 +171,18 @@ class EnhancedPETAcquisition(Module):
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] | None = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE"), default=None
     )
-    ViewCodeSequence: (
-        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "1",
-        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[MandatoryViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "1",
+            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -262,9 +262,7 @@ if TYPE_CHECKING:
         EnergyWindowRangeSequence: Sequence[EnhancedPETAcquisition.EnergyWindowRangeItem] | None
         TableMotion: Required[Literal["STATIC", "DYNAMIC"]]
         TimeOfFlightInformationUsed: Required[Literal["TRUE", "FALSE"]]
-        ViewCodeSequence: Required[
-            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
-        ]
+        ViewCodeSequence: Required[Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem]]
         SliceProgressionDirection: str | None
         IsocenterPosition: Sequence[float] | None
         ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

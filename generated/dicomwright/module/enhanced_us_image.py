@@ -48,7 +48,14 @@ if TYPE_CHECKING:
         MandatoryViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -255,18 +262,18 @@ class EnhancedUSImage(Module):
         required_if=equals("PerformedProtocolType", "STAGED"),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "1",
-        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[MandatoryViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "1",
+            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -320,7 +327,7 @@ class EnhancedUSImage(Module):
     EventTimerSequence: Sequence[EventTimerItem] | None = attribute(
         0x00082133, "SQ", "3", item=EventTimerItem, items=(1, None), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -329,9 +336,9 @@ class EnhancedUSImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -408,14 +415,12 @@ if TYPE_CHECKING:
         NumberOfStages: int | None
         StageNumber: int | None
         StageCodeSequence: Sequence[CID12002 | Code] | None
-        ViewCodeSequence: Required[
-            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
-        ]
+        ViewCodeSequence: Required[Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem]]
         SliceProgressionDirection: str | None
         EventTimerSequence: Sequence[EnhancedUSImage.EventTimerItem] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         BurnedInAnnotation: Required[Literal["NO"]]
         RecognizableVisualFeatures: Literal["YES", "NO"] | None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12001 import CID12001
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedUSSeries(Module):
@@ -59,7 +60,7 @@ class EnhancedUSSeries(Module):
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | CID12001 | Code] | None = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[PerformedProtocolCodeItem, CID12001 | Code] = attribute(
         0x00400260,
         "SQ",
         "1C",
@@ -96,7 +97,5 @@ if TYPE_CHECKING:
 
         Modality: Required[Literal["US", "IVUS"]]
         ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
-        PerformedProtocolCodeSequence: (
-            Sequence[EnhancedUSSeries.PerformedProtocolCodeItem | CID12001 | Code] | None
-        )
+        PerformedProtocolCodeSequence: Sequence[EnhancedUSSeries.PerformedProtocolCodeItem] | None
         PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -147,7 +147,7 @@ class EnhancedXAXRFImage(Module):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
+    PatientOrientationCodeSequence: OptionalItems[PatientOrientationCodeItem, CID19 | Code] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -277,9 +277,7 @@ if TYPE_CHECKING:
         AcquisitionProtocolDescription: str | None
         ScanOptions: Sequence[str] | None
         ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
-        PatientOrientationCodeSequence: (
-            Sequence[EnhancedXAXRFImage.PatientOrientationCodeItem | CID19 | Code] | None
-        )
+        PatientOrientationCodeSequence: Sequence[EnhancedXAXRFImage.PatientOrientationCodeItem] | None
         PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
         ExaminedBodyThickness: float | None
         BurnedInAnnotation: Required[Literal["NO"]]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -130,9 +130,9 @@ class GeneralImage(Module):
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
     )
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, CID4031 | CID7483 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -143,9 +143,9 @@ class GeneralImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -184,9 +184,7 @@ if TYPE_CHECKING:
         PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None
         RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None
         ImageLaterality: Literal["R", "L", "U", "B"] | None
-        AnatomicRegionSequence: (
-            Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-        )
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

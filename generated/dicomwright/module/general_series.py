@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalNames
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalNames
 
 MODALITY = (
     "AR",
@@ -242,9 +242,9 @@ class GeneralSeries(Module):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem, Code
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -311,7 +311,7 @@ if TYPE_CHECKING:
         PerformedProcedureStepEndTime: time | str | None
         PerformedProcedureStepDescription: str | None
         PerformedProtocolCodeSequence: (
-            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
         )
         CommentsOnThePerformedProcedureStep: str | None
         AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None

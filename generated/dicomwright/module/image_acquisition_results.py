@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalNames
+    from dicomwright.runtime import OptionalItems, OptionalNames
 
 
 class ImageAcquisitionResults(Module):
@@ -47,7 +47,7 @@ class ImageAcquisitionResults(Module):
             0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[PerformedProtocolCodeItem, Code] = attribute(
         0x00400260, "SQ", "", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
     )
 
@@ -136,7 +136,5 @@ if TYPE_CHECKING:
 
         Modality: str | None
         StudyID: str | None
-        PerformedProtocolCodeSequence: (
-            Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem | Code] | None
-        )
+        PerformedProtocolCodeSequence: Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem] | None
         PerformedSeriesSequence: Sequence[ImageAcquisitionResults.PerformedSeriesItem] | None

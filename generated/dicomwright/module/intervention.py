@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9 import CID9
     from dicomwright.cid.cid_10 import CID10
     from dicomwright.cid.cid_11 import CID11
+    from dicomwright.runtime import OptionalItems
 
 
 class Intervention(Module):
@@ -46,7 +47,7 @@ class Intervention(Module):
         )
         InterventionDescription: str | None = attribute(0x0018003A, "ST", "3", default=None)
 
-    InterventionSequence: Sequence[InterventionItem | CID9 | Code] | None = attribute(
+    InterventionSequence: OptionalItems[InterventionItem, CID9 | Code] = attribute(
         0x00180036,
         "SQ",
         "3",
@@ -71,4 +72,4 @@ if TYPE_CHECKING:
     class InterventionValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        InterventionSequence: Sequence[Intervention.InterventionItem | CID9 | Code] | None
+        InterventionSequence: Sequence[Intervention.InterventionItem] | None

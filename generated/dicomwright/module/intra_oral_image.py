@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4017 import CID4017
     from dicomwright.cid.cid_4018 import CID4018
     from dicomwright.cid.cid_4019 import CID4019
+    from dicomwright.runtime import OptionalItems
 
 
 class IntraOralImage(Module):
@@ -50,7 +51,7 @@ class IntraOralImage(Module):
             default=None,
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4016] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4016] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -61,7 +62,7 @@ class IntraOralImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[CodeSequence, CID4018 | CID4019] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -89,5 +90,5 @@ if TYPE_CHECKING:
 
         PositionerType: Required[Literal["NONE", "CEPHALOSTAT", "RIGID"]]
         ImageLaterality: Required[Literal["R", "L", "B"]]
-        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem | CID4016]]
-        PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None
+        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: Sequence[CodeSequence] | None

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import OptionalReal, Real, Reals
+    from dicomwright.runtime import OptionalItems, OptionalReal, Real, Reals
 
 
 class MammographyImage(Module):
@@ -158,7 +158,7 @@ class MammographyImage(Module):
         ),
         default=None,
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, CID4013] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -169,9 +169,9 @@ class MammographyImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -195,7 +195,7 @@ class MammographyImage(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] | None = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -259,9 +259,9 @@ if TYPE_CHECKING:
         PartialView: Literal["YES", "NO"] | None
         PartialViewDescription: str | None
         PartialViewCodeSequence: Sequence[CID4005] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem | CID4014]]
+        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem]]
         BiopsyTargetSequence: Sequence[MammographyImage.BiopsyTargetItem] | None

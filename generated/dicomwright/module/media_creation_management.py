@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems
 
 EXECUTION_STATUS_INFO = (
     "CHECK_MCD_OP",
@@ -91,7 +91,7 @@ class MediaCreationManagement(Module):
             0x00880200, "SQ", "", item="Code", items=(1, 1), default=None
         )
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem | Code] | None = attribute(
+    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, Code] = attribute(
         0x00081199, "SQ", "", item=ReferencedSOPItem, codes=True, default=None
     )
     ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None = attribute(
@@ -116,7 +116,7 @@ class MediaCreationManagement(Module):
         FailureReason: OptionalInteger = attribute(0x00081197, "US", "", terms=FAILURE_REASON, default=None)
         FailureAttributes: OptionalIntegers = attribute(0x2200000E, "AT", "", vm="1-n", default=None)
 
-    FailedSOPSequence: Sequence[FailedSOPItem | Code] | None = attribute(
+    FailedSOPSequence: OptionalItems[FailedSOPItem, Code] = attribute(
         0x00081198, "SQ", "", item=FailedSOPItem, codes=True, default=None
     )
 
@@ -158,9 +158,9 @@ if TYPE_CHECKING:
         IncludeNonDICOMObjects: str | None
         IncludeDisplayApplication: Literal["YES", "NO"] | None
         PreserveCompositeInstancesAfterMediaCreation: Literal["YES", "NO"] | None
-        ReferencedSOPSequence: Sequence[MediaCreationManagement.ReferencedSOPItem | Code] | None
+        ReferencedSOPSequence: Sequence[MediaCreationManagement.ReferencedSOPItem] | None
         ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None
         ExecutionStatusInfo: str | None
         TotalNumberOfPiecesOfMediaCreated: int | None
-        FailedSOPSequence: Sequence[MediaCreationManagement.FailedSOPItem | Code] | None
+        FailedSOPSequence: Sequence[MediaCreationManagement.FailedSOPItem] | None
         ReferencedStorageMediaSequence: Sequence[MediaCreationManagement.ReferencedStorageMediaItem] | None

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Bytes,
         Integer,
+        Items,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
@@ -121,17 +122,15 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 0x006A000B, "SQ", "3", item="Code", items=(1, None), default=None
             )
 
-        AnnotationPropertyTypeCodeSequence: Sequence[AnnotationPropertyTypeCodeItem | CID8135 | Code] = (
-            attribute(
-                0x006A000A,
-                "SQ",
-                "1",
-                item=AnnotationPropertyTypeCodeItem,
-                codes=True,
-                cid="CID8135",
-                binding="baseline",
-                items=(1, 1),
-            )
+        AnnotationPropertyTypeCodeSequence: Items[AnnotationPropertyTypeCodeItem, CID8135 | Code] = attribute(
+            0x006A000A,
+            "SQ",
+            "1",
+            item=AnnotationPropertyTypeCodeItem,
+            codes=True,
+            cid="CID8135",
+            binding="baseline",
+            items=(1, 1),
         )
         NumberOfAnnotations: Integer = attribute(0x006A000C, "UL", "1")
         GraphicType: str = attribute(0x00700023, "CS", "1")

@@ -36,7 +36,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 SEQUENCE_VARIANT = ("SK", "MTC", "SS", "TRSS", "SP", "MP", "OSP", "NONE")
 SCAN_OPTIONS = ("PER", "RG", "CG", "PPG", "FC", "PFF", "PFP", "SP", "FS")
@@ -169,22 +176,20 @@ class MRImage(Module):
     TemporalPositionIdentifier: OptionalInteger = attribute(0x00200100, "IS", "3", default=None)
     NumberOfTemporalPositions: OptionalInteger = attribute(0x00200105, "IS", "3", default=None)
     TemporalResolution: OptionalReal = attribute(0x00200110, "DS", "3", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "3",
-            item="GeneralAnatomyOptional.AnatomicRegionItem",
-            codes=True,
-            cid="CID4",
-            binding="defined",
-            items=(1, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, CID4 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -193,18 +198,18 @@ class MRImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "3",
-        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "3",
+            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -346,13 +351,11 @@ if TYPE_CHECKING:
         TemporalPositionIdentifier: int | None
         NumberOfTemporalPositions: int | None
         TemporalResolution: float | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         EquipmentFrameOfReferenceUID: str | None
         ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalReal, OptionalReals
 
 COLLIMATOR_TYPE = ("PARA", "PINH", "FANB", "CONE", "SLNT", "ASTG", "DIVG", "NONE", "UNKN")
 
@@ -91,7 +91,7 @@ class NMDetector(Module):
 
                 CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-            ViewModifierCodeSequence: Sequence[ViewModifierCodeItem | CID23 | Code] | None = attribute(
+            ViewModifierCodeSequence: OptionalItems[ViewModifierCodeItem, CID23 | Code] = attribute(
                 0x00540222,
                 "SQ",
                 "2C",
@@ -105,7 +105,7 @@ class NMDetector(Module):
             )
             """Depends on whether the view needs a modifier."""
 
-        ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] | None = attribute(
+        ViewCodeSequence: OptionalItems[ViewCodeItem, CID26 | Code] = attribute(
             0x00540220,
             "SQ",
             "3",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "MANU", "OVFL", "TIME", "TRIG")
 CORRECTED_IMAGE = ("UNIF", "COR", "NCO", "DECY", "ATTN", "SCAT", "DTIM", "NRGY", "LIN", "MOTN", "CLN")
@@ -127,7 +127,7 @@ class NMImage(Module):
         0x00181302, "IS", "2C", required_if=equals("ImageType", "WHOLE BODY", value=3), default=None
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -136,9 +136,9 @@ class NMImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -182,9 +182,9 @@ if TYPE_CHECKING:
         ScanVelocity: float | None
         ScanLength: int | None
         TriggerSourceOrType: str | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None
         ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

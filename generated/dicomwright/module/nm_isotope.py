@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_18 import CID18
     from dicomwright.cid.cid_25 import CID25
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalItems, OptionalReal
 
 
 class NMIsotope(Module):
@@ -67,7 +67,7 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        RadionuclideCodeSequence: Sequence[RadionuclideCodeItem | CID18 | Code] | None = attribute(
+        RadionuclideCodeSequence: OptionalItems[RadionuclideCodeItem, CID18 | Code] = attribute(
             0x00540300,
             "SQ",
             "2",
@@ -85,18 +85,16 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        AdministrationRouteCodeSequence: Sequence[AdministrationRouteCodeItem | CID11 | Code] | None = (
-            attribute(
-                0x00540302,
-                "SQ",
-                "3",
-                item=AdministrationRouteCodeItem,
-                codes=True,
-                cid="CID11",
-                binding="baseline",
-                items=(1, 1),
-                default=None,
-            )
+        AdministrationRouteCodeSequence: OptionalItems[AdministrationRouteCodeItem, CID11 | Code] = attribute(
+            0x00540302,
+            "SQ",
+            "3",
+            item=AdministrationRouteCodeItem,
+            codes=True,
+            cid="CID11",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
         )
         RadiopharmaceuticalVolume: OptionalReal = attribute(0x00181071, "DS", "3", default=None)
         RadiopharmaceuticalStartTime: time | str | None = attribute(0x00181072, "TM", "3", default=None)
@@ -121,18 +119,16 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        RadiopharmaceuticalCodeSequence: Sequence[RadiopharmaceuticalCodeItem | CID25 | Code] | None = (
-            attribute(
-                0x00540304,
-                "SQ",
-                "3",
-                item=RadiopharmaceuticalCodeItem,
-                codes=True,
-                cid="CID25",
-                binding="baseline",
-                items=(1, 1),
-                default=None,
-            )
+        RadiopharmaceuticalCodeSequence: OptionalItems[RadiopharmaceuticalCodeItem, CID25 | Code] = attribute(
+            0x00540304,
+            "SQ",
+            "3",
+            item=RadiopharmaceuticalCodeItem,
+            codes=True,
+            cid="CID25",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
         )
 
     RadiopharmaceuticalInformationSequence: Sequence[RadiopharmaceuticalInformationItem] | None = attribute(
@@ -149,7 +145,7 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        InterventionDrugCodeSequence: Sequence[InterventionDrugCodeItem | CID10 | Code] | None = attribute(
+        InterventionDrugCodeSequence: OptionalItems[InterventionDrugCodeItem, CID10 | Code] = attribute(
             0x00180029,
             "SQ",
             "3",
@@ -166,18 +162,16 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        AdministrationRouteCodeSequence: Sequence[AdministrationRouteCodeItem | CID11 | Code] | None = (
-            attribute(
-                0x00540302,
-                "SQ",
-                "3",
-                item=AdministrationRouteCodeItem,
-                codes=True,
-                cid="CID11",
-                binding="baseline",
-                items=(1, 1),
-                default=None,
-            )
+        AdministrationRouteCodeSequence: OptionalItems[AdministrationRouteCodeItem, CID11 | Code] = attribute(
+            0x00540302,
+            "SQ",
+            "3",
+            item=AdministrationRouteCodeItem,
+            codes=True,
+            cid="CID11",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
         )
         InterventionDrugStartTime: time | str | None = attribute(0x00180035, "TM", "3", default=None)
         InterventionDrugStopTime: time | str | None = attribute(0x00180027, "TM", "3", default=None)

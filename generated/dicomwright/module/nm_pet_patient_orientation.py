@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_20 import CID20
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.runtime import OptionalItems
 
 
 class NMPETPatientOrientation(Module):
@@ -41,9 +42,9 @@ class NMPETPatientOrientation(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        PatientOrientationModifierCodeSequence: (
-            Sequence[PatientOrientationModifierCodeItem | CID20 | Code] | None
-        ) = attribute(
+        PatientOrientationModifierCodeSequence: OptionalItems[
+            PatientOrientationModifierCodeItem, CID20 | Code
+        ] = attribute(
             0x00540412,
             "SQ",
             "2C",
@@ -57,7 +58,7 @@ class NMPETPatientOrientation(Module):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
+    PatientOrientationCodeSequence: OptionalItems[PatientOrientationCodeItem, CID19 | Code] = attribute(
         0x00540410,
         "SQ",
         "2",
@@ -74,18 +75,18 @@ class NMPETPatientOrientation(Module):
 
         CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-    PatientGantryRelationshipCodeSequence: (
-        Sequence[PatientGantryRelationshipCodeItem | CID21 | Code] | None
-    ) = attribute(
-        0x00540414,
-        "SQ",
-        "2",
-        item=PatientGantryRelationshipCodeItem,
-        codes=True,
-        cid="CID21",
-        binding="baseline",
-        items=(0, 1),
-        default=None,
+    PatientGantryRelationshipCodeSequence: OptionalItems[PatientGantryRelationshipCodeItem, CID21 | Code] = (
+        attribute(
+            0x00540414,
+            "SQ",
+            "2",
+            item=PatientGantryRelationshipCodeItem,
+            codes=True,
+            cid="CID21",
+            binding="baseline",
+            items=(0, 1),
+            default=None,
+        )
     )
 
     if TYPE_CHECKING:
@@ -101,9 +102,7 @@ if TYPE_CHECKING:
     class NMPETPatientOrientationValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientOrientationCodeSequence: (
-            Sequence[NMPETPatientOrientation.PatientOrientationCodeItem | CID19 | Code] | None
-        )
+        PatientOrientationCodeSequence: Sequence[NMPETPatientOrientation.PatientOrientationCodeItem] | None
         PatientGantryRelationshipCodeSequence: (
-            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem | CID21 | Code] | None
+            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem] | None
         )

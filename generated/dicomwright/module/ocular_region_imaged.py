@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4207 import CID4207
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import Integer, OptionalItems, OptionalReal
 
 
 class OcularRegionImaged(Module):
@@ -166,7 +166,7 @@ class OcularRegionImaged(Module):
         )
     )
     """Depends on whether the image is multi-frame."""
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -175,9 +175,9 @@ class OcularRegionImaged(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -218,7 +218,7 @@ if TYPE_CHECKING:
         OphthalmicAnatomicReferencePointSequence: (
             Sequence[OcularRegionImaged.OphthalmicAnatomicReferencePointItem] | None
         )
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

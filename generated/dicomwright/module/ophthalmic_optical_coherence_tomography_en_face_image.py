@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.runtime import (
         IntegerOf,
+        Items,
         OptionalInteger,
         OptionalIntegers,
         OptionalReal,
@@ -234,7 +235,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                     0x00620011, "SQ", "3", item="Code", items=(1, None), default=None
                 )
 
-            SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | Code] = attribute(
+            SegmentedPropertyTypeCodeSequence: Items[SegmentedPropertyTypeCodeItem, Code] = attribute(
                 0x0062000F,
                 "SQ",
                 "1",

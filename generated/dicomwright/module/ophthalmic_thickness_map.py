@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Real,
         Reals,
@@ -273,7 +274,7 @@ class OphthalmicThicknessMap(Module):
     RegistrationToLocalizerSequence: Sequence[RegistrationToLocalizerItem] | None = attribute(
         0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -282,9 +283,9 @@ class OphthalmicThicknessMap(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -380,9 +381,9 @@ if TYPE_CHECKING:
         SourceImageSequence: Sequence[OphthalmicThicknessMap.SourceImageItem] | None
         ReferencedInstanceSequence: Sequence[OphthalmicThicknessMap.ReferencedInstanceItem] | None
         RegistrationToLocalizerSequence: Sequence[OphthalmicThicknessMap.RegistrationToLocalizerItem] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
         AnatomicStructureReferencePoint: Sequence[float] | None

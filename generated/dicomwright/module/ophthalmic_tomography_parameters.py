@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4204 import CID4204
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.cid.cid_4272 import CID4272
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class OphthalmicTomographyParameters(Module):
@@ -40,18 +40,18 @@ class OphthalmicTomographyParameters(Module):
         LightPathFilterPassThroughWavelength: OptionalInteger = attribute(0x00220001, "US", "3", default=None)
         LightPathFilterPassBand: OptionalIntegers = attribute(0x00220002, "US", "3", vm="2", default=None)
 
-    LightPathFilterTypeStackCodeSequence: (
-        Sequence[LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
-    ) = attribute(
-        0x00220017,
-        "SQ",
-        "2",
-        item=LightPathFilterTypeStackCodeItem,
-        codes=True,
-        cid="CID4204",
-        binding="baseline",
-        items=(0, None),
-        default=None,
+    LightPathFilterTypeStackCodeSequence: OptionalItems[LightPathFilterTypeStackCodeItem, CID4204 | Code] = (
+        attribute(
+            0x00220017,
+            "SQ",
+            "2",
+            item=LightPathFilterTypeStackCodeItem,
+            codes=True,
+            cid="CID4204",
+            binding="baseline",
+            items=(0, None),
+            default=None,
+        )
     )
     DetectorType: str | None = attribute(
         0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"), default=None
@@ -138,7 +138,7 @@ if TYPE_CHECKING:
 
         AcquisitionDeviceTypeCodeSequence: Required[Sequence[CID4210 | Code]]
         LightPathFilterTypeStackCodeSequence: (
-            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
+            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem] | None
         )
         DetectorType: Required[str]
         ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] | None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7480 import CID7480
     from dicomwright.cid.cid_7481 import CID7481
     from dicomwright.cid.cid_7490 import CID7490
-    from dicomwright.runtime import OptionalName, OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalReal
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",
@@ -134,7 +134,7 @@ class PatientDemographic(Module):
             0x00100102, "SQ", "", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
         )
 
-    PatientPrimaryLanguageCodeSequence: Sequence[PatientPrimaryLanguageCodeItem | CID5000 | Code] | None = (
+    PatientPrimaryLanguageCodeSequence: OptionalItems[PatientPrimaryLanguageCodeItem, CID5000 | Code] = (
         attribute(
             0x00100101,
             "SQ",
@@ -250,9 +250,7 @@ if TYPE_CHECKING:
         ThirdPersonPronounsSequence: Sequence[PatientDemographic.ThirdPersonPronounsItem] | None
         QualityControlSubject: Literal["YES", "NO"] | None
         PatientInsurancePlanCodeSequence: Sequence[Code] | None
-        PatientPrimaryLanguageCodeSequence: (
-            Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem | CID5000 | Code] | None
-        )
+        PatientPrimaryLanguageCodeSequence: Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem] | None
         PatientSize: float | None
         PatientWeight: float | None
         PatientSizeCodeSequence: Sequence[CID7039 | Code] | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_1015 import CID1015
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, OptionalItems
 
 PROTOCOL_DEFINED_PATIENT_POSITION = (
     "HFP",
@@ -95,7 +95,7 @@ class PatientPositioning(Module):
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4 | Code] = attribute(
         0x00082218,
         "SQ",
         "2",
@@ -114,7 +114,7 @@ class PatientPositioning(Module):
             0x00082230, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | Code] | None = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[PrimaryAnatomicStructureItem, Code] = attribute(
         0x00082228, "SQ", "2", item=PrimaryAnatomicStructureItem, codes=True, items=(0, None), default=None
     )
 
@@ -139,7 +139,5 @@ if TYPE_CHECKING:
         PositioningLandmarkSequence: Sequence[ReferenceLocation] | None
         TargetFrameOfReferenceUID: str | None
         TargetPositionReferenceIndicator: str | None
-        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None
-        PrimaryAnatomicStructureSequence: (
-            Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
-        )
+        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: Sequence[PatientPositioning.PrimaryAnatomicStructureItem] | None

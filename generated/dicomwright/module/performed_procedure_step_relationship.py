@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalName
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class PerformedProcedureStepRelationship(Module):
@@ -175,7 +175,7 @@ class PerformedProcedureStepRelationship(Module):
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
 
-        ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+        ScheduledProtocolCodeSequence: OptionalItems[ScheduledProtocolCodeItem, Code] = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
 

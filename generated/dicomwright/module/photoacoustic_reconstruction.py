@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11004 import CID11004
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class PhotoacousticReconstruction(Module):
@@ -68,9 +68,9 @@ class PhotoacousticReconstruction(Module):
         )
         """Depends on whether the correction mechanism is a listed one."""
 
-    SoundSpeedCorrectionMechanismCodeSequence: (
-        Sequence[SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None
-    ) = attribute(
+    SoundSpeedCorrectionMechanismCodeSequence: OptionalItems[
+        SoundSpeedCorrectionMechanismCodeItem, CID11004 | Code
+    ] = attribute(
         0x00189832,
         "SQ",
         "1",
@@ -96,5 +96,5 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         SoundSpeedCorrectionMechanismCodeSequence: Required[
-            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code]
+            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem]
         ]

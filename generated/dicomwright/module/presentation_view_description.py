@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.general_anatomy_required import GeneralAnatomyRequired
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalItems
 
 
 class PresentationViewDescription(Module):
@@ -28,7 +29,7 @@ class PresentationViewDescription(Module):
     section_ = "C.11.25"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.25.html"
 
-    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyRequired.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "2",
@@ -37,9 +38,9 @@ class PresentationViewDescription(Module):
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -56,7 +57,7 @@ class PresentationViewDescription(Module):
             0x00540222, "SQ", "2", item="Code", items=(0, None), default=None
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | Code] | None = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, Code] = attribute(
         0x00540220, "SQ", "2", item=ViewCodeItem, codes=True, items=(0, 1), default=None
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
@@ -76,9 +77,9 @@ if TYPE_CHECKING:
     class PresentationViewDescriptionValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: Sequence[PresentationViewDescription.ViewCodeItem | Code] | None
+        ViewCodeSequence: Sequence[PresentationViewDescription.ViewCodeItem] | None
         ImageLaterality: Literal["R", "L", "U", "B"] | None

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         IntegerOf,
         Integers,
         OptionalInteger,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -339,7 +340,7 @@ class RTDose(Module):
                 default=None,
             )
 
-        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+        TreatmentSiteCodeSequence: OptionalItems[TreatmentSiteCodeItem, CID4 | Code] = attribute(
             0x30100078,
             "SQ",
             "2",

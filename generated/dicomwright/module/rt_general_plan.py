@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.assertion import Assertion
-    from dicomwright.runtime import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReals
 
 PLAN_INTENT = ("CURATIVE", "PALLIATIVE", "PROPHYLACTIC", "VERIFICATION", "MACHINE_QA", "RESEARCH", "SERVICE")
 
@@ -54,7 +54,7 @@ class RTGeneralPlan(Module):
             0x30100089, "SQ", "3", item="Code", cid="CID244", binding="baseline", items=(1, 1), default=None
         )
 
-    TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+    TreatmentSiteCodeSequence: OptionalItems[TreatmentSiteCodeItem, CID4 | Code] = attribute(
         0x30100078,
         "SQ",
         "3",
@@ -121,7 +121,7 @@ if TYPE_CHECKING:
         TreatmentProtocols: Sequence[str] | None
         PlanIntent: str | None
         TreatmentSite: str | None
-        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem | CID4 | Code] | None
+        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem] | None
         RTPlanGeometry: Required[str]
         ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None
         ReferencedDoseSequence: Sequence[SOPInstanceReference] | None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
-    from dicomwright.runtime import Integer, OptionalName
+    from dicomwright.runtime import Integer, OptionalItems, OptionalName
 
 
 class RTPhysicianIntent(Module):
@@ -65,7 +65,7 @@ class RTPhysicianIntent(Module):
                 default=None,
             )
 
-        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+        TreatmentSiteCodeSequence: OptionalItems[TreatmentSiteCodeItem, CID4 | Code] = attribute(
             0x30100078,
             "SQ",
             "2",

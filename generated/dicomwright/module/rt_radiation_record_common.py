@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime import OptionalName
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class RTRadiationRecordCommon(Module):
@@ -79,9 +79,9 @@ class RTRadiationRecordCommon(Module):
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -274,7 +274,7 @@ if TYPE_CHECKING:
         RTRecordFlag: Required[Literal["YES", "NO"]]
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
         PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
         ]
         PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
         TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7452 import CID7452
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
-    from dicomwright.runtime import Integer, OptionalName, Real
+    from dicomwright.runtime import Integer, OptionalItems, OptionalName, Real
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
@@ -130,7 +130,7 @@ class RTROIObservations(Module):
                 default=None,
             )
 
-        RTROIIdentificationCodeSequence: Sequence[RTROIIdentificationCodeItem | Code] | None = attribute(
+        RTROIIdentificationCodeSequence: OptionalItems[RTROIIdentificationCodeItem, Code] = attribute(
             0x30060086, "SQ", "3", item=RTROIIdentificationCodeItem, codes=True, items=(1, 1), default=None
         )
         TherapeuticRoleCategoryCodeSequence: Sequence[Code] | None = attribute(

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9502 import CID9502
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalName, OptionalReal
+    from dicomwright.runtime import (
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReal,
+    )
 
 
 class RTSegmentAnnotation(Module):
@@ -59,7 +66,7 @@ class RTSegmentAnnotation(Module):
                 0x3010002F, "SQ", "3", item="Code", items=(1, None), default=None
             )
 
-        SegmentAnnotationTypeCodeSequence: Sequence[SegmentAnnotationTypeCodeItem | Code] | None = attribute(
+        SegmentAnnotationTypeCodeSequence: OptionalItems[SegmentAnnotationTypeCodeItem, Code] = attribute(
             0x3010002C,
             "SQ",
             "1C",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
         OptionalViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReals
 
 
 class SCImage(Module):
@@ -70,18 +70,18 @@ class SCImage(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "3",
-        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "3",
+            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -135,7 +135,5 @@ if TYPE_CHECKING:
         PixelSpacing: Sequence[float] | None
         PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
         PixelSpacingCalibrationDescription: str | None
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None

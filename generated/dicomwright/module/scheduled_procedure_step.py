@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.specimen import Specimen
-    from dicomwright.runtime import OptionalName
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ScheduledProcedureStep(Module):
@@ -83,7 +83,7 @@ class ScheduledProcedureStep(Module):
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
 
-        ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+        ScheduledProtocolCodeSequence: OptionalItems[ScheduledProtocolCodeItem, Code] = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
         ScheduledProcedureStepID: str | None = attribute(0x00400009, "SH", "", default=None)

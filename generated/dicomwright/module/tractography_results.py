@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Bytes,
         Integer,
+        Items,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
@@ -107,17 +108,15 @@ class TractographyResults(Module):
                 default=None,
             )
 
-        TrackSetAnatomicalTypeCodeSequence: Sequence[TrackSetAnatomicalTypeCodeItem | CID7710 | Code] = (
-            attribute(
-                0x00660108,
-                "SQ",
-                "1",
-                item=TrackSetAnatomicalTypeCodeItem,
-                codes=True,
-                cid="CID7710",
-                binding="baseline",
-                items=(1, 1),
-            )
+        TrackSetAnatomicalTypeCodeSequence: Items[TrackSetAnatomicalTypeCodeItem, CID7710 | Code] = attribute(
+            0x00660108,
+            "SQ",
+            "1",
+            item=TrackSetAnatomicalTypeCodeItem,
+            codes=True,
+            cid="CID7710",
+            binding="baseline",
+            items=(1, 1),
         )
 
         class TrackItem(Item):

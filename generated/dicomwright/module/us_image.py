@@ -36,7 +36,14 @@ if TYPE_CHECKING:
         OptionalViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME2",
@@ -264,7 +271,7 @@ class USImage(Module):
     NumberOfEventTimers: OptionalInteger = attribute(0x00082129, "IS", "3", default=None)
     EventElapsedTimes: OptionalReals = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -273,9 +280,9 @@ class USImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -284,18 +291,18 @@ class USImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
-        0x00540220,
-        "SQ",
-        "3",
-        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        cid="CID26",
-        binding="baseline",
-        items=(1, 1),
-        default=None,
+    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "3",
+            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
+        )
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -428,13 +435,11 @@ if TYPE_CHECKING:
         NumberOfEventTimers: int | None
         EventElapsedTimes: Sequence[float] | None
         EventTimerNames: Sequence[str] | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         AcquisitionDateTime: datetime | str | None
         TriggerTime: float | None

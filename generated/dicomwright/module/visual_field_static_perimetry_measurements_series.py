@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class VisualFieldStaticPerimetryMeasurementsSeries(Module):
@@ -55,9 +56,9 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem, Code
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -95,6 +96,6 @@ if TYPE_CHECKING:
         PerformedProcedureStepEndTime: time | str | None
         PerformedProcedureStepDescription: str | None
         PerformedProtocolCodeSequence: (
-            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
         )
         CommentsOnThePerformedProcedureStep: str | None

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4206 import CID4206
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReals
 
 
 class VLImage(Module):
@@ -162,7 +162,7 @@ class VLImage(Module):
             0x00540222, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | Code] | None = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, Code] = attribute(
         0x00540220, "SQ", "3", item=ViewCodeItem, codes=True, items=(1, 1), default=None
     )
 
@@ -173,7 +173,7 @@ class VLImage(Module):
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, CID4040 | Code] = attribute(
         0x00082218,
         "SQ",
         "1C",
@@ -187,9 +187,9 @@ class VLImage(Module):
         ),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -256,10 +256,10 @@ if TYPE_CHECKING:
         WindowCenter: Sequence[float] | None
         WindowWidth: Sequence[float] | None
         ImageLaterality: Literal["R", "L", "U", "B"] | None
-        ViewCodeSequence: Sequence[VLImage.ViewCodeItem | Code] | None
-        AnatomicRegionSequence: Sequence[VLImage.AnatomicRegionItem | CID4040 | Code] | None
+        ViewCodeSequence: Sequence[VLImage.ViewCodeItem] | None
+        AnatomicRegionSequence: Sequence[VLImage.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None
         PixelSpacing: Sequence[float] | None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalItems, OptionalReals
 
 
 class WaveformAnnotation(Module):
@@ -54,7 +54,7 @@ class WaveformAnnotation(Module):
             )
             """Depends on whether the concept name needs modifiers."""
 
-        ConceptNameCodeSequence: Sequence[ConceptNameCodeItem | Code] | None = attribute(
+        ConceptNameCodeSequence: OptionalItems[ConceptNameCodeItem, Code] = attribute(
             0x0040A043,
             "SQ",
             "1C",
@@ -79,7 +79,7 @@ class WaveformAnnotation(Module):
             )
             """Depends on whether the concept code needs modifiers."""
 
-        ConceptCodeSequence: Sequence[ConceptCodeItem | Code] | None = attribute(
+        ConceptCodeSequence: OptionalItems[ConceptCodeItem, Code] = attribute(
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
         )
         NumericValue: OptionalReals = attribute(0x0040A30A, "DS", "3", vm="1-n", default=None)

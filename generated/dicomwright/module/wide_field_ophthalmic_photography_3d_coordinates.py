@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Bytes, Integer, Integers, OptionalReal
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalItems, OptionalReal
 
 
 class WideFieldOphthalmicPhotography3DCoordinates(Module):
@@ -30,7 +30,7 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     section_ = "C.8.17.12"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.17.12.html"
 
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -39,9 +39,9 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -90,9 +90,9 @@ if TYPE_CHECKING:
     class WideFieldOphthalmicPhotography3DCoordinatesValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         TransformationMethodCodeSequence: Required[Sequence[CID4245 | Code]]
         TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]

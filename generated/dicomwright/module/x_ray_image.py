@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalItems
 
 
 class XRayImage(Module):
@@ -124,7 +124,7 @@ class XRayImage(Module):
     ScanOptions: Sequence[str] | None = attribute(
         0x00180022, "CS", "3", vm="1-n", terms=("EKG", "PHY", "TOMO", "CHASE", "ROTA"), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, Code] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -133,9 +133,9 @@ class XRayImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -213,9 +213,9 @@ if TYPE_CHECKING:
         HighBit: Required[int]
         PixelRepresentation: Required[int]
         ScanOptions: Sequence[str] | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RWavePointer: Sequence[int] | None
         ReferencedImageSequence: Sequence[XRayImage.ReferencedImageItem] | None

@@ -74,7 +74,18 @@ _MODULES_OF_TYPES: Final = {
     "NoModule": ("dicomwright.runtime", "NoModule"),
     **{
         f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
-        for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Name", "Names", "Real", "Reals", "Table")
+        for name in (
+            "Bytes",
+            "Integer",
+            "IntegerOf",
+            "Integers",
+            "Items",
+            "Name",
+            "Names",
+            "Real",
+            "Reals",
+            "Table",
+        )
         for optional in ("", "Optional")
     },
 }
@@ -169,10 +180,19 @@ def annotation(declared: Field, names: Names) -> Python:
     if given:
         return names.use(f"Optional{given}" if optional else given)
     if "SQ" in element.vr:
+        if _coded_items(declared):
+            name = names.use("OptionalItems" if optional else "Items")
+            codes = joined(" | ", _code_types(declared, names))
+            return code("{}[{}, {}]", name, item_annotation(declared, names), codes)
         parts = [code("{}[{}]", names.use("Sequence"), item_annotation(declared, names))]
     else:
         parts = _value_types(declared, names)
     return joined(" | ", [*parts, _NONE] if optional else parts)
+
+
+def _coded_items(declared: Field) -> bool:
+    """Tell whether items are codes with more: such a sequence takes codes alone, too, and gives items."""
+    return declared.item is not None and declared.item.codes and declared.item.cls is not None
 
 
 def given_annotation(declared: Field, names: Names) -> Python:
@@ -240,14 +260,9 @@ def _item_types(declared: Field, names: Names) -> list[Python]:
     if plan is None or (plan.cls is None and not plan.codes):
         names.runtime.add("Item")
         return [_ITEM]
-    types: list[Python] = []
     if isinstance(plan.cls, Nested):
-        types.append(identifier(item_class_name(declared.keyword)))
-    elif plan.cls is not None:
-        types.append(names.annotated(plan.cls))
-    if plan.codes:
-        types += _code_types(declared, names)
-    return types
+        return [identifier(item_class_name(declared.keyword))]
+    return [names.annotated(plan.cls)] if plan.cls is not None else _code_types(declared, names)
 
 
 def _code_types(declared: Field, names: Names) -> list[Python]:

@@ -61,7 +61,7 @@ RESERVED: Final = frozenset(
             "OverlaysOf",
         ),
         *("NoModule", "Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
-        *("ClassVar", "Literal", "Required", "TypeAlias", "TypedDict"),
+        *("ClassVar", "CodedMacro", "Literal", "Required", "TypeAlias", "TypedDict"),
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""

@@ -81,7 +81,7 @@ def _slots(cls: Any, bindings: Bindings, relationship: str, path: tuple[Row, ...
 def code_in(item: DicomObject, keyword: str) -> Code | None:
     """Return the code of a sequence of one coded entry."""
     found = item.value_(keyword)
-    return found[0] if found and is_code(found[0]) else None
+    return found[0] if found and is_code(found[0]) and found[0].value else None
 
 
 def cost_of(slot: Slot, item: DicomObject) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
-from dicomwright.runtime.declarations.holder import Holder
+from dicomwright.runtime.declarations.holder import UNSET, Holder
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.values import byte_streams, pixel_arrays
@@ -50,7 +50,7 @@ class DicomObject(Holder):
         unknown = values.keys() - attributes.keys()
         if unknown:
             raise TypeError(unknown_names(type(self), sorted(unknown)))
-        missing = [keyword for keyword in type(self).demanded_() if keyword not in values]
+        missing = [keyword for keyword in type(self).demanded_() if values.get(keyword, UNSET) is UNSET]
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
         _prepared(self, derives=True)

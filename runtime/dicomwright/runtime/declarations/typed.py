@@ -48,6 +48,7 @@ class Taking(Generic[_Given_co, _Taken_contra]):
 
 if TYPE_CHECKING:
     _T = TypeVar("_T")
+    _D = TypeVar("_D")
 
     Integer: TypeAlias = Taking[int, GivenInteger]
     OptionalInteger: TypeAlias = Taking[int | None, GivenInteger | None]
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
     OptionalName: TypeAlias = Taking[PersonName | None, GivenName | None]
     Names: TypeAlias = Taking[Sequence[PersonName], Sequence[GivenName]]
     OptionalNames: TypeAlias = Taking[Sequence[PersonName] | None, Sequence[GivenName] | None]
+    Items: TypeAlias = Taking[Sequence[_T], Sequence[_T | _D]]
+    OptionalItems: TypeAlias = Taking[Sequence[_T] | None, Sequence[_T | _D] | None]
     Table: TypeAlias = Taking[Sequence[int] | bytes, GivenIntegers | GivenBytes]
     OptionalTable: TypeAlias = Taking[Sequence[int] | bytes | None, GivenIntegers | GivenBytes | None]
     Bytes: TypeAlias = Taking[bytes, GivenBytes]
