@@ -256,11 +256,11 @@ def test_frames_are_those_of_highdicom() -> None:
 MISTAKES: dict[str, tuple[Any, str]] = {
     "too few": (
         lambda: level([np.zeros((16, 16, 3), np.uint8)]),
-        "there are 1 tiles, and not 15, 3 rows of 5",
+        "the size demands 3 x 5 tiles, and 1 came",
     ),
     "too many": (
         lambda: level([*tiles_of(MATRIX), MATRIX]),
-        "there are more tiles than 15, 3 rows of 5",
+        "the size demands 3 x 5 tiles, and more came",
     ),
     "of another size": (
         lambda: level([np.zeros((8, 16, 3), np.uint8)]),

@@ -6,7 +6,6 @@ import copy
 from typing import Any
 
 import pytest
-from minimal import minimal
 from pydicom.dataset import Dataset
 from pydicom.sr.coding import Code
 
@@ -14,6 +13,7 @@ from dicomwright.cids import CID2, CID4, CID244
 from dicomwright.iods import CTImage
 from dicomwright.macros import GeneralAnatomyOptional
 from dicomwright.runtime import InvalidValue
+from dicomwright.testing import minimal
 
 RegionItem = GeneralAnatomyOptional.AnatomicRegionItem
 KIDNEY = CID4["Kidney"]

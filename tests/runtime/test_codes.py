@@ -122,6 +122,8 @@ def test_lookups_that_fail_say_what_is_near() -> None:
     scheme: Any = SCT
     with pytest.raises(AttributeError, match=r"^SCT has no abdomen; did you mean Abdomen\?$"):
         _ = scheme.abdomen
+    with pytest.raises(AttributeError, match=r'^10200004 is a value, not a name: SCT\["10200004"\]$'):
+        getattr(SCT, "10200004")
     with pytest.raises(AttributeError, match=r"^SCT has no Xyz; it has the codes that context groups use$"):
         _ = scheme.Xyz
     assert not hasattr(CodingScheme, "designator")

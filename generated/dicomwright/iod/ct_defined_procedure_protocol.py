@@ -87,19 +87,23 @@ class CTDefinedProcedureProtocol(
     ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
-        0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None
+    PatientSpecificationSequence: OptionalItems[AttributeValueConstraint, AttributeValueConstraint.Dict] = (
+        attribute(0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None)
     )
     EquipmentModality: Literal["CT"] = attribute(
         0x00080221, "CS", "1", values=("CT",), derived="CT", default=None
     )
-    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
-        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    InstructionSequence: OptionalItems[Instructions.InstructionItem, Instructions.InstructionItem.Dict] = (
+        attribute(
+            0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+        )
     )
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: OptionalItems[PatientPositioning.AnatomicRegionItem, CID4 | Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        PatientPositioning.AnatomicRegionItem, PatientPositioning.AnatomicRegionItem.Dict | CID4 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -110,20 +114,22 @@ class CTDefinedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: OptionalItems[PatientPositioning.PrimaryAnatomicStructureItem, Code] = (
-        attribute(
-            0x00082228,
-            "SQ",
-            "2C",
-            item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
-            codes=True,
-            items=(0, None),
-            default=None,
-        )
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PatientPositioning.PrimaryAnatomicStructureItem,
+        PatientPositioning.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
+        0x00082228,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(0, None),
+        default=None,
     )
-    AcquisitionProtocolElementSpecificationSequence: (
-        Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem] | None
-    ) = attribute(
+    AcquisitionProtocolElementSpecificationSequence: OptionalItems[
+        GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem,
+        GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x0018991F,
         "SQ",
         "1C",
@@ -131,9 +137,10 @@ class CTDefinedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    ReconstructionProtocolElementSpecificationSequence: (
-        Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem] | None
-    ) = attribute(
+    ReconstructionProtocolElementSpecificationSequence: OptionalItems[
+        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem,
+        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x00189933,
         "SQ",
         "1C",
@@ -141,9 +148,10 @@ class CTDefinedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    StorageProtocolElementSpecificationSequence: (
-        Sequence[DefinedStorage.StorageProtocolElementSpecificationItem] | None
-    ) = attribute(
+    StorageProtocolElementSpecificationSequence: OptionalItems[
+        DefinedStorage.StorageProtocolElementSpecificationItem,
+        DefinedStorage.StorageProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x00189935,
         "SQ",
         "1C",

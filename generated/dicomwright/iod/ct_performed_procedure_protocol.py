@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -111,7 +111,9 @@ class CTPerformedProcedureProtocol(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ProtocolName: str = attribute(0x00181030, "LO", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -130,9 +132,10 @@ class CTPerformedProcedureProtocol(
     ContentCreatorName: Name = attribute(0x00700084, "PN", "1")
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
-    ReferencedPerformedProtocolSequence: (
-        Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-    ) = attribute(
+    ReferencedPerformedProtocolSequence: OptionalItems[
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+    ] = attribute(
         0x0018990D,
         "SQ",
         "1C",
@@ -142,13 +145,17 @@ class CTPerformedProcedureProtocol(
         default=None,
     )
     """Depends on whether a performed procedure protocol was created with it."""
-    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
-        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    InstructionSequence: OptionalItems[Instructions.InstructionItem, Instructions.InstructionItem.Dict] = (
+        attribute(
+            0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+        )
     )
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: OptionalItems[PatientPositioning.AnatomicRegionItem, CID4 | Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        PatientPositioning.AnatomicRegionItem, PatientPositioning.AnatomicRegionItem.Dict | CID4 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -159,20 +166,22 @@ class CTPerformedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: OptionalItems[PatientPositioning.PrimaryAnatomicStructureItem, Code] = (
-        attribute(
-            0x00082228,
-            "SQ",
-            "2C",
-            item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
-            codes=True,
-            items=(0, None),
-            default=None,
-        )
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PatientPositioning.PrimaryAnatomicStructureItem,
+        PatientPositioning.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
+        0x00082228,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(0, None),
+        default=None,
     )
-    AcquisitionProtocolElementSequence: (
-        Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
-    ) = attribute(
+    AcquisitionProtocolElementSequence: OptionalItems[
+        PerformedCTAcquisition.AcquisitionProtocolElementItem,
+        PerformedCTAcquisition.AcquisitionProtocolElementItem.Dict,
+    ] = attribute(
         0x00189920,
         "SQ",
         "2C",
@@ -180,9 +189,10 @@ class CTPerformedProcedureProtocol(
         items=(0, None),
         default=None,
     )
-    ReconstructionProtocolElementSequence: (
-        Sequence[PerformedCTReconstruction.ReconstructionProtocolElementItem] | None
-    ) = attribute(
+    ReconstructionProtocolElementSequence: OptionalItems[
+        PerformedCTReconstruction.ReconstructionProtocolElementItem,
+        PerformedCTReconstruction.ReconstructionProtocolElementItem.Dict,
+    ] = attribute(
         0x00189934,
         "SQ",
         "1C",
@@ -190,7 +200,9 @@ class CTPerformedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    StorageProtocolElementSequence: Sequence[PerformedStorage.StorageProtocolElementItem] | None = attribute(
+    StorageProtocolElementSequence: OptionalItems[
+        PerformedStorage.StorageProtocolElementItem, PerformedStorage.StorageProtocolElementItem.Dict
+    ] = attribute(
         0x00189936,
         "SQ",
         "1C",
@@ -209,3 +221,7 @@ class CTPerformedProcedureProtocol(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
     of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]

@@ -87,17 +87,21 @@ class XADefinedProcedureProtocol(
     ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
-        0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None
+    PatientSpecificationSequence: OptionalItems[AttributeValueConstraint, AttributeValueConstraint.Dict] = (
+        attribute(0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None)
     )
     EquipmentModality: str = attribute(0x00080221, "CS", "1", terms=EQUIPMENT_MODALITY)
-    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
-        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    InstructionSequence: OptionalItems[Instructions.InstructionItem, Instructions.InstructionItem.Dict] = (
+        attribute(
+            0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+        )
     )
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: OptionalItems[PatientPositioning.AnatomicRegionItem, CID4 | Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        PatientPositioning.AnatomicRegionItem, PatientPositioning.AnatomicRegionItem.Dict | CID4 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -108,20 +112,22 @@ class XADefinedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: OptionalItems[PatientPositioning.PrimaryAnatomicStructureItem, Code] = (
-        attribute(
-            0x00082228,
-            "SQ",
-            "2C",
-            item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
-            codes=True,
-            items=(0, None),
-            default=None,
-        )
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PatientPositioning.PrimaryAnatomicStructureItem,
+        PatientPositioning.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
+        0x00082228,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(0, None),
+        default=None,
     )
-    AcquisitionProtocolElementSpecificationSequence: (
-        Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem] | None
-    ) = attribute(
+    AcquisitionProtocolElementSpecificationSequence: OptionalItems[
+        GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem,
+        GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x0018991F,
         "SQ",
         "1C",
@@ -129,9 +135,10 @@ class XADefinedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    ReconstructionProtocolElementSpecificationSequence: (
-        Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem] | None
-    ) = attribute(
+    ReconstructionProtocolElementSpecificationSequence: OptionalItems[
+        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem,
+        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x00189933,
         "SQ",
         "1C",
@@ -139,9 +146,10 @@ class XADefinedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    StorageProtocolElementSpecificationSequence: (
-        Sequence[DefinedStorage.StorageProtocolElementSpecificationItem] | None
-    ) = attribute(
+    StorageProtocolElementSpecificationSequence: OptionalItems[
+        DefinedStorage.StorageProtocolElementSpecificationItem,
+        DefinedStorage.StorageProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x00189935,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, equals
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
-    from dicomwright.runtime import OptionalName
+    from dicomwright.runtime import GivenNumber, OptionalName
 
 
 class IdentifiedPersonOrDevice(Macro):
@@ -69,3 +70,24 @@ class IdentifiedPersonOrDevice(Macro):
     InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ObserverType: Required[Literal["PSN", "DEV"]]
+            PersonName: PN | GivenNumber | None
+            PersonIdentificationCodeSequence: Sequence[Code] | None
+            OrganizationalRoleCodeSequence: Sequence[Code] | None
+            StationName: str | None
+            DeviceUID: str | None
+            Manufacturer: str | None
+            ManufacturerModelName: str | None
+            StationAETitle: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            InstitutionName: str | None
+            InstitutionCodeSequence: Sequence[Code] | None
+            InstitutionalDepartmentName: str | None
+            InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None

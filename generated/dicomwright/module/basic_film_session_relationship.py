@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -13,9 +13,17 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalName, OptionalNames
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
+    )
 
 
 class BasicFilmSessionRelationship(Module):
@@ -28,7 +36,7 @@ class BasicFilmSessionRelationship(Module):
     section_ = "C.13.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.13.2.html"
 
-    ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedFilmBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20000500, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
     )
 
@@ -59,7 +67,30 @@ class BasicFilmSessionRelationship(Module):
         )
         SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "", default=None)
 
-    ProposedStudySequence: Sequence[ProposedStudyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientName: PN | GivenNumber | None
+                PatientID: str | None
+                PatientBirthDate: date | str | None
+                PatientBirthTime: time | str | None
+                PatientSex: str | None
+                PatientAge: str | None
+                EthnicGroupCodeSequence: Sequence[Code] | None
+                EthnicGroups: Sequence[str] | None
+                PatientComments: str | None
+                StudyInstanceUID: str | None
+                StudyDate: date | str | None
+                StudyTime: time | str | None
+                StudyID: str | None
+                StudyDescription: str | None
+                AccessionNumber: str | None
+                ReferringPhysicianName: PN | GivenNumber | None
+                NameOfPhysiciansReadingStudy: Sequence[PN] | GivenNumber | None
+                AdmittingDiagnosesDescription: Sequence[str] | None
+                SeriesNumber: GivenInteger | None
+
+    ProposedStudySequence: OptionalItems[ProposedStudyItem, ProposedStudyItem.Dict] = attribute(
         0x213000A0, "SQ", "", item=ProposedStudyItem, items=(1, 1), default=None
     )
 
@@ -69,6 +100,10 @@ class BasicFilmSessionRelationship(Module):
         def of(cls, source: BasicFilmSessionRelationship) -> BasicFilmSessionRelationshipValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

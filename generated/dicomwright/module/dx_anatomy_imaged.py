@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -32,7 +32,10 @@ class DXAnatomyImaged(Module):
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "U", "B"), default=None
     )
-    AnatomicRegionSequence: OptionalItems[GeneralAnatomyRequired.AnatomicRegionItem, CID4 | Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyRequired.AnatomicRegionItem,
+        GeneralAnatomyRequired.AnatomicRegionItem.Dict | CID4 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "2",
@@ -44,7 +47,8 @@ class DXAnatomyImaged(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -61,6 +65,11 @@ class DXAnatomyImaged(Module):
         def of(cls, source: DXAnatomyImaged) -> DXAnatomyImagedValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyRequired.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -139,7 +139,8 @@ class EnhancedRTImage(Module):
     )
     ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "2", default=None)
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem, CID19 | Code
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -154,7 +155,9 @@ class EnhancedRTImage(Module):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None = attribute(
+    TreatmentPositionSequence: OptionalItems[
+        RTTreatmentPosition.TreatmentPositionItem, RTTreatmentPosition.TreatmentPositionItem.Dict
+    ] = attribute(
         0x300A063F,
         "SQ",
         "1C",
@@ -171,6 +174,11 @@ class EnhancedRTImage(Module):
         def of(cls, source: EnhancedRTImage) -> EnhancedRTImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

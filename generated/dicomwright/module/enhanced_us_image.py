@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
         IntegerOf,
         OptionalInteger,
         OptionalItems,
@@ -204,7 +206,16 @@ class EnhancedUSImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -221,10 +232,21 @@ class EnhancedUSImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7201", binding="defined", items=(1, 1)
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7201 | Code]]
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
     )
-    ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedRawDataSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
 
@@ -235,14 +257,23 @@ class EnhancedUSImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(1, None),
-        required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7004 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(1, None),
+            required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether waveforms and images are acquired together."""
     NumberOfStages: OptionalInteger = attribute(
@@ -262,18 +293,19 @@ class EnhancedUSImage(Module):
         required_if=equals("PerformedProtocolType", "STAGED"),
         default=None,
     )
-    ViewCodeSequence: OptionalItems[MandatoryViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-            default=None,
-        )
+    ViewCodeSequence: OptionalItems[
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -324,10 +356,19 @@ class EnhancedUSImage(Module):
         )
         EventTimerNames: str | None = attribute(0x00082132, "LO", "3", default=None)
 
-    EventTimerSequence: Sequence[EventTimerItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EventTimeOffset: Required[GivenReal]
+                EventCodeSequence: Required[Sequence[CID12031 | Code]]
+                EventTimerNames: str | None
+
+    EventTimerSequence: OptionalItems[EventTimerItem, EventTimerItem.Dict] = attribute(
         0x00082133, "SQ", "3", item=EventTimerItem, items=(1, None), default=None
     )
-    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -337,7 +378,8 @@ class EnhancedUSImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -351,12 +393,12 @@ class EnhancedUSImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     TransducerData: Sequence[str] | None = attribute(0x00185010, "LO", "3", vm="1-n", default=None)
-    TransducerIdentificationSequence: Sequence[DeviceIdentification] | None = attribute(
-        0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None
+    TransducerIdentificationSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = (
+        attribute(0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None)
     )
     TransducerScanPatternCodeSequence: Sequence[CID12032 | Code] | None = attribute(
         0x00189809, "SQ", "1", item="Code", cid="CID12032", binding="defined", items=(1, 1), default=None
@@ -384,6 +426,15 @@ class EnhancedUSImage(Module):
         def of(cls, source: EnhancedUSImage) -> EnhancedUSImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -151,7 +151,9 @@ class GeneralSeries(Module):
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "3", vm="1-n", default=None)
-    PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    PerformingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081052,
         "SQ",
         "3",
@@ -171,23 +173,25 @@ class GeneralSeries(Module):
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
     OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
-    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072,
-        "SQ",
-        "3",
-        item="PersonIdentification",
-        items=(1, None),
-        constraints=(
-            implies(
-                items_more_than("OperatorIdentificationSequence", 1),
-                same_size("OperatorIdentificationSequence", "OperatorsName"),
+    OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(
+            0x00081072,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("OperatorIdentificationSequence", 1),
+                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+                ),
             ),
-        ),
-        default=None,
+            default=None,
+        )
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
-    )
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None)
 
     class RelatedSeriesItem(Item):
         """Item of Related Series Sequence (0008,1250)."""
@@ -205,7 +209,14 @@ class GeneralSeries(Module):
             default=None,
         )
 
-    RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None
+
+    RelatedSeriesSequence: OptionalItems[RelatedSeriesItem, RelatedSeriesItem.Dict] = attribute(
         0x00081250, "SQ", "3", item=RelatedSeriesItem, items=(1, None), default=None
     )
     BodyPartExamined: str | None = attribute(0x00180015, "CS", "3", default=None)
@@ -233,7 +244,7 @@ class GeneralSeries(Module):
     )
     SmallestPixelValueInSeries: OptionalInteger = attribute(0x00280108, "US or SS", "3", default=None)
     LargestPixelValueInSeries: OptionalInteger = attribute(0x00280109, "US or SS", "3", default=None)
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -243,7 +254,8 @@ class GeneralSeries(Module):
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem, Code
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
     ] = attribute(
         0x00400260,
         "SQ",
@@ -277,6 +289,14 @@ class GeneralSeries(Module):
         def of(cls, source: GeneralSeries) -> GeneralSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

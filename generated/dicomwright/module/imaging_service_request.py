@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalName
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ImagingServiceRequest(Module):
@@ -33,38 +33,38 @@ class ImagingServiceRequest(Module):
 
     ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "", default=None)
     RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "", default=None)
-    RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00321031, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
+    RequestingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00321031, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
     ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
     RequestingService: str | None = attribute(0x00321033, "LO", "", default=None)
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00321034, "SQ", "", item="Code", cid="CID7030", binding="defined", items=(1, 1), default=None
     )
     AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "", default=None)
     IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "", default=None)
     PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "", default=None)
-    OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    OrderPlacerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "", default=None)
-    OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    OrderFillerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     OrderEnteredBy: OptionalName = attribute(0x00402008, "PN", "", default=None)
     OrderEntererLocation: str | None = attribute(0x00402009, "SH", "", default=None)
     OrderCallbackPhoneNumber: str | None = attribute(0x00402010, "SH", "", default=None)
     OrderCallbackTelecomInformation: str | None = attribute(0x00402011, "LT", "", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
@@ -77,6 +77,15 @@ class ImagingServiceRequest(Module):
         def of(cls, source: ImagingServiceRequest) -> ImagingServiceRequestValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -47,7 +47,35 @@ class Intervention(Module):
         )
         InterventionDescription: str | None = attribute(0x0018003A, "ST", "3", default=None)
 
-    InterventionSequence: OptionalItems[InterventionItem, CID9 | Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                InterventionStatus: Literal["PRE", "INTERMEDIATE", "POST", "NONE"] | None
+                InterventionDrugCodeSequence: Sequence[CID10 | Code] | None
+                InterventionDrugStartTime: time | str | None
+                InterventionDrugStopTime: time | str | None
+                AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None
+                InterventionDescription: str | None
+
+    InterventionSequence: OptionalItems[InterventionItem, InterventionItem.Dict | CID9 | Code] = attribute(
         0x00180036,
         "SQ",
         "3",

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
@@ -42,8 +43,31 @@ class NMPETPatientOrientation(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
         PatientOrientationModifierCodeSequence: OptionalItems[
-            PatientOrientationModifierCodeItem, CID20 | Code
+            PatientOrientationModifierCodeItem, PatientOrientationModifierCodeItem.Dict | CID20 | Code
         ] = attribute(
             0x00540412,
             "SQ",
@@ -58,7 +82,40 @@ class NMPETPatientOrientation(Module):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: OptionalItems[PatientOrientationCodeItem, CID19 | Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PatientOrientationModifierCodeSequence: (
+                    Sequence[
+                        NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem
+                        | NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem.Dict
+                        | CID20
+                        | Code
+                    ]
+                    | None
+                )
+
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "2",
@@ -75,18 +132,40 @@ class NMPETPatientOrientation(Module):
 
         CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-    PatientGantryRelationshipCodeSequence: OptionalItems[PatientGantryRelationshipCodeItem, CID21 | Code] = (
-        attribute(
-            0x00540414,
-            "SQ",
-            "2",
-            item=PatientGantryRelationshipCodeItem,
-            codes=True,
-            cid="CID21",
-            binding="baseline",
-            items=(0, 1),
-            default=None,
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+
+    PatientGantryRelationshipCodeSequence: OptionalItems[
+        PatientGantryRelationshipCodeItem, PatientGantryRelationshipCodeItem.Dict | CID21 | Code
+    ] = attribute(
+        0x00540414,
+        "SQ",
+        "2",
+        item=PatientGantryRelationshipCodeItem,
+        codes=True,
+        cid="CID21",
+        binding="baseline",
+        items=(0, 1),
+        default=None,
     )
 
     if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -43,8 +43,14 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
         Integer,
         IntegerOf,
         OptionalInteger,
@@ -81,7 +87,9 @@ class OphthalmicThicknessMap(Module):
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] | None = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1), default=None
     )
-    AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
+    AcquisitionMethodAlgorithmSequence: OptionalItems[
+        AlgorithmIdentification, AlgorithmIdentification.Dict
+    ] = attribute(
         0x00221423,
         "SQ",
         "1C",
@@ -157,7 +165,9 @@ class OphthalmicThicknessMap(Module):
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] | None = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(
         0x00409096,
         "SQ",
         "1C",
@@ -184,7 +194,16 @@ class OphthalmicThicknessMap(Module):
         )
         PixelValueMappingExplanation: str | None = attribute(0x00221454, "LO", "3", default=None)
 
-    PixelValueMappingToCodedConceptSequence: Sequence[PixelValueMappingToCodedConceptItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappedPixelValue: Required[GivenInteger]
+                PixelValueMappingCodeSequence: Required[Sequence[CID4265 | Code]]
+                PixelValueMappingExplanation: str | None
+
+    PixelValueMappingToCodedConceptSequence: OptionalItems[
+        PixelValueMappingToCodedConceptItem, PixelValueMappingToCodedConceptItem.Dict
+    ] = attribute(
         0x00221450,
         "SQ",
         "1C",
@@ -193,22 +212,22 @@ class OphthalmicThicknessMap(Module):
         required_if=rule(code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"), otherwise="may"),
         default=None,
     )
-    OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None = (
-        attribute(
-            0x00221443,
-            "SQ",
-            "1C",
-            item="ExternallySourcedDataSetIdentification",
-            items=(1, 1),
-            required_if=rule(
-                any_of(
-                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
-                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
-                ),
-                otherwise="may",
+    OphthalmicThicknessMappingNormalsSequence: OptionalItems[
+        ExternallySourcedDataSetIdentification, ExternallySourcedDataSetIdentification.Dict
+    ] = attribute(
+        0x00221443,
+        "SQ",
+        "1C",
+        item="ExternallySourcedDataSetIdentification",
+        items=(1, 1),
+        required_if=rule(
+            any_of(
+                code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
+                code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
             ),
-            default=None,
-        )
+            otherwise="may",
+        ),
+        default=None,
     )
 
     class RelevantOPTAttributesItem(Item):
@@ -217,7 +236,15 @@ class OphthalmicThicknessMap(Module):
         DepthSpatialResolution: Real = attribute(0x00220035, "FL", "1")
         MaximumDepthDistortion: Real = attribute(0x00220036, "FL", "1")
 
-    RelevantOPTAttributesSequence: Sequence[RelevantOPTAttributesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DepthSpatialResolution: Required[GivenReal]
+                MaximumDepthDistortion: Required[GivenReal]
+
+    RelevantOPTAttributesSequence: OptionalItems[
+        RelevantOPTAttributesItem, RelevantOPTAttributesItem.Dict
+    ] = attribute(
         0x00221472,
         "SQ",
         "1C",
@@ -234,7 +261,16 @@ class OphthalmicThicknessMap(Module):
             0x0040A170, "SQ", "1", item="Code", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -251,14 +287,23 @@ class OphthalmicThicknessMap(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID4264", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(0, None),
-        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID4264 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(0, None),
+            required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether an ophthalmic reference photograph is available."""
 
@@ -271,10 +316,19 @@ class OphthalmicThicknessMap(Module):
         RegisteredLocalizerTopLeftHandCorner: Reals = attribute(0x00221467, "FL", "1", vm="2")
         RegisteredLocalizerBottomRightHandCorner: Reals = attribute(0x00221468, "FL", "1", vm="2")
 
-    RegistrationToLocalizerSequence: Sequence[RegistrationToLocalizerItem] | None = attribute(
-        0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None
-    )
-    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RegisteredLocalizerUnits: Literal["PIXEL"]
+                RegisteredLocalizerTopLeftHandCorner: Required[GivenReals]
+                RegisteredLocalizerBottomRightHandCorner: Required[GivenReals]
+
+    RegistrationToLocalizerSequence: OptionalItems[
+        RegistrationToLocalizerItem, RegistrationToLocalizerItem.Dict
+    ] = attribute(0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None)
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -284,7 +338,8 @@ class OphthalmicThicknessMap(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -341,6 +396,14 @@ class OphthalmicThicknessMap(Module):
             """Return what an object has of the module, as arguments of constructors."""
             ...
 
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionMethodAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        OphthalmicThicknessMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
 
 if TYPE_CHECKING:
 
@@ -372,7 +435,7 @@ if TYPE_CHECKING:
         RecognizableVisualFeatures: Required[Literal["NO"]]
         ImageLaterality: Required[Literal["R", "L"]]
         OphthalmicThicknessMapTypeCodeSequence: Required[Sequence[CID4263 | Code]]
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
         PixelValueMappingToCodedConceptSequence: (
             Sequence[OphthalmicThicknessMap.PixelValueMappingToCodedConceptItem] | None
         )

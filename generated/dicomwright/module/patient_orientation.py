@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -30,7 +30,8 @@ class PatientOrientation(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.20.html"
 
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationMacro.PatientOrientationCodeItem, CID19 | Code
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -52,6 +53,10 @@ class PatientOrientation(Module):
         def of(cls, source: PatientOrientation) -> PatientOrientationValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationMacro.PatientOrientationCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -76,24 +76,26 @@ class RTSeries(Module):
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
     OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
-    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072,
-        "SQ",
-        "3",
-        item="PersonIdentification",
-        items=(1, None),
-        constraints=(
-            implies(
-                items_more_than("OperatorIdentificationSequence", 1),
-                same_size("OperatorIdentificationSequence", "OperatorsName"),
+    OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(
+            0x00081072,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("OperatorIdentificationSequence", 1),
+                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+                ),
             ),
-        ),
-        default=None,
+            default=None,
+        )
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
-    )
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -103,7 +105,8 @@ class RTSeries(Module):
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem, Code
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
     ] = attribute(
         0x00400260,
         "SQ",
@@ -122,6 +125,13 @@ class RTSeries(Module):
         def of(cls, source: RTSeries) -> RTSeriesValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -70,18 +70,19 @@ class SCImage(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "3",
-            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-            default=None,
-        )
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
+        0x00540220,
+        "SQ",
+        "3",
+        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -121,6 +122,10 @@ class SCImage(Module):
         def of(cls, source: SCImage) -> SCImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -271,7 +271,9 @@ class USImage(Module):
     NumberOfEventTimers: OptionalInteger = attribute(0x00082129, "IS", "3", default=None)
     EventElapsedTimes: OptionalReals = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
-    AnatomicRegionSequence: OptionalItems[GeneralAnatomyOptional.AnatomicRegionItem, Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -281,7 +283,8 @@ class USImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -291,18 +294,19 @@ class USImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: OptionalItems[OptionalViewAndSliceProgressionDirection.ViewCodeItem, CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "3",
-            item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-            default=None,
-        )
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
+        0x00540220,
+        "SQ",
+        "3",
+        item="OptionalViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -377,8 +381,8 @@ class USImage(Module):
     LesionNumber: OptionalIntegers = attribute(0x00183105, "IS", "3", vm="1-n", default=None)
     OutputPower: Sequence[str] | None = attribute(0x00185000, "SH", "3", vm="1-n", default=None)
     TransducerData: Sequence[str] | None = attribute(0x00185010, "LO", "3", vm="1-n", default=None)
-    TransducerIdentificationSequence: Sequence[DeviceIdentification] | None = attribute(
-        0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None
+    TransducerIdentificationSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = (
+        attribute(0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None)
     )
     TransducerType: str | None = attribute(0x00186031, "CS", "3", terms=TRANSDUCER_TYPE, default=None)
     FocusDepth: OptionalReal = attribute(0x00185012, "DS", "3", default=None)
@@ -406,6 +410,13 @@ class USImage(Module):
         def of(cls, source: USImage) -> USImageValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

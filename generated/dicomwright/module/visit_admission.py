@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalName, OptionalNames
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 
 class VisitAdmission(Module):
@@ -34,11 +34,13 @@ class VisitAdmission(Module):
     ReferringPhysicianTelephoneNumbers: Sequence[str] | None = attribute(
         0x00080094, "SH", "", vm="1-n", default=None
     )
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
     PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081049,
         "SQ",
         "",
@@ -53,7 +55,9 @@ class VisitAdmission(Module):
         default=None,
     )
     ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "", vm="1-n", default=None)
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x0008009D,
         "SQ",
         "",
@@ -95,6 +99,12 @@ class VisitAdmission(Module):
         def of(cls, source: VisitAdmission) -> VisitAdmissionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

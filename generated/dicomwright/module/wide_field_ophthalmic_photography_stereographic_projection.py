@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -29,7 +29,9 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     section_ = "C.8.17.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.17.11.html"
 
-    AnatomicRegionSequence: OptionalItems[GeneralAnatomyMandatory.AnatomicRegionItem, Code] = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -39,7 +41,8 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem, Code
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -49,8 +52,8 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         items=(1, None),
         default=None,
     )
-    TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
+    TransformationAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None)
     )
     OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "1", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
@@ -68,6 +71,12 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         ) -> WideFieldOphthalmicPhotographyStereographicProjectionValues:
             """Return what an object has of the module, as arguments of constructors."""
             ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
 
 if TYPE_CHECKING:

@@ -233,6 +233,7 @@ class IrradiationEventXRaySourceData(Template):
     class XRayFiltersItem(RowItem):
         """Item of row 18."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         XRayFilterType: cid_10007.CID10007 | coding.Code | None = row(
             "19",
             "CODE",

@@ -10,6 +10,19 @@ Binding = Literal["defined", "baseline", ""]
 Outcome = Literal["compiled", "partly_external", "external", "not_understood"]
 ConstraintKind = Literal["range", "value", "relation", "count", "unique", "numbering", "sum", "form"]
 Otherwise = Literal["may", "shall_not", "silent"]
+ProfileOption = Literal[
+    "retain_safe_private",
+    "retain_uids",
+    "retain_device_identity",
+    "retain_institution_identity",
+    "retain_patient_characteristics",
+    "retain_longitudinal_full_dates",
+    "retain_longitudinal_modified_dates",
+    "clean_descriptors",
+    "clean_structured_content",
+    "clean_graphics",
+]
+"""Options of the confidentiality profile that have a column in its tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +327,75 @@ class SopClass:
     table: str = ""
 
 
+ServiceColumn = Literal[
+    "create", "set", "final", "get", "action", "reply", "event", "matching", "return", "request", "response"
+]
+"""A column of a table of PS3.4: an operation, what it answers, or the state that an instance must have at its end."""
+
+Matching = Literal["single value", "list of uid", "universal", "wild card", "range", "sequence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUse:
+    """What a column of a table of PS3.4 says of a row.
+
+    `scu` and `scp` are what who uses the service, and who provides it, has to do with the attribute: a type, or else
+    M, MC or U (print), R, RC, P, X or O (final states), U, R, O or * (matching); "" where it is not there at all.
+    `empty`: it is there, without value; `fixed`: it has this value. `matching` are the kinds of matching that are
+    admitted, all where none is named.
+    """
+
+    column: ServiceColumn
+    scu: str
+    scp: str = ""
+    condition: Condition | None = None
+    fixed: str = ""
+    empty: bool = False
+    matching: tuple[Matching, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAttribute:
+    """A row of a table of PS3.4 that says which attributes an operation or a query has."""
+
+    tag: str
+    name: str
+    uses: tuple[ServiceUse, ...]
+    items: ItemCount | None = None
+    children: tuple[ServiceEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInclude:
+    """A row that includes a macro of PS3.4; `macro` is the xml:id of its table."""
+
+    macro: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRest:
+    """A row that stands for all other attributes of modules, or of the sequence around it, by their names."""
+
+    modules: tuple[str, ...]
+    uses: tuple[ServiceUse, ...]
+
+
+ServiceEntry = ServiceAttribute | ServiceInclude | ServiceRest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTable:
+    """A table of PS3.4 with the attributes of a service; of actions and events, the part of it that is of one type."""
+
+    xml_id: str
+    kind: Literal["attributes", "arguments", "identifier", "keys", "macro"]
+    name: str
+    ref: SpecRef
+    type_id: str = ""
+    type_name: str = ""
+    entries: tuple[ServiceEntry, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A code row of a context group."""
@@ -450,6 +532,72 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionOfType:
+    """What an action code asks for where the attribute has a Type."""
+
+    action: str
+    type: Literal["1", "2", "3"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionCode:
+    """A row of PS3.15 table E.1-1a; `choices` are there where the Type of the attribute decides ("X/Z/D")."""
+
+    code: str
+    choices: tuple[ActionOfType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionAction:
+    """The action that an option of the profile asks for in place of that of the profile."""
+
+    option: ProfileOption
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedAttribute:
+    """A row of PS3.15 table E.1-1; `tag` is as in `Attribute`, or "private": any whose group is odd.
+
+    `in_iods`: whether an IOD of composite objects has it.
+    """
+
+    tag: str
+    name: str
+    retired: bool
+    in_iods: bool
+    basic: str
+    options: tuple[OptionAction, ...] = ()
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedContentItem:
+    """A row of PS3.15 table E.3.4-1: a content item by its concept and its value type."""
+
+    scheme: str
+    value: str
+    meaning: str
+    value_type: str
+    retired: bool
+    in_templates: bool
+    basic: str
+    options: tuple[OptionAction, ...] = ()
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafePrivateAttribute:
+    """A row of PS3.15 table E.3.10-1; `tag` has an x for each figure of the block ("7053xx00")."""
+
+    creator: str
+    tag: str
+    vr: tuple[str, ...]
+    vm: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Everything that one edition of the standard says, in the order of its tables."""
 
@@ -461,7 +609,12 @@ class Edition:
     uids: tuple[Uid, ...] = ()
     vrs: tuple[Vr, ...] = ()
     sop_classes: tuple[SopClass, ...] = ()
+    service_tables: tuple[ServiceTable, ...] = ()
     context_groups: tuple[ContextGroup, ...] = ()
     controlled_terms: tuple[ControlledTerm, ...] = ()
     coding_schemes: tuple[CodingScheme, ...] = ()
     templates: tuple[Template, ...] = ()
+    action_codes: tuple[ActionCode, ...] = ()
+    protected_attributes: tuple[ProtectedAttribute, ...] = ()
+    protected_content_items: tuple[ProtectedContentItem, ...] = ()
+    safe_private_attributes: tuple[SafePrivateAttribute, ...] = ()

@@ -94,8 +94,11 @@ class Stack(NamedTuple):
 
 
 def given(images: Images) -> list[IOD]:
-    """Return images as a list, be it of one."""
-    return [images] if isinstance(images, IOD) else list(images)
+    """Return images as a list, be it of one. Raises `NoVolume` when there are none."""
+    found = [images] if isinstance(images, IOD) else list(images)
+    if not found:
+        raise NoVolume("there are no images")
+    return found
 
 
 def shape_of(image: IOD) -> tuple[int, int]:
@@ -108,8 +111,6 @@ def shape_of(image: IOD) -> tuple[int, int]:
 def stack_of(images: Images) -> Stack:
     """Return images, or the frames of one, as parallel planes in their order. Raises `NoVolume`."""
     planes = [plane for image in given(images) for plane in _planes(image)]
-    if not planes:
-        raise NoVolume("there are no images")
     for number, plane in enumerate(planes, 1):
         for keyword in _PLACES:
             if plane.value(keyword) is None:

@@ -14,6 +14,7 @@ from dicomwright.images.targets import target_of
 from dicomwright.images.volumes import Volume
 from dicomwright.runtime import InvalidValue, Item
 from dicomwright.runtime.vocabulary.registry import edition_of
+from dicomwright.runtime.wording import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,6 +81,7 @@ def from_masks(  # noqa: PLR0913 - the last are for some alone
     Raises `InvalidValue` for masks that do not fit the type, the segments or the source, and `NoVolume` for images
     that have no place, or are not parallel.
     """
+    verify_type(type)
     stack = stack_of(source)
     target = target_of(stack, masks if isinstance(masks, Volume) else None)
     numbers = numbers_of(segments)
@@ -104,6 +106,12 @@ def numbers_of(segments: Sequence[Item]) -> list[int]:
     if not segments:
         raise InvalidValue("a segmentation has at least one segment")
     return [int(segment.value_("SegmentNumber")) for segment in segments]
+
+
+def verify_type(kind: str) -> None:
+    """Refuse what is no Segmentation Type. Raises `InvalidValue`."""
+    if kind not in _CLASSES:
+        raise InvalidValue(f"the type of a segmentation {one_of(_CLASSES)}")
 
 
 def segmentation_class(segment: Item, kind: Type) -> type[IOD]:

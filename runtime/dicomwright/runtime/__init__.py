@@ -94,7 +94,21 @@ from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
 if TYPE_CHECKING:
+    from dicomwright.runtime.declarations.keys import DateKey as DateKey
+    from dicomwright.runtime.declarations.keys import DateTimeKey as DateTimeKey
+    from dicomwright.runtime.declarations.keys import ItemKey as ItemKey
+    from dicomwright.runtime.declarations.keys import NameKey as NameKey
+    from dicomwright.runtime.declarations.keys import NumberKey as NumberKey
+    from dicomwright.runtime.declarations.keys import TextKey as TextKey
+    from dicomwright.runtime.declarations.keys import TimeKey as TimeKey
+    from dicomwright.runtime.declarations.keys import UIDKey as UIDKey
     from dicomwright.runtime.declarations.typed import Bytes as Bytes
+    from dicomwright.runtime.declarations.typed import GivenBytes as GivenBytes
+    from dicomwright.runtime.declarations.typed import GivenInteger as GivenInteger
+    from dicomwright.runtime.declarations.typed import GivenIntegers as GivenIntegers
+    from dicomwright.runtime.declarations.typed import GivenNumber as GivenNumber
+    from dicomwright.runtime.declarations.typed import GivenReal as GivenReal
+    from dicomwright.runtime.declarations.typed import GivenReals as GivenReals
     from dicomwright.runtime.declarations.typed import Integer as Integer
     from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
     from dicomwright.runtime.declarations.typed import Integers as Integers
@@ -117,6 +131,14 @@ if TYPE_CHECKING:
     from dicomwright.runtime.iod import read
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.reports.report import FaultsBefore, InvalidInstance, Report
+    from dicomwright.runtime.services import (
+        NormalizedService,
+        QueryItem,
+        QueryKey,
+        ServiceData,
+        query_key,
+        query_keys,
+    )
     from dicomwright.runtime.validation import validate
     from dicomwright.runtime.vocabulary.codes import (
         RESERVED_MEMBER_NAMES,
@@ -143,6 +165,10 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                     "member",
                 ),
                 "vocabulary.codes",
+            ),
+            **dict.fromkeys(
+                ("NormalizedService", "QueryItem", "QueryKey", "ServiceData", "query_key", "query_keys"),
+                "services",
             ),
             "FaultsBefore": "reports.report",
             "Finding": "reports.findings",
@@ -181,13 +207,17 @@ __all__ = [
     "MissingPackage",
     "Module",
     "ModuleUsage",
+    "NormalizedService",
     "OverlayView",
     "Overlays",
     "OverlaysOf",
+    "QueryItem",
+    "QueryKey",
     "Relationship",
     "Report",
     "Requirement",
     "Rule",
+    "ServiceData",
     "UnreadableFile",
     "WrongSOPClass",
     "all_of",
@@ -242,6 +272,8 @@ __all__ = [
     "only_item",
     "points_to",
     "present",
+    "query_key",
+    "query_keys",
     "read",
     "referenced_item",
     "relationship",

@@ -89,7 +89,13 @@ class Extensible(DicomObject):
 
 
 class Item(Extensible):
-    """An item of a sequence."""
+    """An item of a sequence, which may be given as a dict of its attributes, too.
+
+    Type checkers know `Dict` of each class as the keys of such a dict and what they take.
+    """
+
+    if not TYPE_CHECKING:
+        Dict = dict
 
     def to_dataset(self) -> Dataset:
         """Return the item as a pydicom data set. Raises `InvalidValue`."""

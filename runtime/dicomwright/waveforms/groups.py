@@ -57,6 +57,9 @@ def multiplex(  # noqa: PLR0913 - the last are for some alone
 
     Raises `InvalidValue` for values that are not one column a source, infinite, or have no room.
     """
+    definitions = item.attributes().get("ChannelDefinitionSequence")
+    if definitions is None:
+        raise TypeError(f"{item.__qualname__} has no channels: pass its WaveformItem")
     array = np.asarray(values, np.float64)
     if array.ndim != _AXES or array.shape[1] != len(sources) or not array.size:
         raise InvalidValue(
@@ -66,7 +69,7 @@ def multiplex(  # noqa: PLR0913 - the last are for some alone
         raise InvalidValue("a sample is infinite; NaN is one that is missing")
     steps = [sensitivity or _step(channel) for channel in array.T]
     codes = unit or edition_of(item).named("codes", "UCUM")["mV"]
-    channel = item_class(item.attributes()["ChannelDefinitionSequence"])
+    channel = item_class(definitions)
     missing = np.isnan(array).any()
     made = cast("Callable[..., _I]", item)
     return made(

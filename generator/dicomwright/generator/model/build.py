@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.accounting import Accounting, Listed
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, Uid
+from dicomwright.generator.model.check_confidentiality import check_actions
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
+from dicomwright.generator.model.compile_services import compile_services
 from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
@@ -26,7 +28,13 @@ from dicomwright.generator.model.outside import leave_rest_outside
 from dicomwright.generator.model.part3 import PART, Part3
 from dicomwright.generator.model.read_attribute_tables import read_attribute_tables
 from dicomwright.generator.model.read_iods import read_iods, with_sop_classes
-from dicomwright.generator.model.read_parts import read_part4, read_part5, read_part6, read_part16
+from dicomwright.generator.model.read_parts import (
+    read_part4,
+    read_part5,
+    read_part6,
+    read_part15,
+    read_part16,
+)
 from dicomwright.generator.model.read_uids import read_context_group_uids
 from dicomwright.generator.model.read_value_tables import read_value_tables
 from dicomwright.generator.model.resolve_references import Resolver, resolve_includes, resolve_iods
@@ -59,7 +67,8 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     check_vrs(edition)
     check_expectations(books, accounting)
     accounting.check()
-    return compile_templates(compile_conditions(edition, accounting), accounting)
+    edition = compile_services(compile_conditions(edition, accounting), accounting)
+    return compile_templates(edition, accounting)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
@@ -73,7 +82,21 @@ def _add_part5(edition: Edition, books: Mapping[int, Book], accounting: Accounti
 
 
 def _add_part4(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
-    return replace(edition, sop_classes=read_part4(books[4], accounting).sop_classes)
+    part4 = read_part4(books[4], accounting)
+    return replace(edition, sop_classes=part4.sop_classes, service_tables=part4.service_tables)
+
+
+def _add_part15(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    part15 = read_part15(books[15], accounting)
+    edition = replace(
+        edition,
+        action_codes=part15.action_codes,
+        protected_attributes=part15.protected_attributes,
+        protected_content_items=part15.protected_content_items,
+        safe_private_attributes=part15.safe_private_attributes,
+    )
+    check_actions(edition, books[15])
+    return edition
 
 
 def _add_part16(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
@@ -104,6 +127,7 @@ _PASSES: Final = (
     (6, _add_part6),
     (5, _add_part5),
     (4, _add_part4),
+    (15, _add_part15),
     (16, _add_part16),
     (6, _complete_context_groups),
     (3, _add_part3),

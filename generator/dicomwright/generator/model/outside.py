@@ -23,12 +23,23 @@ _REASONS: Final[dict[int, tuple[tuple[re.Pattern[str], str], ...]]] = {
         ),
         4: (
             (r"\bStatus\b|Status Codes", "status codes of a service"),
-            (r"\|Tag\b", "attributes of a service"),
+            (r"\|Tag\b", "attributes that a service treats in some way"),
             (r"DIMSE Serv", "operations of a service"),
             (r"SOP Class|UID Name", "SOP classes of one service, which the registries have"),
             (r"\bStates?\b|\bEvents?\b", "states of a service"),
         ),
         5: ((r"Example|Encod|Data Element", "encoding"), (r"Character|Repertoire", "character sets")),
+        15: (
+            (
+                r"Audit|Activity Message|Participant Object|Network Access Point|General Message Format",
+                "audit messages",
+            ),
+            (
+                r"Association (?:Profile|Negotiation)|DHCP|LDAP|Config|Time Synch|Network Address",
+                "connections",
+            ),
+            (r"Attributes of|Child Objects of", "configuration of devices"),
+        ),
         6: ((r"Palette|\|Red\|", "colour palette"),),
     }.items()
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
     annotation,
@@ -13,9 +15,11 @@ from dicomwright.generator.render.annotations import (
     declaration,
     doubts,
     item_annotation,
+    items_annotation,
 )
-from dicomwright.generator.render.classes import BASIC_CODE, PACKAGES, ClassPlan, Planner
+from dicomwright.generator.render.classes import BASIC_CODE, PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
+from dicomwright.generator.render.item_dicts import dict_fields, item_macros
 from dicomwright.generator.render.names import (
     CID,
     IOD,
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
         RelationshipConstraint,
         SpecRef,
     )
+    from dicomwright.generator.render.classes import Planner
     from dicomwright.generator.render.fields import ClassRef, Field
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
@@ -90,6 +95,8 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
+    aliases: tuple[Python, ...] = ()
+    dict: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
@@ -112,9 +119,9 @@ class File:
     narrows: bool
 
 
-def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
+def render_objects(edition: Edition, planner: Planner) -> Iterator[tuple[str, str]]:
     """Render every module, macro and IOD; yields paths below `generated/` and texts."""
-    renderer = _Renderer(edition, Planner(edition))
+    renderer = _Renderer(edition, planner)
     loosen_contradictions(renderer.planner, edition.iods)
     packages: dict[str, dict[str, str]] = {IOD: {}, MODULE: {}, MACRO: {}}
     for package, name, file, text in renderer.files():
@@ -138,14 +145,23 @@ class _Renderer:
             if table.kind in PACKAGES
         } | {(CID, context_group_class(cid)): context_group_file(cid) for cid in self.groups}
 
+    @cached_property
+    def _item_macros(self) -> frozenset[ClassRef]:
+        tables = (table for table in self.edition.attribute_tables if table.kind in PACKAGES)
+        plans = [self.planner.plan(self.planner.ref(table)) for table in tables]
+        return item_macros(self.planner, [*plans, *(plan.plan for plan in self._iods)])
+
+    @cached_property
+    def _iods(self) -> list[IodPlan]:
+        return [plan_iod(self.planner, iod) for iod in self.edition.iods]
+
     def files(self) -> Iterator[tuple[str, str, str, str]]:
         """Package, class, file and text of every file."""
         for table in self.edition.attribute_tables:
             if table.kind in PACKAGES:
                 yield PACKAGES[table.kind], class_name(table.name), file_name(table.name), self._table(table)
-        for iod in self.edition.iods:
-            plan = plan_iod(self.planner, iod)
-            yield IOD, plan.plan.ref.name, file_name(iod.name), self._iod(plan)
+        for plan in self._iods:
+            yield IOD, plan.plan.ref.name, file_name(plan.iod.name), self._iod(plan)
 
     def _table(self, table: AttributeTable) -> str:
         plan = self.planner.plan(self.planner.ref(table))
@@ -202,6 +218,8 @@ class _Renderer:
         yield values_name(plan.ref.name)
         for declared in plan.fields:
             yield declared.keyword
+            if stands_elsewhere(declared):
+                yield item_class_name(declared.keyword)
             nested = self.planner.nested(plan.ref, declared)
             if nested is not None:
                 yield from self._declared_names(nested)
@@ -213,7 +231,10 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members)
+        found = tuple(aliases(self.planner, plan, names))
+        is_item = bool(plan.ref.path) or plan.ref in self._item_macros
+        keys = dict_fields(self.planner.all_fields(plan.ref).values(), names) if is_item else ()
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found, keys)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
@@ -305,7 +326,7 @@ def _group_of(plan: ClassPlan, names: Names) -> Group | None:
     name = f"{declared.element.name} ({declared.element.tag[:4]},{declared.element.tag[4:]})"
     if declared.items is None or declared.items.most != 1:
         doc = f"The items of {name}; None where there are none."
-        return Group(annotation(declared, names), doc, code("self.{}", keyword))
+        return Group(code("{} | None", items_annotation(declared, names)), doc, code("self.{}", keyword))
     names.runtime.add("only_item")
     doc = f"The item of {name}; None where there is none."
     return Group(

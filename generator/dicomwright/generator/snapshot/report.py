@@ -19,6 +19,8 @@ from dicomwright.generator.facts import (
     ModuleUsage,
     Outcome,
     RowConstraint,
+    ServiceAttribute,
+    ServiceUse,
     Specialization,
     TemplateRow,
     ValueList,
@@ -42,7 +44,15 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ValueList: "value_lists",
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
+    ServiceUse: "service_uses",
 }
+PROFILE_COUNTS: Final = frozenset(
+    {
+        *("action_codes", "protected_attributes", "protected_attribute_options", "protected_content_items"),
+        *("protected_content_item_options", "safe_private_attributes"),
+    }
+)
+"""What is counted of PS3.15, where the edition has it: not every source does."""
 _NOT_COMPILED: Final = ("context_group_uses",)
 
 
@@ -91,6 +101,10 @@ def counts(edition: Edition) -> dict[str, int]:
         "uids": len(edition.uids),
         "vrs": len(edition.vrs),
         "sop_classes": len(edition.sop_classes),
+        "service_tables": len(edition.service_tables),
+        "service_attributes": sum(
+            isinstance(item, ServiceAttribute) for item in _walk(edition.service_tables)
+        ),
         "context_groups": len(edition.context_groups),
         "context_group_codes": sum(isinstance(row, Code) for row in rows),
         "context_group_includes": sum(isinstance(row, ContextGroupInclude) for row in rows),
@@ -98,6 +112,18 @@ def counts(edition: Edition) -> dict[str, int]:
         "coding_schemes": len(edition.coding_schemes),
         "templates": len(edition.templates),
         "template_rows": sum(len(template.rows) for template in edition.templates),
+        **(_profile_counts(edition) if edition.protected_attributes else {}),
+    }
+
+
+def _profile_counts(edition: Edition) -> dict[str, int]:
+    return {
+        "action_codes": len(edition.action_codes),
+        "protected_attributes": len(edition.protected_attributes),
+        "protected_attribute_options": sum(len(row.options) for row in edition.protected_attributes),
+        "protected_content_items": len(edition.protected_content_items),
+        "protected_content_item_options": sum(len(row.options) for row in edition.protected_content_items),
+        "safe_private_attributes": len(edition.safe_private_attributes),
     }
 
 

@@ -63,7 +63,7 @@ def read_snapshot(folder: Path) -> Edition:
     """
     name, counts = _read_head(folder / HEAD)
     fields: dict[str, tuple[Any, ...]] = {}
-    for file in FILES:
+    for file in (file for file in FILES if file.name in counts or not file.optional):
         found = _read_entities(folder / file.name, file, counts.get(file.name))
         fields[file.field] = fields.get(file.field, ()) + found
     return Edition(name=name, **fields)

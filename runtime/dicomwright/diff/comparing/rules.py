@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.diff.comparing.wording import said, tag_text
 from dicomwright.generator.facts import (
+    ActionCode,
     Attribute,
     AttributeTable,
     Code,
@@ -20,6 +21,13 @@ from dicomwright.generator.facts import (
     Iod,
     ModuleUsage,
     Placeholder,
+    ProtectedAttribute,
+    ProtectedContentItem,
+    SafePrivateAttribute,
+    ServiceAttribute,
+    ServiceInclude,
+    ServiceRest,
+    ServiceTable,
     SopClass,
     Template,
     TemplateRow,
@@ -87,7 +95,11 @@ def _concept(side: Side, row: TemplateRow) -> Hashable:
     return by("depth", *about)(side, row) if any(getattr(row, name) for name in about) else None
 
 
-def _attribute_name(_side: Side, row: Attribute) -> str:
+def _service_name(_side: Side, table: ServiceTable) -> str:
+    return f"{table.name}: {table.type_name}" if table.type_name else table.name
+
+
+def _attribute_name(_side: Side, row: Attribute | ProtectedAttribute) -> str:
     return f"{row.name} {tag_text(row.tag)}"
 
 
@@ -161,6 +173,32 @@ RULES: Final[dict[type, Rule]] = {
         lambda _side, row: str(_PLACEHOLDERS.get(row.kind, row.kind)),
         (_row, _like_row),
         known=frozenset({"kind"}),
+    ),
+    ServiceTable: Rule(
+        _always("service-table"),
+        _service_name,
+        (by("xml_id", "type_id"), by("name", "type_name"), by("name", "type_id"), by("name")),
+        ("entries",),
+        known=_ENTITY_NAME | {"type_name"},
+    ),
+    ServiceAttribute: Rule(
+        _always("service-attribute"),
+        _attribute_name,
+        (by("tag"), by("name")),
+        ("children",),
+        known=frozenset({"tag", "name"}),
+    ),
+    ServiceInclude: Rule(
+        _always("service-attribute"),
+        lambda side, row: f"Include {side.named(row.macro)}",
+        (by("macro"),),
+        known=frozenset({"macro"}),
+    ),
+    ServiceRest: Rule(
+        _always("service-attribute"),
+        lambda _side, row: " of ".join(("all other attributes", *filter(None, (", ".join(row.modules),)))),
+        (by("modules"), lambda _side, row: type(row).__name__),
+        known=frozenset({"modules"}),
     ),
     ValueTable: Rule(
         _always("value-table"),
@@ -242,15 +280,41 @@ RULES: Final[dict[type, Rule]] = {
         numbered="row",
         known=frozenset({"row", "concept", "include"}),
     ),
+    ActionCode: Rule(
+        _always("action-code"),
+        lambda _side, code: f"action {code.code}",
+        (by("code"),),
+        known=frozenset({"code"}),
+    ),
+    ProtectedAttribute: Rule(
+        _always("protected-attribute"),
+        _attribute_name,
+        (by("tag"), by("name")),
+        known=frozenset({"tag", "name", "table"}),
+    ),
+    ProtectedContentItem: Rule(
+        _always("protected-content-item"),
+        lambda _side, row: f"{row.value_type} ({row.value}, {row.scheme}, {row.meaning})",
+        (by("scheme", "value", "value_type"), by("meaning", "value_type")),
+        known=frozenset({"scheme", "value", "meaning", "value_type", "table"}),
+    ),
+    SafePrivateAttribute: Rule(
+        _always("safe-private-attribute"),
+        lambda _side, row: f"{row.creator} {tag_text(row.tag)}",
+        (by("creator", "tag"),),
+        known=frozenset({"creator", "tag", "table"}),
+    ),
 }
 """What is compared, by class."""
 
 LABELS: Final = {
+    "basic": "action of the profile",
     "by_reference": "relationships by reference",
     "cid": "CID",
     "fixed": "length fixed",
     "graphic_types_excluded": "graphic types are excluded ones",
     "ie": "information entity",
+    "in_iods": "in an IOD of composite objects",
     "iods": "IODs",
     "items": "number of items",
     "kind": "kind of table",

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.generator.facts import (
+    ActionOfType,
     Code,
     Condition,
     Constraint,
@@ -13,6 +14,7 @@ from dicomwright.generator.facts import (
     FixedValue,
     IodConstraint,
     ItemCount,
+    OptionAction,
     ParameterValue,
     RelationshipConstraint,
     RowConstraint,
@@ -147,7 +149,9 @@ _SAYERS: Final[dict[type, Callable[[Any], str]]] = {
     ContextGroupUse: _group,
     FixedValue: _fixed,
     IodConstraint: lambda own: f"{tag_text(own.tag) if own.tag else ''} {said(own.constraint)}".strip(),
+    ActionOfType: lambda each: f"{each.action} of Type {each.type}",
     ItemCount: _items,
+    OptionAction: lambda each: f"{each.option.replace('_', ' ')} {each.action}",
     ParameterValue: lambda given: f"{given.name} = {said(given.terms)}",
     RelationshipConstraint: _relationship,
     RowConstraint: _row_constraint,

@@ -9,6 +9,7 @@ import numpy as np
 from dicomwright.images.errors import NoVolume
 from dicomwright.images.placing import given
 from dicomwright.images.sharing import entities
+from dicomwright.images.volumes import Volume
 from dicomwright.runtime import InvalidValue
 from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.vocabulary.tags import tag_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwright.images.placing import Images
-    from dicomwright.images.volumes import Volume
 
 _CLASS: Final = "1.2.840.10008.5.1.4.1.1.481.2"
 _MOST: Final = 65535
@@ -50,6 +50,8 @@ def from_dose(images: Images, dose: Volume) -> OfDose:
 
     Raises `InvalidValue` for doses that are negative or not finite, `NoVolume` for another frame of reference.
     """
+    if not isinstance(cast("object", dose), Volume):  # as arrays are given to others
+        raise InvalidValue(f"doses are a Volume, which knows where they lie, not {type(dose).__name__}")
     source = given(images)[0]
     if source.value_("FrameOfReferenceUID") != dose.frame_of_reference_uid:
         raise NoVolume("the doses have another FrameOfReferenceUID than the images")

@@ -9,7 +9,14 @@ import numpy as np
 from dicomwright.images.groups import item_of, put
 from dicomwright.images.layers import Layers, layers_of
 from dicomwright.images.placing import Placed, shape_of
-from dicomwright.images.segmentations import SOPClass, content, numbers_of, pixels, segmentation_class
+from dicomwright.images.segmentations import (
+    SOPClass,
+    content,
+    numbers_of,
+    pixels,
+    segmentation_class,
+    verify_type,
+)
 from dicomwright.images.sharing import derivation, derived_from, references
 from dicomwright.images.slides.tiles import Grid, whole
 from dicomwright.runtime import InvalidValue, Item, new_uid
@@ -65,6 +72,7 @@ def from_slide_masks(  # noqa: PLR0913 - the last are for some alone
     Raises `InvalidValue` for masks that do not fit the type, the segments or the source, and for a source that is not
     tiled.
     """
+    verify_type(type)
     grid = _grid(source)
     numbers = numbers_of(segments)
     given = [masks[None]] if masks.ndim == _PLANE else list(np.moveaxis(masks, -1, 0)[:, None])

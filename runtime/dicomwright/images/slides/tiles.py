@@ -40,6 +40,10 @@ class Grid(NamedTuple):
         """How many tiles there are."""
         return self.down * self.across
 
+    def __str__(self) -> str:
+        """Say how many tiles there are, down times across."""
+        return f"{self.down} x {self.across}"
+
     def places(self) -> Iterator[tuple[slice, slice]]:
         """Yield the part of the matrix that each tile has."""
         for top in range(0, self.rows, self.tile_rows):
@@ -71,17 +75,13 @@ def spooled(tiles: Iterable[NDArray[Any]], grid: Grid, fill: int) -> NDArray[Any
     with TemporaryFile() as file:
         for tile in tiles:
             if count == len(shapes):
-                raise InvalidValue(
-                    f"there are more tiles than {grid.tiles}, {grid.down} rows of {grid.across}"
-                )
+                raise InvalidValue(f"the size demands {grid} tiles, and more came")
             first = tile if first is None else first
             _verify(tile, first, count, {shapes[count], full})
             file.write(np.ascontiguousarray(whole(tile, grid, fill)).data)
             count += 1
         if first is None or count != grid.tiles:
-            raise InvalidValue(
-                f"there are {count} tiles, and not {grid.tiles}, {grid.down} rows of {grid.across}"
-            )
+            raise InvalidValue(f"the size demands {grid} tiles, and {count} came")
         file.flush()
         return np.memmap(file, first.dtype, "r", shape=(count, *full, *first.shape[_PLANE:]))
 

@@ -39,7 +39,7 @@ _DELIMITERS: Final = {"PN": "\\^=", **dict.fromkeys(("LO", "SH", "UC"), "\\")}
 """Characters of a text before which code extensions end (PS3.5 6.1.2.5.3)."""
 
 
-def tree_of(instance: Instance) -> DataSet:
+def tree_of(instance: DicomObject) -> DataSet:
     """Return what would be written of an object. Raises `InvalidValue`, as `IOD.to_dataset` does."""
     data, scope = DataSet({}), _Scope(instance, None)
     _fill(data, instance, scope)

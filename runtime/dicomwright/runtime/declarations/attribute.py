@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.declarations.declaration import Declaration
 from dicomwright.runtime.declarations.holder import UNSET
-from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.errors import Refused, RefusedItems
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -65,6 +65,8 @@ class Attribute(Declaration):
         """Return what is kept of a value in an object of class `owner`. Raises `InvalidValue`."""
         try:
             return self.kept(value, owner)
+        except RefusedItems as refused:
+            raise self.invalid_items(owner, refused.faults) from None
         except Refused as refused:
             raise self.invalid(owner, str(refused)) from None
 

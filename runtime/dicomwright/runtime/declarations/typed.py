@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName
 
     GivenInteger: TypeAlias = int | np.integer[Any]
+    GivenNumber: TypeAlias = np.integer[Any]
     GivenReal: TypeAlias = float | Decimal | np.floating[Any] | np.integer[Any]
     GivenIntegers: TypeAlias = Sequence[GivenInteger] | NDArray[Any]
     GivenReals: TypeAlias = Sequence[GivenReal] | NDArray[Any]

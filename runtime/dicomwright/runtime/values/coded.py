@@ -37,6 +37,10 @@ class DetailedCode(Code):
         scheme, meaning = (str(item.get(one) or "") for one in ("CodingSchemeDesignator", "CodeMeaning"))
         return cls.of(Code(next(values, ""), scheme, meaning), item)
 
+    def __copy__(self) -> Self:
+        """Copy the code and its item, which can change."""
+        return type(self).of(self, self.item)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the code with its item."""
         return type(self).of, (Code(*self), self.item)

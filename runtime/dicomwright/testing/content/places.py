@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from dicomwright.runtime.conditions.evaluation import any_holds
+from dicomwright.runtime.templates.evaluation import evaluate
 from dicomwright.testing.content.codes import members
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.conditions.expressions import Expression
     from dicomwright.runtime.templates import Row
     from dicomwright.testing.content.made import Call, Made
+
+    CodeKey = tuple[str, str]
 
 
 class Document(Protocol):
@@ -50,13 +55,13 @@ class Place:
             here = here.parent
         return found
 
-    def beside(self) -> Sequence[Made]:
-        """Return the items that stand together with this place."""
-        return self.parent.children if self.parent is not None else []
+    def names_beside(self) -> list[CodeKey | None]:
+        """Return the concept names of the items that stand together with this place."""
+        return [each.concept for each in self.parent.children] if self.parent is not None else []
 
-    def document(self) -> Sequence[Made]:
-        """Return all items."""
-        return list(self.made.root.walk())
+    def names_anywhere(self) -> list[CodeKey | None]:
+        """Return the concept names of all items."""
+        return [each.concept for each in self.made.root.walk()]
 
     def around(self, tid: str) -> Place | None:
         """Return the place in the nearest invocation of a template around this one."""
@@ -65,10 +70,10 @@ class Place:
             here = here.outer
         return None if here is None else Place(here, self.parent, self.row, self.made)
 
-    def everywhere(self, tid: str) -> Sequence[Place]:
-        """Return places in all invocations of a template."""
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        """Tell whether an expression holds in any invocation of a template."""
         calls = (call for call in self.made.calls if call.template.info_.tid == tid)
-        return [Place(call, None, self.row, self.made) for call in calls]
+        return any_holds(evaluate(part, Place(call, None, self.row, self.made)) for call in calls)
 
     def in_group(self, code: tuple[str, str], cid: str) -> bool | None:
         """Tell whether a context group has a code; None when the edition lacks the group."""
