@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.quoting import Python, code, constant, identifier, joined, literal, literals
 from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
@@ -17,7 +17,7 @@ from dicomwright.generator.render.annotations import (
     item_annotation,
     items_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan
+from dicomwright.generator.render.classes import BASIC_CODE, PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.item_dicts import dict_fields, item_macros
 from dicomwright.generator.render.names import (
@@ -167,7 +167,8 @@ class _Renderer:
         plan = self.planner.plan(self.planner.ref(table))
         names = self._names(plan)
         place = self._place(table.name, table.ref)
-        cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
+        base = "CodedMacro" if table.name == BASIC_CODE else _BASES[table.kind]
+        cls = self._class(plan, names, base, _doc(place, _TITLES[table.kind]), place)
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
         if table.kind == "module":
@@ -268,6 +269,11 @@ class _Renderer:
             yield code("value_types: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.value_types))
             yield code("relationships = {}", _rows(map(_relationship, plan.iod.relationships)))
             yield code("by_reference: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.by_reference))
+        if plan.iod.demands_template:
+            names.typing.add("ClassVar")
+            yield constant("demands_template: ClassVar[bool] = True")
+        if plan.iod.root_templates:
+            yield code("root_templates: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.root_templates))
 
     def _forbidden_modules(self, plan: IodPlan) -> tuple[str, ...]:
         """The classes of the modules that an IOD may not have, but those of its own table."""
