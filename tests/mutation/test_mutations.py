@@ -21,6 +21,8 @@ from dicomwright.testing import minimal
 from dicomwright.testing.choosing import OTHER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mutation.mutations import State
 
     from dicomwright.runtime import IOD
@@ -79,9 +81,22 @@ def trim(draft: Draft) -> None:
         for element in [element for element in place if element.keyword not in {SHARED, PER_FRAME}]:
             mark = draft.mark()
             draft.drop(place, element.tag)
-            codes = {fault.code for fault in draft.faults()}
-            if codes and not (element.is_empty and codes == {"missing-type-2c"}):
+            if draft.faults():
                 draft.mend(mark)
+    for place in nested(draft.dataset):
+        for element in [element for element in place if element.is_empty]:
+            mark = draft.mark()
+            draft.drop(place, element.tag)
+            if {fault.code for fault in draft.faults()} != {"missing-type-2c"}:
+                draft.mend(mark)
+
+
+def nested(dataset: Dataset) -> Iterator[Dataset]:
+    """Yield a data set, and its items at every depth."""
+    yield dataset
+    for element in dataset:
+        for item in element.value if element.VR == "SQ" else ():
+            yield from nested(item)
 
 
 @pytest.mark.parametrize("name", LEAST)
