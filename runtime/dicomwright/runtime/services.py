@@ -48,6 +48,15 @@ class ServiceData(Item):
         return validation.validate_data(self, show_values=show_values)
 
     @classmethod
+    def tags(cls, *keywords: str) -> list[int]:
+        """Return the tags of attributes, without keywords of all: what an N-GET asks for. Raises TypeError."""
+        attributes = cls.attributes()
+        unknown = [keyword for keyword in keywords if keyword not in attributes]
+        if unknown:
+            raise TypeError(unknown_names(cls, unknown))
+        return [attributes[keyword].number for keyword in keywords or attributes]
+
+    @classmethod
     def after(cls, *changes: ServiceData) -> Self:
         """Return what an instance is after operations, in their order: ``Final.after(created, changed).validate()``."""
         first, *others = (change.to_dataset() for change in changes)
