@@ -151,13 +151,13 @@ def _key(cls: Any, declared: Attribute, key: QueryKey, value: Any, section: str)
     if value is None or (isinstance(value, str) and not value):
         return _below(declared, {}, section)
     if not key.type:
-        raise declared.invalid(cls, f"is returned alone: a query cannot ask by it (PS3.4 {section})")
+        raise declared.invalid(cls, f"is returned alone: a query cannot ask by it ({section})")
     if declared.vr == "SQ":
         return _below(declared, _mapping(cls, declared, value), section)
     kind = _kind(declared.vr, value)
     if key.matching and kind not in {*key.matching, "universal"}:
         admitted = " or ".join(key.matching)
-        raise declared.invalid(cls, f"is matched by {admitted} (PS3.4 {section}), not by {kind}")
+        raise declared.invalid(cls, f"is matched by {admitted} ({section}), not by {kind}")
     return value
 
 
