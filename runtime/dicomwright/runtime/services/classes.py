@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from dicomwright.runtime import conversion, validation
+from dicomwright.runtime import conversion, services, validation
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.declarations.objects import unknown_names
 from dicomwright.runtime.item import Item
@@ -117,15 +117,13 @@ class QueryItem(ServiceData):
             Raises `InvalidValue`, also for what the table does not admit: a key that is returned alone, another kind
             of matching; TypeError for a keyword that there is not, or one that is missing.
             """
-            from dicomwright.runtime.network import query  # noqa: PLC0415 - which has pydicom
-
             missing = [keyword for keyword in (*cls.above_, *_demanded(cls)) if not keys.get(keyword)]
             if missing:
                 raise TypeError(f"{cls.__qualname__}.query needs {', '.join(missing)}")
             above = {keyword: keys[keyword] for keyword in cls.above_}
             own = {keyword: value for keyword, value in keys.items() if keyword not in above}
             level = {"QueryRetrieveLevel": cls.level_} if cls.level_ else {}
-            return query(**level, **above, **dict(_asked(cls, own, cls.section_)))
+            return services.query(**level, **above, **dict(_asked(cls, own, cls.section_)))
 
 
 def _demanded(cls: type[QueryItem]) -> Iterator[str]:
