@@ -34,7 +34,6 @@ SLOW = {
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",
     "dicomwright.runtime.declarations.checking",
-    "dicomwright.runtime.network",
     "dicomwright.runtime.reports.findings",
     "dicomwright.runtime.reports.table",
     "dicomwright.runtime.sources.remote",

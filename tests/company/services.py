@@ -12,6 +12,7 @@ from pynetdicom import AE, build_role, evt
 from dicomwright.runtime.network import presentation_contexts
 from dicomwright.services import (
     ModalityPerformedProcedureStep,
+    ModalityPerformedProcedureStepRetrieve,
     StorageCommitment,
     UnifiedProcedureStep,
     UnifiedProcedureStepItem,
@@ -24,6 +25,7 @@ MANAGER: Final = "MANAGER"
 MODALITY: Final = "MODALITY"
 SERVICES: Final = (
     ModalityPerformedProcedureStep,
+    ModalityPerformedProcedureStepRetrieve,
     StorageCommitment,
     UnifiedProcedureStep,
     UnifiedProcedureStepItem,
@@ -86,6 +88,7 @@ def manager() -> Iterator[Manager]:
     handlers: list[Any] = [
         (evt.EVT_N_CREATE, _create, [kept]),
         (evt.EVT_N_SET, _set, [kept]),
+        (evt.EVT_N_GET, _get, [kept]),
         (evt.EVT_N_ACTION, _action, [kept]),
         (evt.EVT_N_EVENT_REPORT, _report, [kept]),
         (evt.EVT_C_FIND, _find, [kept]),
@@ -114,6 +117,15 @@ def _set(event: evt.Event, kept: Manager) -> tuple[int, Dataset]:
     kept.told.append((0, event.modification_list))
     instance.update(event.modification_list)
     return SUCCESS, instance
+
+
+def _get(event: evt.Event, kept: Manager) -> tuple[int, Dataset]:
+    instance = kept.instances[str(event.request.RequestedSOPInstanceUID)]
+    answer = Dataset()
+    for tag in event.attribute_identifiers:
+        if tag in instance:
+            answer[tag] = instance[tag]
+    return SUCCESS, answer
 
 
 def _action(event: evt.Event, kept: Manager) -> tuple[int, None]:

@@ -16,6 +16,7 @@ from dicomwright.cids import CID9300
 from dicomwright.runtime import InvalidValue, new_uid
 from dicomwright.services import (
     ModalityPerformedProcedureStep,
+    ModalityPerformedProcedureStepRetrieve,
     ModalityWorklistItem,
     StorageCommitment,
     UnifiedProcedureStep,
@@ -146,6 +147,29 @@ def test_a_step_is_created_and_ended(peer: Manager) -> None:
     (series,) = whole.PerformedSeriesSequence
     assert len(series.ReferencedImageSequence or ()) == 1
     assert peer.instances[UID].SpecificCharacterSet == "ISO_IR 192"
+
+
+def test_a_step_is_retrieved(peer: Manager) -> None:
+    wanted = ModalityPerformedProcedureStepRetrieve.Get
+    with told(peer, Step, ModalityPerformedProcedureStepRetrieve) as association:
+        association.send_n_create(created().to_dataset(), Step.sop_classes[0], UID)
+        tags = wanted.tags("PerformedProcedureStepStatus", "ScheduledStepAttributesSequence")
+        sop_class = ModalityPerformedProcedureStepRetrieve.sop_classes[0]
+        status, some = association.send_n_get(tags, sop_class, UID)
+        assert status.Status == 0
+        status, every = association.send_n_get(wanted.tags(), sop_class, UID)
+    found = wanted.from_dataset(some)
+    assert list(found) == ["PerformedProcedureStepStatus", "ScheduledStepAttributesSequence"]
+    assert found.PerformedProcedureStepStatus == "IN PROGRESS"
+    assert found.ScheduledStepAttributesSequence[0].AccessionNumber == "A1"
+    faults = (
+        wanted.from_dataset(every).validate().errors
+    )  # what was never created must be answered empty (F.8.2-1)
+    assert [(fault.path, fault.code) for fault in faults] == [
+        ("PerformedProcedureStepDiscontinuationReasonCodeSequence", "missing-type-2")
+    ]
+    with pytest.raises(TypeError, match=r"^ModalityPerformedProcedureStepRetrieve\.Get has no PatientNam"):
+        wanted.tags("PatientNam")
 
 
 def test_what_is_set_has_no_identity_and_nothing_that_stays() -> None:

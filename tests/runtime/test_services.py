@@ -113,6 +113,7 @@ def test_what_was_read_is_judged_by_the_operation() -> None:
     assert "PatientName" not in codes
     dataset.PerformedProcedureStepStatus = "BEGUN"
     found = ModalityPerformedProcedureStep.Create.from_dataset(dataset).validate()
+    assert {each.section for each in found.errors} == {"PS3.4 F.7.2.1.1"}
     assert ("PerformedProcedureStepStatus", "value-not-enumerated") in {
         (each.path, each.code) for each in found.errors
     }

@@ -19,7 +19,7 @@ class BasicAnnotationBox(NormalizedService):
     """
 
     name_ = "Basic Annotation Box"
-    section_ = "H.4.4.2.1.1"
+    section_ = "PS3.4 H.4.4.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.4.2.html#sect_H.4.4.2.1.1"
     )
@@ -33,7 +33,7 @@ class BasicAnnotationBox(NormalizedService):
         """
 
         name_ = "Basic Annotation Box"
-        section_ = "H.4.4.2.1.1"
+        section_ = "PS3.4 H.4.4.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.4.2.html#sect_H.4.4.2.1.1"
 
         AnnotationPosition: Integer = attribute(0x20300010, "US", "1")

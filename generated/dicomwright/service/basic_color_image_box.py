@@ -32,7 +32,7 @@ class BasicColorImageBox(NormalizedService):
     """
 
     name_ = "Basic Color Image Box"
-    section_ = "H.4.3.2.2.1.1"
+    section_ = "PS3.4 H.4.3.2.2.1.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.3.2.2.html#sect_H.4.3.2.2.1.1"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.4.1",)
@@ -44,7 +44,7 @@ class BasicColorImageBox(NormalizedService):
         """
 
         name_ = "Basic Color Image Box"
-        section_ = "H.4.3.2.2.1.1"
+        section_ = "PS3.4 H.4.3.2.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.3.2.2.html#sect_H.4.3.2.2.1.1"
 
         ImageBoxPosition: Integer = attribute(0x20200010, "US", "1")

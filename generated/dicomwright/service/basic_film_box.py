@@ -34,7 +34,7 @@ class BasicFilmBox(NormalizedService):
     """
 
     name_ = "Basic Film Box"
-    section_ = "H.4.2.2.1.1"
+    section_ = "PS3.4 H.4.2.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.2.2.html#sect_H.4.2.2.1.1"
     )
@@ -48,7 +48,7 @@ class BasicFilmBox(NormalizedService):
         """
 
         name_ = "Basic Film Box"
-        section_ = "H.4.2.2.1.1"
+        section_ = "PS3.4 H.4.2.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.2.2.html#sect_H.4.2.2.1.1"
 
         ImageDisplayFormat: Literal[
@@ -135,7 +135,7 @@ class BasicFilmBox(NormalizedService):
         """
 
         name_ = "Basic Film Box"
-        section_ = "H.4.2.2.2.1"
+        section_ = "PS3.4 H.4.2.2.2.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.2.2.2.html#sect_H.4.2.2.2.1"
 
         MagnificationType: str | None = attribute(
@@ -183,7 +183,7 @@ class BasicFilmBox(NormalizedService):
         """
 
         name_ = "Basic Film Box"
-        section_ = "H.4.2.2.4.1"
+        section_ = "PS3.4 H.4.2.2.4.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.2.2.4.html#sect_H.4.2.2.4.1"
 
         type_id: ClassVar[int] = 1

@@ -54,7 +54,7 @@ class BasicFilmSession(NormalizedService):
     """
 
     name_ = "Basic Film Session"
-    section_ = "H.4.1.2.1.1"
+    section_ = "PS3.4 H.4.1.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.html#sect_H.4.1.2.1.1"
     )
@@ -68,7 +68,7 @@ class BasicFilmSession(NormalizedService):
         """
 
         name_ = "Basic Film Session"
-        section_ = "H.4.1.2.1.1"
+        section_ = "PS3.4 H.4.1.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.html#sect_H.4.1.2.1.1"
         )
@@ -103,7 +103,7 @@ class BasicFilmSession(NormalizedService):
         """
 
         name_ = "Basic Film Session"
-        section_ = "H.4.1.2.4.1"
+        section_ = "PS3.4 H.4.1.2.4.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.html#sect_H.4.1.2.4.1"
         )

@@ -34,7 +34,7 @@ class BasicGrayscaleImageBox(NormalizedService):
     """
 
     name_ = "Basic Grayscale Image Box"
-    section_ = "H.4.3.1.2.1.1"
+    section_ = "PS3.4 H.4.3.1.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.3.html#sect_H.4.3.1.2.1.1"
     )
@@ -48,7 +48,7 @@ class BasicGrayscaleImageBox(NormalizedService):
         """
 
         name_ = "Basic Grayscale Image Box"
-        section_ = "H.4.3.1.2.1.1"
+        section_ = "PS3.4 H.4.3.1.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.3.html#sect_H.4.3.1.2.1.1"
 
         ImageBoxPosition: Integer = attribute(0x20200010, "US", "1")

@@ -70,7 +70,7 @@ class ColorPaletteItem(QueryItem):
     """
 
     name_ = "Color Palette Item"
-    section_ = "X.6.1.2"
+    section_ = "PS3.4 X.6.1.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_X.6.html#sect_X.6.1.2"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.39.2",)

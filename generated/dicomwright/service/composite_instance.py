@@ -26,7 +26,7 @@ class CompositeInstance(QueryItem):
     """
 
     name_ = "Composite Instance"
-    section_ = "Y.6.1.1.2"
+    section_ = "PS3.4 Y.6.1.1.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_Y.6.html#sect_Y.6.1.1.2"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.2.4.2", "1.2.840.10008.5.1.4.1.2.4.3")

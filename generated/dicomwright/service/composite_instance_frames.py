@@ -29,7 +29,7 @@ class CompositeInstanceFrames(QueryItem):
     """
 
     name_ = "Composite Instance Frames"
-    section_ = "Y.6.1.1.3"
+    section_ = "PS3.4 Y.6.1.1.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_Y.6.html#sect_Y.6.1.1.3"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.2.4.2", "1.2.840.10008.5.1.4.1.2.4.3")

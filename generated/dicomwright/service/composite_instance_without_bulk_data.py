@@ -26,7 +26,7 @@ class CompositeInstanceWithoutBulkData(QueryItem):
     """
 
     name_ = "Composite Instance Without Bulk Data"
-    section_ = "Z.6.1.1.2"
+    section_ = "PS3.4 Z.6.1.1.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_Z.6.html#sect_Z.6.1.1.2"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.2.5.3",)

@@ -163,7 +163,7 @@ class HangingProtocolItem(QueryItem):
     """
 
     name_ = "Hanging Protocol Item"
-    section_ = "U.6.1.2"
+    section_ = "PS3.4 U.6.1.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_U.6.html#sect_U.6.1.2"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.38.2",)

@@ -97,7 +97,7 @@ class ImplantAssemblyTemplateItem(QueryItem):
     """
 
     name_ = "Implant Assembly Template Item"
-    section_ = "BB.6.1.2.2"
+    section_ = "PS3.4 BB.6.1.2.2"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_BB.6.html#sect_BB.6.1.2.2"
     )

@@ -76,7 +76,7 @@ class ImplantTemplateGroupItem(QueryItem):
     """
 
     name_ = "Implant Template Group Item"
-    section_ = "BB.6.1.2.3"
+    section_ = "PS3.4 BB.6.1.2.3"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_BB.6.html#sect_BB.6.1.2.3"
     )

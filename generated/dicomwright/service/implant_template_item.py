@@ -103,7 +103,7 @@ class ImplantTemplateItem(QueryItem):
     """
 
     name_ = "Implant Template Item"
-    section_ = "BB.6.1.2.1"
+    section_ = "PS3.4 BB.6.1.2.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_BB.6.html#sect_BB.6.1.2.1"
     )

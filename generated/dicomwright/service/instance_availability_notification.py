@@ -59,7 +59,7 @@ class InstanceAvailabilityNotification(NormalizedService):
     """
 
     name_ = "Instance Availability Notification"
-    section_ = "R.3.2.1.1"
+    section_ = "PS3.4 R.3.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_R.3.2.html#sect_R.3.2.1.1"
     )
@@ -73,7 +73,7 @@ class InstanceAvailabilityNotification(NormalizedService):
         """
 
         name_ = "Instance Availability Notification"
-        section_ = "R.3.2.1.1"
+        section_ = "PS3.4 R.3.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_R.3.2.html#sect_R.3.2.1.1"
         )

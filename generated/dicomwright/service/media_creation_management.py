@@ -85,7 +85,7 @@ class MediaCreationManagement(NormalizedService):
     """
 
     name_ = "Media Creation Management"
-    section_ = "S.3.2.1.1"
+    section_ = "PS3.4 S.3.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_S.3.2.html#sect_S.3.2.1.1"
     )
@@ -99,7 +99,7 @@ class MediaCreationManagement(NormalizedService):
         """
 
         name_ = "Media Creation Management"
-        section_ = "S.3.2.1.1"
+        section_ = "PS3.4 S.3.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_S.3.2.html#sect_S.3.2.1.1"
         )
@@ -176,7 +176,7 @@ class MediaCreationManagement(NormalizedService):
         """
 
         name_ = "Media Creation Management"
-        section_ = "S.3.2.4.1"
+        section_ = "PS3.4 S.3.2.4.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_S.3.2.4.html#sect_S.3.2.4.1"
 
         open_ = True
@@ -285,7 +285,7 @@ class MediaCreationManagement(NormalizedService):
         """
 
         name_ = "Media Creation Management"
-        section_ = "S.3.2.2.1"
+        section_ = "PS3.4 S.3.2.2.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_S.3.2.2.html#sect_S.3.2.2.1"
 
         type_id: ClassVar[int] = 1
@@ -302,7 +302,7 @@ class MediaCreationManagement(NormalizedService):
         """
 
         name_ = "Media Creation Management"
-        section_ = "S.3.2.3.1"
+        section_ = "PS3.4 S.3.2.3.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_S.3.2.3.html#sect_S.3.2.3.1"
 
         type_id: ClassVar[int] = 2

@@ -75,7 +75,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
     """
 
     name_ = "Modality Performed Procedure Step"
-    section_ = "F.7.2.1.1"
+    section_ = "PS3.4 F.7.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.7.2.html#sect_F.7.2.1.1"
     )
@@ -89,7 +89,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step"
-        section_ = "F.7.2.1.1"
+        section_ = "PS3.4 F.7.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.7.2.html#sect_F.7.2.1.1"
         )
@@ -815,7 +815,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step"
-        section_ = "F.7.2.1.1"
+        section_ = "PS3.4 F.7.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.7.2.html#sect_F.7.2.1.1"
         )
@@ -1061,7 +1061,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step"
-        section_ = "F.7.2.1.1"
+        section_ = "PS3.4 F.7.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.7.2.html#sect_F.7.2.1.1"
         )

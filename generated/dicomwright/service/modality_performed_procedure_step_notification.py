@@ -16,7 +16,7 @@ class ModalityPerformedProcedureStepNotification(NormalizedService):
     """
 
     name_ = "Modality Performed Procedure Step Notification"
-    section_ = "F.9.2"
+    section_ = "PS3.4 F.9.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.9.2.html"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.3.1.2.3.5",)
@@ -28,7 +28,7 @@ class ModalityPerformedProcedureStepNotification(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step Notification"
-        section_ = "F.9.2"
+        section_ = "PS3.4 F.9.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.9.2.html"
 
         type_id: ClassVar[int] = 1
@@ -40,7 +40,7 @@ class ModalityPerformedProcedureStepNotification(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step Notification"
-        section_ = "F.9.2"
+        section_ = "PS3.4 F.9.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.9.2.html"
 
         type_id: ClassVar[int] = 2
@@ -52,7 +52,7 @@ class ModalityPerformedProcedureStepNotification(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step Notification"
-        section_ = "F.9.2"
+        section_ = "PS3.4 F.9.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.9.2.html"
 
         type_id: ClassVar[int] = 3
@@ -64,7 +64,7 @@ class ModalityPerformedProcedureStepNotification(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step Notification"
-        section_ = "F.9.2"
+        section_ = "PS3.4 F.9.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.9.2.html"
 
         type_id: ClassVar[int] = 4
@@ -76,7 +76,7 @@ class ModalityPerformedProcedureStepNotification(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step Notification"
-        section_ = "F.9.2"
+        section_ = "PS3.4 F.9.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.9.2.html"
 
         type_id: ClassVar[int] = 5

@@ -66,7 +66,7 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
     """
 
     name_ = "Modality Performed Procedure Step Retrieve"
-    section_ = "F.8.2.1.1"
+    section_ = "PS3.4 F.8.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.8.2.html#sect_F.8.2.1.1"
     )
@@ -80,7 +80,7 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
         """
 
         name_ = "Modality Performed Procedure Step Retrieve"
-        section_ = "F.8.2.1.1"
+        section_ = "PS3.4 F.8.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_F.8.2.html#sect_F.8.2.1.1"
         )

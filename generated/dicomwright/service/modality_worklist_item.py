@@ -348,7 +348,7 @@ class ModalityWorklistItem(QueryItem):
     """
 
     name_ = "Modality Worklist Item"
-    section_ = "K.6.1.2.2"
+    section_ = "PS3.4 K.6.1.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_K.6.html#sect_K.6.1.2.2"
 
     open_ = True

@@ -174,7 +174,7 @@ class PatientRootInstance(QueryItem):
     """
 
     name_ = "Patient Root Instance"
-    section_ = "C.6.1.1.5"
+    section_ = "PS3.4 C.6.1.1.5"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_C.6.html#sect_C.6.1.1.5"
 
     open_ = True

@@ -115,7 +115,7 @@ class PatientRootPatient(QueryItem):
     """
 
     name_ = "Patient Root Patient"
-    section_ = "C.6.1.1.2"
+    section_ = "PS3.4 C.6.1.1.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_C.6.html#sect_C.6.1.1.2"
 
     open_ = True

@@ -184,7 +184,7 @@ class PatientRootSeries(QueryItem):
     """
 
     name_ = "Patient Root Series"
-    section_ = "C.6.1.1.4"
+    section_ = "PS3.4 C.6.1.1.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_C.6.html#sect_C.6.1.1.4"
 
     open_ = True

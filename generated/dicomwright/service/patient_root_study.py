@@ -115,7 +115,7 @@ class PatientRootStudy(QueryItem):
     """
 
     name_ = "Patient Root Study"
-    section_ = "C.6.1.1.3"
+    section_ = "PS3.4 C.6.1.1.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_C.6.html#sect_C.6.1.1.3"
 
     open_ = True

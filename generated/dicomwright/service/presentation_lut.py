@@ -19,7 +19,7 @@ class PresentationLUT(NormalizedService):
     """
 
     name_ = "Presentation LUT"
-    section_ = "H.4.9.2.1.1"
+    section_ = "PS3.4 H.4.9.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.9.2.html#sect_H.4.9.2.1.1"
     )
@@ -33,7 +33,7 @@ class PresentationLUT(NormalizedService):
         """
 
         name_ = "Presentation LUT"
-        section_ = "H.4.9.2.1.1"
+        section_ = "PS3.4 H.4.9.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.9.2.html#sect_H.4.9.2.1.1"
 
         class PresentationLUTItem(Item):

@@ -130,7 +130,7 @@ class PrintJob(NormalizedService):
     """
 
     name_ = "Print Job"
-    section_ = "H.4.5.2.1.1"
+    section_ = "PS3.4 H.4.5.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.5.2.html#sect_H.4.5.2.1.1"
     )
@@ -144,7 +144,7 @@ class PrintJob(NormalizedService):
         """
 
         name_ = "Print Job"
-        section_ = "H.4.5.2.2.1"
+        section_ = "PS3.4 H.4.5.2.2.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.5.2.2.html#sect_H.4.5.2.2.1"
 
         ExecutionStatus: Literal["PENDING", "PRINTING", "DONE", "FAILURE"] = attribute(
@@ -177,7 +177,7 @@ class PrintJob(NormalizedService):
         """
 
         name_ = "Print Job"
-        section_ = "H.4.5.2.1.1"
+        section_ = "PS3.4 H.4.5.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.5.2.html#sect_H.4.5.2.1.1"
 
         type_id: ClassVar[int] = 1
@@ -206,7 +206,7 @@ class PrintJob(NormalizedService):
         """
 
         name_ = "Print Job"
-        section_ = "H.4.5.2.1.1"
+        section_ = "PS3.4 H.4.5.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.5.2.html#sect_H.4.5.2.1.1"
 
         type_id: ClassVar[int] = 2
@@ -235,7 +235,7 @@ class PrintJob(NormalizedService):
         """
 
         name_ = "Print Job"
-        section_ = "H.4.5.2.1.1"
+        section_ = "PS3.4 H.4.5.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.5.2.html#sect_H.4.5.2.1.1"
 
         type_id: ClassVar[int] = 3
@@ -264,7 +264,7 @@ class PrintJob(NormalizedService):
         """
 
         name_ = "Print Job"
-        section_ = "H.4.5.2.1.1"
+        section_ = "PS3.4 H.4.5.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.5.2.html#sect_H.4.5.2.1.1"
 
         type_id: ClassVar[int] = 4

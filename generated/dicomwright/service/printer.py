@@ -131,7 +131,7 @@ class Printer(NormalizedService):
     """
 
     name_ = "Printer"
-    section_ = "H.4.6.2.1.1"
+    section_ = "PS3.4 H.4.6.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.6.2.html#sect_H.4.6.2.1.1"
     )
@@ -145,7 +145,7 @@ class Printer(NormalizedService):
         """
 
         name_ = "Printer"
-        section_ = "H.4.6.2.2.1"
+        section_ = "PS3.4 H.4.6.2.2.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.6.2.2.html#sect_H.4.6.2.2.1"
 
         PrinterStatus: Literal["NORMAL", "WARNING", "FAILURE"] = attribute(
@@ -177,7 +177,7 @@ class Printer(NormalizedService):
         """
 
         name_ = "Printer"
-        section_ = "H.4.6.2.1.1"
+        section_ = "PS3.4 H.4.6.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.6.2.html#sect_H.4.6.2.1.1"
 
         type_id: ClassVar[int] = 1
@@ -189,7 +189,7 @@ class Printer(NormalizedService):
         """
 
         name_ = "Printer"
-        section_ = "H.4.6.2.1.1"
+        section_ = "PS3.4 H.4.6.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.6.2.html#sect_H.4.6.2.1.1"
 
         type_id: ClassVar[int] = 2
@@ -211,7 +211,7 @@ class Printer(NormalizedService):
         """
 
         name_ = "Printer"
-        section_ = "H.4.6.2.1.1"
+        section_ = "PS3.4 H.4.6.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.6.2.html#sect_H.4.6.2.1.1"
 
         type_id: ClassVar[int] = 3

@@ -21,7 +21,7 @@ class PrinterConfigurationRetrieval(NormalizedService):
     """
 
     name_ = "Printer Configuration Retrieval"
-    section_ = "H.4.11.2.2.1"
+    section_ = "PS3.4 H.4.11.2.2.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.11.2.2.html#sect_H.4.11.2.2.1"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.16.376",)
@@ -33,7 +33,7 @@ class PrinterConfigurationRetrieval(NormalizedService):
         """
 
         name_ = "Printer Configuration Retrieval"
-        section_ = "H.4.11.2.2.1"
+        section_ = "PS3.4 H.4.11.2.2.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_H.4.11.2.2.html#sect_H.4.11.2.2.1"
 
         class PrinterConfigurationItem(Item):

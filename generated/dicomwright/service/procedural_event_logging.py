@@ -19,7 +19,7 @@ class ProceduralEventLogging(NormalizedService):
     """
 
     name_ = "Procedural Event Logging"
-    section_ = "P.2.2.1"
+    section_ = "PS3.4 P.2.2.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_P.2.2.html#sect_P.2.2.1"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.1.40",)
@@ -31,7 +31,7 @@ class ProceduralEventLogging(NormalizedService):
         """
 
         name_ = "Procedural Event Logging"
-        section_ = "P.2.2.1"
+        section_ = "PS3.4 P.2.2.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_P.2.2.html#sect_P.2.2.1"
         )
@@ -54,7 +54,7 @@ class ProceduralEventLogging(NormalizedService):
         """
 
         name_ = "Procedural Event Logging"
-        section_ = "P.2.2.5"
+        section_ = "PS3.4 P.2.2.5"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_P.2.2.5.html"
 
         type_id: ClassVar[int] = 1

@@ -48,7 +48,7 @@ class ProductCharacteristics(QueryItem):
     """
 
     name_ = "Product Characteristics"
-    section_ = "V.6.1.2.2"
+    section_ = "PS3.4 V.6.1.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_V.6.html#sect_V.6.1.2.2"
 
     open_ = True

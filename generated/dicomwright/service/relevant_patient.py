@@ -177,7 +177,7 @@ class RelevantPatient(QueryItem):
     """
 
     name_ = "Relevant Patient"
-    section_ = "Q.4.3.1.2"
+    section_ = "PS3.4 Q.4.3.1.2"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_Q.4.3.html#sect_Q.4.3.1.2"
     )

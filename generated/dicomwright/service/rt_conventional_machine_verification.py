@@ -49,7 +49,7 @@ class RTConventionalMachineVerification(NormalizedService):
     """
 
     name_ = "RT Conventional Machine Verification"
-    section_ = "DD.3.2.1.1"
+    section_ = "PS3.4 DD.3.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.html#sect_DD.3.2.1.1"
     )
@@ -63,7 +63,7 @@ class RTConventionalMachineVerification(NormalizedService):
         """
 
         name_ = "RT Conventional Machine Verification"
-        section_ = "DD.3.2.1.1"
+        section_ = "PS3.4 DD.3.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.html#sect_DD.3.2.1.1"
 
         class ReferencedRTPlanItem(Item):
@@ -191,7 +191,7 @@ class RTConventionalMachineVerification(NormalizedService):
         """
 
         name_ = "RT Conventional Machine Verification"
-        section_ = "DD.3.2.1.1"
+        section_ = "PS3.4 DD.3.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.html#sect_DD.3.2.1.1"
 
         open_ = True
@@ -693,7 +693,7 @@ class RTConventionalMachineVerification(NormalizedService):
         """
 
         name_ = "RT Conventional Machine Verification"
-        section_ = "DD.3.2.2.2"
+        section_ = "PS3.4 DD.3.2.2.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.2.2.html"
 
         open_ = True
@@ -845,7 +845,7 @@ class RTConventionalMachineVerification(NormalizedService):
         """
 
         name_ = "RT Conventional Machine Verification"
-        section_ = "DD.3.2.3.1"
+        section_ = "PS3.4 DD.3.2.3.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.3.html#sect_DD.3.2.3.1"
 
         type_id: ClassVar[int] = 1
@@ -857,7 +857,7 @@ class RTConventionalMachineVerification(NormalizedService):
         """
 
         name_ = "RT Conventional Machine Verification"
-        section_ = "DD.3.2.5.1"
+        section_ = "PS3.4 DD.3.2.5.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.5.html#sect_DD.3.2.5.1"
 
         type_id: ClassVar[int] = 1
@@ -869,7 +869,7 @@ class RTConventionalMachineVerification(NormalizedService):
         """
 
         name_ = "RT Conventional Machine Verification"
-        section_ = "DD.3.2.5.1"
+        section_ = "PS3.4 DD.3.2.5.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.5.html#sect_DD.3.2.5.1"
 
         type_id: ClassVar[int] = 2

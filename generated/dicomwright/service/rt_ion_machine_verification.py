@@ -50,7 +50,7 @@ class RTIonMachineVerification(NormalizedService):
     """
 
     name_ = "RT Ion Machine Verification"
-    section_ = "DD.3.2.1.1"
+    section_ = "PS3.4 DD.3.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.html#sect_DD.3.2.1.1"
     )
@@ -64,7 +64,7 @@ class RTIonMachineVerification(NormalizedService):
         """
 
         name_ = "RT Ion Machine Verification"
-        section_ = "DD.3.2.1.1"
+        section_ = "PS3.4 DD.3.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.html#sect_DD.3.2.1.1"
 
         class ReferencedRTPlanItem(Item):
@@ -192,7 +192,7 @@ class RTIonMachineVerification(NormalizedService):
         """
 
         name_ = "RT Ion Machine Verification"
-        section_ = "DD.3.2.1.1"
+        section_ = "PS3.4 DD.3.2.1.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.html#sect_DD.3.2.1.1"
 
         open_ = True
@@ -918,7 +918,7 @@ class RTIonMachineVerification(NormalizedService):
         """
 
         name_ = "RT Ion Machine Verification"
-        section_ = "DD.3.2.2.2"
+        section_ = "PS3.4 DD.3.2.2.2"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.2.2.html"
 
         open_ = True
@@ -1070,7 +1070,7 @@ class RTIonMachineVerification(NormalizedService):
         """
 
         name_ = "RT Ion Machine Verification"
-        section_ = "DD.3.2.3.1"
+        section_ = "PS3.4 DD.3.2.3.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.3.html#sect_DD.3.2.3.1"
 
         type_id: ClassVar[int] = 1
@@ -1082,7 +1082,7 @@ class RTIonMachineVerification(NormalizedService):
         """
 
         name_ = "RT Ion Machine Verification"
-        section_ = "DD.3.2.5.1"
+        section_ = "PS3.4 DD.3.2.5.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.5.html#sect_DD.3.2.5.1"
 
         type_id: ClassVar[int] = 1
@@ -1094,7 +1094,7 @@ class RTIonMachineVerification(NormalizedService):
         """
 
         name_ = "RT Ion Machine Verification"
-        section_ = "DD.3.2.5.1"
+        section_ = "PS3.4 DD.3.2.5.1"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_DD.3.2.5.html#sect_DD.3.2.5.1"
 
         type_id: ClassVar[int] = 2

@@ -21,7 +21,7 @@ class StorageCommitment(NormalizedService):
     """
 
     name_ = "Storage Commitment"
-    section_ = "J.3.2.1.1"
+    section_ = "PS3.4 J.3.2.1.1"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_J.3.2.html#sect_J.3.2.1.1"
     )
@@ -35,7 +35,7 @@ class StorageCommitment(NormalizedService):
         """
 
         name_ = "Storage Commitment"
-        section_ = "J.3.2.1.1"
+        section_ = "PS3.4 J.3.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_J.3.2.html#sect_J.3.2.1.1"
         )
@@ -73,7 +73,7 @@ class StorageCommitment(NormalizedService):
         """
 
         name_ = "Storage Commitment"
-        section_ = "J.3.3.1.1"
+        section_ = "PS3.4 J.3.3.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_J.3.3.html#sect_J.3.3.1.1"
         )
@@ -114,7 +114,7 @@ class StorageCommitment(NormalizedService):
         """
 
         name_ = "Storage Commitment"
-        section_ = "J.3.3.1.1"
+        section_ = "PS3.4 J.3.3.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_J.3.3.html#sect_J.3.3.1.1"
         )

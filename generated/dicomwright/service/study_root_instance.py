@@ -173,7 +173,7 @@ class StudyRootInstance(QueryItem):
     """
 
     name_ = "Study Root Instance"
-    section_ = "C.6.1.1.5"
+    section_ = "PS3.4 C.6.1.1.5"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_C.6.html#sect_C.6.1.1.5"
 
     open_ = True

@@ -188,7 +188,7 @@ class StudyRootStudy(QueryItem):
     """
 
     name_ = "Study Root Study"
-    section_ = "C.6.2.1.2"
+    section_ = "PS3.4 C.6.2.1.2"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_C.6.2.html#sect_C.6.2.1.2"
     )

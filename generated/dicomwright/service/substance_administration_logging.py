@@ -39,7 +39,7 @@ class SubstanceAdministrationLogging(NormalizedService):
     """
 
     name_ = "Substance Administration Logging"
-    section_ = "P.3.2.1"
+    section_ = "PS3.4 P.3.2.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_P.3.2.html#sect_P.3.2.1"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.1.42",)
@@ -51,7 +51,7 @@ class SubstanceAdministrationLogging(NormalizedService):
         """
 
         name_ = "Substance Administration Logging"
-        section_ = "P.3.2.1"
+        section_ = "PS3.4 P.3.2.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_P.3.2.html#sect_P.3.2.1"
         )

@@ -64,7 +64,7 @@ class SubstanceApproval(QueryItem):
     """
 
     name_ = "Substance Approval"
-    section_ = "V.6.2.2.2"
+    section_ = "PS3.4 V.6.2.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_V.6.2.2.2.html"
 
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.42",)

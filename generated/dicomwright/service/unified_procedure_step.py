@@ -104,7 +104,7 @@ class UnifiedProcedureStep(NormalizedService):
     """
 
     name_ = "Unified Procedure Step"
-    section_ = "CC.2.5.1.3"
+    section_ = "PS3.4 CC.2.5.1.3"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
     )
@@ -123,7 +123,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.5.1.3"
+        section_ = "PS3.4 CC.2.5.1.3"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
 
         open_ = True
@@ -1144,7 +1144,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.5.1.3"
+        section_ = "PS3.4 CC.2.5.1.3"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
 
         open_ = True
@@ -2167,7 +2167,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.5.1.3"
+        section_ = "PS3.4 CC.2.5.1.3"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
 
         open_ = True
@@ -3370,7 +3370,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.5.1.3"
+        section_ = "PS3.4 CC.2.5.1.3"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
 
         open_ = True
@@ -4677,7 +4677,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.5.1.3"
+        section_ = "PS3.4 CC.2.5.1.3"
         address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
 
         open_ = True
@@ -5987,7 +5987,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.1.1"
+        section_ = "PS3.4 CC.2.1.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.html#sect_CC.2.1.1"
         )
@@ -6006,7 +6006,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.2.1"
+        section_ = "PS3.4 CC.2.2.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.2.html#sect_CC.2.2.1"
         )
@@ -6027,7 +6027,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.3.1"
+        section_ = "PS3.4 CC.2.3.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.3.html#sect_CC.2.3.1"
         )
@@ -6044,7 +6044,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.3.1"
+        section_ = "PS3.4 CC.2.3.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.3.html#sect_CC.2.3.1"
         )
@@ -6060,7 +6060,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.3.1"
+        section_ = "PS3.4 CC.2.3.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.3.html#sect_CC.2.3.1"
         )
@@ -6076,7 +6076,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.4.1"
+        section_ = "PS3.4 CC.2.4.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.4.html#sect_CC.2.4.1"
         )
@@ -6101,7 +6101,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.4.1"
+        section_ = "PS3.4 CC.2.4.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.4.html#sect_CC.2.4.1"
         )
@@ -6123,7 +6123,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.4.1"
+        section_ = "PS3.4 CC.2.4.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.4.html#sect_CC.2.4.1"
         )
@@ -6178,7 +6178,7 @@ class UnifiedProcedureStep(NormalizedService):
         """
 
         name_ = "Unified Procedure Step"
-        section_ = "CC.2.4.1"
+        section_ = "PS3.4 CC.2.4.1"
         address_ = (
             "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.4.html#sect_CC.2.4.1"
         )

@@ -310,7 +310,7 @@ class UnifiedProcedureStepItem(QueryItem):
     """
 
     name_ = "Unified Procedure Step Item"
-    section_ = "CC.2.5.1.3"
+    section_ = "PS3.4 CC.2.5.1.3"
     address_ = (
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_CC.2.5.html#sect_CC.2.5.1.3"
     )

@@ -131,7 +131,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.iod import read
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.reports.report import FaultsBefore, InvalidInstance, Report
-    from dicomwright.runtime.services import (
+    from dicomwright.runtime.services.classes import (
         NormalizedService,
         QueryItem,
         QueryKey,
@@ -168,7 +168,7 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
             ),
             **dict.fromkeys(
                 ("NormalizedService", "QueryItem", "QueryKey", "ServiceData", "query_key", "query_keys"),
-                "services",
+                "services.classes",
             ),
             "FaultsBefore": "reports.report",
             "Finding": "reports.findings",

@@ -158,13 +158,13 @@ class _Renderer:
             groups=self.known.groups,
             files=self.known.files,
         )
-        doc = [f"{self.service.name}, PS3.4 {place.section}.", place.address]
+        doc = [f"{self.service.name}, {place.section}.", place.address]
         file = File(
             part=4,
             sources=[
                 f"part04.xml#{xml_id}" for xml_id in dict.fromkeys(table.xml_id for table in self.tables)
             ],
-            title=f"{self.service.name} (PS3.4 {place.section})",
+            title=f"{self.service.name} ({place.section})",
             cls=Class(own, [], doc, place, open=False, tables=[self._classes(names)], members=[]),
         )
         if self.service.query:
@@ -186,7 +186,8 @@ class _Renderer:
         return code("sop_classes: ClassVar[tuple[str, ...]] = {}", literals(known))
 
     def _place(self, table: ServiceTable) -> Place:
-        return Place(self.service.name, table.ref.section, section_url(4, table.ref.section_id.strip()))
+        section = f"PS3.4 {table.ref.section}"  # of other classes it is one of PS3.3
+        return Place(self.service.name, section, section_url(4, table.ref.section_id.strip()))
 
     # --- operations
 
@@ -221,7 +222,7 @@ class _Renderer:
         file.cls.bases.append(identifier("NormalizedService"))
         for part in parts:
             place = self._place(part.table)
-            doc = [f"{part.words} of {self.service.name}, PS3.4 {place.section}.", place.address]
+            doc = [f"{part.words} of {self.service.name}, {place.section}.", place.address]
             if part.table.type_name:
                 doc[0] = f"{part.table.type_name}: {doc[0]}"
             cls = self._class(part.name, part.plan, names, "ServiceData", doc, path=part.name)

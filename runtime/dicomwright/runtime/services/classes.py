@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from dicomwright.runtime import conversion, validation
+from dicomwright.runtime import conversion, services, validation
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.declarations.objects import unknown_names
 from dicomwright.runtime.item import Item
@@ -46,6 +46,15 @@ class ServiceData(Item):
     def validate(self, *, show_values: bool = False) -> Report:
         """Judge the data set by the types of its table."""
         return validation.validate_data(self, show_values=show_values)
+
+    @classmethod
+    def tags(cls, *keywords: str) -> list[int]:
+        """Return the tags of attributes, without keywords of all: what an N-GET asks for. Raises TypeError."""
+        attributes = cls.attributes()
+        unknown = [keyword for keyword in keywords if keyword not in attributes]
+        if unknown:
+            raise TypeError(unknown_names(cls, unknown))
+        return [attributes[keyword].number for keyword in keywords or attributes]
 
     @classmethod
     def after(cls, *changes: ServiceData) -> Self:
@@ -108,15 +117,13 @@ class QueryItem(ServiceData):
             Raises `InvalidValue`, also for what the table does not admit: a key that is returned alone, another kind
             of matching; TypeError for a keyword that there is not, or one that is missing.
             """
-            from dicomwright.runtime.network import query  # noqa: PLC0415 - which has pydicom
-
             missing = [keyword for keyword in (*cls.above_, *_demanded(cls)) if not keys.get(keyword)]
             if missing:
                 raise TypeError(f"{cls.__qualname__}.query needs {', '.join(missing)}")
             above = {keyword: keys[keyword] for keyword in cls.above_}
             own = {keyword: value for keyword, value in keys.items() if keyword not in above}
             level = {"QueryRetrieveLevel": cls.level_} if cls.level_ else {}
-            return query(**level, **above, **dict(_asked(cls, own, cls.section_)))
+            return services.query(**level, **above, **dict(_asked(cls, own, cls.section_)))
 
 
 def _demanded(cls: type[QueryItem]) -> Iterator[str]:
@@ -142,13 +149,13 @@ def _key(cls: Any, declared: Attribute, key: QueryKey, value: Any, section: str)
     if value is None or (isinstance(value, str) and not value):
         return _below(declared, {}, section)
     if not key.type:
-        raise declared.invalid(cls, f"is returned alone: a query cannot ask by it (PS3.4 {section})")
+        raise declared.invalid(cls, f"is returned alone: a query cannot ask by it ({section})")
     if declared.vr == "SQ":
         return _below(declared, _mapping(cls, declared, value), section)
     kind = _kind(declared.vr, value)
     if key.matching and kind not in {*key.matching, "universal"}:
         admitted = " or ".join(key.matching)
-        raise declared.invalid(cls, f"is matched by {admitted} (PS3.4 {section}), not by {kind}")
+        raise declared.invalid(cls, f"is matched by {admitted} ({section}), not by {kind}")
     return value
 
 
