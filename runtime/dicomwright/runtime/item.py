@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from dicomwright.runtime import conversion, display
-from dicomwright.runtime.declarations.objects import DicomObject, unknown_names
+from dicomwright.runtime.declarations.objects import DicomObject, blank, unknown_names
 from dicomwright.runtime.errors import InvalidValue
-from dicomwright.runtime.narrow import is_code
+from dicomwright.runtime.narrow import is_code, is_dataset
 from dicomwright.runtime.values.code_elements import basic_attributes
 
 if TYPE_CHECKING:
@@ -166,6 +166,16 @@ class CodedMacro(Macro):
         if len(objects) == 1 and is_code(objects[0]):
             return cls(**{**basic_attributes(objects[0]), **values})
         return super().of(*cast("tuple[Instance | Dataset, ...]", objects), **values)
+
+    @classmethod
+    def holding_(cls, code: Code) -> Self:
+        """Return the item of a code that was checked, with what was read of it besides."""
+        detailed = getattr(code, "item", None)
+        if is_dataset(detailed):
+            return cls.from_dataset(detailed)
+        new = blank(cls)
+        new.stored_.update(basic_attributes(code))
+        return new
 
 
 class FunctionalGroupMacro(Item):

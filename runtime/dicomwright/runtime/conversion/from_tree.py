@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from dicomwright.runtime import values
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.vrs import numbers_of, resolved_vr
 from dicomwright.runtime.declarations.checking import code_of, holds_several, item_class
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from pydicom.dataset import Dataset
-    from pydicom.valuerep import PersonName
 
     from dicomwright.runtime.conversion.kept import Kept
     from dicomwright.runtime.declarations.attribute import Attribute
@@ -97,12 +97,6 @@ def _rule_of(error: Refused | UnicodeError) -> str:
     return str(error) if isinstance(error, Refused) else "cannot be decoded by the Specific Character Set"
 
 
-def _person_name(text: str) -> PersonName | None:  # which pydicom makes of None alone
-    from pydicom.valuerep import PersonName  # noqa: PLC0415 - heavy
-
-    return PersonName(text)
-
-
 def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
     declared: Attribute,
     vr: str,
@@ -110,7 +104,7 @@ def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
     kept: Kept,
     owner: type[DicomObject],
     *,
-    name: Callable[[str], Any] = _person_name,
+    name: Callable[[str], Any] | None = None,
 ) -> Any:  # noqa: ANN401 - by VR
     """Return the value that assignment would keep; `name` makes names. Raises `Refused`, and UnicodeError."""
     if isinstance(value, Unencodable):
@@ -125,12 +119,12 @@ def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
         raise Refused("must be a sequence of items")
     if vr in _PLAIN and isinstance(value, bytes | str):
         text = value if isinstance(value, str) else text_of(vr, value, kept.data.encoding)
-        values = _split(vr, text.rstrip("\0 "), name)
+        given = _split(vr, text.rstrip("\0 "), name)
     elif (fault := fault_of_number(vr, value)) is not None:
         raise Refused(fault)
     else:
-        values = numbers_of(declared.number, vr, value)
-    alone = _alone(declared, values)
+        given = numbers_of(declared.number, vr, value)
+    alone = _alone(declared, given)
     found = declared.kept(alone, owner)
     # assignment rounds to what can be written; what was read stays as it is
     return alone if vr == declared.vr == "DS" and found is not None else found
@@ -140,9 +134,9 @@ _PLAIN = TEXTUAL - {"DS", "IS"}
 """VRs whose values are text, which assignment understands; of numbers, more is read than may be assigned."""
 
 
-def _split(vr: str, text: str, name: Callable[[str], Any]) -> tuple[Any, ...]:
-    values = (text,) if vr in UNDELIMITED else text.split("\\")
-    return tuple(map(name, values)) if vr == "PN" else tuple(values)
+def _split(vr: str, text: str, name: Callable[[str], Any] | None) -> tuple[Any, ...]:
+    given = (text,) if vr in UNDELIMITED else text.split("\\")
+    return tuple(map(name or values.names_of, given)) if vr == "PN" else tuple(given)
 
 
 def _alone(declared: Attribute, values: tuple[Any, ...]) -> Any:  # noqa: ANN401 - by VR
@@ -169,9 +163,7 @@ def _items(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[An
 
 def _code(declared: Attribute, dataset: Dataset) -> Any:  # noqa: ANN401 - Code
     """Return a code, of whatever an item holds: what is none of the standard has what there is of it."""
-    from dicomwright.runtime.values.coded import DetailedCode  # noqa: PLC0415 - heavy
-
-    return code_of(declared, dataset) or DetailedCode.of_any(dataset)
+    return code_of(declared, dataset) or values.any_code_from(dataset)
 
 
 def _view(cls: type[DicomObject], data: DataSet, kept: Kept) -> DicomObject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwright.runtime import values
 from dicomwright.runtime.declarations.declaration import Declaration
 from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.errors import Refused, RefusedItems
@@ -91,17 +92,9 @@ class NameAttribute(Attribute):
         value = super().__get__(instance, owner)
         if instance is None or not (type(value) is str or (type(value) is tuple and str in map(type, value))):
             return value
-        value = _names_of(value)
+        value = values.names_of(value)
         instance.stored_[self.keyword] = value
         return value
-
-
-def _names_of(value: str | tuple[Any, ...]) -> Any:  # noqa: ANN401 - one, or several
-    from pydicom.valuerep import PersonName  # noqa: PLC0415 - heavy
-
-    if isinstance(value, str):
-        return PersonName(value)
-    return tuple(PersonName(one) if type(one) is str else one for one in value)
 
 
 if TYPE_CHECKING:

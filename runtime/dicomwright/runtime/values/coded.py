@@ -30,13 +30,6 @@ class DetailedCode(Code):
         self.item = copy.deepcopy(item)
         return self
 
-    @classmethod
-    def of_any(cls, item: Dataset) -> Self:
-        """Return what an item that is no code of the standard has of one."""
-        values = (str(text) for keyword in _VALUES if (text := item.get(keyword)))
-        scheme, meaning = (str(item.get(one) or "") for one in ("CodingSchemeDesignator", "CodeMeaning"))
-        return cls.of(Code(next(values, ""), scheme, meaning), item)
-
     def __copy__(self) -> Self:
         """Copy the code and its item, which can change."""
         return type(self).of(self, self.item)
@@ -49,6 +42,13 @@ class DetailedCode(Code):
 def basic_code(value: str, scheme: str, meaning: str) -> Code:
     """Return a code of no version."""
     return Code(value, scheme, meaning)
+
+
+def any_code_from(item: Dataset) -> Code:
+    """Return what an item that is no code of the standard has of one."""
+    values = (str(text) for keyword in _VALUES if (text := item.get(keyword)))
+    scheme, meaning = (str(item.get(one) or "") for one in ("CodingSchemeDesignator", "CodeMeaning"))
+    return DetailedCode.of(Code(next(values, ""), scheme, meaning), item)
 
 
 def code_from(value: object, groups: tuple[Any, ...] = ()) -> Code | None:
