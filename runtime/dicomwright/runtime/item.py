@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from dicomwright.runtime import conversion, display
 from dicomwright.runtime.declarations.objects import DicomObject, unknown_names
 from dicomwright.runtime.errors import InvalidValue
+from dicomwright.runtime.narrow import is_code
+from dicomwright.runtime.values.code_elements import basic_values
+from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from inspect import Signature
 
     from pydicom.dataset import Dataset
+    from pydicom.sr.coding import Code
 
     from dicomwright.runtime.declarations.instances import Instance
 
@@ -104,16 +108,19 @@ class Item(Extensible):
         return conversion.item_of_dataset(cls, dataset)
 
     @classmethod
-    def of(cls, *objects: Instance | Dataset, **values: Any) -> Self:  # noqa: ANN401 - typed by the fields of each class
+    def of(cls, *objects: Instance | Dataset | Code, **values: Any) -> Self:  # noqa: ANN401 - typed by each class
         """Build the item that refers to objects: ``ImageSOPInstanceReference.of(ct, ReferencedFrameNumber=[1])``.
 
         UIDs of study, series, SOP class and instance are taken from them, as far as the class has them, down to
-        the items of their instances. `values` belong to the item, or else to those in it.
+        the items of their instances. `values` belong to the item, or else to those in it. Of an item that is a code
+        with more besides it takes the code: ``CTImage.AnatomicRegionItem.of(CID4.Kidney, ...)``.
 
         Raises InvalidValue when one item cannot refer to them all (see `each_of`), or an object lacks a UID;
-        TypeError for a class that does not refer to objects, and as the constructor does.
+        TypeError for a class that does not refer to objects, or is no code, and as the constructor does.
         """
-        found = cls.each_of(objects, **values)
+        if len(objects) == 1 and is_code(code := objects[0]):
+            return cls(**{keyword_of(tag): text for tag, _, text in basic_values(code)}, **values)
+        found = cls.each_of(cast("Sequence[Instance | Dataset]", objects), **values)
         if len(found) != 1:
             raise InvalidValue(f"one {cls.__qualname__} cannot refer to them all: it takes {len(found)}")
         return found[0]
