@@ -60,7 +60,9 @@ def findings(draft: Draft) -> tuple[Findings, Findings]:
 
 def draft_of(iod: type[IOD]) -> Draft:
     dataset = minimal(iod).to_dataset()
-    trim(Draft(dataset, iod))
+    base = Draft(dataset, iod)
+    trim(base)
+    assert base.complete()
     if iod.relationships:  # so that there is what another item can refer to
         dataset.ContentSequence = [content_item("first"), content_item("second")]
     if iod.functional_groups:
@@ -71,13 +73,14 @@ def draft_of(iod: type[IOD]) -> Draft:
 
 
 def trim(draft: Draft) -> None:
-    """Take out what may be absent: the walk puts it where it wants it."""
+    """Take out what may be absent: the walk puts it where it wants it; and what is empty and has a condition."""
     groups = [draft.dataset.get(keyword) or () for keyword in (SHARED, PER_FRAME)]
     for place in (draft.dataset, *(item for items in groups for item in items)):
-        for tag in [*place.keys()]:
+        for element in [element for element in place if element.keyword not in {SHARED, PER_FRAME}]:
             mark = draft.mark()
-            draft.drop(place, tag)
-            if draft.faults():
+            draft.drop(place, element.tag)
+            codes = {fault.code for fault in draft.faults()}
+            if codes and not (element.is_empty and codes == {"missing-type-2c"}):
                 draft.mend(mark)
 
 

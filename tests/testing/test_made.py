@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from testing.every import THOROUGH
 
+import dicomwright.testing
 from dicomwright import iods
 from dicomwright.iods import (
     BasicTextSR,
@@ -26,6 +27,7 @@ from dicomwright.iods import (
     TwelveLeadECG,
     XRayRadiationDoseSR,
 )
+from dicomwright.runtime import MissingPackage
 from dicomwright.testing import Broken, Expected, broken, example, instances, minimal
 
 if TYPE_CHECKING:
@@ -198,3 +200,11 @@ def test_instances_shrink_to_the_minimal_one() -> None:
         settings=settings(max_examples=20, deadline=None, database=None),
     )
     assert set(found) == set(minimal(CTImage))
+
+
+def test_hypothesis_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "dicomwright.testing.strategies")
+    monkeypatch.delattr("dicomwright.testing.instances")
+    with pytest.raises(MissingPackage, match=r"pip install 'dicomwright\[testing\]'"):
+        _ = dicomwright.testing.instances

@@ -120,6 +120,7 @@ class ChestCADSR(
         relationship("SELECTED FROM", sources=("TCOORD",), targets=("SCOORD", "IMAGE", "WAVEFORM")),
     )
     by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "SELECTED FROM", "HAS PROPERTIES")
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -118,6 +118,7 @@ class ColonCADSR(
         ),
     )
     by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "HAS ACQ CONTEXT")
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

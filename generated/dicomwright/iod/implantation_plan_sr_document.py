@@ -98,6 +98,7 @@ class ImplantationPlanSRDocument(
         ),
     )
     by_reference: ClassVar[tuple[str, ...]] = ()
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -81,6 +81,7 @@ class KeyObjectSelectionDocument(
         relationship("HAS CONCEPT MOD", sources=("CONTAINER",), targets=("CODE",)),
     )
     by_reference: ClassVar[tuple[str, ...]] = ()
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

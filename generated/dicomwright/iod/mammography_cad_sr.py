@@ -104,6 +104,7 @@ class MammographyCADSR(
         relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
     )
     by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM")
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

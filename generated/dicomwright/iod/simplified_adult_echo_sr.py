@@ -134,6 +134,7 @@ class SimplifiedAdultEchoSR(
         relationship("SELECTED FROM", sources=("TCOORD",), targets=("WAVEFORM",)),
     )
     by_reference: ClassVar[tuple[str, ...]] = ()
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

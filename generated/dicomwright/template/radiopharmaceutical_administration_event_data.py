@@ -344,7 +344,7 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         depth=1,
         relationship="CONTAINS",
         vm="1-n",
-        concept=(ev("121147", "DCM", "Billing Code(s) "),),
+        concept=(ev("121147", "DCM", "Billing Code(s)"),),
         default=None,
     )
     DrugProductIdentifier: abc.Sequence[coding.Code] | None = row(

@@ -247,7 +247,8 @@ class Iod:
     `kind` "media" is that of the media directory, PS3.3 annex F.
 
     `value_types` and `by_reference` go with SR relationships: the value types of content items, and the
-    relationships that may be conveyed by reference; "*" as in the rows.
+    relationships that may be conveyed by reference; "*" as in the rows. `root_templates` are the TIDs that the text
+    names for the root of the document, which it demands or not.
     """
 
     xml_id: str
@@ -261,6 +262,8 @@ class Iod:
     relationship_table: str = ""
     value_types: tuple[str, ...] = ()
     by_reference: tuple[str, ...] = ()
+    demands_template: bool = False
+    root_templates: tuple[str, ...] = ()
     fixed_values: tuple[FixedValue, ...] = ()
     constraints: tuple[IodConstraint, ...] = ()
     forbidden_modules: tuple[str, ...] = ()

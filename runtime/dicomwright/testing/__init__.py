@@ -9,9 +9,16 @@ object must have is asked of the validator: a draft is judged, and what is found
 until nothing is; so it knows no IOD but by what it declares, and by tables of plausible values.
 """
 
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.lazy import lazy_package
 from dicomwright.testing.breaking import Broken, Expected, broken
 from dicomwright.testing.errors import Unmakeable
 from dicomwright.testing.making import example, minimal
-from dicomwright.testing.strategies import instances
+
+if TYPE_CHECKING:
+    from dicomwright.testing.strategies import instances
+else:  # only who has hypothesis can
+    __getattr__, __dir__ = lazy_package(__name__, {"instances": "strategies"})
 
 __all__ = ["Broken", "Expected", "Unmakeable", "broken", "example", "instances", "minimal"]

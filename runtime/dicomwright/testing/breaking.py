@@ -8,6 +8,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
+from pydicom import config
+from pydicom.dataelem import DataElement
+from pydicom.sequence import Sequence
+
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.validation.demands import rows_of
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED
@@ -18,7 +22,6 @@ from dicomwright.testing.making import minimal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pydicom.dataelem import DataElement
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime import IOD, Attribute, Report
@@ -173,12 +176,8 @@ def _wrong_values(declared: Attribute, element: DataElement) -> Iterator[tuple[s
 
 def _with(element: DataElement, value: Any) -> DataElement:  # noqa: ANN401 - by VR
     """Return an element with another value, which is not looked at."""
-    from pydicom import config  # noqa: PLC0415 - heavy
-    from pydicom.dataelem import DataElement as Made  # noqa: PLC0415 - heavy
-    from pydicom.sequence import Sequence  # noqa: PLC0415 - heavy
-
     given = Sequence(value) if element.VR == "SQ" else value
-    return Made(element.tag, element.VR, given, validation_mode=config.IGNORE)
+    return DataElement(element.tag, element.VR, given, validation_mode=config.IGNORE)
 
 
 def _without_groups(dataset: Dataset, iod: type[_I]) -> Iterator[Broken[_I]]:

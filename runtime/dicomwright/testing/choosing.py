@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from pydicom.sr.coding import Code
+
 from dicomwright.runtime.declarations.checking import groups_of
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
 from dicomwright.runtime.vocabulary.uids import fresh_uid
@@ -12,8 +14,6 @@ from dicomwright.testing.plausible import OF_KEYWORD, OF_VR, PREFERRED, WORDS_OF
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
-
-    from pydicom.sr.coding import Code
 
     from dicomwright.runtime import Attribute
 
@@ -84,8 +84,6 @@ class Choosing:
 
     def code(self, declared: Attribute) -> Code:
         """Return a code that a sequence of coded entries admits."""
-        from pydicom.sr.coding import Code  # noqa: PLC0415 - heavy
-
         codes = next((found for group in groups_of(declared) if (found := list(group))), None)
         return self.one(codes) if codes else Code(*OTHER)
 

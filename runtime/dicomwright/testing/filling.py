@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.declarations.objects import FACTS
 from dicomwright.runtime.values.pixel_arrays import ARRAYS
@@ -42,8 +44,6 @@ class Filling:
             more = self.choosing.chance(_MORE) and (declared.items or (1, None))[1] is None
             return [self._item(declared, depth + 1) for _ in range(max(least, 1) + more)]
         if declared.keyword in ARRAYS and declared.keyword != "PixelData":
-            import numpy as np  # noqa: PLC0415 - heavy
-
             kind, size = ARRAYS[declared.keyword][0]
             return np.zeros((SIDE, SIDE), f"{kind}{size}")
         return self.choosing.value(declared)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from dicomwright.runtime.declarations.objects import pixel_facts, set_all, verify_pixels
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.validation import validate
@@ -80,7 +82,5 @@ def _rank(kind: tuple[str, int]) -> int:
 
 def _array(shape: tuple[int, ...], kind: str, size: int) -> NDArray[Any]:
     """Make an array that is not the same all over."""
-    import numpy as np  # noqa: PLC0415 - heavy
-
     values = np.arange(np.prod(shape)).reshape(shape) % (2 if kind == "b" else 100)
     return values.astype("?" if kind == "b" else f"{kind}{size}")

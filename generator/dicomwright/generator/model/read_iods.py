@@ -16,7 +16,12 @@ from dicomwright.generator.facts import (
     RelationshipConstraint,
     SpecRef,
 )
-from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
+from dicomwright.generator.model.read_content_constraints import (
+    ANY,
+    read_by_reference,
+    read_root_template,
+    read_value_types,
+)
 from dicomwright.generator.model.read_iod_constraints import read_forbidden_modules, read_iod_constraints
 from dicomwright.generator.model.read_usage import read_usage
 from dicomwright.generator.model.text import tag_of
@@ -248,9 +253,12 @@ def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
         if index is None:
             part.note("relationships", table, None, "no IOD found for this table")
             continue
+        demanded, tids = read_root_template(part, table)
         iods[index] = replace(
             iods[index],
             relationships=constraints,
+            demands_template=demanded,
+            root_templates=tids,
             relationship_table=table.xml_id,
             value_types=value_types,
             by_reference=_by_reference(part, table, constraints),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.quoting import Python, code, constant, identifier, joined, literal, literals
 from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
@@ -268,6 +268,11 @@ class _Renderer:
             yield code("value_types: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.value_types))
             yield code("relationships = {}", _rows(map(_relationship, plan.iod.relationships)))
             yield code("by_reference: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.by_reference))
+        if plan.iod.demands_template:
+            names.typing.add("ClassVar")
+            yield constant("demands_template: ClassVar[bool] = True")
+        if plan.iod.root_templates:
+            yield code("root_templates: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.root_templates))
 
     def _forbidden_modules(self, plan: IodPlan) -> tuple[str, ...]:
         """The classes of the modules that an IOD may not have, but those of its own table."""

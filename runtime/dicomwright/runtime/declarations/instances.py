@@ -121,6 +121,10 @@ class Instance(DicomObject):
     """Relationships between the content items of an SR IOD, as its table says."""
     by_reference: ClassVar[tuple[str, ...]] = ()
     """The relationships among them that may be conveyed by reference, not by value alone."""
+    demands_template: ClassVar[bool] = False
+    """Whether an SR document shall be constructed from a template, as the text of the IOD says."""
+    root_templates: ClassVar[tuple[str, ...]] = ()
+    """The TIDs that the text of the IOD names for that; none where it names none."""
 
     def __eq__(self, other: object) -> bool:
         """Compare class and values, those of the repeating groups that were asked for among them."""

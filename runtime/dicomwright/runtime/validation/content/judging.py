@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.content.frames import Chosen, Frame
     from dicomwright.runtime.validation.content.items import Item
     from dicomwright.runtime.validation.content.levels import Include
-    from dicomwright.runtime.vocabulary.registry import Edition
 
 _CONTAINER: Final = "CONTAINER"
 
@@ -45,9 +44,10 @@ _CONTAINER: Final = "CONTAINER"
 def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding]:
     """Yield what is wrong with the content of a document by its template.
 
-    The document names it in its Content Template Sequence; else it is one that may be the root of a document and has
-    the concept name with which this one begins. Then nothing is an error: the sequence is required where a template
-    was used (PS3.3 C.18.8, Type 1C), so that a document without it does not say that it keeps one.
+    The document names it in its Content Template Sequence; else it is one of those that the IOD demands, or may be the
+    root of a document and has the concept name with which this one begins. Unless the IOD demands a template, as that
+    of Key Object Selection does (PS3.3 A.35.4.3.1.3), nothing is an error then: the sequence is required where a
+    template was used (PS3.3 C.18.8, Type 1C), so that a document without it does not say that it keeps one.
     """
     if VALUE_TYPE not in dataset.elements or CONCEPT not in dataset.elements:
         return
@@ -57,7 +57,7 @@ def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding
         yield _unknown_template()
     for spot in _all_spots(items, iod):
         for found in _Judge(spot).findings():
-            claimed = root.template or found.severity != "error"
+            claimed = root.template or iod.demands_template or found.severity != "error"
             yield found if claimed else found._replace(severity="warning")
 
 
@@ -85,7 +85,7 @@ def matched_as(template: type[Template], dataset: DataSet) -> Chosen | None:
 def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
     """Match a document, and return the places of all frames; none where it is of no template that is known."""
     root = items[0]
-    known = _templates_of(root, edition_of(iod)) if root.value_type == _CONTAINER else ()
+    known = _templates_of(root, iod) if root.value_type == _CONTAINER else ()
     best = _best(root, known)
     if best is None:
         return ()
@@ -99,8 +99,11 @@ def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
     return spots
 
 
-def _templates_of(root: Item, edition: Edition) -> list[type[Template]]:
-    tids = (root.template,) if root.template else edition.root_templates.get(root.concept or ("", ""), ())
+def _templates_of(root: Item, iod: type[Instance]) -> list[type[Template]]:
+    """Return what a document may be: what it says, what its IOD demands, else what begins as it does."""
+    edition = edition_of(iod)
+    tids = (root.template,) if root.template else iod.root_templates if iod.demands_template else ()
+    tids = tids or edition.root_templates.get(root.concept or ("", ""), ())
     return [found for tid in tids if (found := edition.template(tid)) is not None]
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 24
 """How many items are divided anew at once."""
-_DISORDER, _ROUND = 0.01, 0.0001
+_CROWD, _DISORDER, _ROUND = 0.05, 0.01, 0.0001
+"""What it costs that an item is one too many, where there may be another round of it, that rows are not in their order,
+and another round."""
 
 
 class _Division(NamedTuple):
@@ -88,7 +90,8 @@ def _extended(before: _Division, spot: Spot, include: Include, items: Sequence[C
 
 
 def _cost(spot: Spot, include: Include, frame: Frame) -> float:
-    return _faults(spot, include, frame) + _DISORDER * frame.disorder + _ROUND
+    faults = _faults(spot, include, frame) + _CROWD * frame.overfull
+    return faults + _DISORDER * frame.disorder + _ROUND
 
 
 def _faults(spot: Spot, include: Include, frame: Frame) -> int:
