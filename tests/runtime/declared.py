@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from dicomwright.runtime import (
     IOD,
+    CodedMacro,
     CodingScheme,
     ContextGroup,
     FunctionalGroupMacro,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import OptionalName, OptionalNames
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 HERE = __name__
 
@@ -81,7 +82,7 @@ class ContentItem(Macro):
     )
 
 
-class CodeSequence(Macro):
+class CodeSequence(CodedMacro):
     """The attributes of a code, where an item has others besides."""
 
     CodeValue: str | None = attribute(0x00080100, "SH", "1C", default=None)
@@ -329,7 +330,7 @@ class Anatomy(Module):
             0x00082230, "SQ", "3", item="Code", cid=(f"{HERE}:CID4", f"{HERE}:CID244"), default=None
         )
 
-    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | CID4 | Code] | None = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[PrimaryAnatomicStructureItem, CID4 | Code] = attribute(
         0x00082228,
         "SQ",
         "3",

@@ -171,5 +171,5 @@ def test_items_that_are_codes_with_more_besides() -> None:
     assert found.AnatomicRegionModifierSequence == (SCT.Left,)
     long = Region.of(Code("a" * 20, "99ACME", "Part"))
     assert (long.LongCodeValue, long.is_set("CodeValue")) == ("a" * 20, False)
-    with pytest.raises(TypeError, match="no CodeMeaning"):
+    with pytest.raises(InvalidValue, match="Code has no SOPClassUID"):
         ReferencedImage.ReferencedImageItem.of(SCT.Kidney)

@@ -367,7 +367,7 @@ class BreastProjectionXRayImage(
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
     )
-    ViewCodeSequence: Items[BreastView.ViewCodeItem | CID4014, BreastView.ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: Items[BreastView.ViewCodeItem, BreastView.ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -380,8 +380,8 @@ class BreastProjectionXRayImage(
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -393,7 +393,7 @@ class BreastProjectionXRayImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -746,8 +746,8 @@ class BreastProjectionXRayImage(
         default=None,
     )
     PatientOrientationCodeSequence: Items[
-        PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationMacro.PatientOrientationCodeItem.Dict,
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",

@@ -252,8 +252,8 @@ class BreastTomosynthesisImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -265,7 +265,7 @@ class BreastTomosynthesisImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -564,7 +564,7 @@ class BreastTomosynthesisImage(
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: Items[BreastView.ViewCodeItem | CID4014, BreastView.ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: Items[BreastView.ViewCodeItem, BreastView.ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",

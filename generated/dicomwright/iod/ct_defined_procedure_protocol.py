@@ -102,7 +102,7 @@ class CTDefinedProcedureProtocol(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
     AnatomicRegionSequence: OptionalItems[
-        PatientPositioning.AnatomicRegionItem | CID4 | Code, PatientPositioning.AnatomicRegionItem.Dict
+        PatientPositioning.AnatomicRegionItem, PatientPositioning.AnatomicRegionItem.Dict | CID4 | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -115,8 +115,8 @@ class CTDefinedProcedureProtocol(
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PatientPositioning.PrimaryAnatomicStructureItem | Code,
-        PatientPositioning.PrimaryAnatomicStructureItem.Dict,
+        PatientPositioning.PrimaryAnatomicStructureItem,
+        PatientPositioning.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",

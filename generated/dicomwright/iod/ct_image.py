@@ -200,8 +200,8 @@ class CTImage(
         ),
     )
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4030 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -214,8 +214,8 @@ class CTImage(
         default=None,
     )
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -269,7 +269,7 @@ class CTImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

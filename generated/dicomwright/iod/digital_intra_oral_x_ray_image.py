@@ -332,7 +332,7 @@ class DigitalIntraOralXRayImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID4017] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | CID4016, AnatomicRegionItem.Dict] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4016] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -343,8 +343,8 @@ class DigitalIntraOralXRayImage(
         items=(1, 1),
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | CID4018 | CID4019,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | CID4018 | CID4019,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -388,7 +388,7 @@ class DigitalIntraOralXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

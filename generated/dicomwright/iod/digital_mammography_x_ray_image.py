@@ -362,7 +362,7 @@ class DigitalMammographyXRayImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | CID4013, AnatomicRegionItem.Dict] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4013] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -403,7 +403,7 @@ class DigitalMammographyXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -541,7 +541,7 @@ class DigitalMammographyXRayImage(
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[CID4015] | None
 
-    ViewCodeSequence: Items[ViewCodeItem | CID4014, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: Items[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID4014", binding="defined", items=(1, 1)
     )
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] = attribute(

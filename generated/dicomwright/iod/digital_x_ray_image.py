@@ -310,7 +310,7 @@ class DigitalXRayImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | CID4 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -354,7 +354,7 @@ class DigitalXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -531,8 +531,8 @@ class EnhancedMRColorImage(
     )
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -548,8 +548,8 @@ class EnhancedMRColorImage(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -947,7 +947,7 @@ class EnhancedMRColorImage(
     ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -354,8 +354,8 @@ class EnhancedPETImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -701,8 +701,8 @@ class EnhancedPETImage(
         0x00189755, "CS", "1", values=("TRUE", "FALSE")
     )
     ViewCodeSequence: Items[
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",

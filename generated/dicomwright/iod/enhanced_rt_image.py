@@ -543,8 +543,8 @@ class EnhancedRTImage(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -556,7 +556,7 @@ class EnhancedRTImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -632,8 +632,8 @@ class EnhancedRTImage(
         ),
     )
     PatientOrientationCodeSequence: Items[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",

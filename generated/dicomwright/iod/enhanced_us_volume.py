@@ -373,7 +373,7 @@ class EnhancedUSVolume(
                 )
 
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProtocolCodeItem | CID12001 | Code, PerformedProtocolCodeItem.Dict
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | CID12001 | Code
     ] = attribute(
         0x00400260,
         "SQ",
@@ -513,7 +513,7 @@ class EnhancedUSVolume(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | CID4031 | CID7483 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -625,8 +625,8 @@ class EnhancedUSVolume(
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -876,7 +876,7 @@ class EnhancedUSVolume(
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -920,8 +920,8 @@ class EnhancedUSVolume(
         default=None,
     )
     ViewCodeSequence: Items[
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",

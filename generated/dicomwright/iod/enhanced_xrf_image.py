@@ -321,8 +321,8 @@ class EnhancedXRFImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -340,7 +340,7 @@ class EnhancedXRFImage(
         )
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -178,8 +178,8 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         default=None,
     )
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -245,7 +245,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         overrides=True,
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -282,8 +282,8 @@ class NuclearMedicineImage(
     )
     """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -324,7 +324,7 @@ class NuclearMedicineImage(
     AcquisitionContextSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
         attribute(0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None)
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -253,7 +253,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | CID4031 | CID7483 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -266,8 +266,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         )
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",

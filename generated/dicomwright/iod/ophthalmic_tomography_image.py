@@ -274,8 +274,8 @@ class OphthalmicTomographyImage(
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -487,7 +487,7 @@ class OphthalmicTomographyImage(
     DetectorType: str = attribute(0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"))
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
     AnatomicRegionSequence: Items[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218, "SQ", "1", item="GeneralAnatomyMandatory.AnatomicRegionItem", codes=True, items=(1, 1)
     )

@@ -813,7 +813,7 @@ class ParametricMap(
     ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

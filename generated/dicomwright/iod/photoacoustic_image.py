@@ -388,8 +388,8 @@ class PhotoacousticImage(
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -627,7 +627,7 @@ class PhotoacousticImage(
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -688,8 +688,8 @@ class PhotoacousticImage(
         default=None,
     )
     SoundSpeedCorrectionMechanismCodeSequence: OptionalItems[
-        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code,
-        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem.Dict,
+        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem,
+        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem.Dict | CID11004 | Code,
     ] = attribute(
         0x00189832,
         "SQ",

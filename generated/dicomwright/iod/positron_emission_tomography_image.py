@@ -250,8 +250,8 @@ class PositronEmissionTomographyImage(
     )
     """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -301,7 +301,7 @@ class PositronEmissionTomographyImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -239,7 +239,7 @@ class RealTimeVideoEndoscopicImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | CID4040 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -287,7 +287,7 @@ class RealTimeVideoEndoscopicImage(
     ] = attribute(
         0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem", items=(1, None)
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -168,8 +168,8 @@ class RoboticArmRadiation(
     )
     RTRecordFlag: Literal["NO"] = attribute(0x300A0639, "CS", "1", values=("NO",), derived="NO", default=None)
     PatientOrientationCodeSequence: Items[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",

@@ -194,8 +194,8 @@ class RoboticArmRadiationRecord(
         0x300A0639, "CS", "1", values=("YES", "NO"), constraints=(equals("RTRecordFlag", "YES"),)
     )
     PatientOrientationCodeSequence: Items[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",

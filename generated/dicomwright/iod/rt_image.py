@@ -209,7 +209,7 @@ class RTImage(
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1C", default=None)
     FrameIncrementPointer: OptionalIntegers = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

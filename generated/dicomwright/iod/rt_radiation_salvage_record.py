@@ -158,8 +158,8 @@ class RTRadiationSalvageRecord(
         0x300A0639, "CS", "1", values=("YES",), derived="YES", default=None
     )
     PatientOrientationCodeSequence: Items[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",

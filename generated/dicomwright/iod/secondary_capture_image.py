@@ -179,8 +179,8 @@ class SecondaryCaptureImage(
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -235,7 +235,7 @@ class SecondaryCaptureImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -250,8 +250,8 @@ class UltrasoundImage(
     )
     """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -407,7 +407,7 @@ class UltrasoundImage(
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

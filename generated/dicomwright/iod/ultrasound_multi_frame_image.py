@@ -276,8 +276,8 @@ class UltrasoundMultiFrameImage(
     )
     """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -435,7 +435,7 @@ class UltrasoundMultiFrameImage(
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n", terms=(1577059, 1577061))
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

@@ -195,7 +195,7 @@ class VLEndoscopicImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | CID4040 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -292,7 +292,7 @@ class VLEndoscopicImage(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",

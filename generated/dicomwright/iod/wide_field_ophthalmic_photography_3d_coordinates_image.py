@@ -281,7 +281,7 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | CID4031 | CID7483 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -294,8 +294,8 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         )
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -373,8 +373,8 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",

@@ -280,7 +280,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | CID4031 | CID7483 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -293,8 +293,8 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         )
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -372,8 +372,8 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",

@@ -263,8 +263,8 @@ class XRay3DAngiographicImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgentSequence: OptionalItems[
-        EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code,
-        EnhancedContrastBolus.ContrastBolusAgentItem.Dict,
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
     ] = attribute(
         0x00180012,
         "SQ",
@@ -276,7 +276,7 @@ class XRay3DAngiographicImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: OptionalItems[Device.DeviceItem | CID4051 | Code, Device.DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -499,8 +499,8 @@ class XRay3DAngiographicImage(
         default=None,
     )
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationMacro.PatientOrientationCodeItem.Dict,
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",

@@ -38,8 +38,8 @@ class FrameAnatomy(FunctionalGroupMacro):
             0x00209072, "CS", "1", values=("R", "L", "U", "B")
         )
         AnatomicRegionSequence: Items[
-            GeneralAnatomyMandatory.AnatomicRegionItem | CID4 | Code,
-            GeneralAnatomyMandatory.AnatomicRegionItem.Dict,
+            GeneralAnatomyMandatory.AnatomicRegionItem,
+            GeneralAnatomyMandatory.AnatomicRegionItem.Dict | CID4 | Code,
         ] = attribute(
             0x00082218,
             "SQ",
@@ -57,16 +57,16 @@ class FrameAnatomy(FunctionalGroupMacro):
                 AnatomicRegionSequence: Required[
                     Sequence[
                         GeneralAnatomyMandatory.AnatomicRegionItem
+                        | GeneralAnatomyMandatory.AnatomicRegionItem.Dict
                         | CID4
                         | Code
-                        | GeneralAnatomyMandatory.AnatomicRegionItem.Dict
                     ]
                 ]
                 PrimaryAnatomicStructureSequence: (
                     Sequence[
                         PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                        | Code
                         | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -60,6 +60,6 @@ class GeneralAnatomyMandatory(PrimaryAnatomicStructure, Macro):
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: Items[AnatomicRegionItem | Code, AnatomicRegionItem.Dict] = attribute(
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | Code] = attribute(
         0x00082218, "SQ", "1", item=AnatomicRegionItem, codes=True, items=(1, 1)
     )

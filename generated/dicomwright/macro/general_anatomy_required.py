@@ -60,6 +60,6 @@ class GeneralAnatomyRequired(PrimaryAnatomicStructure, Macro):
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | Code, AnatomicRegionItem.Dict] = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | Code] = attribute(
         0x00082218, "SQ", "2", item=AnatomicRegionItem, codes=True, items=(0, 1), default=None
     )

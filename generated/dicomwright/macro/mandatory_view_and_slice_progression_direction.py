@@ -69,7 +69,7 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[CID23 | Code] | None
 
-    ViewCodeSequence: Items[ViewCodeItem | CID26 | Code, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: Items[ViewCodeItem, ViewCodeItem.Dict | CID26 | Code] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID26", binding="baseline", items=(1, 1)
     )
     SliceProgressionDirection: str | None = attribute(

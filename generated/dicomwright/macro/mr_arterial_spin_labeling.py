@@ -58,8 +58,8 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
 
             ASLSlabNumber: Integer = attribute(0x00189253, "US", "1")
             AnatomicRegionSequence: OptionalItems[
-                GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code,
-                GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+                GeneralAnatomyOptional.AnatomicRegionItem,
+                GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4 | Code,
             ] = attribute(
                 0x00082218,
                 "SQ",
@@ -82,17 +82,17 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
                     AnatomicRegionSequence: (
                         Sequence[
                             GeneralAnatomyOptional.AnatomicRegionItem
+                            | GeneralAnatomyOptional.AnatomicRegionItem.Dict
                             | CID4
                             | Code
-                            | GeneralAnatomyOptional.AnatomicRegionItem.Dict
                         ]
                         | None
                     )
                     PrimaryAnatomicStructureSequence: (
                         Sequence[
                             PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                            | Code
                             | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                            | Code
                         ]
                         | None
                     )

@@ -60,6 +60,6 @@ class MultipleSiteGeneralAnatomyOptional(PrimaryAnatomicStructure, Macro):
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | Code, AnatomicRegionItem.Dict] = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | Code] = attribute(
         0x00082218, "SQ", "3", item=AnatomicRegionItem, codes=True, items=(1, None), default=None
     )

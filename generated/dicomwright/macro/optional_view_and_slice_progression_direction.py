@@ -60,7 +60,7 @@ class OptionalViewAndSliceProgressionDirection(Macro):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[CID23 | Code] | None
 
-    ViewCodeSequence: OptionalItems[ViewCodeItem | CID26 | Code, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID26 | Code] = attribute(
         0x00540220,
         "SQ",
         "3",

@@ -71,7 +71,7 @@ class PatientOrientation(Macro):
                 PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
 
     PatientOrientationCodeSequence: Items[
-        PatientOrientationCodeItem | CID19 | Code, PatientOrientationCodeItem.Dict
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",

@@ -71,7 +71,7 @@ class PatientOrientationAndEquipmentRelationship(Macro):
                 PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
 
     PatientOrientationCodeSequence: Items[
-        PatientOrientationCodeItem | CID19 | Code, PatientOrientationCodeItem.Dict
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",
@@ -92,9 +92,9 @@ class PatientOrientationAndEquipmentRelationship(Macro):
             PatientOrientationCodeSequence: Required[
                 Sequence[
                     PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem
+                    | PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict
                     | CID19
                     | Code
-                    | PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict
                 ]
             ]
             PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

@@ -122,7 +122,7 @@ class PerformedProcedureStepSummary(Macro):
                 )
 
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProtocolCodeItem | Code, PerformedProtocolCodeItem.Dict
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
     ] = attribute(
         0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(1, None), default=None
     )

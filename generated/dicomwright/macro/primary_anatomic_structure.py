@@ -60,7 +60,7 @@ class PrimaryAnatomicStructure(Macro):
                 PrimaryAnatomicStructureModifierSequence: Sequence[CID2 | Code] | None
 
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructureItem | Code, PrimaryAnatomicStructureItem.Dict
+        PrimaryAnatomicStructureItem, PrimaryAnatomicStructureItem.Dict | Code
     ] = attribute(
         0x00082228, "SQ", "3", item=PrimaryAnatomicStructureItem, codes=True, items=(1, None), default=None
     )

@@ -66,8 +66,8 @@ class RadiobiologicalDoseEffectDescription(Macro):
                 EffectiveDoseCalculationMethodCodeSequence: Sequence[Code] | None
 
     EffectiveDoseCalculationMethodCategoryCodeSequence: OptionalItems[
-        EffectiveDoseCalculationMethodCategoryCodeItem | CID9537 | Code,
-        EffectiveDoseCalculationMethodCategoryCodeItem.Dict,
+        EffectiveDoseCalculationMethodCategoryCodeItem,
+        EffectiveDoseCalculationMethodCategoryCodeItem.Dict | CID9537 | Code,
     ] = attribute(
         0x30100003,
         "SQ",
@@ -91,9 +91,9 @@ class RadiobiologicalDoseEffectDescription(Macro):
             EffectiveDoseCalculationMethodCategoryCodeSequence: (
                 Sequence[
                     RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem
+                    | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
                     | CID9537
                     | Code
-                    | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
                 ]
                 | None
             )

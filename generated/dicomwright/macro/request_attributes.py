@@ -147,7 +147,7 @@ class RequestAttributes(Macro):
                 )
 
     ScheduledProtocolCodeSequence: OptionalItems[
-        ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+        ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
     ] = attribute(
         0x00400008, "SQ", "3", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
     )
@@ -171,8 +171,8 @@ class RequestAttributes(Macro):
             ScheduledProtocolCodeSequence: (
                 Sequence[
                     RequestAttributes.ScheduledProtocolCodeItem
-                    | Code
                     | RequestAttributes.ScheduledProtocolCodeItem.Dict
+                    | Code
                 ]
                 | None
             )

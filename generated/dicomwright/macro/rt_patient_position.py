@@ -110,9 +110,9 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
             PatientOrientationCodeSequence: Required[
                 Sequence[
                     PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem
+                    | PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict
                     | CID19
                     | Code
-                    | PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict
                 ]
             ]
             PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

@@ -92,7 +92,7 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
                 SegmentedPropertyTypeModifierCodeSequence: Sequence[CID244 | Code] | None
 
     SegmentedPropertyTypeCodeSequence: Items[
-        SegmentedPropertyTypeCodeItem | CID7151 | Code, SegmentedPropertyTypeCodeItem.Dict
+        SegmentedPropertyTypeCodeItem, SegmentedPropertyTypeCodeItem.Dict | CID7151 | Code
     ] = attribute(
         0x0062000F,
         "SQ",

@@ -125,7 +125,7 @@ class BreastView(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[CID4015] | None
 
-    ViewCodeSequence: OptionalItems[ViewCodeItem | CID4014, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -189,7 +189,7 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         ImageType: Required[Sequence[str]]
-        ViewCodeSequence: Required[Sequence[BreastView.ViewCodeItem | CID4014]]
+        ViewCodeSequence: Required[Sequence[BreastView.ViewCodeItem]]
         BreastImplantPresent: Literal["YES", "NO"] | None
         PartialView: Literal["YES", "NO"] | None
         PartialViewCodeSequence: Sequence[CID4005] | None

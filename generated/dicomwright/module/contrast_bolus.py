@@ -31,7 +31,7 @@ class ContrastBolus(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.4.html"
 
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2", default=None)
-    ContrastBolusAgentSequence: OptionalItems[CodeSequence | CID12 | Code, CodeSequence.Dict] = attribute(
+    ContrastBolusAgentSequence: OptionalItems[CodeSequence, CodeSequence.Dict | CID12 | Code] = attribute(
         0x00180012,
         "SQ",
         "3",
@@ -75,7 +75,7 @@ class ContrastBolus(Module):
                 AdditionalDrugSequence: Sequence[Code] | None
 
     ContrastBolusAdministrationRouteSequence: OptionalItems[
-        ContrastBolusAdministrationRouteItem | CID11 | Code, ContrastBolusAdministrationRouteItem.Dict
+        ContrastBolusAdministrationRouteItem, ContrastBolusAdministrationRouteItem.Dict | CID11 | Code
     ] = attribute(
         0x00180014,
         "SQ",
@@ -116,10 +116,10 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         ContrastBolusAgent: str | None
-        ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None
+        ContrastBolusAgentSequence: Sequence[CodeSequence] | None
         ContrastBolusRoute: str | None
         ContrastBolusAdministrationRouteSequence: (
-            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem | CID11 | Code] | None
+            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem] | None
         )
         ContrastBolusVolume: float | None
         ContrastBolusStartTime: time | str | None

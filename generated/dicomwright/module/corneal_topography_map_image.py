@@ -131,7 +131,7 @@ class CornealTopographyMapImage(Module):
         RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
     ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -142,8 +142,8 @@ class CornealTopographyMapImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -196,7 +196,7 @@ if TYPE_CHECKING:
         RecognizableVisualFeatures: Required[Literal["YES"]]
         ImageLaterality: Required[Literal["R", "L"]]
         RealWorldValueMappingSequence: Required[Sequence[RealWorldValueMappingItemMacro]]
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

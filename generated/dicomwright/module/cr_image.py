@@ -108,8 +108,8 @@ class CRImage(Module):
     RelativeXRayExposure: OptionalInteger = attribute(0x00181405, "IS", "3", default=None)
     Sensitivity: OptionalReal = attribute(0x00186000, "DS", "3", default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -122,8 +122,8 @@ class CRImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -176,9 +176,9 @@ if TYPE_CHECKING:
         ExposuresOnPlate: int | None
         RelativeXRayExposure: int | None
         Sensitivity: float | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         ExposureIndex: float | None
         TargetExposureIndex: float | None

@@ -169,8 +169,8 @@ class CTImage(Module):
     )
     ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4030 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -183,8 +183,8 @@ class CTImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -195,8 +195,8 @@ class CTImage(Module):
         default=None,
     )
     ViewCodeSequence: OptionalItems[
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -406,13 +406,11 @@ if TYPE_CHECKING:
         WaterEquivalentDiameter: float | None
         WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None
         ImageAndFluoroscopyAreaDoseProduct: float | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         CalciumScoringMassFactorPatient: float | None
         CalciumScoringMassFactorDevice: Sequence[float] | None

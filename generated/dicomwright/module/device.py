@@ -84,7 +84,7 @@ class Device(Module):
                 InterMarkerDistance: GivenReal | None
                 DeviceDescription: str | None
 
-    DeviceSequence: OptionalItems[DeviceItem | CID4051 | Code, DeviceItem.Dict] = attribute(
+    DeviceSequence: OptionalItems[DeviceItem, DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1",
@@ -109,4 +109,4 @@ if TYPE_CHECKING:
     class DeviceValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        DeviceSequence: Required[Sequence[Device.DeviceItem | CID4051 | Code]]
+        DeviceSequence: Required[Sequence[Device.DeviceItem]]

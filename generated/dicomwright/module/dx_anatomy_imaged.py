@@ -33,8 +33,8 @@ class DXAnatomyImaged(Module):
         0x00200062, "CS", "1", values=("R", "L", "U", "B"), default=None
     )
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyRequired.AnatomicRegionItem | CID4 | Code,
-        GeneralAnatomyRequired.AnatomicRegionItem.Dict,
+        GeneralAnatomyRequired.AnatomicRegionItem,
+        GeneralAnatomyRequired.AnatomicRegionItem.Dict | CID4 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -47,8 +47,8 @@ class DXAnatomyImaged(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         ImageLaterality: Required[Literal["R", "L", "U", "B"]]
-        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | CID4 | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

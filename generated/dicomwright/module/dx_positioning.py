@@ -97,7 +97,7 @@ class DXPositioning(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[CID4011 | Code] | None
 
-    ViewCodeSequence: OptionalItems[ViewCodeItem | CID4010 | Code, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4010 | Code] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -140,7 +140,7 @@ class DXPositioning(Module):
                 PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
 
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationCodeItem | CID19 | Code, PatientOrientationCodeItem.Dict
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",
@@ -188,10 +188,8 @@ if TYPE_CHECKING:
         ProjectionEponymousNameCodeSequence: Sequence[CID4012 | Code] | None
         PatientPosition: str | None
         ViewPosition: str | None
-        ViewCodeSequence: Sequence[DXPositioning.ViewCodeItem | CID4010 | Code] | None
-        PatientOrientationCodeSequence: (
-            Sequence[DXPositioning.PatientOrientationCodeItem | CID19 | Code] | None
-        )
+        ViewCodeSequence: Sequence[DXPositioning.ViewCodeItem] | None
+        PatientOrientationCodeSequence: Sequence[DXPositioning.PatientOrientationCodeItem] | None
         PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
         DistanceSourceToPatient: float | None
         DistanceSourceToDetector: float | None

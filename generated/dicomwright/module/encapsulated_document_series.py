@@ -118,8 +118,8 @@ class EncapsulatedDocumentSeries(Module):
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code,
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
     ] = attribute(
         0x00400260,
         "SQ",
@@ -168,7 +168,7 @@ if TYPE_CHECKING:
         PerformedProcedureStepEndTime: time | str | None
         PerformedProcedureStepDescription: str | None
         PerformedProtocolCodeSequence: (
-            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
         )
         CommentsOnThePerformedProcedureStep: str | None
         TreatmentSessionUID: str | None

@@ -119,7 +119,7 @@ class EnhancedContrastBolus(Module):
                 )
 
     ContrastBolusAgentSequence: OptionalItems[
-        ContrastBolusAgentItem | CID12 | Code, ContrastBolusAgentItem.Dict
+        ContrastBolusAgentItem, ContrastBolusAgentItem.Dict | CID12 | Code
     ] = attribute(
         0x00180012,
         "SQ",
@@ -145,6 +145,4 @@ if TYPE_CHECKING:
     class EnhancedContrastBolusValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        ContrastBolusAgentSequence: Required[
-            Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code]
-        ]
+        ContrastBolusAgentSequence: Required[Sequence[EnhancedContrastBolus.ContrastBolusAgentItem]]

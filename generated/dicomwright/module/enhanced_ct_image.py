@@ -308,8 +308,8 @@ class EnhancedCTImage(Module):
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     ViewCodeSequence: OptionalItems[
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -454,9 +454,7 @@ if TYPE_CHECKING:
         LossyImageCompressionMethod: Sequence[str] | None
         PresentationLUTShape: Required[Literal["IDENTITY"]]
         IconImageSequence: Sequence[ImagePixel] | None
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         EquipmentFrameOfReferenceUID: str | None
         ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (

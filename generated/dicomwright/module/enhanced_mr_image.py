@@ -560,8 +560,8 @@ class EnhancedMRImage(Module):
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     ViewCodeSequence: OptionalItems[
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -716,9 +716,7 @@ if TYPE_CHECKING:
         LossyImageCompressionMethod: Sequence[str] | None
         PresentationLUTShape: Literal["IDENTITY"] | None
         IconImageSequence: Sequence[ImagePixel] | None
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         EquipmentFrameOfReferenceUID: str | None
         ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (

@@ -32,8 +32,8 @@ class EnhancedPatientOrientation(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.30.html"
 
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -67,6 +67,6 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
         ]
         PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

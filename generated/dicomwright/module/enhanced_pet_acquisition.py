@@ -178,8 +178,8 @@ class EnhancedPETAcquisition(Module):
         0x00189755, "CS", "1", values=("TRUE", "FALSE"), default=None
     )
     ViewCodeSequence: OptionalItems[
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -273,9 +273,7 @@ if TYPE_CHECKING:
         EnergyWindowRangeSequence: Sequence[EnhancedPETAcquisition.EnergyWindowRangeItem] | None
         TableMotion: Required[Literal["STATIC", "DYNAMIC"]]
         TimeOfFlightInformationUsed: Required[Literal["TRUE", "FALSE"]]
-        ViewCodeSequence: Required[
-            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
-        ]
+        ViewCodeSequence: Required[Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem]]
         SliceProgressionDirection: str | None
         IsocenterPosition: Sequence[float] | None
         ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

@@ -139,8 +139,8 @@ class EnhancedRTImage(Module):
     )
     ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "2", default=None)
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -195,7 +195,7 @@ if TYPE_CHECKING:
         RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None
         ExposureTimeInuS: float | None
         PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
         ]
         PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
         TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None

@@ -294,8 +294,8 @@ class EnhancedUSImage(Module):
         default=None,
     )
     ViewCodeSequence: OptionalItems[
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -367,7 +367,7 @@ class EnhancedUSImage(Module):
         0x00082133, "SQ", "3", item=EventTimerItem, items=(1, None), default=None
     )
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -378,8 +378,8 @@ class EnhancedUSImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -466,14 +466,12 @@ if TYPE_CHECKING:
         NumberOfStages: int | None
         StageNumber: int | None
         StageCodeSequence: Sequence[CID12002 | Code] | None
-        ViewCodeSequence: Required[
-            Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code]
-        ]
+        ViewCodeSequence: Required[Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem]]
         SliceProgressionDirection: str | None
         EventTimerSequence: Sequence[EnhancedUSImage.EventTimerItem] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         BurnedInAnnotation: Required[Literal["NO"]]
         RecognizableVisualFeatures: Literal["YES", "NO"] | None

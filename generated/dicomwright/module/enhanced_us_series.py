@@ -135,7 +135,7 @@ class EnhancedUSSeries(Module):
                 )
 
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProtocolCodeItem | CID12001 | Code, PerformedProtocolCodeItem.Dict
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | CID12001 | Code
     ] = attribute(
         0x00400260,
         "SQ",
@@ -177,7 +177,5 @@ if TYPE_CHECKING:
 
         Modality: Required[Literal["US", "IVUS"]]
         ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
-        PerformedProtocolCodeSequence: (
-            Sequence[EnhancedUSSeries.PerformedProtocolCodeItem | CID12001 | Code] | None
-        )
+        PerformedProtocolCodeSequence: Sequence[EnhancedUSSeries.PerformedProtocolCodeItem] | None
         PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None

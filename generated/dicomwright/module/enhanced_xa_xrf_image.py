@@ -171,7 +171,7 @@ class EnhancedXAXRFImage(Module):
                 PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
 
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationCodeItem | CID19 | Code, PatientOrientationCodeItem.Dict
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",
@@ -322,9 +322,7 @@ if TYPE_CHECKING:
         AcquisitionProtocolDescription: str | None
         ScanOptions: Sequence[str] | None
         ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
-        PatientOrientationCodeSequence: (
-            Sequence[EnhancedXAXRFImage.PatientOrientationCodeItem | CID19 | Code] | None
-        )
+        PatientOrientationCodeSequence: Sequence[EnhancedXAXRFImage.PatientOrientationCodeItem] | None
         PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
         ExaminedBodyThickness: float | None
         BurnedInAnnotation: Required[Literal["NO"]]

@@ -254,8 +254,8 @@ class GeneralSeries(Module):
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code,
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
     ] = attribute(
         0x00400260,
         "SQ",
@@ -331,7 +331,7 @@ if TYPE_CHECKING:
         PerformedProcedureStepEndTime: time | str | None
         PerformedProcedureStepDescription: str | None
         PerformedProtocolCodeSequence: (
-            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
         )
         CommentsOnThePerformedProcedureStep: str | None
         AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None

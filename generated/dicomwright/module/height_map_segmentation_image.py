@@ -148,16 +148,16 @@ class HeightMapSegmentationImage(Module):
                 AnatomicRegionSequence: (
                     Sequence[
                         MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
-                        | Code
                         | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
                     ]
                     | None
                 )
                 PrimaryAnatomicStructureSequence: (
                     Sequence[
                         PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                        | Code
                         | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
                     ]
                     | None
                 )
@@ -165,9 +165,9 @@ class HeightMapSegmentationImage(Module):
                 SegmentedPropertyTypeCodeSequence: Required[
                     Sequence[
                         SegmentDescription.SegmentedPropertyTypeCodeItem
+                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
                         | CID7151
                         | Code
-                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
                     ]
                 ]
                 TrackingID: str | None

@@ -127,7 +127,7 @@ class ImageAcquisitionResults(Module):
                 )
 
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProtocolCodeItem | Code, PerformedProtocolCodeItem.Dict
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
     ] = attribute(
         0x00400260, "SQ", "", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
     )
@@ -274,7 +274,5 @@ if TYPE_CHECKING:
 
         Modality: str | None
         StudyID: str | None
-        PerformedProtocolCodeSequence: (
-            Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem | Code] | None
-        )
+        PerformedProtocolCodeSequence: Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem] | None
         PerformedSeriesSequence: Sequence[ImageAcquisitionResults.PerformedSeriesItem] | None

@@ -75,7 +75,7 @@ class Intervention(Module):
                 AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None
                 InterventionDescription: str | None
 
-    InterventionSequence: OptionalItems[InterventionItem | CID9 | Code, InterventionItem.Dict] = attribute(
+    InterventionSequence: OptionalItems[InterventionItem, InterventionItem.Dict | CID9 | Code] = attribute(
         0x00180036,
         "SQ",
         "3",
@@ -100,4 +100,4 @@ if TYPE_CHECKING:
     class InterventionValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        InterventionSequence: Sequence[Intervention.InterventionItem | CID9 | Code] | None
+        InterventionSequence: Sequence[Intervention.InterventionItem] | None

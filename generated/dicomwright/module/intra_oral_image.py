@@ -75,7 +75,7 @@ class IntraOralImage(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID4017] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | CID4016, AnatomicRegionItem.Dict] = attribute(
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4016] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -86,7 +86,7 @@ class IntraOralImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: OptionalItems[CodeSequence | CID4018 | CID4019, CodeSequence.Dict] = (
+    PrimaryAnatomicStructureSequence: OptionalItems[CodeSequence, CodeSequence.Dict | CID4018 | CID4019] = (
         attribute(
             0x00082228,
             "SQ",
@@ -120,5 +120,5 @@ if TYPE_CHECKING:
 
         PositionerType: Required[Literal["NONE", "CEPHALOSTAT", "RIGID"]]
         ImageLaterality: Required[Literal["R", "L", "B"]]
-        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem | CID4016]]
-        PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None
+        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: Sequence[CodeSequence] | None

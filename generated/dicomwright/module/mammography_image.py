@@ -160,7 +160,7 @@ class MammographyImage(Module):
         default=None,
     )
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | CID4013, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | CID4013
     ] = attribute(
         0x00082218,
         "SQ",
@@ -173,8 +173,8 @@ class MammographyImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -222,7 +222,7 @@ class MammographyImage(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[CID4015] | None
 
-    ViewCodeSequence: OptionalItems[ViewCodeItem | CID4014, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -300,9 +300,9 @@ if TYPE_CHECKING:
         PartialView: Literal["YES", "NO"] | None
         PartialViewDescription: str | None
         PartialViewCodeSequence: Sequence[CID4005] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem | CID4014]]
+        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem]]
         BiopsyTargetSequence: Sequence[MammographyImage.BiopsyTargetItem] | None

@@ -68,8 +68,8 @@ class MammographySeries(Module):
                 ScheduledProtocolCodeSequence: (
                     Sequence[
                         RequestAttributes.ScheduledProtocolCodeItem
-                        | Code
                         | RequestAttributes.ScheduledProtocolCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -122,7 +122,7 @@ class MediaCreationManagement(Module):
                 RequestedMediaApplicationProfile: str | None
                 IconImageSequence: Sequence[Code] | None
 
-    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem | Code, ReferencedSOPItem.Dict] = attribute(
+    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict | Code] = attribute(
         0x00081199, "SQ", "", item=ReferencedSOPItem, codes=True, default=None
     )
     ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None = attribute(
@@ -172,7 +172,7 @@ class MediaCreationManagement(Module):
                 FailureReason: GivenInteger | None
                 FailureAttributes: GivenIntegers | None
 
-    FailedSOPSequence: OptionalItems[FailedSOPItem | Code, FailedSOPItem.Dict] = attribute(
+    FailedSOPSequence: OptionalItems[FailedSOPItem, FailedSOPItem.Dict | Code] = attribute(
         0x00081198, "SQ", "", item=FailedSOPItem, codes=True, default=None
     )
 
@@ -220,9 +220,9 @@ if TYPE_CHECKING:
         IncludeNonDICOMObjects: str | None
         IncludeDisplayApplication: Literal["YES", "NO"] | None
         PreserveCompositeInstancesAfterMediaCreation: Literal["YES", "NO"] | None
-        ReferencedSOPSequence: Sequence[MediaCreationManagement.ReferencedSOPItem | Code] | None
+        ReferencedSOPSequence: Sequence[MediaCreationManagement.ReferencedSOPItem] | None
         ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None
         ExecutionStatusInfo: str | None
         TotalNumberOfPiecesOfMediaCreated: int | None
-        FailedSOPSequence: Sequence[MediaCreationManagement.FailedSOPItem | Code] | None
+        FailedSOPSequence: Sequence[MediaCreationManagement.FailedSOPItem] | None
         ReferencedStorageMediaSequence: Sequence[MediaCreationManagement.ReferencedStorageMediaItem] | None

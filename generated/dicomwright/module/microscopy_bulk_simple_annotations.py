@@ -158,7 +158,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
                     AnnotationPropertyTypeModifierCodeSequence: Sequence[Code] | None
 
         AnnotationPropertyTypeCodeSequence: Items[
-            AnnotationPropertyTypeCodeItem | CID8135 | Code, AnnotationPropertyTypeCodeItem.Dict
+            AnnotationPropertyTypeCodeItem, AnnotationPropertyTypeCodeItem.Dict | CID8135 | Code
         ] = attribute(
             0x006A000A,
             "SQ",
@@ -272,16 +272,16 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 AnatomicRegionSequence: (
                     Sequence[
                         MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
-                        | Code
                         | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
                     ]
                     | None
                 )
                 PrimaryAnatomicStructureSequence: (
                     Sequence[
                         PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                        | Code
                         | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
                     ]
                     | None
                 )
@@ -297,9 +297,9 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 AnnotationPropertyTypeCodeSequence: Required[
                     Sequence[
                         MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.AnnotationPropertyTypeCodeItem
+                        | MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.AnnotationPropertyTypeCodeItem.Dict
                         | CID8135
                         | Code
-                        | MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.AnnotationPropertyTypeCodeItem.Dict
                     ]
                 ]
                 NumberOfAnnotations: Required[GivenInteger]

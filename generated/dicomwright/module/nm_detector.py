@@ -124,7 +124,7 @@ class NMDetector(Module):
                         ContextGroupExtensionCreatorUID: str | None
 
             ViewModifierCodeSequence: OptionalItems[
-                ViewModifierCodeItem | CID23 | Code, ViewModifierCodeItem.Dict
+                ViewModifierCodeItem, ViewModifierCodeItem.Dict | CID23 | Code
             ] = attribute(
                 0x00540222,
                 "SQ",
@@ -164,14 +164,14 @@ class NMDetector(Module):
                     ViewModifierCodeSequence: (
                         Sequence[
                             NMDetector.DetectorInformationItem.ViewCodeItem.ViewModifierCodeItem
+                            | NMDetector.DetectorInformationItem.ViewCodeItem.ViewModifierCodeItem.Dict
                             | CID23
                             | Code
-                            | NMDetector.DetectorInformationItem.ViewCodeItem.ViewModifierCodeItem.Dict
                         ]
                         | None
                     )
 
-        ViewCodeSequence: OptionalItems[ViewCodeItem | CID26 | Code, ViewCodeItem.Dict] = attribute(
+        ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID26 | Code] = attribute(
             0x00540220,
             "SQ",
             "3",
@@ -205,9 +205,9 @@ class NMDetector(Module):
                 ViewCodeSequence: (
                     Sequence[
                         NMDetector.DetectorInformationItem.ViewCodeItem
+                        | NMDetector.DetectorInformationItem.ViewCodeItem.Dict
                         | CID26
                         | Code
-                        | NMDetector.DetectorInformationItem.ViewCodeItem.Dict
                     ]
                     | None
                 )

@@ -130,7 +130,7 @@ class NMImage(Module):
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | Code, GeneralAnatomyOptional.AnatomicRegionItem.Dict
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -141,8 +141,8 @@ class NMImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -193,9 +193,9 @@ if TYPE_CHECKING:
         ScanVelocity: float | None
         ScanLength: int | None
         TriggerSourceOrType: str | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
         ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

@@ -118,7 +118,7 @@ class NMIsotope(Module):
                     ContextGroupExtensionCreatorUID: str | None
 
         RadionuclideCodeSequence: OptionalItems[
-            RadionuclideCodeItem | CID18 | Code, RadionuclideCodeItem.Dict
+            RadionuclideCodeItem, RadionuclideCodeItem.Dict | CID18 | Code
         ] = attribute(
             0x00540300,
             "SQ",
@@ -161,7 +161,7 @@ class NMIsotope(Module):
                     ContextGroupExtensionCreatorUID: str | None
 
         AdministrationRouteCodeSequence: OptionalItems[
-            AdministrationRouteCodeItem | CID11 | Code, AdministrationRouteCodeItem.Dict
+            AdministrationRouteCodeItem, AdministrationRouteCodeItem.Dict | CID11 | Code
         ] = attribute(
             0x00540302,
             "SQ",
@@ -227,7 +227,7 @@ class NMIsotope(Module):
                     ContextGroupExtensionCreatorUID: str | None
 
         RadiopharmaceuticalCodeSequence: OptionalItems[
-            RadiopharmaceuticalCodeItem | CID25 | Code, RadiopharmaceuticalCodeItem.Dict
+            RadiopharmaceuticalCodeItem, RadiopharmaceuticalCodeItem.Dict | CID25 | Code
         ] = attribute(
             0x00540304,
             "SQ",
@@ -246,9 +246,9 @@ class NMIsotope(Module):
                 RadionuclideCodeSequence: (
                     Sequence[
                         NMIsotope.RadiopharmaceuticalInformationItem.RadionuclideCodeItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.RadionuclideCodeItem.Dict
                         | CID18
                         | Code
-                        | NMIsotope.RadiopharmaceuticalInformationItem.RadionuclideCodeItem.Dict
                     ]
                     | None
                 )
@@ -256,9 +256,9 @@ class NMIsotope(Module):
                 AdministrationRouteCodeSequence: (
                     Sequence[
                         NMIsotope.RadiopharmaceuticalInformationItem.AdministrationRouteCodeItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.AdministrationRouteCodeItem.Dict
                         | CID11
                         | Code
-                        | NMIsotope.RadiopharmaceuticalInformationItem.AdministrationRouteCodeItem.Dict
                     ]
                     | None
                 )
@@ -278,9 +278,9 @@ class NMIsotope(Module):
                 RadiopharmaceuticalCodeSequence: (
                     Sequence[
                         NMIsotope.RadiopharmaceuticalInformationItem.RadiopharmaceuticalCodeItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.RadiopharmaceuticalCodeItem.Dict
                         | CID25
                         | Code
-                        | NMIsotope.RadiopharmaceuticalInformationItem.RadiopharmaceuticalCodeItem.Dict
                     ]
                     | None
                 )
@@ -325,7 +325,7 @@ class NMIsotope(Module):
                     ContextGroupExtensionCreatorUID: str | None
 
         InterventionDrugCodeSequence: OptionalItems[
-            InterventionDrugCodeItem | CID10 | Code, InterventionDrugCodeItem.Dict
+            InterventionDrugCodeItem, InterventionDrugCodeItem.Dict | CID10 | Code
         ] = attribute(
             0x00180029,
             "SQ",
@@ -367,7 +367,7 @@ class NMIsotope(Module):
                     ContextGroupExtensionCreatorUID: str | None
 
         AdministrationRouteCodeSequence: OptionalItems[
-            AdministrationRouteCodeItem | CID11 | Code, AdministrationRouteCodeItem.Dict
+            AdministrationRouteCodeItem, AdministrationRouteCodeItem.Dict | CID11 | Code
         ] = attribute(
             0x00540302,
             "SQ",
@@ -390,18 +390,18 @@ class NMIsotope(Module):
                 InterventionDrugCodeSequence: (
                     Sequence[
                         NMIsotope.InterventionDrugInformationItem.InterventionDrugCodeItem
+                        | NMIsotope.InterventionDrugInformationItem.InterventionDrugCodeItem.Dict
                         | CID10
                         | Code
-                        | NMIsotope.InterventionDrugInformationItem.InterventionDrugCodeItem.Dict
                     ]
                     | None
                 )
                 AdministrationRouteCodeSequence: (
                     Sequence[
                         NMIsotope.InterventionDrugInformationItem.AdministrationRouteCodeItem
+                        | NMIsotope.InterventionDrugInformationItem.AdministrationRouteCodeItem.Dict
                         | CID11
                         | Code
-                        | NMIsotope.InterventionDrugInformationItem.AdministrationRouteCodeItem.Dict
                     ]
                     | None
                 )

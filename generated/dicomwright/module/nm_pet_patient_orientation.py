@@ -67,7 +67,7 @@ class NMPETPatientOrientation(Module):
                     ContextGroupExtensionCreatorUID: str | None
 
         PatientOrientationModifierCodeSequence: OptionalItems[
-            PatientOrientationModifierCodeItem | CID20 | Code, PatientOrientationModifierCodeItem.Dict
+            PatientOrientationModifierCodeItem, PatientOrientationModifierCodeItem.Dict | CID20 | Code
         ] = attribute(
             0x00540412,
             "SQ",
@@ -106,15 +106,15 @@ class NMPETPatientOrientation(Module):
                 PatientOrientationModifierCodeSequence: (
                     Sequence[
                         NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem
+                        | NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem.Dict
                         | CID20
                         | Code
-                        | NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem.Dict
                     ]
                     | None
                 )
 
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationCodeItem | CID19 | Code, PatientOrientationCodeItem.Dict
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
     ] = attribute(
         0x00540410,
         "SQ",
@@ -155,7 +155,7 @@ class NMPETPatientOrientation(Module):
                 ContextGroupExtensionCreatorUID: str | None
 
     PatientGantryRelationshipCodeSequence: OptionalItems[
-        PatientGantryRelationshipCodeItem | CID21 | Code, PatientGantryRelationshipCodeItem.Dict
+        PatientGantryRelationshipCodeItem, PatientGantryRelationshipCodeItem.Dict | CID21 | Code
     ] = attribute(
         0x00540414,
         "SQ",
@@ -181,9 +181,7 @@ if TYPE_CHECKING:
     class NMPETPatientOrientationValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientOrientationCodeSequence: (
-            Sequence[NMPETPatientOrientation.PatientOrientationCodeItem | CID19 | Code] | None
-        )
+        PatientOrientationCodeSequence: Sequence[NMPETPatientOrientation.PatientOrientationCodeItem] | None
         PatientGantryRelationshipCodeSequence: (
-            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem | CID21 | Code] | None
+            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem] | None
         )

@@ -176,7 +176,7 @@ class OcularRegionImaged(Module):
     )
     """Depends on whether the image is multi-frame."""
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -187,8 +187,8 @@ class OcularRegionImaged(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -235,7 +235,7 @@ if TYPE_CHECKING:
         OphthalmicAnatomicReferencePointSequence: (
             Sequence[OcularRegionImaged.OphthalmicAnatomicReferencePointItem] | None
         )
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

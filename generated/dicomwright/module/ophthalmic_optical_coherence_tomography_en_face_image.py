@@ -282,7 +282,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                         SegmentedPropertyTypeModifierCodeSequence: Sequence[Code] | None
 
             SegmentedPropertyTypeCodeSequence: Items[
-                SegmentedPropertyTypeCodeItem | Code, SegmentedPropertyTypeCodeItem.Dict
+                SegmentedPropertyTypeCodeItem, SegmentedPropertyTypeCodeItem.Dict | Code
             ] = attribute(
                 0x0062000F,
                 "SQ",
@@ -302,8 +302,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                     SegmentedPropertyTypeCodeSequence: Required[
                         Sequence[
                             OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem.ReferencedSegmentationItem.SegmentedPropertyTypeCodeItem
-                            | Code
                             | OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem.ReferencedSegmentationItem.SegmentedPropertyTypeCodeItem.Dict
+                            | Code
                         ]
                     ]
 

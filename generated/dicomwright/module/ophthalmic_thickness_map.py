@@ -327,7 +327,7 @@ class OphthalmicThicknessMap(Module):
         RegistrationToLocalizerItem, RegistrationToLocalizerItem.Dict
     ] = attribute(0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -338,8 +338,8 @@ class OphthalmicThicknessMap(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -444,9 +444,9 @@ if TYPE_CHECKING:
         SourceImageSequence: Sequence[OphthalmicThicknessMap.SourceImageItem] | None
         ReferencedInstanceSequence: Sequence[OphthalmicThicknessMap.ReferencedInstanceItem] | None
         RegistrationToLocalizerSequence: Sequence[OphthalmicThicknessMap.RegistrationToLocalizerItem] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
         AnatomicStructureReferencePoint: Sequence[float] | None

@@ -73,7 +73,7 @@ class OphthalmicTomographyParameters(Module):
                 LightPathFilterPassBand: GivenIntegers | None
 
     LightPathFilterTypeStackCodeSequence: OptionalItems[
-        LightPathFilterTypeStackCodeItem | CID4204 | Code, LightPathFilterTypeStackCodeItem.Dict
+        LightPathFilterTypeStackCodeItem, LightPathFilterTypeStackCodeItem.Dict | CID4204 | Code
     ] = attribute(
         0x00220017,
         "SQ",
@@ -170,7 +170,7 @@ if TYPE_CHECKING:
 
         AcquisitionDeviceTypeCodeSequence: Required[Sequence[CID4210 | Code]]
         LightPathFilterTypeStackCodeSequence: (
-            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
+            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem] | None
         )
         DetectorType: Required[str]
         ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] | None

@@ -191,7 +191,7 @@ class PatientDemographic(Module):
                 PatientPrimaryLanguageModifierCodeSequence: Sequence[CID5001 | Code] | None
 
     PatientPrimaryLanguageCodeSequence: OptionalItems[
-        PatientPrimaryLanguageCodeItem | CID5000 | Code, PatientPrimaryLanguageCodeItem.Dict
+        PatientPrimaryLanguageCodeItem, PatientPrimaryLanguageCodeItem.Dict | CID5000 | Code
     ] = attribute(
         0x00100101,
         "SQ",
@@ -326,9 +326,7 @@ if TYPE_CHECKING:
         ThirdPersonPronounsSequence: Sequence[PatientDemographic.ThirdPersonPronounsItem] | None
         QualityControlSubject: Literal["YES", "NO"] | None
         PatientInsurancePlanCodeSequence: Sequence[Code] | None
-        PatientPrimaryLanguageCodeSequence: (
-            Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem | CID5000 | Code] | None
-        )
+        PatientPrimaryLanguageCodeSequence: Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem] | None
         PatientSize: float | None
         PatientWeight: float | None
         PatientSizeCodeSequence: Sequence[CID7039 | Code] | None

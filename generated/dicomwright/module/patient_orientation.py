@@ -30,8 +30,8 @@ class PatientOrientation(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.20.html"
 
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationMacro.PatientOrientationCodeItem.Dict,
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -64,7 +64,5 @@ if TYPE_CHECKING:
     class PatientOrientationValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code]
-        ]
+        PatientOrientationCodeSequence: Required[Sequence[PatientOrientationMacro.PatientOrientationCodeItem]]
         PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None

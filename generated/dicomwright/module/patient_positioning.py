@@ -129,7 +129,7 @@ class PatientPositioning(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | CID4 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -174,7 +174,7 @@ class PatientPositioning(Module):
                 PrimaryAnatomicStructureModifierSequence: Sequence[CID2 | Code] | None
 
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructureItem | Code, PrimaryAnatomicStructureItem.Dict
+        PrimaryAnatomicStructureItem, PrimaryAnatomicStructureItem.Dict | Code
     ] = attribute(
         0x00082228, "SQ", "2", item=PrimaryAnatomicStructureItem, codes=True, items=(0, None), default=None
     )
@@ -204,7 +204,5 @@ if TYPE_CHECKING:
         PositioningLandmarkSequence: Sequence[ReferenceLocation] | None
         TargetFrameOfReferenceUID: str | None
         TargetPositionReferenceIndicator: str | None
-        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None
-        PrimaryAnatomicStructureSequence: (
-            Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
-        )
+        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: Sequence[PatientPositioning.PrimaryAnatomicStructureItem] | None

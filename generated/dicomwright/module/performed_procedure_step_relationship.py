@@ -289,7 +289,7 @@ class PerformedProcedureStepRelationship(Module):
                     )
 
         ScheduledProtocolCodeSequence: OptionalItems[
-            ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+            ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
@@ -319,8 +319,8 @@ class PerformedProcedureStepRelationship(Module):
                 ScheduledProtocolCodeSequence: (
                     Sequence[
                         PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
-                        | Code
                         | PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -149,7 +149,7 @@ class PETImage(Module):
     ScatterFractionFactor: OptionalReal = attribute(0x00541323, "DS", "3", default=None)
     DeadTimeFactor: OptionalReal = attribute(0x00541324, "DS", "3", default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | Code, GeneralAnatomyOptional.AnatomicRegionItem.Dict
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -160,8 +160,8 @@ class PETImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -172,8 +172,8 @@ class PETImage(Module):
         default=None,
     )
     ViewCodeSequence: OptionalItems[
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -315,13 +315,11 @@ if TYPE_CHECKING:
         DoseCalibrationFactor: float | None
         ScatterFractionFactor: float | None
         DeadTimeFactor: float | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         EquipmentFrameOfReferenceUID: str | None
         ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (

@@ -102,7 +102,7 @@ class PhotoacousticReconstruction(Module):
             ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     SoundSpeedCorrectionMechanismCodeSequence: OptionalItems[
-        SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code, SoundSpeedCorrectionMechanismCodeItem.Dict
+        SoundSpeedCorrectionMechanismCodeItem, SoundSpeedCorrectionMechanismCodeItem.Dict | CID11004 | Code
     ] = attribute(
         0x00189832,
         "SQ",
@@ -129,5 +129,5 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         SoundSpeedCorrectionMechanismCodeSequence: Required[
-            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code]
+            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem]
         ]

@@ -31,7 +31,7 @@ class PresentationViewDescription(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.25.html"
 
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyRequired.AnatomicRegionItem | Code, GeneralAnatomyRequired.AnatomicRegionItem.Dict
+        GeneralAnatomyRequired.AnatomicRegionItem, GeneralAnatomyRequired.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -42,8 +42,8 @@ class PresentationViewDescription(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -84,7 +84,7 @@ class PresentationViewDescription(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[Code] | None
 
-    ViewCodeSequence: OptionalItems[ViewCodeItem | Code, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | Code] = attribute(
         0x00540220, "SQ", "2", item=ViewCodeItem, codes=True, items=(0, 1), default=None
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
@@ -109,9 +109,9 @@ if TYPE_CHECKING:
     class PresentationViewDescriptionValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: Sequence[PresentationViewDescription.ViewCodeItem | Code] | None
+        ViewCodeSequence: Sequence[PresentationViewDescription.ViewCodeItem] | None
         ImageLaterality: Literal["R", "L", "U", "B"] | None

@@ -463,7 +463,7 @@ class RTDose(Module):
                     TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None
 
         TreatmentSiteCodeSequence: OptionalItems[
-            TreatmentSiteCodeItem | CID4 | Code, TreatmentSiteCodeItem.Dict
+            TreatmentSiteCodeItem, TreatmentSiteCodeItem.Dict | CID4 | Code
         ] = attribute(
             0x30100078,
             "SQ",
@@ -531,9 +531,9 @@ class RTDose(Module):
                 TreatmentSiteCodeSequence: (
                     Sequence[
                         RTDose.PlanOverviewItem.TreatmentSiteCodeItem
+                        | RTDose.PlanOverviewItem.TreatmentSiteCodeItem.Dict
                         | CID4
                         | Code
-                        | RTDose.PlanOverviewItem.TreatmentSiteCodeItem.Dict
                     ]
                     | None
                 )

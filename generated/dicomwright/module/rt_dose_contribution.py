@@ -147,9 +147,9 @@ class RTDoseContribution(Module):
                         EffectiveDoseCalculationMethodCategoryCodeSequence: (
                             Sequence[
                                 RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem
+                                | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
                                 | CID9537
                                 | Code
-                                | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
                             ]
                             | None
                         )

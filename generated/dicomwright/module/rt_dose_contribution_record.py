@@ -118,9 +118,9 @@ class RTDoseContributionRecord(Module):
                     EffectiveDoseCalculationMethodCategoryCodeSequence: (
                         Sequence[
                             RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem
+                            | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
                             | CID9537
                             | Code
-                            | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
                         ]
                         | None
                     )

@@ -78,7 +78,7 @@ class RTGeneralPlan(Module):
                 TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None
 
     TreatmentSiteCodeSequence: OptionalItems[
-        TreatmentSiteCodeItem | CID4 | Code, TreatmentSiteCodeItem.Dict
+        TreatmentSiteCodeItem, TreatmentSiteCodeItem.Dict | CID4 | Code
     ] = attribute(
         0x30100078,
         "SQ",
@@ -161,7 +161,7 @@ if TYPE_CHECKING:
         TreatmentProtocols: Sequence[str] | None
         PlanIntent: str | None
         TreatmentSite: str | None
-        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem | CID4 | Code] | None
+        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem] | None
         RTPlanGeometry: Required[str]
         ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None
         ReferencedDoseSequence: Sequence[SOPInstanceReference] | None

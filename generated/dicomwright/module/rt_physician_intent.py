@@ -91,7 +91,7 @@ class RTPhysicianIntent(Module):
                     TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None
 
         TreatmentSiteCodeSequence: OptionalItems[
-            TreatmentSiteCodeItem | CID4 | Code, TreatmentSiteCodeItem.Dict
+            TreatmentSiteCodeItem, TreatmentSiteCodeItem.Dict | CID4 | Code
         ] = attribute(
             0x30100078,
             "SQ",
@@ -151,9 +151,9 @@ class RTPhysicianIntent(Module):
                 TreatmentSiteCodeSequence: (
                     Sequence[
                         RTPhysicianIntent.RTPhysicianIntentItem.TreatmentSiteCodeItem
+                        | RTPhysicianIntent.RTPhysicianIntentItem.TreatmentSiteCodeItem.Dict
                         | CID4
                         | Code
-                        | RTPhysicianIntent.RTPhysicianIntentItem.TreatmentSiteCodeItem.Dict
                     ]
                     | None
                 )

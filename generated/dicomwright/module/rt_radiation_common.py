@@ -58,8 +58,8 @@ class RTRadiationCommon(Module):
         default=None,
     )
     PatientOrientationCodeSequence: OptionalItems[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code,
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -143,7 +143,7 @@ if TYPE_CHECKING:
         RTRecordFlag: Required[Literal["YES", "NO"]]
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
         PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
         ]
         PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
         TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None

@@ -172,7 +172,7 @@ class RTROIObservations(Module):
                     SegmentedPropertyTypeModifierCodeSequence: Sequence[CID244 | Code] | None
 
         RTROIIdentificationCodeSequence: OptionalItems[
-            RTROIIdentificationCodeItem | Code, RTROIIdentificationCodeItem.Dict
+            RTROIIdentificationCodeItem, RTROIIdentificationCodeItem.Dict | Code
         ] = attribute(
             0x30060086, "SQ", "3", item=RTROIIdentificationCodeItem, codes=True, items=(1, 1), default=None
         )
@@ -302,16 +302,16 @@ class RTROIObservations(Module):
                 AnatomicRegionSequence: (
                     Sequence[
                         MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
-                        | Code
                         | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
                     ]
                     | None
                 )
                 PrimaryAnatomicStructureSequence: (
                     Sequence[
                         PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                        | Code
                         | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
                     ]
                     | None
                 )
@@ -330,8 +330,8 @@ class RTROIObservations(Module):
                 RTROIIdentificationCodeSequence: (
                     Sequence[
                         RTROIObservations.RTROIObservationsItem.RTROIIdentificationCodeItem
-                        | Code
                         | RTROIObservations.RTROIObservationsItem.RTROIIdentificationCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -96,7 +96,7 @@ class RTSegmentAnnotation(Module):
                     SegmentAnnotationTypeModifierCodeSequence: Sequence[Code] | None
 
         SegmentAnnotationTypeCodeSequence: OptionalItems[
-            SegmentAnnotationTypeCodeItem | Code, SegmentAnnotationTypeCodeItem.Dict
+            SegmentAnnotationTypeCodeItem, SegmentAnnotationTypeCodeItem.Dict | Code
         ] = attribute(
             0x3010002C,
             "SQ",
@@ -163,8 +163,8 @@ class RTSegmentAnnotation(Module):
                 SegmentAnnotationTypeCodeSequence: (
                     Sequence[
                         RTSegmentAnnotation.RTSegmentAnnotationItem.SegmentAnnotationTypeCodeItem
-                        | Code
                         | RTSegmentAnnotation.RTSegmentAnnotationItem.SegmentAnnotationTypeCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -71,8 +71,8 @@ class SCImage(Module):
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
     ViewCodeSequence: OptionalItems[
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -140,7 +140,5 @@ if TYPE_CHECKING:
         PixelSpacing: Sequence[float] | None
         PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
         PixelSpacingCalibrationDescription: str | None
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None

@@ -176,7 +176,7 @@ class ScheduledProcedureStep(Module):
                     )
 
         ScheduledProtocolCodeSequence: OptionalItems[
-            ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+            ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
@@ -225,8 +225,8 @@ class ScheduledProcedureStep(Module):
                 ScheduledProtocolCodeSequence: (
                     Sequence[
                         ScheduledProcedureStep.ScheduledProcedureStepItem.ScheduledProtocolCodeItem
-                        | Code
                         | ScheduledProcedureStep.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -299,16 +299,16 @@ class SegmentationImage(Module):
                 AnatomicRegionSequence: (
                     Sequence[
                         MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
-                        | Code
                         | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
                     ]
                     | None
                 )
                 PrimaryAnatomicStructureSequence: (
                     Sequence[
                         PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                        | Code
                         | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
                     ]
                     | None
                 )
@@ -316,9 +316,9 @@ class SegmentationImage(Module):
                 SegmentedPropertyTypeCodeSequence: Required[
                     Sequence[
                         SegmentDescription.SegmentedPropertyTypeCodeItem
+                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
                         | CID7151
                         | Code
-                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
                     ]
                 ]
                 TrackingID: str | None

@@ -123,16 +123,16 @@ class SurfaceSegmentation(Module):
                 AnatomicRegionSequence: (
                     Sequence[
                         MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
-                        | Code
                         | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
                     ]
                     | None
                 )
                 PrimaryAnatomicStructureSequence: (
                     Sequence[
                         PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                        | Code
                         | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
                     ]
                     | None
                 )
@@ -140,9 +140,9 @@ class SurfaceSegmentation(Module):
                 SegmentedPropertyTypeCodeSequence: Required[
                     Sequence[
                         SegmentDescription.SegmentedPropertyTypeCodeItem
+                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
                         | CID7151
                         | Code
-                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
                     ]
                 ]
                 TrackingID: str | None

@@ -139,7 +139,7 @@ class TractographyResults(Module):
                     ModifierCodeSequence: Sequence[CID244 | Code] | None
 
         TrackSetAnatomicalTypeCodeSequence: Items[
-            TrackSetAnatomicalTypeCodeItem | CID7710 | Code, TrackSetAnatomicalTypeCodeItem.Dict
+            TrackSetAnatomicalTypeCodeItem, TrackSetAnatomicalTypeCodeItem.Dict | CID7710 | Code
         ] = attribute(
             0x00660108,
             "SQ",
@@ -329,9 +329,9 @@ class TractographyResults(Module):
                 TrackSetAnatomicalTypeCodeSequence: Required[
                     Sequence[
                         TractographyResults.TrackSetItem.TrackSetAnatomicalTypeCodeItem
+                        | TractographyResults.TrackSetItem.TrackSetAnatomicalTypeCodeItem.Dict
                         | CID7710
                         | Code
-                        | TractographyResults.TrackSetItem.TrackSetAnatomicalTypeCodeItem.Dict
                     ]
                 ]
                 TrackSequence: Required[

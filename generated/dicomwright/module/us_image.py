@@ -272,7 +272,7 @@ class USImage(Module):
     EventElapsedTimes: OptionalReals = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | Code, GeneralAnatomyOptional.AnatomicRegionItem.Dict
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -283,8 +283,8 @@ class USImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -295,8 +295,8 @@ class USImage(Module):
         default=None,
     )
     ViewCodeSequence: OptionalItems[
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code,
-        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
     ] = attribute(
         0x00540220,
         "SQ",
@@ -446,13 +446,11 @@ if TYPE_CHECKING:
         NumberOfEventTimers: int | None
         EventElapsedTimes: Sequence[float] | None
         EventTimerNames: Sequence[str] | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         AcquisitionDateTime: datetime | str | None
         TriggerTime: float | None

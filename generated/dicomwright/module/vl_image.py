@@ -194,7 +194,7 @@ class VLImage(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 ViewModifierCodeSequence: Sequence[Code] | None
 
-    ViewCodeSequence: OptionalItems[ViewCodeItem | Code, ViewCodeItem.Dict] = attribute(
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | Code] = attribute(
         0x00540220, "SQ", "3", item=ViewCodeItem, codes=True, items=(1, 1), default=None
     )
 
@@ -228,7 +228,7 @@ class VLImage(Module):
                 ContextGroupExtensionCreatorUID: str | None
                 AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
 
-    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem | CID4040 | Code, AnatomicRegionItem.Dict] = (
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
         attribute(
             0x00082218,
             "SQ",
@@ -246,8 +246,8 @@ class VLImage(Module):
         )
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -319,10 +319,10 @@ if TYPE_CHECKING:
         WindowCenter: Sequence[float] | None
         WindowWidth: Sequence[float] | None
         ImageLaterality: Literal["R", "L", "U", "B"] | None
-        ViewCodeSequence: Sequence[VLImage.ViewCodeItem | Code] | None
-        AnatomicRegionSequence: Sequence[VLImage.AnatomicRegionItem | CID4040 | Code] | None
+        ViewCodeSequence: Sequence[VLImage.ViewCodeItem] | None
+        AnatomicRegionSequence: Sequence[VLImage.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None
         PixelSpacing: Sequence[float] | None

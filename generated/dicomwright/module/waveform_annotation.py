@@ -87,7 +87,7 @@ class WaveformAnnotation(Module):
                     ContextGroupExtensionCreatorUID: str | None
                     ModifierCodeSequence: Sequence[Code] | None
 
-        ConceptNameCodeSequence: OptionalItems[ConceptNameCodeItem | Code, ConceptNameCodeItem.Dict] = (
+        ConceptNameCodeSequence: OptionalItems[ConceptNameCodeItem, ConceptNameCodeItem.Dict | Code] = (
             attribute(
                 0x0040A043,
                 "SQ",
@@ -138,7 +138,7 @@ class WaveformAnnotation(Module):
                     ContextGroupExtensionCreatorUID: str | None
                     ModifierCodeSequence: Sequence[Code] | None
 
-        ConceptCodeSequence: OptionalItems[ConceptCodeItem | Code, ConceptCodeItem.Dict] = attribute(
+        ConceptCodeSequence: OptionalItems[ConceptCodeItem, ConceptCodeItem.Dict | Code] = attribute(
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
         )
         NumericValue: OptionalReals = attribute(0x0040A30A, "DS", "3", vm="1-n", default=None)
@@ -205,16 +205,16 @@ class WaveformAnnotation(Module):
                 ConceptNameCodeSequence: (
                     Sequence[
                         WaveformAnnotation.WaveformAnnotationItem.ConceptNameCodeItem
-                        | Code
                         | WaveformAnnotation.WaveformAnnotationItem.ConceptNameCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )
                 ConceptCodeSequence: (
                     Sequence[
                         WaveformAnnotation.WaveformAnnotationItem.ConceptCodeItem
-                        | Code
                         | WaveformAnnotation.WaveformAnnotationItem.ConceptCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )

@@ -40,7 +40,7 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.17.12.html"
 
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -51,8 +51,8 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -115,9 +115,9 @@ if TYPE_CHECKING:
     class WideFieldOphthalmicPhotography3DCoordinatesValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         TransformationMethodCodeSequence: Required[Sequence[CID4245 | Code]]
         TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]

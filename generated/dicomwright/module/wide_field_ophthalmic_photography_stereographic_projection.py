@@ -30,7 +30,7 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.17.11.html"
 
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyMandatory.AnatomicRegionItem | Code, GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -41,8 +41,8 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -84,9 +84,9 @@ if TYPE_CHECKING:
     class WideFieldOphthalmicPhotographyStereographicProjectionValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
         OphthalmicAxialLength: Required[float]

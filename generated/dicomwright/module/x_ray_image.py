@@ -125,7 +125,7 @@ class XRayImage(Module):
         0x00180022, "CS", "3", vm="1-n", terms=("EKG", "PHY", "TOMO", "CHASE", "ROTA"), default=None
     )
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | Code, GeneralAnatomyOptional.AnatomicRegionItem.Dict
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
     ] = attribute(
         0x00082218,
         "SQ",
@@ -136,8 +136,8 @@ class XRayImage(Module):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",
@@ -230,9 +230,9 @@ if TYPE_CHECKING:
         HighBit: Required[int]
         PixelRepresentation: Required[int]
         ScanOptions: Sequence[str] | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RWavePointer: Sequence[int] | None
         ReferencedImageSequence: Sequence[XRayImage.ReferencedImageItem] | None

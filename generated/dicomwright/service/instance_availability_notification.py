@@ -160,7 +160,7 @@ class InstanceAvailabilityNotification(NormalizedService):
                     EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
 
             PerformedWorkitemCodeSequence: OptionalItems[
-                PerformedWorkitemCodeItem | CID9231 | Code, PerformedWorkitemCodeItem.Dict
+                PerformedWorkitemCodeItem, PerformedWorkitemCodeItem.Dict | CID9231 | Code
             ] = attribute(
                 0x00404019,
                 "SQ",
@@ -181,9 +181,9 @@ class InstanceAvailabilityNotification(NormalizedService):
                     PerformedWorkitemCodeSequence: (
                         Sequence[
                             InstanceAvailabilityNotification.Create.ReferencedPerformedProcedureStepItem.PerformedWorkitemCodeItem
+                            | InstanceAvailabilityNotification.Create.ReferencedPerformedProcedureStepItem.PerformedWorkitemCodeItem.Dict
                             | CID9231
                             | Code
-                            | InstanceAvailabilityNotification.Create.ReferencedPerformedProcedureStepItem.PerformedWorkitemCodeItem.Dict
                         ]
                         | None
                     )

@@ -204,8 +204,8 @@ class MediaCreationManagement(NormalizedService):
         )
         TotalNumberOfPiecesOfMediaCreated: Integer = attribute(0x2200000B, "US", "1")
         FailedSOPSequence: OptionalItems[
-            MediaCreationManagementModule.FailedSOPItem | Code,
-            MediaCreationManagementModule.FailedSOPItem.Dict,
+            MediaCreationManagementModule.FailedSOPItem,
+            MediaCreationManagementModule.FailedSOPItem.Dict | Code,
         ] = attribute(
             0x00081198,
             "SQ",
@@ -261,8 +261,8 @@ class MediaCreationManagement(NormalizedService):
             0x2200000A, "CS", "3", values=("YES", "NO"), default=None
         )
         ReferencedSOPSequence: OptionalItems[
-            MediaCreationManagementModule.ReferencedSOPItem | Code,
-            MediaCreationManagementModule.ReferencedSOPItem.Dict,
+            MediaCreationManagementModule.ReferencedSOPItem,
+            MediaCreationManagementModule.ReferencedSOPItem.Dict | Code,
         ] = attribute(
             0x00081199,
             "SQ",

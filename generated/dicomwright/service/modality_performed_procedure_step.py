@@ -347,7 +347,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     ProtocolContextItem: TypeAlias = PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
             ScheduledProtocolCodeSequence: OptionalItems[
-                ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+                ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
             ] = attribute(
                 0x00400008,
                 "SQ",
@@ -401,8 +401,8 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     ScheduledProtocolCodeSequence: (
                         Sequence[
                             ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
-                            | Code
                             | ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                            | Code
                         ]
                         | None
                     )
@@ -671,7 +671,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
         PerformedProtocolCodeSequence: OptionalItems[
-            PerformedProtocolCodeItem | Code, PerformedProtocolCodeItem.Dict
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400260, "SQ", "2", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )
@@ -917,7 +917,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
         PerformedProtocolCodeSequence: OptionalItems[
-            PerformedProtocolCodeItem | Code, PerformedProtocolCodeItem.Dict
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )
@@ -1274,7 +1274,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     ProtocolContextItem: TypeAlias = PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
             ScheduledProtocolCodeSequence: OptionalItems[
-                ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+                ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
             ] = attribute(
                 0x00400008,
                 "SQ",
@@ -1328,8 +1328,8 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     ScheduledProtocolCodeSequence: (
                         Sequence[
                             ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
-                            | Code
                             | ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                            | Code
                         ]
                         | None
                     )
@@ -1567,7 +1567,7 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
         PerformedProtocolCodeSequence: OptionalItems[
-            PerformedProtocolCodeItem | Code, PerformedProtocolCodeItem.Dict
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )

@@ -299,7 +299,7 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     ProtocolContextItem: TypeAlias = PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
             ScheduledProtocolCodeSequence: OptionalItems[
-                ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+                ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
             ] = attribute(
                 0x00400008,
                 "SQ",
@@ -353,8 +353,8 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     ScheduledProtocolCodeSequence: (
                         Sequence[
                             ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
-                            | Code
                             | ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                            | Code
                         ]
                         | None
                     )
@@ -697,7 +697,7 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
 
         PerformedProtocolCodeSequence: OptionalItems[
-            PerformedProtocolCodeItem | Code, PerformedProtocolCodeItem.Dict
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400260, "SQ", "2", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )

@@ -708,7 +708,7 @@ class ModalityWorklistItem(QueryItem):
                     )
 
         ScheduledProtocolCodeSequence: OptionalItems[
-            ScheduledProtocolCodeItem | Code, ScheduledProtocolCodeItem.Dict
+            ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
         ] = attribute(
             0x00400008, "SQ", "1C", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
@@ -767,8 +767,8 @@ class ModalityWorklistItem(QueryItem):
                 ScheduledProtocolCodeSequence: (
                     Sequence[
                         ModalityWorklistItem.ScheduledProcedureStepItem.ScheduledProtocolCodeItem
-                        | Code
                         | ModalityWorklistItem.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.Dict
+                        | Code
                     ]
                     | None
                 )
@@ -847,8 +847,8 @@ class ModalityWorklistItem(QueryItem):
             SpecimenIdentifier: str = attribute(0x00400551, "LO", "1")
             SpecimenUID: str = attribute(0x00400554, "UI", "1")
             PrimaryAnatomicStructureSequence: OptionalItems[
-                PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-                PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+                PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+                PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
             ] = attribute(
                 0x00082228,
                 "SQ",
@@ -896,8 +896,8 @@ class ModalityWorklistItem(QueryItem):
                     PrimaryAnatomicStructureSequence: (
                         Sequence[
                             PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
-                            | Code
                             | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                            | Code
                         ]
                         | None
                     )
@@ -1064,7 +1064,7 @@ class ModalityWorklistItem(QueryItem):
                 PatientPrimaryLanguageModifierCodeSequence: Sequence[CID5001 | Code] | None
 
     PatientPrimaryLanguageCodeSequence: OptionalItems[
-        PatientPrimaryLanguageCodeItem | CID5000 | Code, PatientPrimaryLanguageCodeItem.Dict
+        PatientPrimaryLanguageCodeItem, PatientPrimaryLanguageCodeItem.Dict | CID5000 | Code
     ] = attribute(
         0x00100101,
         "SQ",

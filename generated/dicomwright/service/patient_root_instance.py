@@ -492,8 +492,8 @@ class PatientRootInstance(QueryItem):
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
     )
     AnatomicRegionSequence: OptionalItems[
-        GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code,
-        GeneralAnatomyOptional.AnatomicRegionItem.Dict,
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
     ] = attribute(
         0x00082218,
         "SQ",
@@ -506,8 +506,8 @@ class PatientRootInstance(QueryItem):
         default=None,
     )
     PrimaryAnatomicStructureSequence: OptionalItems[
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code,
-        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
     ] = attribute(
         0x00082228,
         "SQ",

@@ -287,8 +287,8 @@ class PatientRootSeries(QueryItem):
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
     PerformedProtocolCodeSequence: OptionalItems[
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code,
-        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
     ] = attribute(
         0x00400260,
         "SQ",

@@ -307,7 +307,7 @@ class RelevantPatient(QueryItem):
             # fmt: off
             EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
 
-    ConceptNameCodeSequence: Items[ConceptNameCodeItem | Code, ConceptNameCodeItem.Dict] = attribute(
+    ConceptNameCodeSequence: Items[ConceptNameCodeItem, ConceptNameCodeItem.Dict | Code] = attribute(
         0x0040A043, "SQ", "1", item=ConceptNameCodeItem, codes=True, items=(1, 1)
     )
 
@@ -773,8 +773,8 @@ class RelevantPatient(QueryItem):
         0x00100050, "SQ", "3", item="Code", items=(0, None), default=None
     )
     PatientPrimaryLanguageCodeSequence: OptionalItems[
-        PatientDemographic.PatientPrimaryLanguageCodeItem | CID5000 | Code,
-        PatientDemographic.PatientPrimaryLanguageCodeItem.Dict,
+        PatientDemographic.PatientPrimaryLanguageCodeItem,
+        PatientDemographic.PatientPrimaryLanguageCodeItem.Dict | CID5000 | Code,
     ] = attribute(
         0x00100101,
         "SQ",

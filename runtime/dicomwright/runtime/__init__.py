@@ -69,6 +69,7 @@ from dicomwright.runtime.conditions.expressions import (
 )
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.declaration import values_of
+from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.declarations.instances import (
     FunctionalGroupUsage,
     Module,
@@ -88,7 +89,7 @@ from dicomwright.runtime.errors import (
 )
 from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
 from dicomwright.runtime.iod import IOD
-from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
+from dicomwright.runtime.item import CodedMacro, FunctionalGroupMacro, Item, Macro
 from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
@@ -182,8 +183,10 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
 __all__ = [
     "IOD",
     "RESERVED_MEMBER_NAMES",
+    "UNSET",
     "Attribute",
     "CodecError",
+    "CodedMacro",
     "CodingScheme",
     "Condition",
     "ContextGroup",

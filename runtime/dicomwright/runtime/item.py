@@ -8,11 +8,10 @@ from dicomwright.runtime import conversion, display
 from dicomwright.runtime.declarations.objects import DicomObject, unknown_names
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.narrow import is_code
-from dicomwright.runtime.values.code_elements import basic_values
-from dicomwright.runtime.vocabulary.tags import keyword_of
+from dicomwright.runtime.values.code_elements import basic_attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from inspect import Signature
 
     from pydicom.dataset import Dataset
@@ -108,19 +107,16 @@ class Item(Extensible):
         return conversion.item_of_dataset(cls, dataset)
 
     @classmethod
-    def of(cls, *objects: Instance | Dataset | Code, **values: Any) -> Self:  # noqa: ANN401 - typed by each class
+    def of(cls, *objects: Instance | Dataset, **values: Any) -> Self:  # noqa: ANN401 - typed by the fields of each class
         """Build the item that refers to objects: ``ImageSOPInstanceReference.of(ct, ReferencedFrameNumber=[1])``.
 
         UIDs of study, series, SOP class and instance are taken from them, as far as the class has them, down to
-        the items of their instances. `values` belong to the item, or else to those in it. Of an item that is a code
-        with more besides it takes the code: ``CTImage.AnatomicRegionItem.of(CID4.Kidney, ...)``.
+        the items of their instances. `values` belong to the item, or else to those in it.
 
         Raises InvalidValue when one item cannot refer to them all (see `each_of`), or an object lacks a UID;
-        TypeError for a class that does not refer to objects, or is no code, and as the constructor does.
+        TypeError for a class that does not refer to objects, and as the constructor does.
         """
-        if len(objects) == 1 and is_code(code := objects[0]):
-            return cls(**{keyword_of(tag): text for tag, _, text in basic_values(code)}, **values)
-        found = cls.each_of(cast("Sequence[Instance | Dataset]", objects), **values)
+        found = cls.each_of(objects, **values)
         if len(found) != 1:
             raise InvalidValue(f"one {cls.__qualname__} cannot refer to them all: it takes {len(found)}")
         return found[0]
@@ -133,6 +129,43 @@ class Item(Extensible):
 
 class Macro(Item):
     """A macro of PS3.3: a mixin of items, or an item of its own."""
+
+
+class CodedMacro(Macro):
+    """The macro of codes: what has it, be it with more, is asked as a code is, and equal to one by scheme and value."""
+
+    @property
+    def value(self) -> str:
+        """The value of the code, be it long or a URN."""
+        found = (self.value_(keyword) for keyword in ("CodeValue", "LongCodeValue", "URNCodeValue"))
+        return next((text for text in found if text), "")
+
+    @property
+    def scheme_designator(self) -> str:
+        """The designator of the coding scheme."""
+        return self.value_("CodingSchemeDesignator") or ""
+
+    @property
+    def scheme_version(self) -> str | None:
+        """The version of the coding scheme."""
+        found: str | None = self.value_("CodingSchemeVersion")
+        return found
+
+    @property
+    def meaning(self) -> str:
+        """The meaning of the code."""
+        return self.value_("CodeMeaning") or ""
+
+    @classmethod
+    def of(cls, *objects: Instance | Dataset | Code, **values: Any) -> Self:  # noqa: ANN401 - typed by the fields of each class
+        """Build the item of a code: ``AnatomicRegionItem.of(CID4.Kidney, AnatomicRegionModifierSequence=[...])``.
+
+        `values` are what the item has besides. Of objects it refers to them, as other items do. Raises `InvalidValue`,
+        and TypeError as the constructor does.
+        """
+        if len(objects) == 1 and is_code(objects[0]):
+            return cls(**{**basic_attributes(objects[0]), **values})
+        return super().of(*cast("tuple[Instance | Dataset, ...]", objects), **values)
 
 
 class FunctionalGroupMacro(Item):

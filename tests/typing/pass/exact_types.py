@@ -9,7 +9,7 @@ from pydicom.dataset import FileDataset
 from pydicom.sr.coding import Code
 from pydicom.valuerep import PersonName
 
-from dicomwright.cids import CID82, CID4005, CID4030, CID7063, CID7454
+from dicomwright.cids import CID82, CID4005, CID7063, CID7454
 from dicomwright.iods import (
     CTImage,
     DigitalMammographyXRayImage,
@@ -95,9 +95,7 @@ def codes(ct: CTImage, stl: EncapsulatedSTL, mammogram: DigitalMammographyXRayIm
     assert_type(mammogram.PartialViewCodeSequence, Sequence[CID4005] | None)
     assert_type(ct.PatientSpeciesCodeSequence, Sequence[CID7454 | Code] | None)
     assert_type(ct.ProcedureCodeSequence, Sequence[Code] | None)
-    assert_type(
-        ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None
-    )
+    assert_type(ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None)
 
 
 def trees(item: DocumentRelationship.ContentItem) -> None:

@@ -193,14 +193,22 @@ def annotation(declared: Field, names: Names) -> Python:
     if given:
         return names.use(f"Optional{given}" if optional else given)
     if "SQ" in element.vr:
-        taken = _item_dict(declared, names)
-        if taken is not None:
+        taken = _taken_besides(declared, names)
+        if taken:
             name = names.use("OptionalItems" if optional else "Items")
-            return code("{}[{}, {}]", name, item_annotation(declared, names), taken)
+            return code("{}[{}, {}]", name, item_annotation(declared, names), joined(" | ", taken))
         parts = [items_annotation(declared, names)]
     else:
         parts = value_types(declared, names)
     return joined(" | ", [*parts, _NONE] if optional else parts)
+
+
+def _taken_besides(declared: Field, names: Names) -> list[Python]:
+    """Return what may stand for an item: a dict, and a code where items are codes with more; nothing for codes."""
+    taken = _item_dict(declared, names)
+    if taken is None or declared.item is None:
+        return []
+    return [taken, *(code_types(declared, names) if declared.item.codes else [])]
 
 
 def _item_dict(declared: Field, names: Names) -> Python | None:
@@ -283,17 +291,13 @@ def item_types(declared: Field, names: Names) -> list[Python]:
     if plan is None or (plan.cls is None and not plan.codes):
         names.runtime.add("Item")
         return [_ITEM]
-    types: list[Python] = []
     if isinstance(plan.cls, Nested):
-        types.append(identifier(item_class_name(declared.keyword)))
-    elif plan.cls is not None:
-        types.append(names.annotated(plan.cls))
-    if plan.codes:
-        types += _code_types(declared, names)
-    return types
+        return [identifier(item_class_name(declared.keyword))]
+    return [names.annotated(plan.cls)] if plan.cls is not None else code_types(declared, names)
 
 
-def _code_types(declared: Field, names: Names) -> list[Python]:
+def code_types(declared: Field, names: Names) -> list[Python]:
+    """The types of the codes of a sequence."""
     groups = [group for group in declared.groups if group.cid in names.groups]
     types = [names.group(group.cid) for group in groups]
     closed = bool(groups) and all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import code, constant, identifier, joined
-from dicomwright.generator.render.annotations import given_kind, item_types, value_types
+from dicomwright.generator.render.annotations import code_types, given_kind, item_types, value_types
 from dicomwright.generator.render.fields import ClassRef
 
 if TYPE_CHECKING:
@@ -79,4 +79,6 @@ def _taken(declared: Field, names: Names) -> list[Python]:
     items = item_types(declared, names)
     if declared.item is not None and isinstance(declared.item.cls, ClassRef):
         items = [*items, code("{}.Dict", names.annotated(declared.item.cls))]
+    if declared.item is not None and declared.item.cls is not None and declared.item.codes:
+        items += code_types(declared, names)
     return [code("{}[{}]", names.use("Sequence"), joined(" | ", items)), *nothing]

@@ -17,7 +17,7 @@ from dicomwright.generator.render.annotations import (
     item_annotation,
     items_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan
+from dicomwright.generator.render.classes import BASIC_CODE, PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.item_dicts import dict_fields, item_macros
 from dicomwright.generator.render.names import (
@@ -167,7 +167,8 @@ class _Renderer:
         plan = self.planner.plan(self.planner.ref(table))
         names = self._names(plan)
         place = self._place(table.name, table.ref)
-        cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
+        base = "CodedMacro" if table.name == BASIC_CODE else _BASES[table.kind]
+        cls = self._class(plan, names, base, _doc(place, _TITLES[table.kind]), place)
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
         if table.kind == "module":

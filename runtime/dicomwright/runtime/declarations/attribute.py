@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.declarations.declaration import Declaration
+from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.errors import Refused, RefusedItems
 
 if TYPE_CHECKING:
@@ -40,9 +41,16 @@ class Attribute(Declaration):
             return instance.unstored_(self)
 
     def __set__(self, instance: Holder, value: object) -> None:
-        """Check and keep a value; None makes the attribute present and empty. Raises `InvalidValue`."""
+        """Check and keep a value; None makes the attribute empty, UNSET absent. Raises `InvalidValue`."""
+        if value is UNSET:
+            self.__delete__(instance)
+            return
         if value is not None:
             value = self.checked(value, type(instance))
+        if value is None and self.type == "1":
+            raise self.invalid(
+                type(instance), "must have a value, because it is Type 1; UNSET, or del, leaves it out"
+            )
         instance.stored_[self.keyword] = value
         if instance.origin_ is not None:
             instance.origin_.replace(instance, self)

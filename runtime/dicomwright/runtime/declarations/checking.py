@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from dicomwright.runtime import values
 from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.declarations.mappings import built, each_built
+from dicomwright.runtime.declarations.objects import blank
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable, is_mapping
 from dicomwright.runtime.values import byte_streams, pixel_arrays
+from dicomwright.runtime.values.code_elements import basic_attributes
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
 from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.wording import counted, one_of
@@ -223,16 +225,19 @@ def _item(item: Any, value: object) -> object:  # noqa: ANN401 - type[Item]
 
 
 def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN401 - type[Item]
-    """Take an item, or a code that needs none of the attributes that the item has besides."""
-    if isinstance(value, item) or is_mapping(value) or (is_dataset(value) and not is_plain_code(value)):
+    """Take an item, or a code, which becomes an item that has nothing else: reading gives items in any case."""
+    if isinstance(value, item) or is_mapping(value) or is_dataset(value):
         return _item(item, value)
-    return coded(value)
+    return coded_item(item, coded(value))
 
 
-def is_plain_code(dataset: Dataset) -> bool:
-    """Tell whether an item is a code and nothing else."""
-    code = values.code_from(dataset)
-    return code is not None and not hasattr(code, "item")
+def coded_item(item: Any, code: Any) -> Any:  # noqa: ANN401 - type[Item], and Code
+    """Return an item with the attributes of a code."""
+    if hasattr(code, "item"):
+        return item.from_dataset(code.item)
+    new = blank(item)
+    new.stored_.update(basic_attributes(code))
+    return new
 
 
 def code_of(attribute: Declaration, value: Code | Dataset) -> Code | None:

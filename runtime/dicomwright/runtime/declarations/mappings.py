@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.errors import InvalidValue, RefusedItems
 from dicomwright.runtime.wording import did_you_mean
 
@@ -32,7 +33,7 @@ def _of_names(item: Any, values: Mapping[Any, Any]) -> Iterator[str]:  # noqa: A
             yield f" has a key of type {type(name).__qualname__}, which is no keyword"
         elif name not in known:
             yield f" has no {name}{did_you_mean(name, known)}"
-    missing = [keyword for keyword in item.demanded_() if keyword not in values]
+    missing = [keyword for keyword in item.demanded_() if values.get(keyword, UNSET) is UNSET]
     if missing:
         yield f" needs {', '.join(missing)}"
 

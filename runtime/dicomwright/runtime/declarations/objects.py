@@ -6,7 +6,7 @@ from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
-from dicomwright.runtime.declarations.holder import Holder
+from dicomwright.runtime.declarations.holder import UNSET, Holder
 from dicomwright.runtime.declarations.item_names import ItemNaming
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.narrow import is_array, is_dataset, is_tuple
@@ -51,7 +51,7 @@ class DicomObject(Holder, metaclass=ItemNaming):
         attributes = type(self).attributes()
         if not values.keys() <= attributes.keys():
             raise TypeError(unknown_names(type(self), sorted(values.keys() - attributes.keys())))
-        missing = [keyword for keyword in type(self).demanded_() if keyword not in values]
+        missing = [keyword for keyword in type(self).demanded_() if values.get(keyword, UNSET) is UNSET]
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
         _prepared(self, derives=True)

@@ -64,12 +64,12 @@ if TYPE_CHECKING:
     OptionalName: TypeAlias = Taking[PersonName | None, GivenName | None]
     Names: TypeAlias = Taking[Sequence[PersonName], Sequence[GivenName]]
     OptionalNames: TypeAlias = Taking[Sequence[PersonName] | None, Sequence[GivenName] | None]
+    Items: TypeAlias = Taking[Sequence[_T], Sequence[_T | _D]]
+    OptionalItems: TypeAlias = Taking[Sequence[_T] | None, Sequence[_T | _D] | None]
     Table: TypeAlias = Taking[Sequence[int] | bytes, GivenIntegers | GivenBytes]
     OptionalTable: TypeAlias = Taking[Sequence[int] | bytes | None, GivenIntegers | GivenBytes | None]
     Bytes: TypeAlias = Taking[bytes, GivenBytes]
     OptionalBytes: TypeAlias = Taking[bytes | None, GivenBytes | None]
-    Items: TypeAlias = Taking[Sequence[_T], Sequence[_T | _D]]
-    OptionalItems: TypeAlias = Taking[Sequence[_T] | None, Sequence[_T | _D] | None]
 
     class NoModule:
         """What is no module has in place of what modules share."""
