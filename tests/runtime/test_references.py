@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
 from pydicom.uid import CTImageStorage, generate_uid
 from pydicom.valuerep import PersonName
 from runtime.declared import Everything
 
-from dicomwright.codes import DCM
+from dicomwright.codes import DCM, SCT
 from dicomwright.iods import CTImage
 from dicomwright.macros import (
     CodeSequence,
@@ -161,3 +162,14 @@ def test_codes_of_pydicom() -> None:
         ct(1), PurposeOfReferenceCodeSequence=[codes.DCM.Localizer]
     )
     assert found.PurposeOfReferenceCodeSequence == (DCM.Localizer,)
+
+
+def test_items_that_are_codes_with_more_besides() -> None:
+    Region = CTImage.AnatomicRegionItem  # noqa: N806 - a class
+    found = Region.of(SCT.Kidney, AnatomicRegionModifierSequence=[SCT.Left])
+    assert (found.CodeValue, found.CodingSchemeDesignator, found.CodeMeaning) == ("64033007", "SCT", "Kidney")
+    assert found.AnatomicRegionModifierSequence == (SCT.Left,)
+    long = Region.of(Code("a" * 20, "99ACME", "Part"))
+    assert (long.LongCodeValue, long.is_set("CodeValue")) == ("a" * 20, False)
+    with pytest.raises(InvalidValue, match="Code has no SOPClassUID"):
+        ReferencedImage.ReferencedImageItem.of(SCT.Kidney)
