@@ -28,6 +28,7 @@ SHARED = ROOT.parent / "shared"
 MIRROR = SHARED / "nema-mirror"
 REAL = SHARED / "real-docbook"
 PARTS = (3, 4, 5, 6, 16)
+OPTIONAL = (15,)
 
 needs_mirror = pytest.mark.skipif(
     not MIRROR.is_dir(),
@@ -73,7 +74,8 @@ def build(*paths: Path) -> tuple[Edition, Accounting]:
 @cache
 def built(name: str) -> tuple[Edition, Accounting]:
     """The model of an edition of the mirror, read from its XML."""
-    return build(*(mirror_part(name, part) for part in PARTS))
+    optional = (part for part in OPTIONAL if mirror_part(name, part).is_file())
+    return build(*(mirror_part(name, part) for part in (*PARTS, *optional)))
 
 
 @cache

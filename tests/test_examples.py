@@ -12,11 +12,13 @@ import highdicom
 import numpy as np
 import pydicom
 import pytest
-from company.servers import HOST, dcmqrscp
+from company.servers import HOST, dcmqrscp, wlmscpfs
+from company.services import MANAGER, manager, step
 from peers import iod_errors, run
 
 from dicomwright.iods import CTImage
 from dicomwright.runtime import validate
+from dicomwright.services import ModalityPerformedProcedureStep
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -78,7 +80,7 @@ SCRIPTS: dict[str, Example] = {
     ),
     "directory": Example(("volume",), (), "13 records\n"),
 }
-SERVED = {"store_and_query"}
+SERVED = {"store_and_query", "worklist_and_mpps"}
 """Scripts that need a server, which a test of their own starts."""
 
 
@@ -216,3 +218,14 @@ def test_an_archive_stores_and_finds_the_image(files: Files, tmp_path: Path) -> 
         arguments = (str(files.ct), HOST, str(archive.port), archive.title)
         shown = script("store_and_query.py", tmp_path, *arguments)
     assert shown == f"Doe^Jane {ct.StudyInstanceUID}\n"
+
+
+def test_a_step_of_a_worklist_is_done(tmp_path: Path) -> None:
+    steps = (step(1, date="20991202"), step(2, "Roe^Jane"), step(3, modality="MR", date="20991130"))
+    with wlmscpfs(tmp_path, *steps) as worklist, manager() as peer:
+        arguments = (HOST, str(worklist.port), worklist.title, HOST, str(peer.port), MANAGER)
+        assert script("worklist_and_mpps.py", tmp_path, *arguments) == "Roe^Jane Thorax\ndone\n"
+    (whole,) = map(ModalityPerformedProcedureStep.Final.from_dataset, peer.instances.values())
+    assert whole.validate().errors == ()
+    (scheduled,) = whole.ScheduledStepAttributesSequence
+    assert (scheduled.AccessionNumber, scheduled.ScheduledProcedureStepID) == ("A2", "S2")

@@ -73,16 +73,29 @@ def archive() -> Iterator[list[str]]:
         return 0
 
     def on_find(event: Event) -> Iterator[tuple[int, pydicom.Dataset | None]]:
-        answer = pydicom.Dataset()
-        answer.QueryRetrieveLevel = event.identifier.QueryRetrieveLevel
+        answer = event.identifier  # of a worklist, with the item of its sequence
+        if "QueryRetrieveLevel" not in answer:
+            answer.PatientName = "Doe^Jane"
+            answer.ScheduledProcedureStepSequence[0].ScheduledStationAETitle = "CT1"
         answer.StudyInstanceUID = "1.2.3"
         yield 0xFF00, answer
+
+    def on_create(event: Event) -> tuple[int, pydicom.Dataset]:
+        stored.append(event.attribute_list.PerformedProcedureStepStatus)
+        return 0, event.attribute_list
+
+    def on_set(event: Event) -> tuple[int, pydicom.Dataset]:
+        stored.append(event.modification_list.PerformedProcedureStepStatus)
+        return 0, event.modification_list
 
     server = AE("ARCHIVE")
     server.add_supported_context(SOPClasses.CTImageStorage)
     server.add_supported_context(SOPClasses.SegmentationStorage)
     server.add_supported_context(SOPClasses.StudyRootQueryRetrieveInformationModelFind)
-    handlers = [(evt.EVT_C_STORE, on_store), (evt.EVT_C_FIND, on_find)]
+    server.add_supported_context(SOPClasses.ModalityWorklistInformationModelFind)
+    server.add_supported_context(SOPClasses.ModalityPerformedProcedureStep)
+    handlers: list[Any] = [(evt.EVT_C_STORE, on_store), (evt.EVT_C_FIND, on_find)]
+    handlers += [(evt.EVT_N_CREATE, on_create), (evt.EVT_N_SET, on_set)]
     running = server.start_server(("127.0.0.1", 11112), block=False, evt_handlers=handlers)
     try:
         yield stored
@@ -102,10 +115,12 @@ def test_blocks_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )  # not what says that one is skipped
     assert run == len(BLOCKS)
     assert TEXT.count("skip: next") == len([one for one in BLOCKS if any(text in one for text in ELSEWHERE)])
-    assert stored == [pydicom.dcmread("ct.dcm").SOPInstanceUID]
+    assert stored == [pydicom.dcmread("ct.dcm").SOPInstanceUID, "IN PROGRESS", "COMPLETED"]
     written = {path.name for path in folder.glob("*.dcm")}
     assert written == {"ct.dcm", "mr.dcm", "new.dcm", "report.dcm", "seg.dcm"}
-    assert "1.2.3\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1.2.3\n" in said
+    assert "Doe^Jane ('CT1',)\n" in said
 
 
 def test_the_example_is_shown() -> None:

@@ -221,11 +221,13 @@ def test_a_template_is_a_tree_of_80_columns(capsys: pytest.CaptureFixture[str]) 
     """Rows with relationship, value type, name, requirement and VM; values, conditions, and what an include binds."""
     lines = shown(capsys, "TID 1500").splitlines()
     assert "extensible, order not significant, may be the root of a document" in lines
-    assert "1    CONTAINER CID 7021  [mandatory]" in lines
+    assert "1    CONTAINER CID 7021 MeasurementReportDocumentTitle  [mandatory]" in lines
     assert "4    > HAS CONCEPT MOD: CODE Procedure reported (121058, DCM)  [optional, 1-n]" in lines
-    assert "         value: baseline CID 100" in lines
+    assert "          in Python: ImagingMeasurementsAlgorithmIdentification" in lines
+    assert "         in Python: ProcedureReported" not in lines
+    assert "         value: baseline CID 100 QuantitativeDiagnosticImagingProcedure" in lines
     assert "         required if rows 10 and 12 are absent; optional otherwise" in lines
-    assert "          $Units = baseline CID 7181" in lines
+    assert "          $QualModType = baseline CID 210 QualitativeEvaluationModifierType" in lines
     assert max(map(len, lines[3:])) <= 80
 
 

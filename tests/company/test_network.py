@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from minimal import minimal
 from pydicom import dcmread
 from pydicom.datadict import keyword_for_tag
 from pydicom.encaps import encapsulate
@@ -19,6 +18,7 @@ from dicomwright.iods import CTImage, RTDose, SecondaryCaptureImage, Segmentatio
 from dicomwright.runtime import IOD, InvalidValue
 from dicomwright.runtime.declarations.objects import blank
 from dicomwright.runtime.network import presentation_contexts, query
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -167,7 +167,14 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda: ObserverContext(ObserverType=CID4.Abdomen),
         "TID 1002 row 1, ObserverType: has a code that is not in CID 270, which cannot be extended",
     ),
-    "several": (lambda: MeasurementReport(CID7010, ProcedureReported=SCT.Liver), "row 4, .*"),
+    "several": (
+        lambda: MeasurementReport(CID7010, ProcedureReported=SCT.Liver),
+        "row 4, ProcedureReported: takes several, in a list, not one Code",
+    ),
+    "several images": (
+        lambda: KeyObjectSelection(CID7010, Image=image()),
+        "row 8, Image: takes several, in a list, not one CTImage",
+    ),
     "one": (lambda: ROI(Finding=[SCT.Liver]), "row 3b, Finding: must be a code, not list"),
     "graphic type": (
         lambda: ROI.ImageRegionSpatialCoordinatesItem(("MULTIPOINT", [[1, 1]]), Image=image()),
@@ -218,6 +225,13 @@ REFUSED: dict[str, tuple[Any, str]] = {
             Comprehensive3DSR, patient_and_study=image(), evidence=["1.2.3"]
         ),
         "evidence must be objects, or references to them, not str",
+    ),
+    "patient and study": (
+        lambda: report(region(image())).to_document(
+            Comprehensive3DSR,
+            patient_and_study=image().to_dataset(),  # type: ignore[arg-type]
+        ),
+        "patient_and_study must be an object of an IOD, not FileDataset; CTImage.from_dataset, say, makes one",
     ),
     "template": (lambda: ROI(ROIMeasurements=observer()), "must be ROIMeasurements, not ObservationContext"),
     "number": (lambda: Measurement(SCT.Length, "12", MILLIMETRE), "value must be a number, not str"),

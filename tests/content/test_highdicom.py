@@ -10,12 +10,12 @@ import pytest
 from content.wrapping import judged
 from highdicom import ko, sr
 from highdicom.sr import CodedConcept
-from minimal import minimal
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 
 from dicomwright.iods import CTImage
+from dicomwright.testing import minimal
 from dicomwright.testing.content.writing import code
 
 if TYPE_CHECKING:

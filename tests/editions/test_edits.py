@@ -42,9 +42,10 @@ TABLES: Final = {
             "table_C.101.1-1",
         ),
     ),
-    4: ("table_B.5-1", "table_I.4-1"),
+    4: ("table_B.5-1", "table_I.4-1", "table_C.6-1", "table_J.3-1", "table_K.6-1", "table_R.3.2-1"),
     5: ("table_6.2-1",),
     6: ("table_6-1", "table_7-1", "table_A-1", "table_A-2", "table_A-3"),
+    15: ("table_E.1-1a", "table_E.1-1", "table_E.3.4-1", "table_E.3.10-1"),
     16: (
         "table_CID_101",
         "table_CID_102",
@@ -62,6 +63,7 @@ KINDS: Final = {
     "table_I.4-1": "media storage sop classes",
     "table_6.2-1": "vrs",
     "table_A-3": "context group uids",
+    "table_E.1-1": "protected attributes",
 }
 # What is lost with these tables is in no count: names of parameters.
 TRACELESS: Final = frozenset({"table_TID_201_Parameters"})
@@ -194,6 +196,10 @@ RENAMED: Final = (
     ("table_6.2-1", "VR Name", "Value Representation"),
     ("table_B.5-1", "SOP Class Name", "SOP Class"),
     ("table_B.5-1", "IOD Specification (defined in )", "IOD"),
+    ("table_C.6-1", "Type", "Matching Key Type"),
+    ("table_J.3-1", "Requirement Type SCU/SCP", "Req. Type SCU/SCP"),
+    ("table_K.6-1", "Matching Key Type", "Match Key Type"),
+    ("table_R.3.2-1", "Attribute Name", "Attribute"),
     ("table_A-1", "UID Value", "UID"),
     ("table_A-3", "Context Identifier", "CID"),
     ("table_D-1", "Definition", "Description"),
@@ -201,6 +207,11 @@ RENAMED: Final = (
     ("table_8-1", "Coding Scheme Designator", "Designator (0008,0102)"),
     ("table_CID_101", "Code Meaning", "Meaning"),
     ("table_TID_201", "VT", "Value Type"),
+    ("table_E.1-1", "Basic Prof.", "Basic Profile"),
+    ("table_E.1-1", "Rtn. UIDs Opt.", "Retain UIDs Option"),
+    ("table_E.1-1", "Clean Graph. Opt.", "Clean Graphics Option"),
+    ("table_E.3.4-1", "Value Type", "VT"),
+    ("table_E.3.10-1", "Data Element", "Tag"),
     ("table_A.101-1", "IE", "Information Entity"),
     ("table_A.101-2", "Functional Group Macro", "Functional Group"),
     ("table_A.102-2", "Relationship Type (Enumerated Values)", "Relationship"),
@@ -247,6 +258,7 @@ REAL: Final = {
     4: ("table_B.5-1",),
     5: ("table_6.2-1",),
     6: ("table_6-1", "table_A-3"),
+    15: ("table_E.1-1", "table_E.3.4-1", "table_E.3.10-1"),
     16: ("table_D-1", "table_8-1"),
 }
 ON_REAL: Final = re.compile(

@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dicomwright import services
 from dicomwright.iods import CTImage
 from dicomwright.macros import RequestAttributes
 from dicomwright.modules import GeneralSeries
+from dicomwright.runtime import Item
 from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dicomwright.runtime import Attribute
-    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.vocabulary.registry import Kind
 
+OF_CLASSES = ("dicomwright.iod.", "dicomwright.macro.", "dicomwright.module.", "dicomwright.service.")
 KINDS: tuple[Kind, ...] = ("iods", "modules", "macros")
 
 
@@ -36,6 +39,10 @@ def classes() -> Iterator[type[DicomObject]]:
     todo: list[type[DicomObject]] = [
         edition().named(kind, name) for kind in KINDS for name in edition().names(kind)
     ]
+    for name in services.__all__:
+        cls = getattr(services, name)
+        parts = (part for part in vars(cls).values() if isinstance(part, type))
+        todo += [each for each in (cls, *parts) if issubclass(each, DicomObject)]
     while todo:
         cls = todo.pop()
         if cls not in found:
@@ -71,23 +78,28 @@ def test_type_checkers_are_told_of_every_name() -> None:
 @cache
 def told(cls: type) -> Mapping[str, Any]:
     """Return the classes that the text of a class has names for: nested ones, and those of others."""
-    if not cls.__module__.startswith(("dicomwright.iod.", "dicomwright.mod", "dicomwright.mac")):
-        return {}
-    imports, body = read(cls.__module__)
-    for name in cls.__qualname__.split("."):
-        body = next(node.body for node in body if isinstance(node, ast.ClassDef) and node.name == name)
+    imports, body = text_of(cls)
     found: dict[str, Any] = {
         node.name: vars(cls)[node.name] for node in body if isinstance(node, ast.ClassDef)
     }
-    for node in (line for block in body if isinstance(block, ast.If) for line in block.body):
-        if isinstance(node, ast.FunctionDef):
-            assert node.name == "of"  # what a module shares with other objects
-            continue
-        assert isinstance(node, ast.AnnAssign)
-        assert isinstance(node.target, ast.Name)
-        assert node.value is not None
-        found[node.target.id] = looked_up(ast.unparse(node.value), imports)
+    for node in for_checkers(body):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            found[node.target.id] = looked_up(ast.unparse(node.value), imports)
     return found
+
+
+def text_of(cls: type) -> tuple[Mapping[str, tuple[str, str]], list[ast.stmt]]:
+    """Return what the file of a generated class imports, and the body of the class."""
+    if not cls.__module__.startswith(OF_CLASSES):
+        return {}, []
+    imports, body = read(cls.__module__)
+    for name in cls.__qualname__.split("."):
+        body = next(node.body for node in body if isinstance(node, ast.ClassDef) and node.name == name)
+    return imports, body
+
+
+def for_checkers(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    return (line for block in body if isinstance(block, ast.If) for line in block.body)
 
 
 @cache
@@ -109,6 +121,22 @@ def looked_up(dotted: str, imports: Mapping[str, tuple[str, str]]) -> Any:  # no
     for part in rest:
         found = vars(found)[part]  # where it stands
     return found
+
+
+def test_type_checkers_are_told_of_the_keys_of_dicts() -> None:
+    """Of each class whose objects are items: all the attributes, and which of them are demanded."""
+    items = {item_class(declared) for cls in classes() for _, declared in sequences(cls)} - {Item}
+    for cls in items:
+        _, body = text_of(cls)
+        (told,) = (
+            node for node in for_checkers(body) if isinstance(node, ast.ClassDef) and node.name == "Dict"
+        )
+        lines = [line for line in told.body if isinstance(line, ast.AnnAssign)]
+        keys = {ast.unparse(line.target): ast.unparse(line.annotation) for line in lines}
+        assert keys.keys() == cls.attributes().keys(), cls
+        demanded = {key for key, taken in keys.items() if taken.startswith("Required[")}
+        assert demanded == set(cls.demanded_()), cls
+    assert len(items) > 1_100
 
 
 def test_an_item_is_built_by_the_name() -> None:

@@ -32,6 +32,7 @@ from rich.console import Console
 
 from dicomwright.generator.errors import FetchError
 from dicomwright.generator.fetch import (
+    OPTIONAL,
     PARTS,
     FetchedEdition,
     RetryPolicy,
@@ -54,6 +55,7 @@ MIRROR = SHARED / "nema-mirror"
 REAL = SHARED / "real-docbook"
 needs_mirror = pytest.mark.skipif(not MIRROR.is_dir(), reason="no mirror of the standard beside the checkout")
 
+ALL = tuple(sorted((*PARTS, *OPTIONAL)))
 BIG = 400_000
 PART03 = part_path("2025e", 3)
 PART16 = part_path("2025e", 16)
@@ -79,7 +81,7 @@ def synthetic(part: int, edition: str, size: int = 0) -> bytes:
 
 def publish(site: Path, folder: str, edition: str | None = None, *, size: int = 0) -> None:
     """Put an edition into a site; part 3 has the size given."""
-    for part in PARTS:
+    for part in ALL:
         put(site, folder, part, synthetic(part, edition or folder, size if part == 3 else 0))
 
 
@@ -222,7 +224,7 @@ def test_http_and_folder_leave_the_same_cache(site: Path, server: Loopback, tmp_
     assert found == other
     assert isinstance(fetched, FetchedEdition)
     assert fetched.edition == "2025e"
-    assert [file.part for file in fetched.parts] == list(PARTS)
+    assert [file.part for file in fetched.parts] == list(ALL)
     for file in fetched.parts:
         data = file.path.read_bytes()
         assert file.path == tmp_path / "a" / "2025e" / f"part{file.part:02d}.xml"
@@ -319,6 +321,65 @@ def test_a_lock_that_was_made_elsewhere_does_not_bind(site: Path, server: Loopba
     assert "another part03" in fetch("2025e", server.url, cache, refresh=True).note
 
 
+def withdraw(site: Path, folder: str, part: int) -> None:
+    (site / part_path(folder, part)).unlink()
+
+
+@pytest.mark.parametrize("over", ["http", "folder"])
+def test_an_edition_without_an_optional_part_is_fetched_and_says_so(
+    over: str, site: Path, server: Loopback, cache: Path
+) -> None:
+    withdraw(site, "2025e", 15)
+    source = server.url if over == "http" else str(site)
+    name = server.url if over == "http" else "folder site"
+    fetched = fetch("2025e", source, cache)
+    assert [file.part for file in fetched.parts] == list(PARTS)
+    assert fetched.note.startswith(f"{name} had no part15: ")
+    server.requests.clear()
+    assert fetch("2025e", source, cache) == fetched
+    assert fetch("2025e", None, cache) == fetched  # offline
+    assert server.requests == []
+    (cache / "2025e" / "part05.xml").unlink()
+    assert fetch("2025e", source, cache) == fetched  # the lock that says so binds
+
+
+def test_an_optional_part_comes_with_refresh_and_goes_with_a_source_that_lacks_it(
+    site: Path, server: Loopback, cache: Path
+) -> None:
+    withdraw(site, "2025e", 15)
+    fetch("2025e", server.url, cache)
+    put(site, "2025e", 15, synthetic(15, "2025e"))
+    assert [file.part for file in fetch("2025e", server.url, cache).parts] == list(PARTS)
+    whole = fetch("2025e", server.url, cache, refresh=True)
+    assert ([file.part for file in whole.parts], whole.note) == (list(ALL), "")
+    (cache / "2025e" / "part15.xml").unlink()
+    server.requests.clear()
+    assert fetch("2025e", server.url, cache) == whole
+    assert [request.path[-6:-4] for request in server.asked("download")] == ["15"]
+    withdraw(site, "2025e", 15)
+    again = fetch("2025e", str(site), cache)  # another source
+    assert ([file.part for file in again.parts], again.source) == (list(PARTS), "folder site")
+    assert fetch("2025e", None, cache) == again
+
+
+def test_an_optional_part_that_the_lock_has_must_be_at_the_source(
+    site: Path, server: Loopback, cache: Path
+) -> None:
+    fetch("2025e", server.url, cache)
+    (cache / "2025e" / "part15.xml").unlink()
+    before = state(cache)
+    withdraw(site, "2025e", 15)
+    with pytest.raises(FetchError, match=r"part15\.xml: the server answered 404"):
+        fetch("2025e", server.url, cache)
+    assert state(cache) == before
+
+
+def test_an_optional_part_of_another_edition_is_refused(site: Path, server: Loopback, cache: Path) -> None:
+    put(site, "2025e", 15, synthetic(15, "2024e"))
+    with pytest.raises(FetchError, match=r"part15\.xml: the file says that it is PS3\.15 2024e"):
+        fetch("2025e", server.url, cache)
+
+
 def test_what_was_downloaded_and_not_kept_is_found_again(site: Path, server: Loopback, cache: Path) -> None:
     first = fetch_only("2025e", server.url, cache)
     assert not (cache / "2025e" / "lock.json").exists()
@@ -328,7 +389,7 @@ def test_what_was_downloaded_and_not_kept_is_found_again(site: Path, server: Loo
     fetch_only("2025e", str(site), cache)  # another source: nothing of the first one counts
     assert len(server.asked("download")) == 0
     assert fetch_only("2025e", server.url, cache, refresh=True).parts == first.parts
-    assert len(server.asked("download")) == len(PARTS)
+    assert len(server.asked("download")) == len(ALL)
     first.discard()
     assert not cache.joinpath("2025e").exists()
 
@@ -952,7 +1013,7 @@ def test_a_rest_of_an_earlier_run_is_overwritten(site: Path, cache: Path) -> Non
 def test_progress_of_a_folder_counts_bytes(site: Path, cache: Path) -> None:
     meter = Meter()
     fetch("2025e", str(site), cache, progress=meter)
-    assert [job[0] for job in meter.jobs] == [f"2025e part{part:02d}" for part in PARTS]
+    assert [job[0] for job in meter.jobs] == [f"2025e part{part:02d}" for part in (*PARTS, *OPTIONAL)]
     assert all(total == done for _, total, done in meter.jobs)
     assert not meter.open
 

@@ -23,7 +23,9 @@ from dicomwright.generator.fetch import FetchedEdition, PartFile
 from dicomwright.generator.fetch.store import Store
 from dicomwright.generator.pipeline import snapshot_of
 from dicomwright.generator.snapshot import write_snapshot
+from dicomwright.generator.snapshot.layout import FILES
 from dicomwright.generator.snapshot.losses import Loss, edition_before, find_losses
+from dicomwright.generator.snapshot.report import PROFILE_COUNTS
 from dicomwright.generator.stages import Stages
 
 if TYPE_CHECKING:
@@ -158,7 +160,7 @@ def test_an_edition_is_fetched_built_and_rendered(
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "edition 2025e: 1 parts, 2.0 MB, from http://x"
     assert out[1] == "rows: 4 read, 4 consumed, 0 listed, 0 notes (report.json)"
-    assert out[2] == "snapshot: 17 files changed"
+    assert out[2] == f"snapshot: {len(FILES) + 2} files changed"
     assert out[3] == "generated from 2025e: 3 written, 0 unchanged, 0 deleted"
     assert out[4].endswith("MB at the peak")
 
@@ -377,6 +379,18 @@ def test_losses_are_of_everything_that_the_report_counts() -> None:
         without = {key: value for key, value in report["counts"].items() if key != name}
         assert find_losses(report, {**report, "counts": without}) == [Loss(name, count, 0)]
     assert {"context_group_uses", "value_lists", "types"} <= report["counts"].keys()
+
+
+def test_another_edition_without_the_optional_part_loses_nothing_of_it() -> None:
+    committed = Path(__file__).parents[2] / "spec_cache"
+    report = json.loads((committed / "2025e" / "report.json").read_text())
+    counts = {name: count for name, count in report["counts"].items() if name not in PROFILE_COUNTS}
+    assert len(counts) + len(PROFILE_COUNTS) == len(report["counts"])
+    other = {**report, "edition": "2024e", "counts": counts}
+    assert find_losses(report, other) == []
+    fewer = {**other, "counts": {**counts, **dict.fromkeys(PROFILE_COUNTS, 1)}}
+    assert {loss.name for loss in find_losses(report, fewer)} == PROFILE_COUNTS
+    assert {loss.name for loss in find_losses(report, {**report, "counts": counts})} == PROFILE_COUNTS
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"counts": {}}', '{"counts": 1}'])

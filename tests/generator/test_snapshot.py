@@ -21,6 +21,8 @@ from dicomwright.generator import facts as model
 from dicomwright.generator.accounting import Accounting, Listed, Outside
 from dicomwright.generator.errors import ModelError, SnapshotError
 from dicomwright.generator.facts import (
+    ActionCode,
+    ActionOfType,
     Attribute,
     AttributeTable,
     Code,
@@ -40,10 +42,14 @@ from dicomwright.generator.facts import (
     IodConstraint,
     ItemCount,
     ModuleUsage,
+    OptionAction,
     ParameterValue,
     Placeholder,
+    ProtectedAttribute,
+    ProtectedContentItem,
     RelationshipConstraint,
     RowConstraint,
+    SafePrivateAttribute,
     ServiceAttribute,
     ServiceInclude,
     ServiceRest,
@@ -228,6 +234,38 @@ EVERYTHING = Edition(
             ),
         ),
     ),
+    action_codes=(
+        ActionCode(code="X"),
+        ActionCode(
+            code="X/Z", choices=(ActionOfType(action="X", type="3"), ActionOfType(action="Z", type="2"))
+        ),
+    ),
+    protected_attributes=(
+        ProtectedAttribute(
+            tag="60xx3000",
+            name="Overlay Data",
+            retired=False,
+            in_iods=True,
+            basic="X",
+            options=(OptionAction(option="clean_graphics", action="C"),),
+            table="E.1-1",
+        ),
+    ),
+    protected_content_items=(
+        ProtectedContentItem(
+            scheme="DCM",
+            value="121022",
+            meaning="m",
+            value_type="TEXT",
+            retired=False,
+            in_templates=True,
+            basic="X",
+            table="E.3.4-1",
+        ),
+    ),
+    safe_private_attributes=(
+        SafePrivateAttribute(creator="A", tag="7053xx00", vr=("DS",), vm="1", table="E.3.10-1"),
+    ),
 )
 
 
@@ -411,6 +449,22 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "uids.json").unlink()
     with pytest.raises(SnapshotError, match=r"uids\.json: missing"):
         read_snapshot(tmp_path)
+
+
+def test_a_snapshot_that_is_older_than_a_file_has_nothing_of_it(tmp_path: Path) -> None:
+    write_snapshot(EVERYTHING, Accounting(), tmp_path)
+    for name in (
+        "action_codes",
+        "protected_attributes",
+        "protected_content_items",
+        "safe_private_attributes",
+    ):
+        (tmp_path / f"{name}.json").unlink()
+        head = tmp_path / HEAD
+        head.write_text(re.sub(rf',\n"{name}.json": 1|"{name}.json": \d,\n', "", head.read_text()))
+        head.write_text(re.sub(rf',?"{name}.json":\d', "", head.read_text()))
+    assert read_snapshot(tmp_path).protected_attributes == ()
+    assert read_snapshot(tmp_path).templates == normalized(EVERYTHING).templates
 
 
 def test_a_missing_line_is_noticed(tmp_path: Path) -> None:

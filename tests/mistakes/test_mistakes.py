@@ -19,7 +19,7 @@ from images import made
 from test_build_iods import mr_image
 
 import dicomwright.images
-from dicomwright import archives, cids, codes, iods, macros, modules, templates, waveforms
+from dicomwright import archives, cids, codes, iods, macros, modules, services, templates, waveforms
 from dicomwright.runtime import content, new_uid, read
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def namespace(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "STUDY": made.STUDY | {"SeriesInstanceUID": new_uid(), "InstanceNumber": 1},
         "EQUIPMENT": made.EQUIPMENT,
         "NOW": datetime(2025, 11, 21, 6, 30),  # noqa: DTZ001 - as users write it
+        "Step": services.ModalityPerformedProcedureStep,  # an IOD has this name, too
+        "ModalityWorklistItem": services.ModalityWorklistItem,
         "new_uid": new_uid,
         "read": read,
     }

@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from committed import REAL, ROOT, SNAPSHOT, build, built, edition, needs_mirror, needs_real
+from committed import REAL, ROOT, SNAPSHOT, build, built, edition, mirror_part, needs_mirror, needs_real
 from typing_harness import run
 
 from dicomwright.generator.docbook import read_book
 from dicomwright.generator.render import render_files
-from dicomwright.generator.snapshot.report import condition_counts
+from dicomwright.generator.render.confidentiality import render_confidentiality
+from dicomwright.generator.snapshot.report import PROFILE_COUNTS, condition_counts, counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,19 @@ def test_an_older_edition_is_accounted_for() -> None:
 
 
 @needs_mirror
+def test_an_edition_whose_source_lacks_part_15_says_that_the_profile_is_not_there() -> None:
+    older, _ = built(OLDER)
+    assert not mirror_part(OLDER, 15).exists()
+    assert (older.protected_attributes, older.action_codes, older.safe_private_attributes) == ((), (), ())
+    assert PROFILE_COUNTS.isdisjoint(counts(older))
+    text = render_confidentiality(older)
+    assert "PS3.15 of this edition was not there" in text
+    names: dict[str, Any] = {}
+    exec(compile(text, "confidentiality", "exec"), names)  # noqa: S102 - what was rendered
+    assert (len(names["PROTECTED_ATTRIBUTES"]), names["ACTION_CODES"]) == (0, {})
+
+
+@needs_mirror
 def test_an_older_edition_resolves() -> None:
     model, _ = built(OLDER)
     tables = {table.xml_id for table in model.attribute_tables}
@@ -61,8 +75,8 @@ def test_an_older_edition_resolves() -> None:
 
 @needs_mirror
 def test_every_condition_of_an_older_edition_is_understood() -> None:
-    counts = condition_counts(built(OLDER)[0])
-    understood = {name: each for name, each in counts.items() if isinstance(each, dict)}
+    found = condition_counts(built(OLDER)[0])
+    understood = {name: each for name, each in found.items() if isinstance(each, dict)}
     assert {name: each["not_understood"] for name, each in understood.items()} == dict.fromkeys(understood, 0)
 
 

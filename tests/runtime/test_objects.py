@@ -7,6 +7,7 @@ import pickle
 from typing import Any
 
 import pytest
+from pydicom.valuerep import PersonName
 from runtime.declared import (
     CID4,
     CT,
@@ -20,7 +21,7 @@ from runtime.declared import (
     make_ct,
 )
 
-from dicomwright.runtime import InvalidValue
+from dicomwright.runtime import UNSET, InvalidValue
 
 
 def test_unknown_keyword_suggests_the_nearest() -> None:
@@ -133,6 +134,78 @@ def test_deep_copies_have_items_of_their_own() -> None:
     assert twin.ReferencedStudySequence[0].ReferencedSOPClassUID == "1.2"
 
 
+# Unset, empty, absent
+
+
+def test_unset_leaves_an_attribute_absent() -> None:
+    ct = make_ct(PatientComments=UNSET, PatientSex=None)
+    assert not ct.is_set("PatientComments")
+    assert ct.is_set("PatientSex")
+    dataset = ct.to_dataset()
+    assert "PatientComments" not in dataset
+    assert dataset.PatientSex == ""
+    for one in (ct, CT.from_dataset(dataset)):
+        one.PatientSex = UNSET
+        assert one.PatientSex is None
+        assert not one.is_set("PatientSex")
+    ct.PatientComments = "text"
+    ct.PatientComments = UNSET
+    assert ct == make_ct(SOPInstanceUID=ct.SOPInstanceUID)
+    assert CT.from_dataset(dataset).PatientComments is None
+    assert repr(UNSET) == "UNSET"
+    assert copy.deepcopy(UNSET) is UNSET is pickle.loads(pickle.dumps(UNSET))  # noqa: S301 - our own
+
+
+def test_what_is_demanded_is_not_unset() -> None:
+    with pytest.raises(TypeError, match=r"^CT needs RescaleSlope$"):
+        make_ct(RescaleSlope=UNSET)
+    with pytest.raises(TypeError, match=r"^SOPInstanceReference needs ReferencedSOPClassUID$"):
+        SOPInstanceReference(ReferencedSOPClassUID=UNSET, ReferencedSOPInstanceUID="1.3")
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_type_1_is_never_empty(empty: Any) -> None:  # noqa: ANN401
+    message = (
+        r"^CT\.StudyInstanceUID \(0020,000D\), VR UI: must have a value, because it is Type 1; UNSET, or del,"
+    )
+    with pytest.raises(InvalidValue, match=message):
+        make_ct(StudyInstanceUID=empty)
+    ct = make_ct()
+    with pytest.raises(InvalidValue, match=message):
+        ct.StudyInstanceUID = empty
+    assert ct.StudyInstanceUID == "1.2.3"
+    del ct.StudyInstanceUID
+    assert not ct.is_set("StudyInstanceUID")
+    dataset = make_ct().to_dataset()
+    dataset.StudyInstanceUID = ""  # what was read is as it was
+    read = CT.from_dataset(dataset)
+    assert read.is_set("StudyInstanceUID")
+    assert read.StudyInstanceUID is None
+
+
+# Names
+
+
+@pytest.mark.parametrize("given", ["Doe^Jane", PersonName("Doe^Jane")])
+def test_a_name_is_one_whether_it_was_set_or_read(given: str | PersonName) -> None:
+    ct = make_ct(PatientName=given, OtherPatientNames=["Roe^Jane", given])
+    read = CT.from_dataset(ct.to_dataset())
+    for one in (ct, read, copy.copy(ct), pickle.loads(pickle.dumps(ct))):  # noqa: S301 - our own
+        assert type(one.PatientName) is PersonName
+        assert one.PatientName.family_name == "Doe"
+        assert one.OtherPatientNames is not None
+        assert [type(name) for name in one.OtherPatientNames] == [PersonName, PersonName]
+        assert one.OtherPatientNames[0].given_name == "Jane"
+    names: dict[str, Any] = {"PatientName": "Doe^Jane", "OtherPatientNames": ["Roe^Jane", "Doe^Jane"]}
+    unread = make_ct(**names, SOPInstanceUID=ct.SOPInstanceUID)
+    assert ct == unread
+    assert ct.to_bytes(validated=False) == unread.to_bytes(validated=False)
+    read.PatientName = "Roe^Jane"
+    assert read.PatientName.family_name == "Roe"
+    read.PatientName = None
+    assert read.PatientName is None
+
+
 # Modules of another object
 
 
@@ -190,7 +263,7 @@ def test_both_need_the_module() -> None:
     with pytest.raises(TypeError, match=r"^SC has no module GeneralSeries$"):
         of(GeneralSeries, SC())
     with pytest.raises(TypeError, match=r"^MF has no module GeneralSeries$"):
-        of(GeneralSeries, MF(PixelData=b""))
+        of(GeneralSeries, MF(PixelData=b"\0\0"))
     with pytest.raises(TypeError, match="SC has no SeriesInstanceUID"):
         SC(**of(GeneralSeries, make_ct()))
     with pytest.raises(TypeError, match=r"^CT is no module$"):

@@ -5,6 +5,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dicomwright.dictionary.confidentiality import ACTION_CODES as ACTION_CODES
+    from dicomwright.dictionary.confidentiality import PROTECTED_ATTRIBUTES as PROTECTED_ATTRIBUTES
+    from dicomwright.dictionary.confidentiality import PROTECTED_CONTENT_ITEMS as PROTECTED_CONTENT_ITEMS
+    from dicomwright.dictionary.confidentiality import SAFE_PRIVATE_ATTRIBUTES as SAFE_PRIVATE_ATTRIBUTES
     from dicomwright.dictionary.directory_records import DIRECTORY_RECORDS as DIRECTORY_RECORDS
     from dicomwright.dictionary.edition import EDITION as EDITION
     from dicomwright.dictionary.elements import ELEMENTS as ELEMENTS
@@ -32,6 +36,7 @@ else:
     __getattr__, __dir__ = lazy_package(
         __name__,
         {
+            "ACTION_CODES": "confidentiality",
             "ApplicationContexts": "uids",
             "ApplicationHostingModels": "uids",
             "CodingSchemeUIDs": "uids",
@@ -46,6 +51,9 @@ else:
             "LDAPOIDs": "uids",
             "MappingResources": "uids",
             "MetaSOPClasses": "uids",
+            "PROTECTED_ATTRIBUTES": "confidentiality",
+            "PROTECTED_CONTENT_ITEMS": "confidentiality",
+            "SAFE_PRIVATE_ATTRIBUTES": "confidentiality",
             "SectionTemplates": "uids",
             "ServiceClasses": "uids",
             "SOPClasses": "uids",
@@ -57,6 +65,7 @@ else:
     )
 
 __all__ = [
+    "ACTION_CODES",
     "ApplicationContexts",
     "ApplicationHostingModels",
     "CodingSchemeUIDs",
@@ -71,6 +80,9 @@ __all__ = [
     "LDAPOIDs",
     "MappingResources",
     "MetaSOPClasses",
+    "PROTECTED_ATTRIBUTES",
+    "PROTECTED_CONTENT_ITEMS",
+    "SAFE_PRIVATE_ATTRIBUTES",
     "SectionTemplates",
     "ServiceClasses",
     "SOPClasses",

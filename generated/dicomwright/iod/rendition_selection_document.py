@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer, NoModule
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RenditionSelectionDocument(
@@ -113,9 +113,9 @@ class RenditionSelectionDocument(
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] = attribute(
-        0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None)
-    )
+    CurrentRequestedProcedureEvidenceSequence: Items[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None))
     ValueType: Literal["CONTAINER"] = attribute(
         0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.runtime import OptionalItems
 
 
 class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
@@ -24,8 +25,8 @@ class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
     section_ = "C.8.34.5.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.34.5.4.html"
 
-    ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
+    ReconstructionAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None)
     )
 
     if TYPE_CHECKING:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import (
         RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class RealWorldValueMapping(FunctionalGroupMacro):
@@ -26,9 +27,9 @@ class RealWorldValueMapping(FunctionalGroupMacro):
     section_ = "C.7.6.16.2.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11"
 
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
-        0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None)
 
     if TYPE_CHECKING:
         # fmt: off

@@ -19,12 +19,10 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTBeamLimitingDeviceOpening(Macro):
@@ -46,7 +44,9 @@ class RTBeamLimitingDeviceOpening(Macro):
         ),
         default=None,
     )
-    RTBeamLimitingDeviceOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = attribute(
+    RTBeamLimitingDeviceOpeningSequence: OptionalItems[
+        RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+    ] = attribute(
         0x300A0656,
         "SQ",
         "1C",

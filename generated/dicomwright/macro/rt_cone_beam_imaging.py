@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry_optional import (
         ThreeDRTConeBeamImagingGeometryOptional,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class RTConeBeamImaging(FunctionalGroupMacro):
@@ -26,7 +25,9 @@ class RTConeBeamImaging(FunctionalGroupMacro):
     section_ = "C.8.15.3.14"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.15.3.14.html"
 
-    RTConeBeamImagingGeometrySequence: Sequence[ThreeDRTConeBeamImagingGeometryOptional] | None = attribute(
+    RTConeBeamImagingGeometrySequence: OptionalItems[
+        ThreeDRTConeBeamImagingGeometryOptional, ThreeDRTConeBeamImagingGeometryOptional.Dict
+    ] = attribute(
         0x30020136, "SQ", "1", item="ThreeDRTConeBeamImagingGeometryOptional", items=(1, 1), default=None
     )
 

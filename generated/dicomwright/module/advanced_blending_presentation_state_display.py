@@ -11,7 +11,15 @@ from dicomwright.runtime import Item, Module, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class AdvancedBlendingPresentationStateDisplay(Module):
@@ -36,8 +44,13 @@ class AdvancedBlendingPresentationStateDisplay(Module):
 
             BlendingInputNumber: Integer = attribute(0x00701B02, "US", "1")
 
-        BlendingDisplayInputSequence: Sequence[BlendingDisplayInputItem] = attribute(
-            0x00701B03, "SQ", "1", item=BlendingDisplayInputItem, items=(2, 2)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlendingInputNumber: Required[GivenInteger]
+
+        BlendingDisplayInputSequence: Items[BlendingDisplayInputItem, BlendingDisplayInputItem.Dict] = (
+            attribute(0x00701B03, "SQ", "1", item=BlendingDisplayInputItem, items=(2, 2))
         )
         RelativeOpacity: OptionalReal = attribute(
             0x00700403, "FL", "1C", required_if=equals("BlendingMode", "FOREGROUND"), default=None
@@ -50,7 +63,20 @@ class AdvancedBlendingPresentationStateDisplay(Module):
         )
         """Depends on whether a further blending uses the result."""
 
-    BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BlendingDisplayInputSequence: Required[
+                    Sequence[
+                        AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem.BlendingDisplayInputItem
+                        | AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem.BlendingDisplayInputItem.Dict
+                    ]
+                ]
+                RelativeOpacity: GivenReal | None
+                BlendingMode: Required[Literal["EQUAL", "FOREGROUND"]]
+                BlendingInputNumber: GivenInteger | None
+
+    BlendingDisplaySequence: OptionalItems[BlendingDisplayItem, BlendingDisplayItem.Dict] = attribute(
         0x00701B04, "SQ", "1", item=BlendingDisplayItem, items=(1, None), default=None
     )
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.runtime import OptionalName
+
 
 class Approval(Module):
     """Approval Module, PS3.3 C.8.8.16.
@@ -33,7 +35,7 @@ class Approval(Module):
     ReviewTime: time | str | None = attribute(
         0x300E0005, "TM", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
-    ReviewerName: PN | str | None = attribute(
+    ReviewerName: OptionalName = attribute(
         0x300E0008, "PN", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
 
@@ -53,4 +55,4 @@ if TYPE_CHECKING:
         ApprovalStatus: Required[Literal["APPROVED", "UNAPPROVED", "REJECTED"]]
         ReviewDate: date | str | None
         ReviewTime: time | str | None
-        ReviewerName: PN | str | None
+        ReviewerName: PN | None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class BasicFilmBoxRelationship(Module):
@@ -24,17 +25,17 @@ class BasicFilmBoxRelationship(Module):
     section_ = "C.13.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.13.4.html"
 
-    ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedFilmSessionSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20100500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
-    ReferencedImageBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedImageBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20100510, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedBasicAnnotationBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x20100520, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
+    ReferencedBasicAnnotationBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x20100520, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None)
     )
-    ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x20500500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
+    ReferencedPresentationLUTSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x20500500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None)
     )
 
     if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class CalculatedDoseReferenceRecord(Module):
@@ -44,9 +44,17 @@ class CalculatedDoseReferenceRecord(Module):
         CalculatedDoseReferenceDoseValue: OptionalReal = attribute(0x30080076, "DS", "2", default=None)
         CalculatedDoseReferenceDescription: str | None = attribute(0x30080074, "ST", "3", default=None)
 
-    CalculatedDoseReferenceSequence: Sequence[CalculatedDoseReferenceItem] | None = attribute(
-        0x30080070, "SQ", "1", item=CalculatedDoseReferenceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDoseReferenceNumber: GivenInteger | None
+                CalculatedDoseReferenceNumber: GivenInteger | None
+                CalculatedDoseReferenceDoseValue: GivenReal | None
+                CalculatedDoseReferenceDescription: str | None
+
+    CalculatedDoseReferenceSequence: OptionalItems[
+        CalculatedDoseReferenceItem, CalculatedDoseReferenceItem.Dict
+    ] = attribute(0x30080070, "SQ", "1", item=CalculatedDoseReferenceItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
 

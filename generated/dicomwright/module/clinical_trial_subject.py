@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalItems
+
 
 class ClinicalTrialSubject(Module):
     """Clinical Trial Subject Module, PS3.3 C.7.1.3.
@@ -32,7 +34,15 @@ class ClinicalTrialSubject(Module):
         ClinicalTrialProtocolID: str = attribute(0x00120020, "LO", "1")
         IssuerOfClinicalTrialProtocolID: str = attribute(0x00120022, "LO", "1")
 
-    OtherClinicalTrialProtocolIDsSequence: Sequence[OtherClinicalTrialProtocolIDsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ClinicalTrialProtocolID: Required[str]
+                IssuerOfClinicalTrialProtocolID: Required[str]
+
+    OtherClinicalTrialProtocolIDsSequence: OptionalItems[
+        OtherClinicalTrialProtocolIDsItem, OtherClinicalTrialProtocolIDsItem.Dict
+    ] = attribute(
         0x00120023, "SQ", "3", item=OtherClinicalTrialProtocolIDsItem, items=(1, None), default=None
     )
     ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2", default=None)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import (
         RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
     )
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -127,10 +127,12 @@ class CornealTopographyMapImage(Module):
     ImageLaterality: Literal["R", "L"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L"), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
-        0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None)
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -139,9 +141,10 @@ class CornealTopographyMapImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -193,7 +196,7 @@ if TYPE_CHECKING:
         RecognizableVisualFeatures: Required[Literal["YES"]]
         ImageLaterality: Required[Literal["R", "L"]]
         RealWorldValueMappingSequence: Required[Sequence[RealWorldValueMappingItemMacro]]
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

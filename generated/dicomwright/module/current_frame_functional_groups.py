@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalItems
+
 
 class CurrentFrameFunctionalGroups(Module):
     """Current Frame Functional Groups Module, PS3.3 C.7.6.27.
@@ -25,9 +27,14 @@ class CurrentFrameFunctionalGroups(Module):
     class CurrentFrameFunctionalGroupsItem(Item):
         """Item of Current Frame Functional Groups Sequence (0006,0001)."""
 
-    CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] | None = attribute(
-        0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    CurrentFrameFunctionalGroupsSequence: OptionalItems[
+        CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
+    ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1), default=None)
 
     if TYPE_CHECKING:
 

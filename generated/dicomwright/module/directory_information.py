@@ -22,7 +22,14 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class DirectoryInformation(Module):
@@ -173,7 +180,56 @@ class DirectoryInformation(Module):
         )
         """Depends on whether the referenced instance has a general SOP class."""
 
-    DirectoryRecordSequence: Sequence[DirectoryRecordItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OffsetOfTheNextDirectoryRecord: Required[GivenInteger]
+                RecordInUseFlag: Literal[65535] | GivenNumber
+                OffsetOfReferencedLowerLevelDirectoryEntity: Required[GivenInteger]
+                DirectoryRecordType: Required[
+                    Literal[
+                        "PATIENT",
+                        "STUDY",
+                        "SERIES",
+                        "IMAGE",
+                        "RADIOTHERAPY",
+                        "RT DOSE",
+                        "RT STRUCTURE SET",
+                        "RT PLAN",
+                        "RT TREAT RECORD",
+                        "PRESENTATION",
+                        "WAVEFORM",
+                        "SR DOCUMENT",
+                        "KEY OBJECT DOC",
+                        "SPECTROSCOPY",
+                        "RAW DATA",
+                        "REGISTRATION",
+                        "FIDUCIAL",
+                        "HANGING PROTOCOL",
+                        "ENCAP DOC",
+                        "VALUE MAP",
+                        "STEREOMETRIC",
+                        "PALETTE",
+                        "IMPLANT",
+                        "IMPLANT GROUP",
+                        "IMPLANT ASSY",
+                        "MEASUREMENT",
+                        "SURFACE",
+                        "SURFACE SCAN",
+                        "TRACT",
+                        "ASSESSMENT",
+                        "PRIVATE",
+                        "INVENTORY",
+                    ]
+                ]
+                PrivateRecordUID: str | None
+                ReferencedFileID: Sequence[str] | None
+                ReferencedSOPClassUIDInFile: str | None
+                ReferencedSOPInstanceUIDInFile: str | None
+                ReferencedTransferSyntaxUIDInFile: str | None
+                ReferencedRelatedGeneralSOPClassUIDInFile: Sequence[str] | None
+
+    DirectoryRecordSequence: OptionalItems[DirectoryRecordItem, DirectoryRecordItem.Dict] = attribute(
         0x00041220, "SQ", "2", item=DirectoryRecordItem, default=None
     )
 

@@ -27,7 +27,17 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals, Table
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
+        IntegerOf,
+        Integers,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Table,
+    )
 
 
 class DXImage(Module):
@@ -108,7 +118,14 @@ class DXImage(Module):
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
         LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-    VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    VOILUTSequence: OptionalItems[VOILUTItem, VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",

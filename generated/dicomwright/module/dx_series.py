@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class DXSeries(Module):
@@ -29,7 +30,9 @@ class DXSeries(Module):
     Modality: Literal["DX", "PX", "IO", "MG"] | None = attribute(
         0x00080060, "CS", "1", values=("DX", "PX", "IO", "MG"), default=None
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 POSITIONER_MOTION = (
     "STATIONARY",
@@ -210,7 +210,7 @@ class EnhancedMammographyImage(Module):
     TypeOfDetectorMotion: str | None = attribute(
         0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION, default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedMammographySeries(Module):
@@ -26,7 +27,9 @@ class EnhancedMammographySeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.11.10.html"
 
     Modality: Literal["MG"] | None = attribute(0x00080060, "CS", "1", values=("MG",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -36,7 +39,7 @@ class EnhancedMammographySeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedPatientOrientation(Module):
@@ -30,9 +31,10 @@ class EnhancedPatientOrientation(Module):
     section_ = "C.7.6.30"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.30.html"
 
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -65,6 +67,6 @@ if TYPE_CHECKING:
         """What an object has of the module."""
 
         PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
         ]
         PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

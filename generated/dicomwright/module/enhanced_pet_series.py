@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7210 import CID7210
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedPETSeries(Module):
@@ -30,7 +31,9 @@ class EnhancedPETSeries(Module):
     )
 
     Modality: Literal["PT"] | None = attribute(0x00080060, "CS", "1", values=("PT",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -57,7 +60,14 @@ class EnhancedPETSeries(Module):
             default=None,
         )
 
-    RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None
+
+    RelatedSeriesSequence: OptionalItems[RelatedSeriesItem, RelatedSeriesItem.Dict] = attribute(
         0x00081250,
         "SQ",
         "1C",

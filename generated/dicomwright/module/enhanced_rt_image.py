@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class EnhancedRTImage(Module):
@@ -138,9 +138,10 @@ class EnhancedRTImage(Module):
         default=None,
     )
     ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "2", default=None)
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -154,7 +155,9 @@ class EnhancedRTImage(Module):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None = attribute(
+    TreatmentPositionSequence: OptionalItems[
+        RTTreatmentPosition.TreatmentPositionItem, RTTreatmentPosition.TreatmentPositionItem.Dict
+    ] = attribute(
         0x300A063F,
         "SQ",
         "1C",
@@ -192,7 +195,7 @@ if TYPE_CHECKING:
         RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None
         ExposureTimeInuS: float | None
         PatientOrientationCodeSequence: Required[
-            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code]
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
         ]
         PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
         TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 
 class EnhancedRTImageDevice(Module):
@@ -53,18 +53,19 @@ class EnhancedRTImageDevice(Module):
         default=None,
     )
     NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
-    PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
-        attribute(
-            0x300A0686,
-            "SQ",
-            "1C",
-            item="RTPatientSupportDevices.PatientSupportDevicesItem",
-            required_if=all_of(
-                has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
-            ),
-            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
-            default=None,
-        )
+    PatientSupportDevicesSequence: OptionalItems[
+        RTPatientSupportDevices.PatientSupportDevicesItem,
+        RTPatientSupportDevices.PatientSupportDevicesItem.Dict,
+    ] = attribute(
+        0x300A0686,
+        "SQ",
+        "1C",
+        item="RTPatientSupportDevices.PatientSupportDevicesItem",
+        required_if=all_of(
+            has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+        ),
+        constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
+        default=None,
     )
     NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
@@ -73,9 +74,10 @@ class EnhancedRTImageDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    GeneralAccessoryDefinitionSequence: (
-        Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
-    ) = attribute(
+    GeneralAccessoryDefinitionSequence: OptionalItems[
+        GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem,
+        GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem.Dict,
+    ] = attribute(
         0x300A0671,
         "SQ",
         "1C",
@@ -91,7 +93,9 @@ class EnhancedRTImageDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    RTBeamLimitingDeviceDefinitionSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300A064D,
         "SQ",
         "1C",
@@ -103,18 +107,17 @@ class EnhancedRTImageDevice(Module):
         default=None,
     )
     NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
-    AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
-        attribute(
-            0x30020117,
-            "SQ",
-            "1C",
-            item="PatientPositionAcquisitionDevice.AcquisitionDeviceItem",
-            required_if=all_of(
-                has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
-            ),
-            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
-            default=None,
-        )
+    AcquisitionDeviceSequence: OptionalItems[
+        PatientPositionAcquisitionDevice.AcquisitionDeviceItem,
+        PatientPositionAcquisitionDevice.AcquisitionDeviceItem.Dict,
+    ] = attribute(
+        0x30020117,
+        "SQ",
+        "1C",
+        item="PatientPositionAcquisitionDevice.AcquisitionDeviceItem",
+        required_if=all_of(has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)),
+        constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
+        default=None,
     )
 
     if TYPE_CHECKING:

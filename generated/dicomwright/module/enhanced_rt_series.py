@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class EnhancedRTSeries(Module):
@@ -32,7 +32,9 @@ class EnhancedRTSeries(Module):
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "1", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",

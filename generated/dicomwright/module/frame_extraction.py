@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import GivenIntegers, GivenReals, OptionalIntegers, OptionalItems, OptionalReals
 
 
 class FrameExtraction(Module):
@@ -56,7 +56,15 @@ class FrameExtraction(Module):
         )
         """Depends on whether frames were retrieved by a time range."""
 
-    FrameExtractionSequence: Sequence[FrameExtractionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MultiFrameSourceSOPInstanceUID: Required[str]
+                SimpleFrameList: GivenIntegers | None
+                CalculatedFrameList: GivenIntegers | None
+                TimeRange: GivenReals | None
+
+    FrameExtractionSequence: OptionalItems[FrameExtractionItem, FrameExtractionItem.Dict] = attribute(
         0x00081164, "SQ", "1", item=FrameExtractionItem, items=(1, None), default=None
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.udi import UDI
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 
 class GeneralEquipment(Module):
@@ -44,7 +44,7 @@ class GeneralEquipment(Module):
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
     GantryID: str | None = attribute(0x00181008, "LO", "3", default=None)
-    UDISequence: Sequence[UDI] | None = attribute(
+    UDISequence: OptionalItems[UDI, UDI.Dict] = attribute(
         0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
     )
     DeviceUID: str | None = attribute(0x00181002, "UI", "3", default=None)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import (
         RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
     )
-    from dicomwright.runtime import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -120,21 +120,22 @@ class GeneralImage(Module):
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114, "CS", "3", vm="1-n", terms=LOSSY_IMAGE_COMPRESSION_METHOD, default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "3", values=("IDENTITY", "INVERSE"), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
-        0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None)
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
     )
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -145,9 +146,10 @@ class GeneralImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -193,9 +195,7 @@ if TYPE_CHECKING:
         PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None
         RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
         ImageLaterality: Literal["R", "L", "U", "B"] | None
-        AnatomicRegionSequence: (
-            Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-        )
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class GeneralOphthalmicRefractiveMeasurements(Module):
@@ -33,7 +33,9 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         0x00240113, "CS", "3", values=("R", "L", "B"), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    ReferencedRefractiveMeasurementsSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRefractiveMeasurementsSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00460145,
         "SQ",
         "2C",

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class GraphicGroup(Module):
@@ -31,7 +31,14 @@ class GraphicGroup(Module):
         GraphicGroupLabel: str = attribute(0x00700207, "LO", "1")
         GraphicGroupDescription: str | None = attribute(0x00700208, "ST", "3", default=None)
 
-    GraphicGroupSequence: Sequence[GraphicGroupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GraphicGroupID: Required[GivenInteger]
+                GraphicGroupLabel: Required[str]
+                GraphicGroupDescription: str | None
+
+    GraphicGroupSequence: OptionalItems[GraphicGroupItem, GraphicGroupItem.Dict] = attribute(
         0x00700234, "SQ", "1", item=GraphicGroupItem, items=(1, None), default=None
     )
 

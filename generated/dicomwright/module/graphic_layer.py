@@ -11,7 +11,14 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class GraphicLayer(Module):
@@ -37,7 +44,16 @@ class GraphicLayer(Module):
         )
         GraphicLayerDescription: str | None = attribute(0x00700068, "LO", "3", default=None)
 
-    GraphicLayerSequence: Sequence[GraphicLayerItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GraphicLayer: Required[str]
+                GraphicLayerOrder: Required[GivenInteger]
+                GraphicLayerRecommendedDisplayGrayscaleValue: GivenInteger | None
+                GraphicLayerRecommendedDisplayCIELabValue: GivenIntegers | None
+                GraphicLayerDescription: str | None
+
+    GraphicLayerSequence: OptionalItems[GraphicLayerItem, GraphicLayerItem.Dict] = attribute(
         0x00700060, "SQ", "1", item=GraphicLayerItem, items=(1, None), default=None
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.screen_specifications import ScreenSpecifications
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class HangingProtocolEnvironment(Module):
@@ -26,8 +26,8 @@ class HangingProtocolEnvironment(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.23.2.html"
 
     NumberOfScreens: OptionalInteger = attribute(0x00720100, "US", "2", default=None)
-    NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
-        0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None
+    NominalScreenDefinitionSequence: OptionalItems[ScreenSpecifications, ScreenSpecifications.Dict] = (
+        attribute(0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None)
     )
 
     if TYPE_CHECKING:

@@ -11,11 +11,13 @@ from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from dicomwright.cid.cid_4016 import CID4016
     from dicomwright.cid.cid_4017 import CID4017
     from dicomwright.cid.cid_4018 import CID4018
     from dicomwright.cid.cid_4019 import CID4019
+    from dicomwright.runtime import OptionalItems
 
 
 class IntraOralImage(Module):
@@ -50,7 +52,30 @@ class IntraOralImage(Module):
             default=None,
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4016] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID4017] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4016] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -61,17 +86,19 @@ class IntraOralImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None = attribute(
-        0x00082228,
-        "SQ",
-        "1C",
-        item="CodeSequence",
-        codes=True,
-        cid=("CID4018", "CID4019"),
-        binding="defined",
-        items=(1, None),
-        required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
-        default=None,
+    PrimaryAnatomicStructureSequence: OptionalItems[CodeSequence, CodeSequence.Dict | CID4018 | CID4019] = (
+        attribute(
+            0x00082228,
+            "SQ",
+            "1C",
+            item="CodeSequence",
+            codes=True,
+            cid=("CID4018", "CID4019"),
+            binding="defined",
+            items=(1, None),
+            required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
+            default=None,
+        )
     )
 
     if TYPE_CHECKING:
@@ -93,5 +120,5 @@ if TYPE_CHECKING:
 
         PositionerType: Required[Literal["NONE", "CEPHALOSTAT", "RIGID"]]
         ImageLaterality: Required[Literal["R", "L", "B"]]
-        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem | CID4016]]
-        PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None
+        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: Sequence[CodeSequence] | None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.intraocular_lens_calculations import (
         IntraocularLensCalculations as IntraocularLensCalculationsMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class IntraocularLensCalculations(Module):
@@ -26,22 +27,24 @@ class IntraocularLensCalculations(Module):
     section_ = "C.8.25.16"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.16.html"
 
-    IntraocularLensCalculationsRightEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = (
-        attribute(
-            0x00221300,
-            "SQ",
-            "1C",
-            item="IntraocularLensCalculations",
-            items=(1, None),
-            required_if=all_of(
-                not_(equals("MeasurementLaterality", "L")),
-                external("lens power was calculated for the right eye"),
-            ),
-            default=None,
-        )
+    IntraocularLensCalculationsRightEyeSequence: OptionalItems[
+        IntraocularLensCalculationsMacro, IntraocularLensCalculationsMacro.Dict
+    ] = attribute(
+        0x00221300,
+        "SQ",
+        "1C",
+        item="IntraocularLensCalculations",
+        items=(1, None),
+        required_if=all_of(
+            not_(equals("MeasurementLaterality", "L")),
+            external("lens power was calculated for the right eye"),
+        ),
+        default=None,
     )
     """Depends on whether lens power was calculated for the right eye."""
-    IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = attribute(
+    IntraocularLensCalculationsLeftEyeSequence: OptionalItems[
+        IntraocularLensCalculationsMacro, IntraocularLensCalculationsMacro.Dict
+    ] = attribute(
         0x00221310,
         "SQ",
         "1C",

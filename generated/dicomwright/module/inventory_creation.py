@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalItems, OptionalReals
 
 
 class InventoryCreation(Module):
@@ -26,7 +26,9 @@ class InventoryCreation(Module):
     section_ = "C.38.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.38.3.html"
 
-    ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None = attribute(
+    ScopeOfInventorySequence: OptionalItems[
+        ScopeOfInventory.ScopeOfInventoryItem, ScopeOfInventory.ScopeOfInventoryItem.Dict
+    ] = attribute(
         0x00080400, "SQ", "2", item="ScopeOfInventory.ScopeOfInventoryItem", items=(0, 1), default=None
     )
     TransactionUID: str | None = attribute(0x00081195, "UI", "", default=None)

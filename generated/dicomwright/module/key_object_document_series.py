@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class KeyObjectDocumentSeries(Module):
@@ -40,9 +40,9 @@ class KeyObjectDocumentSeries(Module):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None
-    )
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
 
     if TYPE_CHECKING:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.lensometry_measurements import (
         LensometryMeasurements as LensometryMeasurementsMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class LensometryMeasurements(Module):
@@ -27,29 +28,37 @@ class LensometryMeasurements(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.8.html"
 
     LensDescription: str | None = attribute(0x00460012, "LO", "2", default=None)
-    RightLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
-        0x00460014,
-        "SQ",
-        "1C",
-        item="LensometryMeasurements",
-        items=(1, 1),
-        required_if=all_of(
-            not_(equals("MeasurementLaterality", "L")), external("the right lens is measured")
-        ),
-        default=None,
+    RightLensSequence: OptionalItems[LensometryMeasurementsMacro, LensometryMeasurementsMacro.Dict] = (
+        attribute(
+            0x00460014,
+            "SQ",
+            "1C",
+            item="LensometryMeasurements",
+            items=(1, 1),
+            required_if=all_of(
+                not_(equals("MeasurementLaterality", "L")), external("the right lens is measured")
+            ),
+            default=None,
+        )
     )
     """Depends on whether the right lens is measured."""
-    LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
-        0x00460015,
-        "SQ",
-        "1C",
-        item="LensometryMeasurements",
-        items=(1, 1),
-        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")),
-        default=None,
+    LeftLensSequence: OptionalItems[LensometryMeasurementsMacro, LensometryMeasurementsMacro.Dict] = (
+        attribute(
+            0x00460015,
+            "SQ",
+            "1C",
+            item="LensometryMeasurements",
+            items=(1, 1),
+            required_if=all_of(
+                not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")
+            ),
+            default=None,
+        )
     )
     """Depends on whether the left lens is measured."""
-    UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
+    UnspecifiedLateralityLensSequence: OptionalItems[
+        LensometryMeasurementsMacro, LensometryMeasurementsMacro.Dict
+    ] = attribute(
         0x00460016,
         "SQ",
         "1C",

@@ -25,6 +25,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import OptionalReal, Real, Reals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, Real, Reals
 
 
 class MammographyImage(Module):
@@ -158,7 +159,9 @@ class MammographyImage(Module):
         ),
         default=None,
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | CID4013
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -169,9 +172,10 @@ class MammographyImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -195,7 +199,30 @@ class MammographyImage(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[CID4015] | None
+
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -229,7 +256,16 @@ class MammographyImage(Module):
         DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
-    BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TargetUID: Required[str]
+                LocalizingCursorPosition: Required[GivenReals]
+                CalculatedTargetPosition: Required[GivenReals]
+                DisplayedZValue: Required[GivenReal]
+                TargetLabel: str | None
+
+    BiopsyTargetSequence: OptionalItems[BiopsyTargetItem, BiopsyTargetItem.Dict] = attribute(
         0x00182041, "SQ", "3", item=BiopsyTargetItem, items=(1, None), default=None
     )
 
@@ -264,9 +300,9 @@ if TYPE_CHECKING:
         PartialView: Literal["YES", "NO"] | None
         PartialViewDescription: str | None
         PartialViewCodeSequence: Sequence[CID4005] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem | CID4014]]
+        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem]]
         BiopsyTargetSequence: Sequence[MammographyImage.BiopsyTargetItem] | None

@@ -11,7 +11,15 @@ from dicomwright.runtime import Item, Module, attribute, equals, rule, sop_class
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+    )
 
 
 class Mask(Module):
@@ -59,7 +67,20 @@ class Mask(Module):
             0x00289454, "CS", "3", values=("SYSTEM", "USER"), default=None
         )
 
-    MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MaskOperation: Required[str]
+                SubtractionItemID: GivenInteger | None
+                ApplicableFrameRange: GivenIntegers | None
+                MaskFrameNumbers: GivenIntegers | None
+                ContrastFrameAveraging: GivenInteger | None
+                MaskSubPixelShift: GivenReals | None
+                TIDOffset: GivenInteger | None
+                MaskOperationExplanation: str | None
+                MaskSelectionMode: Literal["SYSTEM", "USER"] | None
+
+    MaskSubtractionSequence: OptionalItems[MaskSubtractionItem, MaskSubtractionItem.Dict] = attribute(
         0x00286100, "SQ", "1", item=MaskSubtractionItem, items=(1, None), default=None
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2", terms=("SUB", "NAT"), default=None)

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 MEASURED_DOSE_TYPE = ("DIODE", "TLD", "ION_CHAMBER", "GEL", "EPID", "FILM")
 
@@ -50,9 +50,19 @@ class MeasuredDoseReferenceRecord(Module):
         )
         MeasuredDoseDescription: str | None = attribute(0x30080012, "ST", "3", default=None)
 
-    MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceItem] | None = attribute(
-        0x30080010, "SQ", "1", item=MeasuredDoseReferenceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDoseReferenceNumber: GivenInteger | None
+                MeasuredDoseReferenceNumber: GivenInteger | None
+                DoseUnits: Required[Literal["GY", "RELATIVE"]]
+                MeasuredDoseValue: GivenReal | None
+                MeasuredDoseType: str | None
+                MeasuredDoseDescription: str | None
+
+    MeasuredDoseReferenceSequence: OptionalItems[
+        MeasuredDoseReferenceItem, MeasuredDoseReferenceItem.Dict
+    ] = attribute(0x30080010, "SQ", "1", item=MeasuredDoseReferenceItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
 

@@ -21,7 +21,14 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 
 class MicroscopeSlideLayerTileOrganization(Module):
@@ -58,9 +65,16 @@ class MicroscopeSlideLayerTileOrganization(Module):
         )
         """Depends on whether the Z offset is not zero."""
 
-    TotalPixelMatrixOriginSequence: Sequence[TotalPixelMatrixOriginItem] | None = attribute(
-        0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                XOffsetInSlideCoordinateSystem: Required[GivenReal]
+                YOffsetInSlideCoordinateSystem: Required[GivenReal]
+                ZOffsetInSlideCoordinateSystem: GivenReal | None
+
+    TotalPixelMatrixOriginSequence: OptionalItems[
+        TotalPixelMatrixOriginItem, TotalPixelMatrixOriginItem.Dict
+    ] = attribute(0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None)
     ImageOrientationSlide: OptionalReals = attribute(
         0x00480102,
         "DS",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.modality_lut import ModalityLUT as ModalityLUTMacro
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class ModalityLUT(Module):
@@ -25,7 +25,9 @@ class ModalityLUT(Module):
     section_ = "C.11.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.html#sect_C.11.1"
 
-    ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None = attribute(
+    ModalityLUTSequence: OptionalItems[
+        ModalityLUTMacro.ModalityLUTItem, ModalityLUTMacro.ModalityLUTItem.Dict
+    ] = attribute(
         0x00283000,
         "SQ",
         "1C",

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, starts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, Real
 
 
 class MontageActivation(Module):
@@ -32,7 +32,13 @@ class MontageActivation(Module):
             0x0040B038, "DS", "1", constraints=(starts("MontageActivationTimeOffset", 0),)
         )
 
-    MontageActivationSequence: Sequence[MontageActivationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedMontageIndex: Required[GivenInteger]
+                MontageActivationTimeOffset: Required[GivenReal]
+
+    MontageActivationSequence: OptionalItems[MontageActivationItem, MontageActivationItem.Dict] = attribute(
         0x0040B037, "SQ", "1", item=MontageActivationItem, items=(1, None), default=None
     )
 

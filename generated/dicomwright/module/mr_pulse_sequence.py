@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, Reals
+    from dicomwright.runtime import GivenReals, OptionalInteger, OptionalItems, Reals
 
 
 class MRPulseSequence(Module):
@@ -85,7 +85,14 @@ class MRPulseSequence(Module):
 
         VelocityEncodingDirection: Reals = attribute(0x00189090, "FD", "1", vm="3")
 
-    VelocityEncodingAcquisitionSequence: Sequence[VelocityEncodingAcquisitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VelocityEncodingDirection: Required[GivenReals]
+
+    VelocityEncodingAcquisitionSequence: OptionalItems[
+        VelocityEncodingAcquisitionItem, VelocityEncodingAcquisitionItem.Dict
+    ] = attribute(
         0x00189092,
         "SQ",
         "1C",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_patient_clinical_information_and_test_lens_parameters import (
         OphthalmicPatientClinicalInformationAndTestLensParameters as OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
@@ -26,9 +27,10 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
     section_ = "C.8.26.6"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.26.6.html"
 
-    OphthalmicPatientClinicalInformationLeftEyeSequence: (
-        Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
-    ) = attribute(
+    OphthalmicPatientClinicalInformationLeftEyeSequence: OptionalItems[
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro.Dict,
+    ] = attribute(
         0x00240114,
         "SQ",
         "1C",
@@ -37,9 +39,10 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         required_if=equals("MeasurementLaterality", "L", "B"),
         default=None,
     )
-    OphthalmicPatientClinicalInformationRightEyeSequence: (
-        Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
-    ) = attribute(
+    OphthalmicPatientClinicalInformationRightEyeSequence: OptionalItems[
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro.Dict,
+    ] = attribute(
         0x00240115,
         "SQ",
         "1C",

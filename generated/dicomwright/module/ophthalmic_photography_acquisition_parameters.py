@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4201 import CID4201
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class OphthalmicPhotographyAcquisitionParameters(Module):
@@ -43,7 +43,10 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         default=None,
     )
     HorizontalFieldOfView: OptionalReal = attribute(0x0022000C, "FL", "2", default=None)
-    RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(
+    RefractiveStateSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.RefractiveStateItem,
+        OphthalmicAcquisitionParameters.RefractiveStateItem.Dict,
+    ] = attribute(
         0x0022001B,
         "SQ",
         "2",
@@ -56,7 +59,10 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
-    MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None = attribute(
+    MydriaticAgentSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.MydriaticAgentItem,
+        OphthalmicAcquisitionParameters.MydriaticAgentItem.Dict,
+    ] = attribute(
         0x00220058,
         "SQ",
         "2C",

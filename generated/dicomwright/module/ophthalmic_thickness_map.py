@@ -47,10 +47,15 @@ if TYPE_CHECKING:
         RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
     )
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
         Integer,
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Real,
         Reals,
@@ -82,7 +87,9 @@ class OphthalmicThicknessMap(Module):
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] | None = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1), default=None
     )
-    AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
+    AcquisitionMethodAlgorithmSequence: OptionalItems[
+        AlgorithmIdentification, AlgorithmIdentification.Dict
+    ] = attribute(
         0x00221423,
         "SQ",
         "1C",
@@ -158,7 +165,9 @@ class OphthalmicThicknessMap(Module):
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] | None = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None = attribute(
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(
         0x00409096,
         "SQ",
         "1C",
@@ -185,7 +194,16 @@ class OphthalmicThicknessMap(Module):
         )
         PixelValueMappingExplanation: str | None = attribute(0x00221454, "LO", "3", default=None)
 
-    PixelValueMappingToCodedConceptSequence: Sequence[PixelValueMappingToCodedConceptItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappedPixelValue: Required[GivenInteger]
+                PixelValueMappingCodeSequence: Required[Sequence[CID4265 | Code]]
+                PixelValueMappingExplanation: str | None
+
+    PixelValueMappingToCodedConceptSequence: OptionalItems[
+        PixelValueMappingToCodedConceptItem, PixelValueMappingToCodedConceptItem.Dict
+    ] = attribute(
         0x00221450,
         "SQ",
         "1C",
@@ -194,22 +212,22 @@ class OphthalmicThicknessMap(Module):
         required_if=rule(code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"), otherwise="may"),
         default=None,
     )
-    OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None = (
-        attribute(
-            0x00221443,
-            "SQ",
-            "1C",
-            item="ExternallySourcedDataSetIdentification",
-            items=(1, 1),
-            required_if=rule(
-                any_of(
-                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
-                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
-                ),
-                otherwise="may",
+    OphthalmicThicknessMappingNormalsSequence: OptionalItems[
+        ExternallySourcedDataSetIdentification, ExternallySourcedDataSetIdentification.Dict
+    ] = attribute(
+        0x00221443,
+        "SQ",
+        "1C",
+        item="ExternallySourcedDataSetIdentification",
+        items=(1, 1),
+        required_if=rule(
+            any_of(
+                code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
+                code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
             ),
-            default=None,
-        )
+            otherwise="may",
+        ),
+        default=None,
     )
 
     class RelevantOPTAttributesItem(Item):
@@ -218,7 +236,15 @@ class OphthalmicThicknessMap(Module):
         DepthSpatialResolution: Real = attribute(0x00220035, "FL", "1")
         MaximumDepthDistortion: Real = attribute(0x00220036, "FL", "1")
 
-    RelevantOPTAttributesSequence: Sequence[RelevantOPTAttributesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DepthSpatialResolution: Required[GivenReal]
+                MaximumDepthDistortion: Required[GivenReal]
+
+    RelevantOPTAttributesSequence: OptionalItems[
+        RelevantOPTAttributesItem, RelevantOPTAttributesItem.Dict
+    ] = attribute(
         0x00221472,
         "SQ",
         "1C",
@@ -235,7 +261,16 @@ class OphthalmicThicknessMap(Module):
             0x0040A170, "SQ", "1", item="Code", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -252,14 +287,23 @@ class OphthalmicThicknessMap(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID4264", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(0, None),
-        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID4264 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(0, None),
+            required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether an ophthalmic reference photograph is available."""
 
@@ -272,10 +316,19 @@ class OphthalmicThicknessMap(Module):
         RegisteredLocalizerTopLeftHandCorner: Reals = attribute(0x00221467, "FL", "1", vm="2")
         RegisteredLocalizerBottomRightHandCorner: Reals = attribute(0x00221468, "FL", "1", vm="2")
 
-    RegistrationToLocalizerSequence: Sequence[RegistrationToLocalizerItem] | None = attribute(
-        0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RegisteredLocalizerUnits: Literal["PIXEL"]
+                RegisteredLocalizerTopLeftHandCorner: Required[GivenReals]
+                RegisteredLocalizerBottomRightHandCorner: Required[GivenReals]
+
+    RegistrationToLocalizerSequence: OptionalItems[
+        RegistrationToLocalizerItem, RegistrationToLocalizerItem.Dict
+    ] = attribute(0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None)
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -284,9 +337,10 @@ class OphthalmicThicknessMap(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -390,9 +444,9 @@ if TYPE_CHECKING:
         SourceImageSequence: Sequence[OphthalmicThicknessMap.SourceImageItem] | None
         ReferencedInstanceSequence: Sequence[OphthalmicThicknessMap.ReferencedInstanceItem] | None
         RegistrationToLocalizerSequence: Sequence[OphthalmicThicknessMap.RegistrationToLocalizerItem] | None
-        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
         AnatomicStructureReferencePoint: Sequence[float] | None

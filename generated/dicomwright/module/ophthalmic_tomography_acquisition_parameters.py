@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class OphthalmicTomographyAcquisitionParameters(Module):
@@ -27,7 +27,10 @@ class OphthalmicTomographyAcquisitionParameters(Module):
 
     AxialLengthOfTheEye: OptionalReal = attribute(0x00220030, "FL", "2", default=None)
     HorizontalFieldOfView: OptionalReal = attribute(0x0022000C, "FL", "2", default=None)
-    RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(
+    RefractiveStateSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.RefractiveStateItem,
+        OphthalmicAcquisitionParameters.RefractiveStateItem.Dict,
+    ] = attribute(
         0x0022001B,
         "SQ",
         "2",
@@ -40,7 +43,10 @@ class OphthalmicTomographyAcquisitionParameters(Module):
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
-    MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None = attribute(
+    MydriaticAgentSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.MydriaticAgentItem,
+        OphthalmicAcquisitionParameters.MydriaticAgentItem.Dict,
+    ] = attribute(
         0x00220058,
         "SQ",
         "2C",

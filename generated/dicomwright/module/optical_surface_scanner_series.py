@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class OpticalSurfaceScannerSeries(Module):
@@ -27,7 +28,9 @@ class OpticalSurfaceScannerSeries(Module):
     )
 
     Modality: Literal["OSS"] | None = attribute(0x00080060, "CS", "1", values=("OSS",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -37,7 +40,7 @@ class OpticalSurfaceScannerSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
-    ReferencedSurfaceDataSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedSurfaceDataSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00800013, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None
     )
 

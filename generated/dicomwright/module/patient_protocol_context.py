@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientProtocolContext(Module):
@@ -24,8 +25,8 @@ class PatientProtocolContext(Module):
     section_ = "C.34.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.34.3.html"
 
-    ReferencedPerformedProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
+    ReferencedPerformedProtocolSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None)
     )
 
     if TYPE_CHECKING:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientRelationship(Module):
@@ -24,10 +25,10 @@ class PatientRelationship(Module):
     section_ = "C.2.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.2.html#sect_C.2.1"
 
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedVisitSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedVisitSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081125, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientSpecification(Module):
@@ -24,8 +25,8 @@ class PatientSpecification(Module):
     section_ = "C.34.5"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.34.5.html"
 
-    PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
-        0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None
+    PatientSpecificationSequence: OptionalItems[AttributeValueConstraint, AttributeValueConstraint.Dict] = (
+        attribute(0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None)
     )
 
     if TYPE_CHECKING:

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenReal,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 UNITS = (
     "CNTS",
@@ -138,7 +145,13 @@ class PETSeries(Module):
         EnergyWindowLowerLimit: OptionalReal = attribute(0x00540014, "DS", "3", default=None)
         EnergyWindowUpperLimit: OptionalReal = attribute(0x00540015, "DS", "3", default=None)
 
-    EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EnergyWindowLowerLimit: GivenReal | None
+                EnergyWindowUpperLimit: GivenReal | None
+
+    EnergyWindowRangeSequence: OptionalItems[EnergyWindowRangeItem, EnergyWindowRangeItem.Dict] = attribute(
         0x00540013, "SQ", "3", item=EnergyWindowRangeItem, items=(1, None), default=None
     )
     SecondaryCountsType: Sequence[str] | None = attribute(

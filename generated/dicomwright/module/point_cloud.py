@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7150 import CID7150
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class PointCloud(Module):
@@ -38,7 +45,21 @@ class PointCloud(Module):
             0x0062000F, "SQ", "3", item="Code", items=(1, 1), default=None
         )
 
-    SurfacePointsSequence: Sequence[SurfacePointsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfSurfacePoints: Required[GivenInteger]
+                PointCoordinatesData: Required[GivenBytes]
+                PointPositionAccuracy: GivenReals | None
+                MeanPointDistance: GivenReal | None
+                MaximumPointDistance: GivenReal | None
+                PointsBoundingBoxCoordinates: GivenReals | None
+                AxisOfRotation: GivenReals | None
+                CenterOfRotation: GivenReals | None
+                SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None
+                SegmentedPropertyTypeCodeSequence: Sequence[Code] | None
+
+    SurfacePointsSequence: OptionalItems[SurfacePointsItem, SurfacePointsItem.Dict] = attribute(
         0x00660011, "SQ", "1", item=SurfacePointsItem, items=(1, 1), default=None
     )
     SurfacePointPresentationValueData: OptionalIntegers = attribute(

@@ -11,7 +11,15 @@ from dicomwright.runtime import Item, Module, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Bytes, Integer, OptionalBytes, OptionalReal
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        Integer,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class PresentationAnimation(Module):
@@ -48,7 +56,14 @@ class PresentationAnimation(Module):
             default=None,
         )
 
-    AnimationCurveSequence: Sequence[AnimationCurveItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfVolumetricCurvePoints: Required[GivenInteger]
+                VolumetricCurvePoints: Required[GivenBytes]
+                VolumetricCurveUpDirections: GivenBytes | None
+
+    AnimationCurveSequence: OptionalItems[AnimationCurveItem, AnimationCurveItem.Dict] = attribute(
         0x00701A04,
         "SQ",
         "1C",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.presentation_state_relationship import (
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class PresentationStateRelationship(Module):
@@ -26,15 +27,16 @@ class PresentationStateRelationship(Module):
     section_ = "C.11.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.11.html"
 
-    ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] | None = (
-        attribute(
-            0x00081115,
-            "SQ",
-            "1",
-            item="PresentationStateRelationship.ReferencedSeriesItem",
-            items=(1, None),
-            default=None,
-        )
+    ReferencedSeriesSequence: OptionalItems[
+        PresentationStateRelationshipMacro.ReferencedSeriesItem,
+        PresentationStateRelationshipMacro.ReferencedSeriesItem.Dict,
+    ] = attribute(
+        0x00081115,
+        "SQ",
+        "1",
+        item="PresentationStateRelationship.ReferencedSeriesItem",
+        items=(1, None),
+        default=None,
     )
 
     if TYPE_CHECKING:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class RadiotherapyCommonInstance(Module):
@@ -30,10 +31,12 @@ class RadiotherapyCommonInstance(Module):
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    AuthorIdentificationSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(
-        0x30100019, "SQ", "2", item="IdentifiedPersonOrDevice", items=(0, None), default=None
+    AuthorIdentificationSequence: OptionalItems[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+        attribute(0x30100019, "SQ", "2", item="IdentifiedPersonOrDevice", items=(0, None), default=None)
     )
-    InstanceLevelReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    InstanceLevelReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x30100044,
         "SQ",
         "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalItems
+
 
 class RealTimeAcquisition(Module):
     """Real-Time Acquisition Module, PS3.3 C.7.6.28.
@@ -25,9 +27,14 @@ class RealTimeAcquisition(Module):
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] | None = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    SharedFunctionalGroupsSequence: OptionalItems[
+        SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict
+    ] = attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None)
     StereoPairsPresent: Literal["YES", "NO"] | None = attribute(
         0x00220028, "CS", "1", values=("YES", "NO"), default=None
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.real_world_value_mapping_item import (
         RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
     )
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import Items, OptionalInteger, OptionalItems, OptionalName
 
 
 class RealWorldValueMapping(Module):
@@ -42,9 +42,10 @@ class RealWorldValueMapping(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -52,29 +53,38 @@ class RealWorldValueMapping(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
 
     class ReferencedImageRealWorldValueMappingItem(Item):
         """Item of Referenced Image Real World Value Mapping Sequence (0040,9094)."""
 
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] = attribute(
-            0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None)
-        )
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        RealWorldValueMappingSequence: Items[
+            RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+        ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None))
+        ReferencedImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
         if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RealWorldValueMappingSequence: Required[
+                    Sequence[RealWorldValueMappingItemMacro | RealWorldValueMappingItemMacro.Dict]
+                ]
+                ReferencedImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
             # fmt: off
             RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
             ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
-    ReferencedImageRealWorldValueMappingSequence: (
-        Sequence[ReferencedImageRealWorldValueMappingItem] | None
-    ) = attribute(
+    ReferencedImageRealWorldValueMappingSequence: OptionalItems[
+        ReferencedImageRealWorldValueMappingItem, ReferencedImageRealWorldValueMappingItem.Dict
+    ] = attribute(
         0x00409094, "SQ", "1", item=ReferencedImageRealWorldValueMappingItem, items=(1, None), default=None
     )
 
@@ -105,7 +115,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         ReferencedImageRealWorldValueMappingSequence: Required[
             Sequence[RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem]

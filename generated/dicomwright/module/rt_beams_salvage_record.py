@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTBeamsSalvageRecord(Module):
@@ -29,7 +29,7 @@ class RTBeamsSalvageRecord(Module):
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None
     )
-    TreatmentSessionBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
+    TreatmentSessionBeamSequence: OptionalItems[RTSalvageSessionBeam, RTSalvageSessionBeam.Dict] = attribute(
         0x30080020, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )
 

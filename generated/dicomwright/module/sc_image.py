@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
         OptionalViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReals
 
 
 class SCImage(Module):
@@ -70,9 +70,10 @@ class SCImage(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -139,7 +140,5 @@ if TYPE_CHECKING:
         PixelSpacing: Sequence[float] | None
         PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
         PixelSpacingCalibrationDescription: str | None
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None

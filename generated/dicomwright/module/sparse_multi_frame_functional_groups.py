@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
 
 
 class SparseMultiFrameFunctionalGroups(Module):
@@ -28,16 +28,28 @@ class SparseMultiFrameFunctionalGroups(Module):
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] | None = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    SharedFunctionalGroupsSequence: OptionalItems[
+        SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict
+    ] = attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None)
 
     class SelectedFrameFunctionalGroupsItem(Item):
         """Item of Selected Frame Functional Groups Sequence (3002,0101)."""
 
         SelectedFrameNumber: Integer = attribute(0x30020100, "IS", "1")
 
-    SelectedFrameFunctionalGroupsSequence: Sequence[SelectedFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SelectedFrameNumber: Required[GivenInteger]
+
+    SelectedFrameFunctionalGroupsSequence: OptionalItems[
+        SelectedFrameFunctionalGroupsItem, SelectedFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x30020101,
         "SQ",
         "1C",

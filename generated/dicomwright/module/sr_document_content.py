@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_relationship import DocumentRelationship
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalName, OptionalReals
 
 
 class SRDocumentContent(Module):
@@ -82,13 +82,15 @@ class SRDocumentContent(Module):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
         0x0040A124, "UI", "1C", required_if=equals("ValueType", "UIDREF"), default=None
     )
-    MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
+    MeasuredValueSequence: OptionalItems[
+        NumericMeasurement.MeasuredValueItem, NumericMeasurement.MeasuredValueItem.Dict
+    ] = attribute(
         0x0040A300,
         "SQ",
         "2C",
@@ -118,7 +120,9 @@ class SRDocumentContent(Module):
         applies_if=(equals("ValueType", "CODE"),),
         default=None,
     )
-    ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
+    ReferencedSOPSequence: OptionalItems[
+        DocumentContent.ReferencedSOPItem, DocumentContent.ReferencedSOPItem.Dict
+    ] = attribute(
         0x00081199,
         "SQ",
         "1C",
@@ -238,7 +242,9 @@ class SRDocumentContent(Module):
         applies_if=(equals("ValueType", "CONTAINER"),),
         default=None,
     )
-    ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
+    ContentTemplateSequence: OptionalItems[
+        Container.ContentTemplateItem, Container.ContentTemplateItem.Dict
+    ] = attribute(
         0x0040A504,
         "SQ",
         "1C",
@@ -249,7 +255,9 @@ class SRDocumentContent(Module):
         default=None,
     )
     """Depends on whether a known template defines this outermost content."""
-    TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
+    TabulatedValuesSequence: OptionalItems[
+        TableContentItem.TabulatedValuesItem, TableContentItem.TabulatedValuesItem.Dict
+    ] = attribute(
         0x0040A801,
         "SQ",
         "1C",
@@ -267,7 +275,9 @@ class SRDocumentContent(Module):
     )
     """Depends on whether the observation has a time of its own."""
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
-    ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
+    ContentSequence: OptionalItems[
+        DocumentRelationship.ContentItem, DocumentRelationship.ContentItem.Dict
+    ] = attribute(
         0x0040A730,
         "SQ",
         "1C",
@@ -305,7 +315,7 @@ if TYPE_CHECKING:
         DateTime: datetime | str | None
         Date: date | str | None
         Time: time | str | None
-        PersonName: PN | str | None
+        PersonName: PN | None
         UID: str | None
         MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None
         NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None

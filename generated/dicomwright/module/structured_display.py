@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.screen_specifications import ScreenSpecifications
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems, OptionalName
 
 
 class StructuredDisplay(Module):
@@ -38,9 +38,10 @@ class StructuredDisplay(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -48,10 +49,10 @@ class StructuredDisplay(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
     NumberOfScreens: OptionalInteger = attribute(
@@ -61,16 +62,18 @@ class StructuredDisplay(Module):
         constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
         default=None,
     )
-    NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
-        0x00720102,
-        "SQ",
-        "1",
-        item="ScreenSpecifications",
-        items=(1, None),
-        constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
-        default=None,
+    NominalScreenDefinitionSequence: OptionalItems[ScreenSpecifications, ScreenSpecifications.Dict] = (
+        attribute(
+            0x00720102,
+            "SQ",
+            "1",
+            item="ScreenSpecifications",
+            items=(1, None),
+            constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
+            default=None,
+        )
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     StructuredDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
@@ -107,7 +110,7 @@ if TYPE_CHECKING:
         AlternateContentDescriptionSequence: (
             Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
         )
-        ContentCreatorName: PN | str | None
+        ContentCreatorName: PN | None
         ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
         PresentationCreationDate: Required[date | str]
         PresentationCreationTime: Required[time | str]

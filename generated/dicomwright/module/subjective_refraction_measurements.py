@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.subjective_refraction_measurements import (
         SubjectiveRefractionMeasurements as SubjectiveRefractionMeasurementsMacro,
     )
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class SubjectiveRefractionMeasurements(Module):
@@ -27,7 +27,9 @@ class SubjectiveRefractionMeasurements(Module):
     section_ = "C.8.25.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.11.html"
 
-    SubjectiveRefractionRightEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
+    SubjectiveRefractionRightEyeSequence: OptionalItems[
+        SubjectiveRefractionMeasurementsMacro, SubjectiveRefractionMeasurementsMacro.Dict
+    ] = attribute(
         0x00460097,
         "SQ",
         "1C",
@@ -40,7 +42,9 @@ class SubjectiveRefractionMeasurements(Module):
         default=None,
     )
     """Depends on whether the right eye is measured."""
-    SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
+    SubjectiveRefractionLeftEyeSequence: OptionalItems[
+        SubjectiveRefractionMeasurementsMacro, SubjectiveRefractionMeasurementsMacro.Dict
+    ] = attribute(
         0x00460098,
         "SQ",
         "1C",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class SubstanceAdministrationLog(Module):
@@ -31,12 +32,13 @@ class SubstanceAdministrationLog(Module):
     section_ = "C.26.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.26.4.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -45,8 +47,8 @@ class SubstanceAdministrationLog(Module):
         default=None,
     )
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ProductPackageIdentifier: str | None = attribute(0x00440001, "ST", "", default=None)
     ProductName: Sequence[str] | None = attribute(0x00440008, "LO", "", vm="1-n", default=None)
@@ -57,7 +59,7 @@ class SubstanceAdministrationLog(Module):
     AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(
         0x00540302, "SQ", "", item="Code", cid="CID11", binding="baseline", items=(1, 1), default=None
     )
-    SubstanceAdministrationParameterSequence: Sequence[ContentItem] | None = attribute(
+    SubstanceAdministrationParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x00440019, "SQ", "", item="ContentItem", items=(0, None), default=None
     )
 
@@ -68,9 +70,14 @@ class SubstanceAdministrationLog(Module):
             0x00401101, "SQ", "", item="Code", items=(1, 1), default=None
         )
 
-    OperatorIdentificationSequence: Sequence[OperatorIdentificationItem] | None = attribute(
-        0x00081072, "SQ", "", item=OperatorIdentificationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PersonIdentificationCodeSequence: Sequence[Code] | None
+
+    OperatorIdentificationSequence: OptionalItems[
+        OperatorIdentificationItem, OperatorIdentificationItem.Dict
+    ] = attribute(0x00081072, "SQ", "", item=OperatorIdentificationItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
 
@@ -91,7 +98,7 @@ if TYPE_CHECKING:
     class SubstanceAdministrationLogValues(TypedDict, total=False):
         """What an object has of the module."""
 
-        PatientName: PN | str | None
+        PatientName: PN | None
         PatientID: str | None
         IssuerOfPatientID: str | None
         IssuerOfPatientIDQualifiersSequence: (

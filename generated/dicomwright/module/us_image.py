@@ -36,7 +36,14 @@ if TYPE_CHECKING:
         OptionalViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME2",
@@ -264,7 +271,9 @@ class USImage(Module):
     NumberOfEventTimers: OptionalInteger = attribute(0x00082129, "IS", "3", default=None)
     EventElapsedTimes: OptionalReals = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -273,9 +282,10 @@ class USImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -284,9 +294,10 @@ class USImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -370,8 +381,8 @@ class USImage(Module):
     LesionNumber: OptionalIntegers = attribute(0x00183105, "IS", "3", vm="1-n", default=None)
     OutputPower: Sequence[str] | None = attribute(0x00185000, "SH", "3", vm="1-n", default=None)
     TransducerData: Sequence[str] | None = attribute(0x00185010, "LO", "3", vm="1-n", default=None)
-    TransducerIdentificationSequence: Sequence[DeviceIdentification] | None = attribute(
-        0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None
+    TransducerIdentificationSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = (
+        attribute(0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None)
     )
     TransducerType: str | None = attribute(0x00186031, "CS", "3", terms=TRANSDUCER_TYPE, default=None)
     FocusDepth: OptionalReal = attribute(0x00185012, "DS", "3", default=None)
@@ -435,13 +446,11 @@ if TYPE_CHECKING:
         NumberOfEventTimers: int | None
         EventElapsedTimes: Sequence[float] | None
         EventTimerNames: Sequence[str] | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-        ViewCodeSequence: (
-            Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
         SliceProgressionDirection: str | None
         AcquisitionDateTime: datetime | str | None
         TriggerTime: float | None

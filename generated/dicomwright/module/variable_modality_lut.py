@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import GivenReal, Items, OptionalItems
 
 
 class VariableModalityLUT(Module):
@@ -28,16 +29,28 @@ class VariableModalityLUT(Module):
     class VariableModalityLUTItem(ModalityLUT, Item):
         """Item of Variable Modality LUT Sequence (0028,3001)."""
 
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        ReferencedImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
         if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ModalityLUTSequence: (
+                    Sequence[ModalityLUT.ModalityLUTItem | ModalityLUT.ModalityLUTItem.Dict] | None
+                )
+                RescaleIntercept: GivenReal | None
+                RescaleSlope: GivenReal | None
+                RescaleType: str | None
+                ReferencedImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
             # fmt: off
             ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
-    VariableModalityLUTSequence: Sequence[VariableModalityLUTItem] | None = attribute(
-        0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None
+    VariableModalityLUTSequence: OptionalItems[VariableModalityLUTItem, VariableModalityLUTItem.Dict] = (
+        attribute(0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None)
     )
 
     if TYPE_CHECKING:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.runtime import OptionalItems
 
 
 class VisitIdentification(Module):
@@ -37,17 +38,17 @@ class VisitIdentification(Module):
         0x00081041, "SQ", "", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
         0x00321067, "SQ", "", item="Code", items=(1, None), default=None
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "", default=None)
 
     if TYPE_CHECKING:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.visual_acuity_measurements import (
         VisualAcuityMeasurements as VisualAcuityMeasurementsMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class VisualAcuityMeasurements(Module):
@@ -51,7 +52,9 @@ class VisualAcuityMeasurements(Module):
     OptotypePresentation: Literal["SINGLE", "MULTIPLE"] | None = attribute(
         0x00460095, "CS", "1", values=("SINGLE", "MULTIPLE"), default=None
     )
-    VisualAcuityRightEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
+    VisualAcuityRightEyeSequence: OptionalItems[
+        VisualAcuityMeasurementsMacro, VisualAcuityMeasurementsMacro.Dict
+    ] = attribute(
         0x00460122,
         "SQ",
         "1C",
@@ -64,7 +67,9 @@ class VisualAcuityMeasurements(Module):
         default=None,
     )
     """Depends on whether the right eye is measured."""
-    VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
+    VisualAcuityLeftEyeSequence: OptionalItems[
+        VisualAcuityMeasurementsMacro, VisualAcuityMeasurementsMacro.Dict
+    ] = attribute(
         0x00460123,
         "SQ",
         "1C",
@@ -77,9 +82,9 @@ class VisualAcuityMeasurements(Module):
         default=None,
     )
     """Depends on whether the left eye is measured."""
-    VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
-        0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
-    )
+    VisualAcuityBothEyesOpenSequence: OptionalItems[
+        VisualAcuityMeasurementsMacro, VisualAcuityMeasurementsMacro.Dict
+    ] = attribute(0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None)
 
     if TYPE_CHECKING:
 

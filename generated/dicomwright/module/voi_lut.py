@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReals
 
 
 class VOILUT(Module):
@@ -38,7 +38,7 @@ class VOILUT(Module):
     section_ = "C.11.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.2.html"
 
-    VOILUTSequence: Sequence[VOILUTMacro.VOILUTItem] | None = attribute(
+    VOILUTSequence: OptionalItems[VOILUTMacro.VOILUTItem, VOILUTMacro.VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",

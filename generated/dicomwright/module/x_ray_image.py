@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, IntegerOf, OptionalInteger, OptionalIntegers, OptionalItems
 
 
 class XRayImage(Module):
@@ -124,7 +124,9 @@ class XRayImage(Module):
     ScanOptions: Sequence[str] | None = attribute(
         0x00180022, "CS", "3", vm="1-n", terms=("EKG", "PHY", "TOMO", "CHASE", "ROTA"), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -133,9 +135,10 @@ class XRayImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -153,7 +156,16 @@ class XRayImage(Module):
             0x0040A170, "SQ", "3", item="Code", cid="CID7201", binding="defined", items=(1, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -218,9 +230,9 @@ if TYPE_CHECKING:
         HighBit: Required[int]
         PixelRepresentation: Required[int]
         ScanOptions: Sequence[str] | None
-        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
         PrimaryAnatomicStructureSequence: (
-            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
         RWavePointer: Sequence[int] | None
         ReferencedImageSequence: Sequence[XRayImage.ReferencedImageItem] | None

@@ -4,17 +4,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime import Integer, IntegerOf, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        Integer,
+        IntegerOf,
+        Items,
+        OptionalIntegers,
+        OptionalReal,
+    )
 
 
 class BasicColorImageBox(NormalizedService):
@@ -56,7 +64,22 @@ class BasicColorImageBox(NormalizedService):
             PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(0x00280103, "US", "1", values=(0, 1))
             PixelData: bytes | NDArray[Any] = attribute(0x7FE00010, "OB or OW", "1")
 
-        BasicColorImageSequence: Sequence[BasicColorImageItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SamplesPerPixel: Required[Literal[3] | GivenNumber]
+                    PhotometricInterpretation: Required[Literal["RGB"]]
+                    PlanarConfiguration: Required[Literal[1] | GivenNumber]
+                    Rows: Required[GivenInteger]
+                    Columns: Required[GivenInteger]
+                    PixelAspectRatio: GivenIntegers | None
+                    BitsAllocated: Required[GivenInteger]
+                    BitsStored: Required[GivenInteger]
+                    HighBit: Required[GivenInteger]
+                    PixelRepresentation: Required[Literal[0, 1] | GivenNumber]
+                    PixelData: Required[bytes | NDArray[Any]]
+
+        BasicColorImageSequence: Items[BasicColorImageItem, BasicColorImageItem.Dict] = attribute(
             0x20200111, "SQ", "1", item=BasicColorImageItem, items=(0, 1)
         )
         Polarity: Literal["NORMAL", "REVERSE"] | None = attribute(

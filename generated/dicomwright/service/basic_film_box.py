@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalBytes, OptionalInteger
+    from dicomwright.runtime import Items, OptionalBytes, OptionalInteger, OptionalItems
 
 FILM_SIZE_ID = (
     "8INX10IN",
@@ -75,8 +73,14 @@ class BasicFilmBox(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedFilmSessionSequence: Sequence[ReferencedFilmSessionItem] = attribute(
-            0x20100500, "SQ", "1", item=ReferencedFilmSessionItem, items=(1, 1)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedFilmSessionSequence: Items[ReferencedFilmSessionItem, ReferencedFilmSessionItem.Dict] = (
+            attribute(0x20100500, "SQ", "1", item=ReferencedFilmSessionItem, items=(1, 1))
         )
         FilmOrientation: Literal["PORTRAIT", "LANDSCAPE"] | None = attribute(
             0x20100040, "CS", "3", values=("PORTRAIT", "LANDSCAPE"), default=None
@@ -96,9 +100,15 @@ class BasicFilmBox(NormalizedService):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-        ReferencedPresentationLUTSequence: Sequence[ReferencedPresentationLUTItem] | None = attribute(
-            0x20500500, "SQ", "3", item=ReferencedPresentationLUTItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReferencedPresentationLUTSequence: OptionalItems[
+            ReferencedPresentationLUTItem, ReferencedPresentationLUTItem.Dict
+        ] = attribute(0x20500500, "SQ", "3", item=ReferencedPresentationLUTItem, items=(1, 1), default=None)
         AnnotationDisplayFormatID: str | None = attribute(0x20100030, "CS", "3", default=None)
         SmoothingType: str | None = attribute(0x20100080, "CS", "3", default=None)
         BorderDensity: str | None = attribute(0x20100100, "CS", "3", terms=("BLACK", "WHITE"), default=None)
@@ -142,9 +152,15 @@ class BasicFilmBox(NormalizedService):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-        ReferencedPresentationLUTSequence: Sequence[ReferencedPresentationLUTItem] | None = attribute(
-            0x20500500, "SQ", "3", item=ReferencedPresentationLUTItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReferencedPresentationLUTSequence: OptionalItems[
+            ReferencedPresentationLUTItem, ReferencedPresentationLUTItem.Dict
+        ] = attribute(0x20500500, "SQ", "3", item=ReferencedPresentationLUTItem, items=(1, 1), default=None)
         SmoothingType: str | None = attribute(0x20100080, "CS", "3", default=None)
         BorderDensity: str | None = attribute(0x20100100, "CS", "3", terms=("BLACK", "WHITE"), default=None)
         EmptyImageDensity: str | None = attribute(

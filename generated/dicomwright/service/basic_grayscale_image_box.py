@@ -4,17 +4,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        Integer,
+        IntegerOf,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class BasicGrayscaleImageBox(NormalizedService):
@@ -59,7 +69,21 @@ class BasicGrayscaleImageBox(NormalizedService):
             PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(0x00280103, "US", "1", values=(0, 1))
             PixelData: bytes | NDArray[Any] = attribute(0x7FE00010, "OB or OW", "1")
 
-        BasicGrayscaleImageSequence: Sequence[BasicGrayscaleImageItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SamplesPerPixel: Required[Literal[1] | GivenNumber]
+                    PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+                    Rows: Required[GivenInteger]
+                    Columns: Required[GivenInteger]
+                    PixelAspectRatio: GivenIntegers | None
+                    BitsAllocated: Required[GivenInteger]
+                    BitsStored: Required[GivenInteger]
+                    HighBit: Required[GivenInteger]
+                    PixelRepresentation: Required[Literal[0, 1] | GivenNumber]
+                    PixelData: Required[bytes | NDArray[Any]]
+
+        BasicGrayscaleImageSequence: Items[BasicGrayscaleImageItem, BasicGrayscaleImageItem.Dict] = attribute(
             0x20200110, "SQ", "1", item=BasicGrayscaleImageItem, items=(0, 1)
         )
         Polarity: Literal["NORMAL", "REVERSE"] | None = attribute(
@@ -81,8 +105,14 @@ class BasicGrayscaleImageBox(NormalizedService):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-        ReferencedPresentationLUTSequence: Sequence[ReferencedPresentationLUTItem] | None = attribute(
-            0x20500500, "SQ", "3", item=ReferencedPresentationLUTItem, default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReferencedPresentationLUTSequence: OptionalItems[
+            ReferencedPresentationLUTItem, ReferencedPresentationLUTItem.Dict
+        ] = attribute(0x20500500, "SQ", "3", item=ReferencedPresentationLUTItem, default=None)
 
     for_set = Set

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Required, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_5000 import CID5000
-    from dicomwright.runtime import TextKey, UIDKey
+    from dicomwright.runtime import OptionalItems, OptionalName, TextKey, UIDKey
 
     class ColorPaletteKeys(TypedDict, total=False):
         """Keys of a query for Color Palette Item."""
@@ -89,7 +88,7 @@ class ColorPaletteItem(QueryItem):
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "2", default=None)
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "2", default=None)
 
     class AlternateContentDescriptionItem(Item):
         """Item of Alternate Content Description Sequence (0070,0087)."""
@@ -101,9 +100,15 @@ class ColorPaletteItem(QueryItem):
             0x00080006, "SQ", "1", item="Code", cid="CID5000", binding="defined", items=(1, 1)
         )
 
-    AlternateContentDescriptionSequence: Sequence[AlternateContentDescriptionItem] | None = attribute(
-        0x00700087, "SQ", "3", item=AlternateContentDescriptionItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContentDescription: Required[str]
+                LanguageCodeSequence: Required[Sequence[CID5000 | Code]]
+
+    AlternateContentDescriptionSequence: OptionalItems[
+        AlternateContentDescriptionItem, AlternateContentDescriptionItem.Dict
+    ] = attribute(0x00700087, "SQ", "3", item=AlternateContentDescriptionItem, items=(1, None), default=None)
 
     if TYPE_CHECKING:
 

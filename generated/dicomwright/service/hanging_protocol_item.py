@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, not_, present, query_key, query_keys
 
@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
-    from dicomwright.runtime import Integer, ItemKey, NumberKey, OptionalInteger, Reals, TextKey, UIDKey
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReals,
+        Integer,
+        ItemKey,
+        Items,
+        NumberKey,
+        OptionalInteger,
+        OptionalItems,
+        Reals,
+        TextKey,
+        UIDKey,
+    )
 
     class HangingProtocolHangingProtocolDefinitionKeys(TypedDict, total=False):
         """Keys of the item of Hanging Protocol Definition Sequence."""
@@ -206,9 +218,18 @@ class HangingProtocolItem(QueryItem):
             0x0040100A, "SQ", "2", item="Code", items=(0, None), default=None
         )
 
-    HangingProtocolDefinitionSequence: Sequence[HangingProtocolDefinitionItem] = attribute(
-        0x0072000C, "SQ", "1", item=HangingProtocolDefinitionItem, items=(1, None)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Modality: str | None
+                AnatomicRegionSequence: Sequence[CID4 | Code] | None
+                Laterality: Literal["R", "L", "B", "U"] | None
+                ProcedureCodeSequence: Sequence[Code] | None
+                ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+
+    HangingProtocolDefinitionSequence: Items[
+        HangingProtocolDefinitionItem, HangingProtocolDefinitionItem.Dict
+    ] = attribute(0x0072000C, "SQ", "1", item=HangingProtocolDefinitionItem, items=(1, None))
     NumberOfPriorsReferenced: Integer = attribute(0x00720014, "US", "1")
     HangingProtocolUserIdentificationCodeSequence: Sequence[Code] | None = attribute(
         0x0072000E, "SQ", "2", item="Code", items=(0, 1), default=None
@@ -232,9 +253,19 @@ class HangingProtocolItem(QueryItem):
         )
         ApplicationMaximumRepaintTime: OptionalInteger = attribute(0x0072010E, "US", "3", default=None)
 
-    NominalScreenDefinitionSequence: Sequence[NominalScreenDefinitionItem] | None = attribute(
-        0x00720102, "SQ", "2", item=NominalScreenDefinitionItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfVerticalPixels: Required[GivenInteger]
+                NumberOfHorizontalPixels: Required[GivenInteger]
+                DisplayEnvironmentSpatialPosition: Required[GivenReals]
+                ScreenMinimumGrayscaleBitDepth: GivenInteger | None
+                ScreenMinimumColorBitDepth: GivenInteger | None
+                ApplicationMaximumRepaintTime: GivenInteger | None
+
+    NominalScreenDefinitionSequence: OptionalItems[
+        NominalScreenDefinitionItem, NominalScreenDefinitionItem.Dict
+    ] = attribute(0x00720102, "SQ", "2", item=NominalScreenDefinitionItem, items=(0, None), default=None)
 
     if TYPE_CHECKING:
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Required, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7301 import CID7301
-    from dicomwright.runtime import ItemKey, TextKey, UIDKey
+    from dicomwright.runtime import ItemKey, Items, TextKey, UIDKey
 
     class ImplantAssemblyTemplateReplacedImplantAssemblyTemplateKeys(TypedDict, total=False):
         """Keys of the item of Replaced Implant Assembly Template Sequence."""
@@ -138,9 +138,15 @@ class ImplantAssemblyTemplateItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    ReplacedImplantAssemblyTemplateSequence: Sequence[ReplacedImplantAssemblyTemplateItem] = attribute(
-        0x00760008, "SQ", "1", item=ReplacedImplantAssemblyTemplateItem, items=(1, 1)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    ReplacedImplantAssemblyTemplateSequence: Items[
+        ReplacedImplantAssemblyTemplateItem, ReplacedImplantAssemblyTemplateItem.Dict
+    ] = attribute(0x00760008, "SQ", "1", item=ReplacedImplantAssemblyTemplateItem, items=(1, 1))
 
     class OriginalImplantAssemblyTemplateItem(Item):
         """Item of Original Implant Assembly Template Sequence (0076,000C)."""
@@ -153,9 +159,15 @@ class ImplantAssemblyTemplateItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    OriginalImplantAssemblyTemplateSequence: Sequence[OriginalImplantAssemblyTemplateItem] = attribute(
-        0x0076000C, "SQ", "1", item=OriginalImplantAssemblyTemplateItem, items=(1, 1)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    OriginalImplantAssemblyTemplateSequence: Items[
+        OriginalImplantAssemblyTemplateItem, OriginalImplantAssemblyTemplateItem.Dict
+    ] = attribute(0x0076000C, "SQ", "1", item=OriginalImplantAssemblyTemplateItem, items=(1, 1))
 
     class DerivationImplantAssemblyTemplateItem(Item):
         """Item of Derivation Implant Assembly Template Sequence (0076,000E)."""
@@ -168,9 +180,15 @@ class ImplantAssemblyTemplateItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    DerivationImplantAssemblyTemplateSequence: Sequence[DerivationImplantAssemblyTemplateItem] = attribute(
-        0x0076000E, "SQ", "1", item=DerivationImplantAssemblyTemplateItem, items=(1, 1)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    DerivationImplantAssemblyTemplateSequence: Items[
+        DerivationImplantAssemblyTemplateItem, DerivationImplantAssemblyTemplateItem.Dict
+    ] = attribute(0x0076000E, "SQ", "1", item=DerivationImplantAssemblyTemplateItem, items=(1, 1))
     SurgicalTechnique: str | None = attribute(0x00760030, "LO", "2", default=None)
 
     if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Required, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime import DateTimeKey, TextKey, UIDKey
+    from dicomwright.runtime import DateTimeKey, OptionalItems, TextKey, UIDKey
 
     class ImplantTemplateGroupReplacedImplantTemplateGroupKeys(TypedDict, total=False):
         """Keys of the item of Replaced Implant Template Group Sequence."""
@@ -113,9 +113,15 @@ class ImplantTemplateGroupItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    ReplacedImplantTemplateGroupSequence: Sequence[ReplacedImplantTemplateGroupItem] | None = attribute(
-        0x00780026, "SQ", "2", item=ReplacedImplantTemplateGroupItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    ReplacedImplantTemplateGroupSequence: OptionalItems[
+        ReplacedImplantTemplateGroupItem, ReplacedImplantTemplateGroupItem.Dict
+    ] = attribute(0x00780026, "SQ", "2", item=ReplacedImplantTemplateGroupItem, items=(1, 1), default=None)
 
     if TYPE_CHECKING:
 

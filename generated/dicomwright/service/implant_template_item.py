@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Required, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7300 import CID7300
     from dicomwright.cid.cid_7304 import CID7304
-    from dicomwright.runtime import DateTimeKey, ItemKey, TextKey, UIDKey
+    from dicomwright.runtime import DateTimeKey, ItemKey, OptionalItems, TextKey, UIDKey
 
     class ImplantTemplateReplacedImplantTemplateKeys(TypedDict, total=False):
         """Keys of the item of Replaced Implant Template Sequence."""
@@ -148,9 +148,15 @@ class ImplantTemplateItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    ReplacedImplantTemplateSequence: Sequence[ReplacedImplantTemplateItem] | None = attribute(
-        0x00686222, "SQ", "2", item=ReplacedImplantTemplateItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    ReplacedImplantTemplateSequence: OptionalItems[
+        ReplacedImplantTemplateItem, ReplacedImplantTemplateItem.Dict
+    ] = attribute(0x00686222, "SQ", "2", item=ReplacedImplantTemplateItem, items=(1, 1), default=None)
 
     class DerivationImplantTemplateItem(Item):
         """Item of Derivation Implant Template Sequence (0068,6224)."""
@@ -163,9 +169,15 @@ class ImplantTemplateItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    DerivationImplantTemplateSequence: Sequence[DerivationImplantTemplateItem] | None = attribute(
-        0x00686224, "SQ", "2", item=DerivationImplantTemplateItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    DerivationImplantTemplateSequence: OptionalItems[
+        DerivationImplantTemplateItem, DerivationImplantTemplateItem.Dict
+    ] = attribute(0x00686224, "SQ", "2", item=DerivationImplantTemplateItem, items=(1, 1), default=None)
     EffectiveDateTime: datetime | str = attribute(0x00686226, "DT", "1")
 
     class OriginalImplantTemplateItem(Item):
@@ -179,9 +191,15 @@ class ImplantTemplateItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    OriginalImplantTemplateSequence: Sequence[OriginalImplantTemplateItem] | None = attribute(
-        0x00686225, "SQ", "2", item=OriginalImplantTemplateItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    OriginalImplantTemplateSequence: OptionalItems[
+        OriginalImplantTemplateItem, OriginalImplantTemplateItem.Dict
+    ] = attribute(0x00686225, "SQ", "2", item=OriginalImplantTemplateItem, items=(1, 1), default=None)
 
     class ImplantTargetAnatomyItem(Item):
         """Item of Implant Target Anatomy Sequence (0068,6230)."""
@@ -192,8 +210,13 @@ class ImplantTemplateItem(QueryItem):
             0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
-    ImplantTargetAnatomySequence: Sequence[ImplantTargetAnatomyItem] | None = attribute(
-        0x00686230, "SQ", "2", item=ImplantTargetAnatomyItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: Required[Sequence[CID7304 | Code]]
+
+    ImplantTargetAnatomySequence: OptionalItems[ImplantTargetAnatomyItem, ImplantTargetAnatomyItem.Dict] = (
+        attribute(0x00686230, "SQ", "2", item=ImplantTargetAnatomyItem, items=(1, None), default=None)
     )
     ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None = attribute(
         0x006862A0, "SQ", "2", item="Code", items=(1, None), default=None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute, extended_characters
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.code_sequence import CodeSequence
+    from dicomwright.runtime import Items, OptionalItems
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -106,7 +107,9 @@ class InstanceAvailabilityNotification(NormalizedService):
                 CodingSchemeVersion: str | None = attribute(0x00080103, "SH", "3", default=None)
                 LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
                 URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-                EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+                EquivalentCodeSequence: OptionalItems[
+                    CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+                ] = attribute(
                     0x00080121,
                     "SQ",
                     "3",
@@ -130,24 +133,65 @@ class InstanceAvailabilityNotification(NormalizedService):
                 )
                 ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
 
-            PerformedWorkitemCodeSequence: Sequence[PerformedWorkitemCodeItem | CID9231 | Code] | None = (
-                attribute(
-                    0x00404019,
-                    "SQ",
-                    "2",
-                    item=PerformedWorkitemCodeItem,
-                    codes=True,
-                    cid="CID9231",
-                    binding="baseline",
-                    items=(1, 1),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CodeValue: Required[str]
+                        CodingSchemeDesignator: Required[str]
+                        CodeMeaning: Required[str]
+                        CodingSchemeVersion: str | None
+                        LongCodeValue: str | None
+                        URNCodeValue: str | None
+                        EquivalentCodeSequence: (
+                            Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                            | None
+                        )
+                        ContextIdentifier: str | None
+                        ContextUID: str | None
+                        MappingResource: str | None
+                        MappingResourceUID: str | None
+                        MappingResourceName: str | None
+                        ContextGroupVersion: datetime | str | None
+                        ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                        ContextGroupLocalVersion: datetime | str | None
+                        ContextGroupExtensionCreatorUID: str | None
+
+                    # fmt: off
+                    EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+
+            PerformedWorkitemCodeSequence: OptionalItems[
+                PerformedWorkitemCodeItem, PerformedWorkitemCodeItem.Dict | CID9231 | Code
+            ] = attribute(
+                0x00404019,
+                "SQ",
+                "2",
+                item=PerformedWorkitemCodeItem,
+                codes=True,
+                cid="CID9231",
+                binding="baseline",
+                items=(1, 1),
+                default=None,
             )
 
-        ReferencedPerformedProcedureStepSequence: Sequence[ReferencedPerformedProcedureStepItem] | None = (
-            attribute(
-                0x00081111, "SQ", "2", item=ReferencedPerformedProcedureStepItem, items=(0, 1), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    PerformedWorkitemCodeSequence: (
+                        Sequence[
+                            InstanceAvailabilityNotification.Create.ReferencedPerformedProcedureStepItem.PerformedWorkitemCodeItem
+                            | InstanceAvailabilityNotification.Create.ReferencedPerformedProcedureStepItem.PerformedWorkitemCodeItem.Dict
+                            | CID9231
+                            | Code
+                        ]
+                        | None
+                    )
+
+        ReferencedPerformedProcedureStepSequence: OptionalItems[
+            ReferencedPerformedProcedureStepItem, ReferencedPerformedProcedureStepItem.Dict
+        ] = attribute(
+            0x00081111, "SQ", "2", item=ReferencedPerformedProcedureStepItem, items=(0, 1), default=None
         )
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
 
@@ -170,11 +214,36 @@ class InstanceAvailabilityNotification(NormalizedService):
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
                 StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-            ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        InstanceAvailability: Required[
+                            Literal["ONLINE", "NEARLINE", "OFFLINE", "UNAVAILABLE"]
+                        ]
+                        RetrieveAETitle: Required[Sequence[str]]
+                        RetrieveLocationUID: str | None
+                        RetrieveURI: str | None
+                        StorageMediaFileSetID: str | None
+                        StorageMediaFileSetUID: str | None
+
+            ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                 0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
             )
 
-        ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SeriesInstanceUID: Required[str]
+                    ReferencedSOPSequence: Required[
+                        Sequence[
+                            InstanceAvailabilityNotification.Create.ReferencedSeriesItem.ReferencedSOPItem
+                            | InstanceAvailabilityNotification.Create.ReferencedSeriesItem.ReferencedSOPItem.Dict
+                        ]
+                    ]
+
+        ReferencedSeriesSequence: Items[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
             0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)
         )
 

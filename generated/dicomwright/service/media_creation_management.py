@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.module.media_creation_management import (
         MediaCreationManagement as MediaCreationManagementModule,
     )
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, Items, OptionalInteger, OptionalItems
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -155,7 +155,15 @@ class MediaCreationManagement(NormalizedService):
                 0x00880200, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    RequestedMediaApplicationProfile: str | None
+                    IconImageSequence: Sequence[Code] | None
+
+        ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
             0x00081199, "SQ", "1", item=ReferencedSOPItem
         )
 
@@ -195,7 +203,10 @@ class MediaCreationManagement(NormalizedService):
             ),
         )
         TotalNumberOfPiecesOfMediaCreated: Integer = attribute(0x2200000B, "US", "1")
-        FailedSOPSequence: Sequence[MediaCreationManagementModule.FailedSOPItem | Code] | None = attribute(
+        FailedSOPSequence: OptionalItems[
+            MediaCreationManagementModule.FailedSOPItem,
+            MediaCreationManagementModule.FailedSOPItem.Dict | Code,
+        ] = attribute(
             0x00081198,
             "SQ",
             "2",
@@ -203,9 +214,10 @@ class MediaCreationManagement(NormalizedService):
             codes=True,
             default=None,
         )
-        ReferencedStorageMediaSequence: (
-            Sequence[MediaCreationManagementModule.ReferencedStorageMediaItem] | None
-        ) = attribute(
+        ReferencedStorageMediaSequence: OptionalItems[
+            MediaCreationManagementModule.ReferencedStorageMediaItem,
+            MediaCreationManagementModule.ReferencedStorageMediaItem.Dict,
+        ] = attribute(
             0x2200000D,
             "SQ",
             "2",
@@ -248,16 +260,23 @@ class MediaCreationManagement(NormalizedService):
         PreserveCompositeInstancesAfterMediaCreation: Literal["YES", "NO"] | None = attribute(
             0x2200000A, "CS", "3", values=("YES", "NO"), default=None
         )
-        ReferencedSOPSequence: Sequence[MediaCreationManagementModule.ReferencedSOPItem | Code] | None = (
-            attribute(
-                0x00081199,
-                "SQ",
-                "3",
-                item="modules:MediaCreationManagement.ReferencedSOPItem",
-                codes=True,
-                default=None,
-            )
+        ReferencedSOPSequence: OptionalItems[
+            MediaCreationManagementModule.ReferencedSOPItem,
+            MediaCreationManagementModule.ReferencedSOPItem.Dict | Code,
+        ] = attribute(
+            0x00081199,
+            "SQ",
+            "3",
+            item="modules:MediaCreationManagement.ReferencedSOPItem",
+            codes=True,
+            default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            FailedSOPItem: TypeAlias = MediaCreationManagementModule.FailedSOPItem  # type: ignore[misc]
+            ReferencedStorageMediaItem: TypeAlias = MediaCreationManagementModule.ReferencedStorageMediaItem  # type: ignore[misc]
+            ReferencedSOPItem: TypeAlias = MediaCreationManagementModule.ReferencedSOPItem  # type: ignore[misc]
 
     class InitiateMediaCreation(ServiceData):
         """Initiate Media Creation: N-ACTION of Media Creation Management, PS3.4 S.3.2.2.1.

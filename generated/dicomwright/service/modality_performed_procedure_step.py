@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.module.image_acquisition_results import ImageAcquisitionResults
     from dicomwright.module.performed_procedure_step_relationship import PerformedProcedureStepRelationship
+    from dicomwright.runtime import GivenNumber, Items, OptionalItems, OptionalName, OptionalNames
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -116,7 +117,13 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedStudySequence: Sequence[ReferencedStudyItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedStudySequence: OptionalItems[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
                 0x00081110, "SQ", "2", item=ReferencedStudyItem, items=(1, 1), default=None
             )
             AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
@@ -149,9 +156,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402016, "LO", "3", default=None
             )
@@ -184,9 +200,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402017, "LO", "3", default=None
             )
@@ -219,9 +244,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureID: str | None = attribute(0x00401001, "SH", "2", default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
                 0x00321064, "SQ", "3", item="Code", items=(1, 1), default=None
@@ -241,7 +275,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
                 LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
                 URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-                EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+                EquivalentCodeSequence: OptionalItems[
+                    CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+                ] = attribute(
                     0x00080121,
                     "SQ",
                     "3",
@@ -264,12 +300,10 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     0x00080107, "DT", "3", default=None
                 )
                 ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-                ProtocolContextSequence: (
-                    Sequence[
-                        PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
-                    ]
-                    | None
-                ) = attribute(
+                ProtocolContextSequence: OptionalItems[
+                    PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem,
+                    PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict,
+                ] = attribute(
                     0x00400440,
                     "SQ",
                     "3",
@@ -278,7 +312,43 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CodeValue: Required[str]
+                        CodingSchemeDesignator: Required[str]
+                        CodingSchemeVersion: str | None
+                        CodeMeaning: str | None
+                        LongCodeValue: str | None
+                        URNCodeValue: str | None
+                        EquivalentCodeSequence: (
+                            Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                            | None
+                        )
+                        ContextIdentifier: str | None
+                        ContextUID: str | None
+                        MappingResource: str | None
+                        MappingResourceUID: str | None
+                        MappingResourceName: str | None
+                        ContextGroupVersion: datetime | str | None
+                        ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                        ContextGroupLocalVersion: datetime | str | None
+                        ContextGroupExtensionCreatorUID: str | None
+                        ProtocolContextSequence: (
+                            Sequence[
+                                PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
+                                | PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                            ]
+                            | None
+                        )
+
+                    # fmt: off
+                    EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                    ProtocolContextItem: TypeAlias = PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+            ScheduledProtocolCodeSequence: OptionalItems[
+                ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+            ] = attribute(
                 0x00400008,
                 "SQ",
                 "2",
@@ -288,10 +358,59 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ScheduledStepAttributesSequence: Sequence[ScheduledStepAttributesItem] = attribute(
-            0x00400270, "SQ", "1", item=ScheduledStepAttributesItem, items=(1, None)
-        )
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: Required[str]
+                    ReferencedStudySequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.ReferencedStudyItem
+                            | ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.ReferencedStudyItem.Dict
+                        ]
+                        | None
+                    )
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.IssuerOfAccessionNumberItem
+                            | ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: str | None
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.OrderPlacerIdentifierItem
+                            | ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: str | None
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.OrderFillerIdentifierItem
+                            | ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureID: str | None
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureDescription: str | None
+                    ScheduledProcedureStepID: str | None
+                    ScheduledProcedureStepDescription: str | None
+                    ScheduledProtocolCodeSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
+                            | ModalityPerformedProcedureStep.Create.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                            | Code
+                        ]
+                        | None
+                    )
+
+        ScheduledStepAttributesSequence: Items[
+            ScheduledStepAttributesItem, ScheduledStepAttributesItem.Dict
+        ] = attribute(0x00400270, "SQ", "1", item=ScheduledStepAttributesItem, items=(1, None))
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -310,9 +429,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 default=None,
             )
             IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
-            AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-                0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-            )
+            AssigningFacilitySequence: OptionalItems[
+                HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+            ] = attribute(0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
                 "SQ",
@@ -327,9 +446,24 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+                # fmt: off
+                AssigningFacilityItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
         PatientSex: Literal["M", "F", "O"] | None = attribute(
             0x00100040, "CS", "2", values=("M", "F", "O"), default=None
@@ -341,8 +475,14 @@ class ModalityPerformedProcedureStep(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedPatientSequence: Sequence[ReferencedPatientItem] | None = attribute(
-            0x00081120, "SQ", "2", item=ReferencedPatientItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = (
+            attribute(0x00081120, "SQ", "2", item=ReferencedPatientItem, items=(1, 1), default=None)
         )
         AdmissionID: str | None = attribute(0x00380010, "LO", "3", default=None)
 
@@ -374,8 +514,17 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
 
@@ -407,9 +556,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfServiceEpisodeIDSequence: Sequence[IssuerOfServiceEpisodeIDItem] | None = attribute(
-            0x00380064, "SQ", "3", item=IssuerOfServiceEpisodeIDItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfServiceEpisodeIDSequence: OptionalItems[
+            IssuerOfServiceEpisodeIDItem, IssuerOfServiceEpisodeIDItem.Dict
+        ] = attribute(0x00380064, "SQ", "3", item=IssuerOfServiceEpisodeIDItem, items=(1, 1), default=None)
         ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
         PerformedProcedureStepID: str = attribute(0x00400253, "SH", "1")
         PerformedStationAETitle: str = attribute(0x00400241, "AE", "1")
@@ -448,7 +606,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
             CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
             LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
             URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-            EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+            EquivalentCodeSequence: OptionalItems[
+                CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+            ] = attribute(
                 0x00080121, "SQ", "3", item="CodeSequence.EquivalentCodeItem", items=(1, None), default=None
             )
             ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
@@ -464,9 +624,10 @@ class ModalityPerformedProcedureStep(NormalizedService):
             )
             ContextGroupLocalVersion: datetime | str | None = attribute(0x00080107, "DT", "3", default=None)
             ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-            ProtocolContextSequence: (
-                Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem] | None
-            ) = attribute(
+            ProtocolContextSequence: OptionalItems[
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem,
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict,
+            ] = attribute(
                 0x00400440,
                 "SQ",
                 "3",
@@ -475,7 +636,43 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: Required[str]
+                    CodingSchemeDesignator: Required[str]
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: str | None
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem
+                            | ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+        PerformedProtocolCodeSequence: OptionalItems[
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400260, "SQ", "2", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )
 
@@ -484,13 +681,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -511,11 +704,33 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     SpecimenIdentifier: str = attribute(0x00400551, "LO", "1")
                     SpecimenUID: str = attribute(0x00400554, "UI", "1")
 
-                SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            SpecimenIdentifier: Required[str]
+                            SpecimenUID: Required[str]
+
+                SpecimenDescriptionSequence: OptionalItems[
+                    SpecimenDescriptionItem, SpecimenDescriptionItem.Dict
+                ] = attribute(
                     0x00400560, "SQ", "3", item=SpecimenDescriptionItem, items=(1, None), default=None
                 )
 
-            ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        ContainerIdentifier: str | None
+                        SpecimenDescriptionSequence: (
+                            Sequence[
+                                ModalityPerformedProcedureStep.Create.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem
+                                | ModalityPerformedProcedureStep.Create.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem.Dict
+                            ]
+                            | None
+                        )
+
+            ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
                 0x00081140, "SQ", "2", item=ReferencedImageItem, items=(0, None), default=None
             )
 
@@ -525,9 +740,15 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedNonImageCompositeSOPInstanceSequence: (
-                Sequence[ReferencedNonImageCompositeSOPInstanceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedNonImageCompositeSOPInstanceSequence: OptionalItems[
+                ReferencedNonImageCompositeSOPInstanceItem, ReferencedNonImageCompositeSOPInstanceItem.Dict
+            ] = attribute(
                 0x00400220,
                 "SQ",
                 "2",
@@ -535,17 +756,53 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 items=(0, None),
                 default=None,
             )
-            PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-            )
-            OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            PerformingPhysicianIdentificationSequence: OptionalItems[
+                PersonIdentification, PersonIdentification.Dict
+            ] = attribute(0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+            OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+                attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
             )
             SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
                 0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
+                    ProtocolName: Required[str]
+                    OperatorsName: Sequence[PN] | GivenNumber | None
+                    SeriesInstanceUID: Required[str]
+                    SeriesDescription: str | None
+                    RetrieveAETitle: Sequence[str] | None
+                    ArchiveRequested: Literal["NO", "YES"] | None
+                    ReferencedImageSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.PerformedSeriesItem.ReferencedImageItem
+                            | ModalityPerformedProcedureStep.Create.PerformedSeriesItem.ReferencedImageItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedNonImageCompositeSOPInstanceSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Create.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem
+                            | ModalityPerformedProcedureStep.Create.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformingPhysicianIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    OperatorIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    SeriesDescriptionCodeSequence: Sequence[Code] | None
+
+                # fmt: off
+                PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+                OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+        PerformedSeriesSequence: OptionalItems[PerformedSeriesItem, PerformedSeriesItem.Dict] = attribute(
             0x00400340, "SQ", "2", item=PerformedSeriesItem, items=(0, None), default=None
         )
 
@@ -595,7 +852,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
             CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
             LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
             URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-            EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+            EquivalentCodeSequence: OptionalItems[
+                CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+            ] = attribute(
                 0x00080121, "SQ", "3", item="CodeSequence.EquivalentCodeItem", items=(1, None), default=None
             )
             ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
@@ -611,9 +870,10 @@ class ModalityPerformedProcedureStep(NormalizedService):
             )
             ContextGroupLocalVersion: datetime | str | None = attribute(0x00080107, "DT", "3", default=None)
             ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-            ProtocolContextSequence: (
-                Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem] | None
-            ) = attribute(
+            ProtocolContextSequence: OptionalItems[
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem,
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict,
+            ] = attribute(
                 0x00400440,
                 "SQ",
                 "3",
@@ -622,7 +882,43 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: Required[str]
+                    CodingSchemeDesignator: Required[str]
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: str | None
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem
+                            | ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+        PerformedProtocolCodeSequence: OptionalItems[
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )
 
@@ -631,13 +927,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -658,11 +950,33 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     SpecimenIdentifier: str = attribute(0x00400551, "LO", "1")
                     SpecimenUID: str = attribute(0x00400554, "UI", "1")
 
-                SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            SpecimenIdentifier: Required[str]
+                            SpecimenUID: Required[str]
+
+                SpecimenDescriptionSequence: OptionalItems[
+                    SpecimenDescriptionItem, SpecimenDescriptionItem.Dict
+                ] = attribute(
                     0x00400560, "SQ", "3", item=SpecimenDescriptionItem, items=(1, None), default=None
                 )
 
-            ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        ContainerIdentifier: str | None
+                        SpecimenDescriptionSequence: (
+                            Sequence[
+                                ModalityPerformedProcedureStep.Set.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem
+                                | ModalityPerformedProcedureStep.Set.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem.Dict
+                            ]
+                            | None
+                        )
+
+            ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
                 0x00081140, "SQ", "2", item=ReferencedImageItem, items=(0, None), default=None
             )
 
@@ -672,9 +986,15 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedNonImageCompositeSOPInstanceSequence: (
-                Sequence[ReferencedNonImageCompositeSOPInstanceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedNonImageCompositeSOPInstanceSequence: OptionalItems[
+                ReferencedNonImageCompositeSOPInstanceItem, ReferencedNonImageCompositeSOPInstanceItem.Dict
+            ] = attribute(
                 0x00400220,
                 "SQ",
                 "2",
@@ -682,17 +1002,53 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 items=(0, None),
                 default=None,
             )
-            PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-            )
-            OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            PerformingPhysicianIdentificationSequence: OptionalItems[
+                PersonIdentification, PersonIdentification.Dict
+            ] = attribute(0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+            OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+                attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
             )
             SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
                 0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
+                    ProtocolName: Required[str]
+                    OperatorsName: Sequence[PN] | GivenNumber | None
+                    SeriesInstanceUID: Required[str]
+                    SeriesDescription: str | None
+                    RetrieveAETitle: Sequence[str] | None
+                    ArchiveRequested: Literal["NO", "YES"] | None
+                    ReferencedImageSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Set.PerformedSeriesItem.ReferencedImageItem
+                            | ModalityPerformedProcedureStep.Set.PerformedSeriesItem.ReferencedImageItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedNonImageCompositeSOPInstanceSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Set.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem
+                            | ModalityPerformedProcedureStep.Set.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformingPhysicianIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    OperatorIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    SeriesDescriptionCodeSequence: Sequence[Code] | None
+
+                # fmt: off
+                PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+                OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+        PerformedSeriesSequence: OptionalItems[PerformedSeriesItem, PerformedSeriesItem.Dict] = attribute(
             0x00400340, "SQ", "3", item=PerformedSeriesItem, items=(0, None), default=None
         )
 
@@ -727,7 +1083,13 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
                 ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-            ReferencedStudySequence: Sequence[ReferencedStudyItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: str | None
+                        ReferencedSOPInstanceUID: str | None
+
+            ReferencedStudySequence: OptionalItems[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
                 0x00081110, "SQ", "3", item=ReferencedStudyItem, items=(1, 1), default=None
             )
             AccessionNumber: str | None = attribute(0x00080050, "SH", "3", default=None)
@@ -747,9 +1109,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402016, "LO", "3", default=None
             )
@@ -769,9 +1140,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402017, "LO", "3", default=None
             )
@@ -791,9 +1171,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureID: str | None = attribute(0x00401001, "SH", "3", default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
                 0x00321064, "SQ", "3", item="Code", items=(1, 1), default=None
@@ -813,7 +1202,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
                 LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
                 URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-                EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+                EquivalentCodeSequence: OptionalItems[
+                    CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+                ] = attribute(
                     0x00080121,
                     "SQ",
                     "3",
@@ -836,12 +1227,10 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     0x00080107, "DT", "3", default=None
                 )
                 ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-                ProtocolContextSequence: (
-                    Sequence[
-                        PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
-                    ]
-                    | None
-                ) = attribute(
+                ProtocolContextSequence: OptionalItems[
+                    PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem,
+                    PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict,
+                ] = attribute(
                     0x00400440,
                     "SQ",
                     "3",
@@ -850,7 +1239,43 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CodeValue: str | None
+                        CodingSchemeDesignator: str | None
+                        CodingSchemeVersion: str | None
+                        CodeMeaning: str | None
+                        LongCodeValue: str | None
+                        URNCodeValue: str | None
+                        EquivalentCodeSequence: (
+                            Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                            | None
+                        )
+                        ContextIdentifier: str | None
+                        ContextUID: str | None
+                        MappingResource: str | None
+                        MappingResourceUID: str | None
+                        MappingResourceName: str | None
+                        ContextGroupVersion: datetime | str | None
+                        ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                        ContextGroupLocalVersion: datetime | str | None
+                        ContextGroupExtensionCreatorUID: str | None
+                        ProtocolContextSequence: (
+                            Sequence[
+                                PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
+                                | PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                            ]
+                            | None
+                        )
+
+                    # fmt: off
+                    EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                    ProtocolContextItem: TypeAlias = PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+            ScheduledProtocolCodeSequence: OptionalItems[
+                ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+            ] = attribute(
                 0x00400008,
                 "SQ",
                 "3",
@@ -860,10 +1285,59 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ScheduledStepAttributesSequence: Sequence[ScheduledStepAttributesItem] | None = attribute(
-            0x00400270, "SQ", "3", item=ScheduledStepAttributesItem, items=(1, None), default=None
-        )
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "3", default=None)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: str | None
+                    ReferencedStudySequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.ReferencedStudyItem
+                            | ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.ReferencedStudyItem.Dict
+                        ]
+                        | None
+                    )
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.IssuerOfAccessionNumberItem
+                            | ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: str | None
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.OrderPlacerIdentifierItem
+                            | ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: str | None
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.OrderFillerIdentifierItem
+                            | ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureID: str | None
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureDescription: str | None
+                    ScheduledProcedureStepID: str | None
+                    ScheduledProcedureStepDescription: str | None
+                    ScheduledProtocolCodeSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
+                            | ModalityPerformedProcedureStep.Final.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                            | Code
+                        ]
+                        | None
+                    )
+
+        ScheduledStepAttributesSequence: OptionalItems[
+            ScheduledStepAttributesItem, ScheduledStepAttributesItem.Dict
+        ] = attribute(0x00400270, "SQ", "3", item=ScheduledStepAttributesItem, items=(1, None), default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -877,9 +1351,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 0x00400033, "CS", "3", terms=UNIVERSAL_ENTITY_ID_TYPE, default=None
             )
             IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
-            AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-                0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-            )
+            AssigningFacilitySequence: OptionalItems[
+                HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+            ] = attribute(0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
                 "SQ",
@@ -894,9 +1368,24 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+                # fmt: off
+                AssigningFacilityItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "3", default=None)
         PatientSex: Literal["M", "F", "O"] | None = attribute(
             0x00100040, "CS", "3", values=("M", "F", "O"), default=None
@@ -908,8 +1397,14 @@ class ModalityPerformedProcedureStep(NormalizedService):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-        ReferencedPatientSequence: Sequence[ReferencedPatientItem] | None = attribute(
-            0x00081120, "SQ", "3", item=ReferencedPatientItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = (
+            attribute(0x00081120, "SQ", "3", item=ReferencedPatientItem, items=(1, 1), default=None)
         )
         AdmissionID: str | None = attribute(0x00380010, "LO", "3", default=None)
 
@@ -928,8 +1423,17 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
 
@@ -948,9 +1452,18 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfServiceEpisodeIDSequence: Sequence[IssuerOfServiceEpisodeIDItem] | None = attribute(
-            0x00380064, "SQ", "3", item=IssuerOfServiceEpisodeIDItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfServiceEpisodeIDSequence: OptionalItems[
+            IssuerOfServiceEpisodeIDItem, IssuerOfServiceEpisodeIDItem.Dict
+        ] = attribute(0x00380064, "SQ", "3", item=IssuerOfServiceEpisodeIDItem, items=(1, 1), default=None)
         ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
         PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
         PerformedStationAETitle: str | None = attribute(0x00400241, "AE", "3", default=None)
@@ -989,7 +1502,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
             CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
             LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
             URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-            EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+            EquivalentCodeSequence: OptionalItems[
+                CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+            ] = attribute(
                 0x00080121, "SQ", "3", item="CodeSequence.EquivalentCodeItem", items=(1, None), default=None
             )
             ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
@@ -1005,9 +1520,10 @@ class ModalityPerformedProcedureStep(NormalizedService):
             )
             ContextGroupLocalVersion: datetime | str | None = attribute(0x00080107, "DT", "3", default=None)
             ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-            ProtocolContextSequence: (
-                Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem] | None
-            ) = attribute(
+            ProtocolContextSequence: OptionalItems[
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem,
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict,
+            ] = attribute(
                 0x00400440,
                 "SQ",
                 "3",
@@ -1016,7 +1532,43 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: str | None
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem
+                            | ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+        PerformedProtocolCodeSequence: OptionalItems[
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )
 
@@ -1025,13 +1577,9 @@ class ModalityPerformedProcedureStep(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -1052,11 +1600,33 @@ class ModalityPerformedProcedureStep(NormalizedService):
                     SpecimenIdentifier: str | None = attribute(0x00400551, "LO", "3", default=None)
                     SpecimenUID: str | None = attribute(0x00400554, "UI", "3", default=None)
 
-                SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            SpecimenIdentifier: str | None
+                            SpecimenUID: str | None
+
+                SpecimenDescriptionSequence: OptionalItems[
+                    SpecimenDescriptionItem, SpecimenDescriptionItem.Dict
+                ] = attribute(
                     0x00400560, "SQ", "3", item=SpecimenDescriptionItem, items=(1, None), default=None
                 )
 
-            ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: str | None
+                        ReferencedSOPInstanceUID: str | None
+                        ContainerIdentifier: str | None
+                        SpecimenDescriptionSequence: (
+                            Sequence[
+                                ModalityPerformedProcedureStep.Final.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem
+                                | ModalityPerformedProcedureStep.Final.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem.Dict
+                            ]
+                            | None
+                        )
+
+            ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
                 0x00081140, "SQ", "2", item=ReferencedImageItem, items=(0, None), default=None
             )
 
@@ -1066,9 +1636,15 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
                 ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-            ReferencedNonImageCompositeSOPInstanceSequence: (
-                Sequence[ReferencedNonImageCompositeSOPInstanceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: str | None
+                        ReferencedSOPInstanceUID: str | None
+
+            ReferencedNonImageCompositeSOPInstanceSequence: OptionalItems[
+                ReferencedNonImageCompositeSOPInstanceItem, ReferencedNonImageCompositeSOPInstanceItem.Dict
+            ] = attribute(
                 0x00400220,
                 "SQ",
                 "2",
@@ -1076,16 +1652,52 @@ class ModalityPerformedProcedureStep(NormalizedService):
                 items=(0, None),
                 default=None,
             )
-            PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-            )
-            OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            PerformingPhysicianIdentificationSequence: OptionalItems[
+                PersonIdentification, PersonIdentification.Dict
+            ] = attribute(0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+            OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+                attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
             )
             SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
                 0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        PerformedSeriesSequence: Sequence[PerformedSeriesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
+                    ProtocolName: Required[str]
+                    OperatorsName: Sequence[PN] | GivenNumber | None
+                    SeriesInstanceUID: Required[str]
+                    SeriesDescription: str | None
+                    RetrieveAETitle: Sequence[str] | None
+                    ArchiveRequested: Literal["NO", "YES"] | None
+                    ReferencedImageSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.PerformedSeriesItem.ReferencedImageItem
+                            | ModalityPerformedProcedureStep.Final.PerformedSeriesItem.ReferencedImageItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedNonImageCompositeSOPInstanceSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStep.Final.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem
+                            | ModalityPerformedProcedureStep.Final.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformingPhysicianIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    OperatorIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    SeriesDescriptionCodeSequence: Sequence[Code] | None
+
+                # fmt: off
+                PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+                OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+        PerformedSeriesSequence: Items[PerformedSeriesItem, PerformedSeriesItem.Dict] = attribute(
             0x00400340, "SQ", "1", item=PerformedSeriesItem, items=(0, None)
         )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute, extended_characters, present
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.module.image_acquisition_results import ImageAcquisitionResults
     from dicomwright.module.performed_procedure_step_relationship import PerformedProcedureStepRelationship
+    from dicomwright.runtime import GivenNumber, Items, OptionalItems, OptionalName, OptionalNames
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -107,7 +108,13 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedStudySequence: Sequence[ReferencedStudyItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedStudySequence: OptionalItems[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
                 0x00081110, "SQ", "2", item=ReferencedStudyItem, items=(1, 1), default=None
             )
             AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
@@ -127,9 +134,18 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     default=None,
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402016, "LO", "3", default=None
             )
@@ -149,9 +165,18 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     default=None,
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402017, "LO", "3", default=None
             )
@@ -171,9 +196,18 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     default=None,
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
                 0x00321064, "SQ", "3", item="Code", items=(1, 1), default=None
             )
@@ -193,7 +227,9 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
                 LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
                 URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-                EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+                EquivalentCodeSequence: OptionalItems[
+                    CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+                ] = attribute(
                     0x00080121,
                     "SQ",
                     "3",
@@ -216,12 +252,10 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     0x00080107, "DT", "3", default=None
                 )
                 ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-                ProtocolContextSequence: (
-                    Sequence[
-                        PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
-                    ]
-                    | None
-                ) = attribute(
+                ProtocolContextSequence: OptionalItems[
+                    PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem,
+                    PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict,
+                ] = attribute(
                     0x00400440,
                     "SQ",
                     "3",
@@ -230,7 +264,43 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                     default=None,
                 )
 
-            ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CodeValue: Required[str]
+                        CodingSchemeDesignator: Required[str]
+                        CodingSchemeVersion: str | None
+                        CodeMeaning: str | None
+                        LongCodeValue: str | None
+                        URNCodeValue: str | None
+                        EquivalentCodeSequence: (
+                            Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                            | None
+                        )
+                        ContextIdentifier: str | None
+                        ContextUID: str | None
+                        MappingResource: str | None
+                        MappingResourceUID: str | None
+                        MappingResourceName: str | None
+                        ContextGroupVersion: datetime | str | None
+                        ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                        ContextGroupLocalVersion: datetime | str | None
+                        ContextGroupExtensionCreatorUID: str | None
+                        ProtocolContextSequence: (
+                            Sequence[
+                                PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
+                                | PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                            ]
+                            | None
+                        )
+
+                    # fmt: off
+                    EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                    ProtocolContextItem: TypeAlias = PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+            ScheduledProtocolCodeSequence: OptionalItems[
+                ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+            ] = attribute(
                 0x00400008,
                 "SQ",
                 "2",
@@ -240,10 +310,59 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 default=None,
             )
 
-        ScheduledStepAttributesSequence: Sequence[ScheduledStepAttributesItem] = attribute(
-            0x00400270, "SQ", "1", item=ScheduledStepAttributesItem, items=(1, None)
-        )
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: Required[str]
+                    ReferencedStudySequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.ReferencedStudyItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.ReferencedStudyItem.Dict
+                        ]
+                        | None
+                    )
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.IssuerOfAccessionNumberItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: str | None
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.OrderPlacerIdentifierItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: str | None
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.OrderFillerIdentifierItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureDescription: str | None
+                    RequestedProcedureID: str | None
+                    ScheduledProcedureStepID: str | None
+                    ScheduledProcedureStepDescription: str | None
+                    ScheduledProtocolCodeSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                            | Code
+                        ]
+                        | None
+                    )
+
+        ScheduledStepAttributesSequence: Items[
+            ScheduledStepAttributesItem, ScheduledStepAttributesItem.Dict
+        ] = attribute(0x00400270, "SQ", "1", item=ScheduledStepAttributesItem, items=(1, None))
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -262,9 +381,9 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 default=None,
             )
             IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
-            AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-                0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-            )
+            AssigningFacilitySequence: OptionalItems[
+                HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+            ] = attribute(0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
                 "SQ",
@@ -279,9 +398,24 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+                # fmt: off
+                AssigningFacilityItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
         PatientSex: Literal["M", "F", "O"] | None = attribute(
             0x00100040, "CS", "2", values=("M", "F", "O"), default=None
@@ -293,8 +427,14 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedPatientSequence: Sequence[ReferencedPatientItem] | None = attribute(
-            0x00081120, "SQ", "2", item=ReferencedPatientItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = (
+            attribute(0x00081120, "SQ", "2", item=ReferencedPatientItem, items=(1, 1), default=None)
         )
         AdmissionID: str | None = attribute(0x00380010, "LO", "3", default=None)
 
@@ -313,8 +453,17 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 )
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
 
@@ -333,9 +482,18 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 )
             )
 
-        IssuerOfServiceEpisodeIDSequence: Sequence[IssuerOfServiceEpisodeIDItem] | None = attribute(
-            0x00380064, "SQ", "3", item=IssuerOfServiceEpisodeIDItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfServiceEpisodeIDSequence: OptionalItems[
+            IssuerOfServiceEpisodeIDItem, IssuerOfServiceEpisodeIDItem.Dict
+        ] = attribute(0x00380064, "SQ", "3", item=IssuerOfServiceEpisodeIDItem, items=(1, 1), default=None)
         ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
         PerformedStationAETitle: str = attribute(0x00400241, "AE", "1")
         PerformedStationName: str | None = attribute(0x00400242, "SH", "2", default=None)
@@ -363,13 +521,9 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
 
             open_ = True
 
-            PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-                0x00081050, "PN", "2", vm="1-n", default=None
-            )
+            PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "2", vm="1-n", default=None)
             ProtocolName: str = attribute(0x00181030, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "2", default=None)
             RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "2", vm="1-n", default=None)
@@ -380,7 +534,13 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
                 0x00081140, "SQ", "2", item=ReferencedImageItem, items=(0, None), default=None
             )
 
@@ -390,9 +550,15 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedNonImageCompositeSOPInstanceSequence: (
-                Sequence[ReferencedNonImageCompositeSOPInstanceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedNonImageCompositeSOPInstanceSequence: OptionalItems[
+                ReferencedNonImageCompositeSOPInstanceItem, ReferencedNonImageCompositeSOPInstanceItem.Dict
+            ] = attribute(
                 0x00400220,
                 "SQ",
                 "2",
@@ -400,11 +566,11 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 items=(0, None),
                 default=None,
             )
-            PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-            )
-            OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            PerformingPhysicianIdentificationSequence: OptionalItems[
+                PersonIdentification, PersonIdentification.Dict
+            ] = attribute(0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+            OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+                attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
             )
             SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
                 0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
@@ -413,7 +579,43 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 0x0040A494, "CS", "3", values=("NO", "YES"), default=None
             )
 
-        PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PerformingPhysicianName: Sequence[PN] | GivenNumber | None
+                    ProtocolName: Required[str]
+                    OperatorsName: Sequence[PN] | GivenNumber | None
+                    SeriesInstanceUID: Required[str]
+                    SeriesDescription: str | None
+                    RetrieveAETitle: Sequence[str] | None
+                    ReferencedImageSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.PerformedSeriesItem.ReferencedImageItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.PerformedSeriesItem.ReferencedImageItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedNonImageCompositeSOPInstanceSequence: (
+                        Sequence[
+                            ModalityPerformedProcedureStepRetrieve.Get.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem
+                            | ModalityPerformedProcedureStepRetrieve.Get.PerformedSeriesItem.ReferencedNonImageCompositeSOPInstanceItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformingPhysicianIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    OperatorIdentificationSequence: (
+                        Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                    )
+                    SeriesDescriptionCodeSequence: Sequence[Code] | None
+                    ArchiveRequested: Literal["NO", "YES"] | None
+
+                # fmt: off
+                PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+                OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+        PerformedSeriesSequence: OptionalItems[PerformedSeriesItem, PerformedSeriesItem.Dict] = attribute(
             0x00400340, "SQ", "2", item=PerformedSeriesItem, items=(0, None), default=None
         )
         Modality: str = attribute(0x00080060, "CS", "1")
@@ -430,7 +632,9 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
             CodeMeaning: str | None = attribute(0x00080104, "LO", "3", default=None)
             LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
             URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-            EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+            EquivalentCodeSequence: OptionalItems[
+                CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+            ] = attribute(
                 0x00080121, "SQ", "3", item="CodeSequence.EquivalentCodeItem", items=(1, None), default=None
             )
             ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
@@ -446,9 +650,10 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
             )
             ContextGroupLocalVersion: datetime | str | None = attribute(0x00080107, "DT", "3", default=None)
             ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
-            ProtocolContextSequence: (
-                Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem] | None
-            ) = attribute(
+            ProtocolContextSequence: OptionalItems[
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem,
+                ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict,
+            ] = attribute(
                 0x00400440,
                 "SQ",
                 "3",
@@ -457,6 +662,42 @@ class ModalityPerformedProcedureStepRetrieve(NormalizedService):
                 default=None,
             )
 
-        PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: Required[str]
+                    CodingSchemeDesignator: Required[str]
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: str | None
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem
+                            | ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+                ProtocolContextItem: TypeAlias = ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem  # type: ignore[misc]
+
+        PerformedProtocolCodeSequence: OptionalItems[
+            PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400260, "SQ", "2", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
         )

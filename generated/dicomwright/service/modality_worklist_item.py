@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, equals, query_key, query_keys
 
@@ -40,11 +40,19 @@ if TYPE_CHECKING:
     from dicomwright.module.scheduled_procedure_step import ScheduledProcedureStep
     from dicomwright.runtime import (
         DateKey,
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
         IntegerOf,
         ItemKey,
+        Items,
+        Name,
         NameKey,
         NumberKey,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         TextKey,
@@ -525,7 +533,7 @@ class ModalityWorklistItem(QueryItem):
         ScheduledProcedureStepStartDate: date | str = attribute(0x00400002, "DA", "1")
         ScheduledProcedureStepStartTime: time | str = attribute(0x00400003, "TM", "1")
         Modality: str = attribute(0x00080060, "CS", "1")
-        ScheduledPerformingPhysicianName: PN | str | None = attribute(0x00400006, "PN", "2", default=None)
+        ScheduledPerformingPhysicianName: OptionalName = attribute(0x00400006, "PN", "2", default=None)
         ScheduledProcedureStepDescription: str | None = attribute(0x00400007, "LO", "1C", default=None)
         ScheduledStationName: Sequence[str] | None = attribute(0x00400010, "SH", "2", vm="1-n", default=None)
         ScheduledProcedureStepLocation: str | None = attribute(0x00400011, "SH", "2", default=None)
@@ -586,7 +594,7 @@ class ModalityWorklistItem(QueryItem):
                 DateTime: datetime | str | None = attribute(
                     0x0040A120, "DT", "1C", required_if=equals("ValueType", "DATETIME"), default=None
                 )
-                PersonName: PN | str | None = attribute(
+                PersonName: OptionalName = attribute(
                     0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
                 )
                 TextValue: str | None = attribute(
@@ -629,18 +637,79 @@ class ModalityWorklistItem(QueryItem):
                 RationalDenominatorValue: OptionalIntegers = attribute(
                     0x0040A163, "UL", "3", vm="1-n", default=None
                 )
-                ReferencedSOPSequence: Sequence[ContentItem.ReferencedSOPItem] | None = attribute(
+                ReferencedSOPSequence: OptionalItems[
+                    ContentItem.ReferencedSOPItem, ContentItem.ReferencedSOPItem.Dict
+                ] = attribute(
                     0x00081199, "SQ", "3", item="ContentItem.ReferencedSOPItem", items=(1, 1), default=None
                 )
-                ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+                ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                     0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
                 )
 
-            ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: Required[
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                        ]
+                        ConceptNameCodeSequence: Required[Sequence[Code]]
+                        DateTime: datetime | str | None
+                        PersonName: PN | GivenNumber | None
+                        TextValue: str | None
+                        ConceptCodeSequence: Sequence[Code] | None
+                        NumericValue: GivenReals | None
+                        MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                        ObservationDateTime: datetime | str | None
+                        ObservationStartDateTime: datetime | str | None
+                        Date: date | str | None
+                        Time: time | str | None
+                        UID: str | None
+                        FloatingPointValue: GivenReals | None
+                        RationalNumeratorValue: GivenIntegers | None
+                        RationalDenominatorValue: GivenIntegers | None
+                        ReferencedSOPSequence: (
+                            Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict]
+                            | None
+                        )
+                        ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                    # fmt: off
+                    ReferencedSOPItem: TypeAlias = ContentItem.ReferencedSOPItem  # type: ignore[misc]
+                    ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+            ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
                 0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
             )
 
-        ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: Required[str]
+                    CodingSchemeVersion: str | None
+                    CodingSchemeDesignator: Required[str]
+                    CodeMeaning: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            ModalityWorklistItem.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.ProtocolContextItem
+                            | ModalityWorklistItem.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+        ScheduledProtocolCodeSequence: OptionalItems[
+            ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400008, "SQ", "1C", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
         PreMedication: str | None = attribute(0x00400012, "LO", "2C", default=None)
@@ -653,18 +722,20 @@ class ModalityWorklistItem(QueryItem):
             terms=("SCHEDULED", "ARRIVED", "READY", "STARTED", "DEPARTED"),
             default=None,
         )
-        ReferencedDefinedProtocolSequence: (
-            Sequence[ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem] | None
-        ) = attribute(
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem,
+            ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem.Dict,
+        ] = attribute(
             0x0018990C,
             "SQ",
             "3",
             item="modules:ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem",
             default=None,
         )
-        ReferencedPerformedProtocolSequence: (
-            Sequence[ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem] | None
-        ) = attribute(
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem,
+            ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem.Dict,
+        ] = attribute(
             0x0018990D,
             "SQ",
             "3",
@@ -673,17 +744,68 @@ class ModalityWorklistItem(QueryItem):
         )
         ScheduledProcedureStepEndDate: date | str | None = attribute(0x00400004, "DA", "3", default=None)
         ScheduledProcedureStepEndTime: time | str | None = attribute(0x00400005, "TM", "3", default=None)
-        ScheduledPerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x0040000B, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-        )
+        ScheduledPerformingPhysicianIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(0x0040000B, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
         CommentsOnTheScheduledProcedureStep: str | None = attribute(0x00400400, "LT", "3", default=None)
         AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None = attribute(
             0x00102210, "CS", "3", values=("BIPED", "QUADRUPED"), default=None
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
 
-    ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStepItem] = attribute(
-        0x00400100, "SQ", "1", item=ScheduledProcedureStepItem
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ScheduledStationAETitle: Required[Sequence[str]]
+                ScheduledProcedureStepStartDate: Required[date | str]
+                ScheduledProcedureStepStartTime: Required[time | str]
+                Modality: Required[str]
+                ScheduledPerformingPhysicianName: PN | GivenNumber | None
+                ScheduledProcedureStepDescription: str | None
+                ScheduledStationName: Sequence[str] | None
+                ScheduledProcedureStepLocation: str | None
+                ScheduledProtocolCodeSequence: (
+                    Sequence[
+                        ModalityWorklistItem.ScheduledProcedureStepItem.ScheduledProtocolCodeItem
+                        | ModalityWorklistItem.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                PreMedication: str | None
+                ScheduledProcedureStepID: Required[str]
+                RequestedContrastAgent: str | None
+                ScheduledProcedureStepStatus: str | None
+                ReferencedDefinedProtocolSequence: (
+                    Sequence[
+                        ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem
+                        | ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedPerformedProtocolSequence: (
+                    Sequence[
+                        ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem
+                        | ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                ScheduledProcedureStepEndDate: date | str | None
+                ScheduledProcedureStepEndTime: time | str | None
+                ScheduledPerformingPhysicianIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                CommentsOnTheScheduledProcedureStep: str | None
+                AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None
+                TreatmentSessionUID: str | None
+
+            # fmt: off
+            ReferencedDefinedProtocolItem: TypeAlias = ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem  # type: ignore[misc]
+            ReferencedPerformedProtocolItem: TypeAlias = ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem  # type: ignore[misc]
+            ScheduledPerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+    ScheduledProcedureStepSequence: Items[ScheduledProcedureStepItem, ScheduledProcedureStepItem.Dict] = (
+        attribute(0x00400100, "SQ", "1", item=ScheduledProcedureStepItem)
     )
 
     class ScheduledSpecimenItem(Item):
@@ -724,9 +846,10 @@ class ModalityWorklistItem(QueryItem):
 
             SpecimenIdentifier: str = attribute(0x00400551, "LO", "1")
             SpecimenUID: str = attribute(0x00400554, "UI", "1")
-            PrimaryAnatomicStructureSequence: (
-                Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-            ) = attribute(
+            PrimaryAnatomicStructureSequence: OptionalItems[
+                PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+                PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+            ] = attribute(
                 0x00082228,
                 "SQ",
                 "3",
@@ -735,9 +858,9 @@ class ModalityWorklistItem(QueryItem):
                 items=(1, None),
                 default=None,
             )
-            IssuerOfTheSpecimenIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-                0x00400562, "SQ", "3", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-            )
+            IssuerOfTheSpecimenIdentifierSequence: OptionalItems[
+                HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+            ] = attribute(0x00400562, "SQ", "3", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
             SpecimenTypeCodeSequence: Sequence[CID8103 | Code] | None = attribute(
                 0x0040059A,
                 "SQ",
@@ -750,9 +873,10 @@ class ModalityWorklistItem(QueryItem):
             )
             SpecimenShortDescription: str | None = attribute(0x00400600, "LO", "3", default=None)
             SpecimenDetailedDescription: str | None = attribute(0x00400602, "UT", "3", default=None)
-            SpecimenPreparationSequence: (
-                Sequence[Specimen.SpecimenDescriptionItem.SpecimenPreparationItem] | None
-            ) = attribute(
+            SpecimenPreparationSequence: OptionalItems[
+                Specimen.SpecimenDescriptionItem.SpecimenPreparationItem,
+                Specimen.SpecimenDescriptionItem.SpecimenPreparationItem.Dict,
+            ] = attribute(
                 0x00400610,
                 "SQ",
                 "3",
@@ -760,32 +884,99 @@ class ModalityWorklistItem(QueryItem):
                 items=(0, None),
                 default=None,
             )
-            SpecimenLocalizationContentItemSequence: Sequence[ContentItem] | None = attribute(
+            SpecimenLocalizationContentItemSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400620, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
-        SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SpecimenIdentifier: Required[str]
+                    SpecimenUID: Required[str]
+                    PrimaryAnatomicStructureSequence: (
+                        Sequence[
+                            PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                            | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                            | Code
+                        ]
+                        | None
+                    )
+                    IssuerOfTheSpecimenIdentifierSequence: (
+                        Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                    )
+                    SpecimenTypeCodeSequence: Sequence[CID8103 | Code] | None
+                    SpecimenShortDescription: str | None
+                    SpecimenDetailedDescription: str | None
+                    SpecimenPreparationSequence: (
+                        Sequence[
+                            Specimen.SpecimenDescriptionItem.SpecimenPreparationItem
+                            | Specimen.SpecimenDescriptionItem.SpecimenPreparationItem.Dict
+                        ]
+                        | None
+                    )
+                    SpecimenLocalizationContentItemSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+                IssuerOfTheSpecimenIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+                SpecimenPreparationItem: TypeAlias = Specimen.SpecimenDescriptionItem.SpecimenPreparationItem  # type: ignore[misc]
+                SpecimenLocalizationContentItemItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        SpecimenDescriptionSequence: Items[SpecimenDescriptionItem, SpecimenDescriptionItem.Dict] = attribute(
             0x00400560, "SQ", "1", item=SpecimenDescriptionItem, items=(1, None)
         )
-        IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400513, "SQ", "3", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-        )
-        AlternateContainerIdentifierSequence: Sequence[Specimen.AlternateContainerIdentifierItem] | None = (
-            attribute(
-                0x00400515,
-                "SQ",
-                "3",
-                item="Specimen.AlternateContainerIdentifierItem",
-                items=(1, None),
-                default=None,
-            )
+        IssuerOfTheContainerIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400513, "SQ", "3", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
+        AlternateContainerIdentifierSequence: OptionalItems[
+            Specimen.AlternateContainerIdentifierItem, Specimen.AlternateContainerIdentifierItem.Dict
+        ] = attribute(
+            0x00400515,
+            "SQ",
+            "3",
+            item="Specimen.AlternateContainerIdentifierItem",
+            items=(1, None),
+            default=None,
         )
         ContainerDescription: str | None = attribute(0x0040051A, "LO", "3", default=None)
-        ContainerComponentSequence: Sequence[Specimen.ContainerComponentItem] | None = attribute(
+        ContainerComponentSequence: OptionalItems[
+            Specimen.ContainerComponentItem, Specimen.ContainerComponentItem.Dict
+        ] = attribute(
             0x00400520, "SQ", "3", item="Specimen.ContainerComponentItem", items=(1, None), default=None
         )
 
-    ScheduledSpecimenSequence: Sequence[ScheduledSpecimenItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContainerIdentifier: Required[str]
+                ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None
+                SpecimenDescriptionSequence: Required[
+                    Sequence[
+                        ModalityWorklistItem.ScheduledSpecimenItem.SpecimenDescriptionItem
+                        | ModalityWorklistItem.ScheduledSpecimenItem.SpecimenDescriptionItem.Dict
+                    ]
+                ]
+                IssuerOfTheContainerIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                AlternateContainerIdentifierSequence: (
+                    Sequence[
+                        Specimen.AlternateContainerIdentifierItem
+                        | Specimen.AlternateContainerIdentifierItem.Dict
+                    ]
+                    | None
+                )
+                ContainerDescription: str | None
+                ContainerComponentSequence: (
+                    Sequence[Specimen.ContainerComponentItem | Specimen.ContainerComponentItem.Dict] | None
+                )
+
+            # fmt: off
+            IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            AlternateContainerIdentifierItem: TypeAlias = Specimen.AlternateContainerIdentifierItem  # type: ignore[misc]
+            ContainerComponentItem: TypeAlias = Specimen.ContainerComponentItem  # type: ignore[misc]
+
+    ScheduledSpecimenSequence: OptionalItems[ScheduledSpecimenItem, ScheduledSpecimenItem.Dict] = attribute(
         0x00400500, "SQ", "3", item=ScheduledSpecimenItem, items=(1, None), default=None
     )
     RequestedProcedureID: str = attribute(0x00401001, "SH", "1")
@@ -805,7 +996,13 @@ class ModalityWorklistItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    ReferencedStudySequence: Sequence[ReferencedStudyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    ReferencedStudySequence: OptionalItems[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
         0x00081110, "SQ", "2", item=ReferencedStudyItem, items=(1, None), default=None
     )
     RequestedProcedurePriority: str | None = attribute(
@@ -813,8 +1010,8 @@ class ModalityWorklistItem(QueryItem):
     )
     PatientTransportArrangements: str | None = attribute(0x00401004, "LO", "2", default=None)
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-    RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "2", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "2", default=None)
+    RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "2", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "2", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "2", default=None)
     CurrentPatientLocation: str | None = attribute(0x00380300, "LO", "2", default=None)
 
@@ -826,10 +1023,16 @@ class ModalityWorklistItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    ReferencedPatientSequence: Sequence[ReferencedPatientItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = attribute(
         0x00081120, "SQ", "2", item=ReferencedPatientItem, items=(1, 1), default=None
     )
-    PatientName: PN | str = attribute(0x00100010, "PN", "1")
+    PatientName: Name = attribute(0x00100010, "PN", "1")
     PatientID: str = attribute(0x00100020, "LO", "1")
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
     PatientSex: Literal["M", "F", "O"] | None = attribute(
@@ -852,18 +1055,26 @@ class ModalityWorklistItem(QueryItem):
             0x00100102, "SQ", "3", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
         )
 
-    PatientPrimaryLanguageCodeSequence: Sequence[PatientPrimaryLanguageCodeItem | CID5000 | Code] | None = (
-        attribute(
-            0x00100101,
-            "SQ",
-            "3",
-            item=PatientPrimaryLanguageCodeItem,
-            codes=True,
-            cid="CID5000",
-            binding="baseline",
-            items=(0, None),
-            default=None,
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: Required[str]
+                CodingSchemeDesignator: Required[str]
+                CodeMeaning: Required[str]
+                PatientPrimaryLanguageModifierCodeSequence: Sequence[CID5001 | Code] | None
+
+    PatientPrimaryLanguageCodeSequence: OptionalItems[
+        PatientPrimaryLanguageCodeItem, PatientPrimaryLanguageCodeItem.Dict | CID5000 | Code
+    ] = attribute(
+        0x00100101,
+        "SQ",
+        "3",
+        item=PatientPrimaryLanguageCodeItem,
+        codes=True,
+        cid="CID5000",
+        binding="baseline",
+        items=(0, None),
+        default=None,
     )
     PatientWeight: OptionalReal = attribute(0x00101030, "DS", "2", default=None)
     PatientSize: OptionalReal = attribute(0x00101020, "DS", "3", default=None)
@@ -890,8 +1101,16 @@ class ModalityWorklistItem(QueryItem):
         )
         DocumentTitle: str | None = attribute(0x00420010, "ST", "2", default=None)
 
-    PertinentDocumentsSequence: Sequence[PertinentDocumentsItem] | None = attribute(
-        0x00380100, "SQ", "3", item=PertinentDocumentsItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[Code] | None
+                DocumentTitle: str | None
+
+    PertinentDocumentsSequence: OptionalItems[PertinentDocumentsItem, PertinentDocumentsItem.Dict] = (
+        attribute(0x00380100, "SQ", "3", item=PertinentDocumentsItem, items=(0, None), default=None)
     )
     SpecificCharacterSet: Sequence[str] | None = attribute(
         0x00080005, "CS", "1C", vm="1-n", terms=SPECIFIC_CHARACTER_SET, default=None
@@ -913,7 +1132,17 @@ class ModalityWorklistItem(QueryItem):
         HL7InstanceIdentifier: str = attribute(0x0040E001, "ST", "1")
         RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-    HL7StructuredDocumentReferenceSequence: Sequence[HL7StructuredDocumentReferenceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                HL7InstanceIdentifier: Required[str]
+                RetrieveURI: str | None
+
+    HL7StructuredDocumentReferenceSequence: OptionalItems[
+        HL7StructuredDocumentReferenceItem, HL7StructuredDocumentReferenceItem.Dict
+    ] = attribute(
         0x0040A390, "SQ", "1C", item=HL7StructuredDocumentReferenceItem, items=(1, None), default=None
     )
     ReasonForTheRequestedProcedure: str | None = attribute(0x00401002, "LO", "3", default=None)
@@ -929,42 +1158,42 @@ class ModalityWorklistItem(QueryItem):
     ReportingPriority: str | None = attribute(
         0x00401009, "SH", "3", terms=("HIGH", "ROUTINE", "MEDIUM", "LOW"), default=None
     )
-    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+    NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
         0x00401010, "PN", "3", vm="1-n", default=None
     )
-    IntendedRecipientsOfResultsIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00401011, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
+    IntendedRecipientsOfResultsIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00401011, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-    RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00321031, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    RequestingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00321031, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00321034, "SQ", "3", item="Code", cid="CID7030", binding="defined", items=(1, 1), default=None
     )
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "3", default=None)
     IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "3", default=None)
     PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "3", default=None)
-    OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400026, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    OrderPlacerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400026, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "3", default=None)
-    OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400027, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
-    OrderEnteredBy: PN | str | None = attribute(0x00402008, "PN", "3", default=None)
+    OrderFillerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400027, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
+    OrderEnteredBy: OptionalName = attribute(0x00402008, "PN", "3", default=None)
     OrderEntererLocation: str | None = attribute(0x00402009, "SH", "3", default=None)
     OrderCallbackPhoneNumber: str | None = attribute(0x00402010, "SH", "3", default=None)
     OrderCallbackTelecomInformation: str | None = attribute(0x00402011, "LT", "3", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "3", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
@@ -980,9 +1209,9 @@ class ModalityWorklistItem(QueryItem):
         0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
     VisitStatusID: str | None = attribute(
         0x00380008, "CS", "3", terms=("CREATED", "SCHEDULED", "ADMITTED", "DISCHARGED"), default=None
@@ -993,16 +1222,14 @@ class ModalityWorklistItem(QueryItem):
     ReferringPhysicianTelephoneNumbers: Sequence[str] | None = attribute(
         0x00080094, "SH", "3", vm="1-n", default=None
     )
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "3", vm="1-n", default=None
     )
@@ -1024,13 +1251,14 @@ class ModalityWorklistItem(QueryItem):
     RouteOfAdmissions: str | None = attribute(0x00380016, "LO", "3", default=None)
     AdmittingDate: date | str | None = attribute(0x00380020, "DA", "3", default=None)
     AdmittingTime: time | str | None = attribute(0x00380021, "TM", "3", default=None)
-    ReferencedVisitSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedVisitSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081125, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -1041,7 +1269,9 @@ class ModalityWorklistItem(QueryItem):
     TypeOfPatientID: str | None = attribute(
         0x00100022, "CS", "3", terms=("TEXT", "RFID", "BARCODE"), default=None
     )
-    OtherPatientIDsSequence: Sequence[PatientIdentification.OtherPatientIDsItem] | None = attribute(
+    OtherPatientIDsSequence: OptionalItems[
+        PatientIdentification.OtherPatientIDsItem, PatientIdentification.OtherPatientIDsItem.Dict
+    ] = attribute(
         0x00101002,
         "SQ",
         "3",
@@ -1049,15 +1279,16 @@ class ModalityWorklistItem(QueryItem):
         items=(1, None),
         default=None,
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
-    PatientBirthName: PN | str | None = attribute(0x00101005, "PN", "3", default=None)
-    PatientMotherBirthName: PN | str | None = attribute(0x00101060, "PN", "3", default=None)
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
-    SourcePatientGroupIdentificationSequence: (
-        Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
-    ) = attribute(
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    PatientBirthName: OptionalName = attribute(0x00101005, "PN", "3", default=None)
+    PatientMotherBirthName: OptionalName = attribute(0x00101060, "PN", "3", default=None)
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        PatientGroup.SourcePatientGroupIdentificationItem,
+        PatientGroup.SourcePatientGroupIdentificationItem.Dict,
+    ] = attribute(
         0x00100026,
         "SQ",
         "3",
@@ -1065,20 +1296,22 @@ class ModalityWorklistItem(QueryItem):
         items=(1, 1),
         default=None,
     )
-    GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None = (
-        attribute(
-            0x00100027,
-            "SQ",
-            "3",
-            item="PatientGroup.GroupOfPatientsIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        PatientGroup.GroupOfPatientsIdentificationItem, PatientGroup.GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
+        0x00100027,
+        "SQ",
+        "3",
+        item="PatientGroup.GroupOfPatientsIdentificationItem",
+        items=(1, None),
+        default=None,
     )
     PatientAge: str | None = attribute(0x00101010, "AS", "3", default=None)
     Occupation: str | None = attribute(0x00102180, "SH", "3", default=None)
     PatientBirthTime: time | str | None = attribute(0x00100032, "TM", "3", default=None)
-    GenderIdentitySequence: Sequence[PatientDemographic.GenderIdentityItem] | None = attribute(
+    GenderIdentitySequence: OptionalItems[
+        PatientDemographic.GenderIdentityItem, PatientDemographic.GenderIdentityItem.Dict
+    ] = attribute(
         0x00100041,
         "SQ",
         "3",
@@ -1086,9 +1319,10 @@ class ModalityWorklistItem(QueryItem):
         items=(1, None),
         default=None,
     )
-    SexParametersForClinicalUseCategorySequence: (
-        Sequence[PatientDemographic.SexParametersForClinicalUseCategoryItem] | None
-    ) = attribute(
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        PatientDemographic.SexParametersForClinicalUseCategoryItem,
+        PatientDemographic.SexParametersForClinicalUseCategoryItem.Dict,
+    ] = attribute(
         0x00100043,
         "SQ",
         "3",
@@ -1096,7 +1330,9 @@ class ModalityWorklistItem(QueryItem):
         items=(1, None),
         default=None,
     )
-    PersonNamesToUseSequence: Sequence[PatientDemographic.PersonNamesToUseItem] | None = attribute(
+    PersonNamesToUseSequence: OptionalItems[
+        PatientDemographic.PersonNamesToUseItem, PatientDemographic.PersonNamesToUseItem.Dict
+    ] = attribute(
         0x00100011,
         "SQ",
         "3",
@@ -1104,7 +1340,9 @@ class ModalityWorklistItem(QueryItem):
         items=(1, None),
         default=None,
     )
-    ThirdPersonPronounsSequence: Sequence[PatientDemographic.ThirdPersonPronounsItem] | None = attribute(
+    ThirdPersonPronounsSequence: OptionalItems[
+        PatientDemographic.ThirdPersonPronounsItem, PatientDemographic.ThirdPersonPronounsItem.Dict
+    ] = attribute(
         0x00100014,
         "SQ",
         "3",
@@ -1134,7 +1372,7 @@ class ModalityWorklistItem(QueryItem):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "3", vm="1-n", default=None)
     PatientReligiousPreference: str | None = attribute(0x001021F0, "LO", "3", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -1147,7 +1385,9 @@ class ModalityWorklistItem(QueryItem):
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293, "SQ", "3", item="Code", cid="CID7480", binding="defined", items=(0, None), default=None
     )
-    BreedRegistrationSequence: Sequence[PatientDemographic.BreedRegistrationItem] | None = attribute(
+    BreedRegistrationSequence: OptionalItems[
+        PatientDemographic.BreedRegistrationItem, PatientDemographic.BreedRegistrationItem.Dict
+    ] = attribute(
         0x00102294,
         "SQ",
         "3",
@@ -1161,10 +1401,14 @@ class ModalityWorklistItem(QueryItem):
         0x00100219, "SQ", "3", item="Code", items=(1, None), default=None
     )
     StrainAdditionalInformation: str | None = attribute(0x00100218, "UT", "3", default=None)
-    StrainStockSequence: Sequence[PatientDemographic.StrainStockItem] | None = attribute(
+    StrainStockSequence: OptionalItems[
+        PatientDemographic.StrainStockItem, PatientDemographic.StrainStockItem.Dict
+    ] = attribute(
         0x00100216, "SQ", "3", item="modules:PatientDemographic.StrainStockItem", items=(1, 1), default=None
     )
-    GeneticModificationsSequence: Sequence[PatientDemographic.GeneticModificationsItem] | None = attribute(
+    GeneticModificationsSequence: OptionalItems[
+        PatientDemographic.GeneticModificationsItem, PatientDemographic.GeneticModificationsItem.Dict
+    ] = attribute(
         0x00100221,
         "SQ",
         "3",
@@ -1183,7 +1427,9 @@ class ModalityWorklistItem(QueryItem):
     PatientBodyMassIndex: OptionalReal = attribute(0x00101022, "DS", "3", default=None)
     MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
     MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
-    PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+    PertinentResourcesSequence: OptionalItems[
+        PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+    ] = attribute(
         0x00380101,
         "SQ",
         "3",
@@ -1191,9 +1437,10 @@ class ModalityWorklistItem(QueryItem):
         items=(0, None),
         default=None,
     )
-    PatientClinicalTrialParticipationSequence: (
-        Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-    ) = attribute(
+    PatientClinicalTrialParticipationSequence: OptionalItems[
+        PatientMedical.PatientClinicalTrialParticipationItem,
+        PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+    ] = attribute(
         0x00380502,
         "SQ",
         "3",
@@ -1201,6 +1448,34 @@ class ModalityWorklistItem(QueryItem):
         items=(0, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntendedRecipientsOfResultsIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        RequestingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedVisitItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        OtherPatientIDsItem: TypeAlias = PatientIdentification.OtherPatientIDsItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
+        GenderIdentityItem: TypeAlias = PatientDemographic.GenderIdentityItem  # type: ignore[misc]
+        SexParametersForClinicalUseCategoryItem: TypeAlias = PatientDemographic.SexParametersForClinicalUseCategoryItem  # type: ignore[misc]
+        PersonNamesToUseItem: TypeAlias = PatientDemographic.PersonNamesToUseItem  # type: ignore[misc]
+        ThirdPersonPronounsItem: TypeAlias = PatientDemographic.ThirdPersonPronounsItem  # type: ignore[misc]
+        BreedRegistrationItem: TypeAlias = PatientDemographic.BreedRegistrationItem  # type: ignore[misc]
+        StrainStockItem: TypeAlias = PatientDemographic.StrainStockItem  # type: ignore[misc]
+        GeneticModificationsItem: TypeAlias = PatientDemographic.GeneticModificationsItem  # type: ignore[misc]
+        PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+        PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7050 import CID7050
     from dicomwright.cid.cid_7454 import CID7454
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
         NameKey,
         NumberKey,
         OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         TextKey,
         TimeKey,
         UIDKey,
@@ -167,7 +169,7 @@ class PatientRootPatient(QueryItem):
     level_: ClassVar[str] = "PATIENT"
     above_: ClassVar[tuple[str, ...]] = ()
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str = attribute(0x00100020, "LO", "1")
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -179,7 +181,13 @@ class PatientRootPatient(QueryItem):
         ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
         ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-    ReferencedPatientSequence: Sequence[ReferencedPatientItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+
+    ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = attribute(
         0x00081120, "SQ", "3", item=ReferencedPatientItem, items=(1, 1), default=None
     )
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "3", default=None)
@@ -188,15 +196,16 @@ class PatientRootPatient(QueryItem):
         0x00100040, "CS", "3", values=("M", "F", "O"), default=None
     )
     OtherPatientIDs: Sequence[str] | None = attribute(0x00101000, "LO", "3", vm="1-n", default=None)
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     EthnicGroup: str | None = attribute(0x00102160, "SH", "3", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
     NumberOfPatientRelatedStudies: OptionalInteger = attribute(0x00201200, "IS", "3", default=None)
     NumberOfPatientRelatedSeries: OptionalInteger = attribute(0x00201202, "IS", "3", default=None)
     NumberOfPatientRelatedInstances: OptionalInteger = attribute(0x00201204, "IS", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -218,14 +227,16 @@ class PatientRootPatient(QueryItem):
         values=("PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"),
         default=None,
     )
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
     QualityControlSubject: Literal["YES", "NO"] | None = attribute(
         0x00100200, "CS", "3", values=("YES", "NO"), default=None
     )
-    OtherPatientIDsSequence: Sequence[Patient.OtherPatientIDsItem] | None = attribute(
-        0x00101002, "SQ", "3", item="modules:Patient.OtherPatientIDsItem", items=(1, None), default=None
+    OtherPatientIDsSequence: OptionalItems[Patient.OtherPatientIDsItem, Patient.OtherPatientIDsItem.Dict] = (
+        attribute(
+            0x00101002, "SQ", "3", item="modules:Patient.OtherPatientIDsItem", items=(1, None), default=None
+        )
     )
     EthnicGroupCodeSequence: Sequence[Code] | None = attribute(
         0x00102161, "SQ", "3", item="Code", items=(1, None), default=None
@@ -239,7 +250,9 @@ class PatientRootPatient(QueryItem):
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293, "SQ", "3", item="Code", cid="CID7480", binding="defined", items=(0, None), default=None
     )
-    BreedRegistrationSequence: Sequence[Patient.BreedRegistrationItem] | None = attribute(
+    BreedRegistrationSequence: OptionalItems[
+        Patient.BreedRegistrationItem, Patient.BreedRegistrationItem.Dict
+    ] = attribute(
         0x00102294, "SQ", "3", item="modules:Patient.BreedRegistrationItem", items=(0, None), default=None
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
@@ -248,13 +261,15 @@ class PatientRootPatient(QueryItem):
         0x00100219, "SQ", "3", item="Code", items=(1, None), default=None
     )
     StrainAdditionalInformation: str | None = attribute(0x00100218, "UT", "3", default=None)
-    StrainStockSequence: Sequence[Patient.StrainStockItem] | None = attribute(
+    StrainStockSequence: OptionalItems[Patient.StrainStockItem, Patient.StrainStockItem.Dict] = attribute(
         0x00100216, "SQ", "3", item="modules:Patient.StrainStockItem", items=(1, 1), default=None
     )
-    GeneticModificationsSequence: Sequence[Patient.GeneticModificationsItem] | None = attribute(
+    GeneticModificationsSequence: OptionalItems[
+        Patient.GeneticModificationsItem, Patient.GeneticModificationsItem.Dict
+    ] = attribute(
         0x00100221, "SQ", "3", item="modules:Patient.GeneticModificationsItem", items=(1, None), default=None
     )
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -266,9 +281,10 @@ class PatientRootPatient(QueryItem):
     DeidentificationMethodCodeSequence: Sequence[CID7050 | Code] | None = attribute(
         0x00120064, "SQ", "3", item="Code", cid="CID7050", binding="defined", items=(1, None), default=None
     )
-    SourcePatientGroupIdentificationSequence: (
-        Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
-    ) = attribute(
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        PatientGroup.SourcePatientGroupIdentificationItem,
+        PatientGroup.SourcePatientGroupIdentificationItem.Dict,
+    ] = attribute(
         0x00100026,
         "SQ",
         "3",
@@ -276,16 +292,27 @@ class PatientRootPatient(QueryItem):
         items=(1, 1),
         default=None,
     )
-    GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None = (
-        attribute(
-            0x00100027,
-            "SQ",
-            "3",
-            item="PatientGroup.GroupOfPatientsIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        PatientGroup.GroupOfPatientsIdentificationItem, PatientGroup.GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
+        0x00100027,
+        "SQ",
+        "3",
+        item="PatientGroup.GroupOfPatientsIdentificationItem",
+        items=(1, None),
+        default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        OtherPatientIDsItem: TypeAlias = Patient.OtherPatientIDsItem  # type: ignore[misc]
+        BreedRegistrationItem: TypeAlias = Patient.BreedRegistrationItem  # type: ignore[misc]
+        StrainStockItem: TypeAlias = Patient.StrainStockItem  # type: ignore[misc]
+        GeneticModificationsItem: TypeAlias = Patient.GeneticModificationsItem  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import QueryItem, attribute, query_key, query_keys
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
         NameKey,
         NumberKey,
         OptionalInteger,
+        OptionalItems,
+        OptionalNames,
         OptionalReal,
         TextKey,
         TimeKey,
@@ -251,32 +252,32 @@ class PatientRootSeries(QueryItem):
     Laterality: Literal["R", "L"] | None = attribute(0x00200060, "CS", "3", values=("R", "L"), default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
-    PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x00081050, "PN", "3", vm="1-n", default=None
-    )
-    PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
+    PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "3", vm="1-n", default=None)
+    PerformingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     ProtocolName: str | None = attribute(0x00181030, "LO", "3", default=None)
     SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
-    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+    OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
-    )
-    RelatedSeriesSequence: Sequence[GeneralSeries.RelatedSeriesItem] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None)
+    RelatedSeriesSequence: OptionalItems[
+        GeneralSeries.RelatedSeriesItem, GeneralSeries.RelatedSeriesItem.Dict
+    ] = attribute(
         0x00081250, "SQ", "3", item="modules:GeneralSeries.RelatedSeriesItem", items=(1, None), default=None
     )
     BodyPartExamined: str | None = attribute(0x00180015, "CS", "3", default=None)
     PatientPosition: str | None = attribute(0x00185100, "CS", "3", terms=PATIENT_POSITION, default=None)
     SmallestPixelValueInSeries: OptionalInteger = attribute(0x00280108, "US or SS", "3", default=None)
     LargestPixelValueInSeries: OptionalInteger = attribute(0x00280109, "US or SS", "3", default=None)
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -285,9 +286,10 @@ class PatientRootSeries(QueryItem):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -316,7 +318,7 @@ class PatientRootSeries(QueryItem):
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
     GantryID: str | None = attribute(0x00181008, "LO", "3", default=None)
-    UDISequence: Sequence[UDI] | None = attribute(
+    UDISequence: OptionalItems[UDI, UDI.Dict] = attribute(
         0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
     )
     DeviceUID: str | None = attribute(0x00181002, "UI", "3", default=None)
@@ -330,6 +332,16 @@ class PatientRootSeries(QueryItem):
         0x00181201, "TM", "3", vm="1-n", default=None
     )
     PixelPaddingValue: OptionalInteger = attribute(0x00280120, "US or SS", "3", default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RelatedSeriesItem: TypeAlias = GeneralSeries.RelatedSeriesItem  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+        UDIItem: TypeAlias = UDI  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_7039 import CID7039
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
         NumberKey,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         TextKey,
         TimeKey,
@@ -189,14 +191,12 @@ class PatientRootStudy(QueryItem):
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "3", vm="1-n", default=None)
     SOPClassesInStudy: Sequence[str] | None = attribute(0x00080062, "UI", "3", vm="1-n", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
     ProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-        0x00081060, "PN", "3", vm="1-n", default=None
-    )
+    NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "3", vm="1-n", default=None
     )
@@ -209,7 +209,13 @@ class PatientRootStudy(QueryItem):
         ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
         ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-    ReferencedStudySequence: Sequence[ReferencedStudyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+
+    ReferencedStudySequence: OptionalItems[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
         0x00081110, "SQ", "3", item=ReferencedStudyItem, items=(1, None), default=None
     )
     PatientAge: str | None = attribute(0x00101010, "AS", "3", default=None)
@@ -220,25 +226,23 @@ class PatientRootStudy(QueryItem):
     OtherStudyNumbers: OptionalIntegers = attribute(0x00201070, "IS", "3", vm="1-n", default=None)
     NumberOfStudyRelatedSeries: OptionalInteger = attribute(0x00201206, "IS", "3", default=None)
     NumberOfStudyRelatedInstances: OptionalInteger = attribute(0x00201208, "IS", "3", default=None)
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
-    PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+    PhysiciansReadingStudyIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00321034, "SQ", "3", item="Code", cid="CID7030", binding="defined", items=(1, 1), default=None
@@ -285,27 +289,30 @@ class PatientRootStudy(QueryItem):
     LastMenstrualDate: date | str | None = attribute(0x001021D0, "DA", "3", default=None)
     PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "3", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "3", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
         0x00321067, "SQ", "3", item="Code", items=(1, None), default=None
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
     PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None = attribute(
         0x00102203, "CS", "3", values=("ALTERED", "UNALTERED"), default=None
     )
-    GenderIdentitySequence: Sequence[PatientStudy.GenderIdentityItem] | None = attribute(
+    GenderIdentitySequence: OptionalItems[
+        PatientStudy.GenderIdentityItem, PatientStudy.GenderIdentityItem.Dict
+    ] = attribute(
         0x00100041, "SQ", "3", item="modules:PatientStudy.GenderIdentityItem", items=(1, None), default=None
     )
-    SexParametersForClinicalUseCategorySequence: (
-        Sequence[PatientStudy.SexParametersForClinicalUseCategoryItem] | None
-    ) = attribute(
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        PatientStudy.SexParametersForClinicalUseCategoryItem,
+        PatientStudy.SexParametersForClinicalUseCategoryItem.Dict,
+    ] = attribute(
         0x00100043,
         "SQ",
         "3",
@@ -313,10 +320,14 @@ class PatientRootStudy(QueryItem):
         items=(1, None),
         default=None,
     )
-    PersonNamesToUseSequence: Sequence[PatientStudy.PersonNamesToUseItem] | None = attribute(
+    PersonNamesToUseSequence: OptionalItems[
+        PatientStudy.PersonNamesToUseItem, PatientStudy.PersonNamesToUseItem.Dict
+    ] = attribute(
         0x00100011, "SQ", "3", item="modules:PatientStudy.PersonNamesToUseItem", items=(1, None), default=None
     )
-    ThirdPersonPronounsSequence: Sequence[PatientStudy.ThirdPersonPronounsItem] | None = attribute(
+    ThirdPersonPronounsSequence: OptionalItems[
+        PatientStudy.ThirdPersonPronounsItem, PatientStudy.ThirdPersonPronounsItem.Dict
+    ] = attribute(
         0x00100014,
         "SQ",
         "3",
@@ -324,6 +335,20 @@ class PatientRootStudy(QueryItem):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        GenderIdentityItem: TypeAlias = PatientStudy.GenderIdentityItem  # type: ignore[misc]
+        SexParametersForClinicalUseCategoryItem: TypeAlias = PatientStudy.SexParametersForClinicalUseCategoryItem  # type: ignore[misc]
+        PersonNamesToUseItem: TypeAlias = PatientStudy.PersonNamesToUseItem  # type: ignore[misc]
+        ThirdPersonPronounsItem: TypeAlias = PatientStudy.ThirdPersonPronounsItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute, not_, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalIntegers, OptionalTable
+    from dicomwright.runtime import GivenBytes, GivenIntegers, OptionalIntegers, OptionalItems, OptionalTable
 
 
 class PresentationLUT(NormalizedService):
@@ -45,7 +43,14 @@ class PresentationLUT(NormalizedService):
             LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
             LUTData: OptionalTable = attribute(0x00283006, "US or OW", "1C", vm="1-n or 1", default=None)
 
-        PresentationLUTSequence: Sequence[PresentationLUTItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LUTDescriptor: GivenIntegers | None
+                    LUTExplanation: str | None
+                    LUTData: GivenIntegers | GivenBytes | None
+
+        PresentationLUTSequence: OptionalItems[PresentationLUTItem, PresentationLUTItem.Dict] = attribute(
             0x20500010,
             "SQ",
             "1C",
@@ -55,7 +60,12 @@ class PresentationLUT(NormalizedService):
             default=None,
         )
         PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None = attribute(
-            0x20500020, "CS", "1C", values=("IDENTITY", "LIN OD"), default=None
+            0x20500020,
+            "CS",
+            "1C",
+            values=("IDENTITY", "LIN OD"),
+            required_if=rule(not_(present("PresentationLUTSequence")), otherwise="shall_not"),
+            default=None,
         )
 
     for_create = Create

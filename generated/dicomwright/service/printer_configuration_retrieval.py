@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, Items, OptionalInteger, Reals
 
 
 class PrinterConfigurationRetrieval(NormalizedService):
@@ -53,7 +53,16 @@ class PrinterConfigurationRetrieval(NormalizedService):
                 MinDensity: OptionalInteger = attribute(0x20100120, "US", "1C", default=None)
                 MaxDensity: Integer = attribute(0x20100130, "US", "1")
 
-            MediaInstalledSequence: Sequence[MediaInstalledItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ItemNumber: Required[GivenInteger]
+                        MediumType: Required[str]
+                        FilmSizeID: Required[str]
+                        MinDensity: GivenInteger | None
+                        MaxDensity: Required[GivenInteger]
+
+            MediaInstalledSequence: Items[MediaInstalledItem, MediaInstalledItem.Dict] = attribute(
                 0x200000A2, "SQ", "1", item=MediaInstalledItem
             )
 
@@ -65,8 +74,16 @@ class PrinterConfigurationRetrieval(NormalizedService):
                 MinDensity: OptionalInteger = attribute(0x20100120, "US", "1C", default=None)
                 MaxDensity: Integer = attribute(0x20100130, "US", "1")
 
-            OtherMediaAvailableSequence: Sequence[OtherMediaAvailableItem] = attribute(
-                0x200000A4, "SQ", "1", item=OtherMediaAvailableItem
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        MediumType: Required[str]
+                        FilmSizeID: Required[str]
+                        MinDensity: GivenInteger | None
+                        MaxDensity: Required[GivenInteger]
+
+            OtherMediaAvailableSequence: Items[OtherMediaAvailableItem, OtherMediaAvailableItem.Dict] = (
+                attribute(0x200000A4, "SQ", "1", item=OtherMediaAvailableItem)
             )
 
             class SupportedImageDisplayFormatsItem(Item):
@@ -83,9 +100,21 @@ class PrinterConfigurationRetrieval(NormalizedService):
                     0x202000A0, "CS", "1", values=("NO", "YES")
                 )
 
-            SupportedImageDisplayFormatsSequence: Sequence[SupportedImageDisplayFormatsItem] = attribute(
-                0x200000A8, "SQ", "1", item=SupportedImageDisplayFormatsItem
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        Rows: GivenInteger | None
+                        Columns: GivenInteger | None
+                        ImageDisplayFormat: Required[str]
+                        FilmOrientation: Required[str]
+                        FilmSizeID: Required[str]
+                        PrinterResolutionID: Required[str]
+                        PrinterPixelSpacing: Required[GivenReals]
+                        RequestedImageSizeFlag: Required[Literal["NO", "YES"]]
+
+            SupportedImageDisplayFormatsSequence: Items[
+                SupportedImageDisplayFormatsItem, SupportedImageDisplayFormatsItem.Dict
+            ] = attribute(0x200000A8, "SQ", "1", item=SupportedImageDisplayFormatsItem)
             DefaultPrinterResolutionID: str = attribute(0x20100054, "CS", "1", terms=("STANDARD", "HIGH"))
             DefaultMagnificationType: str = attribute(
                 0x201000A6, "CS", "1", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE")
@@ -118,6 +147,43 @@ class PrinterConfigurationRetrieval(NormalizedService):
             ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
             PrinterName: str = attribute(0x21100030, "LO", "1")
 
-        PrinterConfigurationSequence: Sequence[PrinterConfigurationItem] = attribute(
-            0x2000001E, "SQ", "1", item=PrinterConfigurationItem
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SOPClassesSupported: Required[Sequence[str]]
+                    MaximumMemoryAllocation: Required[GivenInteger]
+                    MemoryBitDepth: Required[GivenInteger]
+                    PrintingBitDepth: Required[GivenInteger]
+                    MediaInstalledSequence: Required[
+                        Sequence[
+                            PrinterConfigurationRetrieval.Get.PrinterConfigurationItem.MediaInstalledItem
+                            | PrinterConfigurationRetrieval.Get.PrinterConfigurationItem.MediaInstalledItem.Dict
+                        ]
+                    ]
+                    OtherMediaAvailableSequence: Required[
+                        Sequence[
+                            PrinterConfigurationRetrieval.Get.PrinterConfigurationItem.OtherMediaAvailableItem
+                            | PrinterConfigurationRetrieval.Get.PrinterConfigurationItem.OtherMediaAvailableItem.Dict
+                        ]
+                    ]
+                    SupportedImageDisplayFormatsSequence: Required[
+                        Sequence[
+                            PrinterConfigurationRetrieval.Get.PrinterConfigurationItem.SupportedImageDisplayFormatsItem
+                            | PrinterConfigurationRetrieval.Get.PrinterConfigurationItem.SupportedImageDisplayFormatsItem.Dict
+                        ]
+                    ]
+                    DefaultPrinterResolutionID: Required[str]
+                    DefaultMagnificationType: Required[str]
+                    OtherMagnificationTypesAvailable: Required[Sequence[str]]
+                    DefaultSmoothingType: Required[str]
+                    OtherSmoothingTypesAvailable: Required[Sequence[str]]
+                    ConfigurationInformationDescription: Required[str]
+                    MaximumCollatedFilms: Required[GivenInteger]
+                    DecimateCropResult: Required[str]
+                    Manufacturer: Required[str]
+                    ManufacturerModelName: Required[str]
+                    PrinterName: Required[str]
+
+        PrinterConfigurationSequence: Items[PrinterConfigurationItem, PrinterConfigurationItem.Dict] = (
+            attribute(0x2000001E, "SQ", "1", item=PrinterConfigurationItem)
         )

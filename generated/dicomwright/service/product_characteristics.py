@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals, TextKey
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReal,
+        OptionalReals,
+        TextKey,
+    )
 
     class ProductCharacteristicsKeys(TypedDict, total=False):
         """Keys of a query for Product Characteristics."""
@@ -82,7 +93,7 @@ class ProductCharacteristics(QueryItem):
         DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
         Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
         Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
         UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
         TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
         ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -95,11 +106,50 @@ class ProductCharacteristics(QueryItem):
         MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
             0x004008EA, "SQ", "3", item="Code", cid="CID82", binding="baseline", items=(1, 1), default=None
         )
-        ReferencedSOPSequence: Sequence[ContentItem.ReferencedSOPItem] | None = attribute(
-            0x00081199, "SQ", "3", item="ContentItem.ReferencedSOPItem", items=(1, 1), default=None
-        )
+        ReferencedSOPSequence: OptionalItems[
+            ContentItem.ReferencedSOPItem, ContentItem.ReferencedSOPItem.Dict
+        ] = attribute(0x00081199, "SQ", "3", item="ContentItem.ReferencedSOPItem", items=(1, 1), default=None)
 
-    ProductParameterSequence: Sequence[ProductParameterItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ValueType: Required[
+                    Literal[
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "PNAME",
+                        "UIDREF",
+                        "TEXT",
+                        "CODE",
+                        "NUMERIC",
+                        "COMPOSITE",
+                        "IMAGE",
+                    ]
+                ]
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                ObservationDateTime: datetime | str | None
+                ObservationStartDateTime: datetime | str | None
+                DateTime: datetime | str | None
+                Date: date | str | None
+                Time: time | str | None
+                PersonName: PN | GivenNumber | None
+                UID: str | None
+                TextValue: str | None
+                ConceptCodeSequence: Sequence[Code] | None
+                NumericValue: GivenReal | None
+                FloatingPointValue: GivenReals | None
+                RationalNumeratorValue: GivenIntegers | None
+                RationalDenominatorValue: GivenIntegers | None
+                MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                ReferencedSOPSequence: (
+                    Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = ContentItem.ReferencedSOPItem  # type: ignore[misc]
+
+    ProductParameterSequence: OptionalItems[ProductParameterItem, ProductParameterItem.Dict] = attribute(
         0x00440013, "SQ", "2", item=ProductParameterItem, items=(0, None), default=None
     )
 

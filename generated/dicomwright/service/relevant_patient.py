@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -33,10 +33,18 @@ if TYPE_CHECKING:
     from dicomwright.module.patient_demographic import PatientDemographic
     from dicomwright.module.patient_identification import PatientIdentification
     from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
         ItemKey,
+        Items,
+        Name,
         NameKey,
         NumberKey,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         TextKey,
@@ -236,7 +244,7 @@ class RelevantPatient(QueryItem):
         GeneticModificationsSequence=query_key("O"),
     )
 
-    PatientName: PN | str = attribute(0x00100010, "PN", "1")
+    PatientName: Name = attribute(0x00100010, "PN", "1")
     PatientID: str = attribute(0x00100020, "LO", "1")
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
@@ -257,7 +265,9 @@ class RelevantPatient(QueryItem):
         CodeMeaning: str = attribute(0x00080104, "LO", "1")
         LongCodeValue: str | None = attribute(0x00080119, "UC", "3", default=None)
         URNCodeValue: str | None = attribute(0x00080120, "UR", "3", default=None)
-        EquivalentCodeSequence: Sequence[CodeSequence.EquivalentCodeItem] | None = attribute(
+        EquivalentCodeSequence: OptionalItems[
+            CodeSequence.EquivalentCodeItem, CodeSequence.EquivalentCodeItem.Dict
+        ] = attribute(
             0x00080121, "SQ", "3", item="CodeSequence.EquivalentCodeItem", items=(1, None), default=None
         )
         ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
@@ -272,7 +282,32 @@ class RelevantPatient(QueryItem):
         ContextGroupLocalVersion: datetime | str | None = attribute(0x00080107, "DT", "3", default=None)
         ContextGroupExtensionCreatorUID: str | None = attribute(0x0008010D, "UI", "3", default=None)
 
-    ConceptNameCodeSequence: Sequence[ConceptNameCodeItem | Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: Required[str]
+                CodingSchemeDesignator: Required[str]
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+
+            # fmt: off
+            EquivalentCodeItem: TypeAlias = CodeSequence.EquivalentCodeItem  # type: ignore[misc]
+
+    ConceptNameCodeSequence: Items[ConceptNameCodeItem, ConceptNameCodeItem.Dict | Code] = attribute(
         0x0040A043, "SQ", "1", item=ConceptNameCodeItem, codes=True, items=(1, 1)
     )
 
@@ -309,7 +344,9 @@ class RelevantPatient(QueryItem):
         )
         ObservationDateTime: datetime | str | None = attribute(0x0040A032, "DT", "3", default=None)
         ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
-        ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
+        ContentSequence: OptionalItems[
+            DocumentRelationship.ContentItem, DocumentRelationship.ContentItem.Dict
+        ] = attribute(
             0x0040A730, "SQ", "3", item="DocumentRelationship.ContentItem", items=(1, None), default=None
         )
         ValueType: (
@@ -363,9 +400,11 @@ class RelevantPatient(QueryItem):
         DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
         Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
         Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
         UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
-        MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
+        MeasuredValueSequence: OptionalItems[
+            NumericMeasurement.MeasuredValueItem, NumericMeasurement.MeasuredValueItem.Dict
+        ] = attribute(
             0x0040A300, "SQ", "3", item="NumericMeasurement.MeasuredValueItem", items=(0, 1), default=None
         )
         NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -374,7 +413,9 @@ class RelevantPatient(QueryItem):
         ConceptCodeSequence: Sequence[Code] | None = attribute(
             0x0040A168, "SQ", "3", item="Code", items=(1, 1), default=None
         )
-        ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[
+            DocumentContent.ReferencedSOPItem, DocumentContent.ReferencedSOPItem.Dict
+        ] = attribute(
             0x00081199, "SQ", "3", item="DocumentContent.ReferencedSOPItem", items=(1, 1), default=None
         )
         GraphicData: OptionalReals = attribute(0x00700022, "FL", "3", vm="2-n", default=None)
@@ -409,17 +450,108 @@ class RelevantPatient(QueryItem):
         ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None = attribute(
             0x0040A050, "CS", "3", values=("SEPARATE", "CONTINUOUS"), default=None
         )
-        ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
-            0x0040A504, "SQ", "3", item="Container.ContentTemplateItem", items=(1, 1), default=None
-        )
-        TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
+        ContentTemplateSequence: OptionalItems[
+            Container.ContentTemplateItem, Container.ContentTemplateItem.Dict
+        ] = attribute(0x0040A504, "SQ", "3", item="Container.ContentTemplateItem", items=(1, 1), default=None)
+        TabulatedValuesSequence: OptionalItems[
+            TableContentItem.TabulatedValuesItem, TableContentItem.TabulatedValuesItem.Dict
+        ] = attribute(
             0x0040A801, "SQ", "3", item="TableContentItem.TabulatedValuesItem", items=(1, 1), default=None
         )
         ReferencedContentItemIdentifier: OptionalIntegers = attribute(
             0x0040DB73, "UL", "3", vm="1-n", default=None
         )
 
-    ContentSequence: Sequence[ContentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RelationshipType: (
+                    Literal[
+                        "CONTAINS",
+                        "HAS PROPERTIES",
+                        "HAS OBS CONTEXT",
+                        "HAS ACQ CONTEXT",
+                        "INFERRED FROM",
+                        "SELECTED FROM",
+                        "HAS CONCEPT MOD",
+                    ]
+                    | None
+                )
+                ObservationDateTime: datetime | str | None
+                ObservationUID: str | None
+                ContentSequence: (
+                    Sequence[DocumentRelationship.ContentItem | DocumentRelationship.ContentItem.Dict] | None
+                )
+                ValueType: (
+                    Literal[
+                        "TEXT",
+                        "NUM",
+                        "CODE",
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "UIDREF",
+                        "PNAME",
+                        "COMPOSITE",
+                        "IMAGE",
+                        "WAVEFORM",
+                        "SCOORD",
+                        "SCOORD3D",
+                        "TCOORD",
+                        "CONTAINER",
+                        "TABLE",
+                    ]
+                    | None
+                )
+                ConceptNameCodeSequence: Sequence[Code] | None
+                TextValue: str | None
+                DateTime: datetime | str | None
+                Date: date | str | None
+                Time: time | str | None
+                PersonName: PN | GivenNumber | None
+                UID: str | None
+                MeasuredValueSequence: (
+                    Sequence[NumericMeasurement.MeasuredValueItem | NumericMeasurement.MeasuredValueItem.Dict]
+                    | None
+                )
+                NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None
+                ConceptCodeSequence: Sequence[Code] | None
+                ReferencedSOPSequence: (
+                    Sequence[DocumentContent.ReferencedSOPItem | DocumentContent.ReferencedSOPItem.Dict]
+                    | None
+                )
+                GraphicData: GivenReals | None
+                GraphicType: (
+                    Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"]
+                    | None
+                )
+                PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None
+                FiducialUID: str | None
+                ReferencedFrameOfReferenceUID: str | None
+                TemporalRangeType: (
+                    Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
+                )
+                ReferencedSamplePositions: GivenIntegers | None
+                ReferencedTimeOffsets: GivenReals | None
+                ReferencedDateTime: Sequence[datetime | str] | None
+                ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+                ContentTemplateSequence: (
+                    Sequence[Container.ContentTemplateItem | Container.ContentTemplateItem.Dict] | None
+                )
+                TabulatedValuesSequence: (
+                    Sequence[TableContentItem.TabulatedValuesItem | TableContentItem.TabulatedValuesItem.Dict]
+                    | None
+                )
+                ReferencedContentItemIdentifier: GivenIntegers | None
+
+            # fmt: off
+            ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]
+            MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+            ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
+            ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+            TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
+
+    ContentSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x0040A730, "SQ", "2", item=ContentItem, items=(1, None), default=None
     )
 
@@ -433,7 +565,17 @@ class RelevantPatient(QueryItem):
         HL7InstanceIdentifier: str = attribute(0x0040E001, "ST", "1")
         RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-    HL7StructuredDocumentReferenceSequence: Sequence[HL7StructuredDocumentReferenceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                HL7InstanceIdentifier: Required[str]
+                RetrieveURI: str | None
+
+    HL7StructuredDocumentReferenceSequence: OptionalItems[
+        HL7StructuredDocumentReferenceItem, HL7StructuredDocumentReferenceItem.Dict
+    ] = attribute(
         0x0040A390, "SQ", "1C", item=HL7StructuredDocumentReferenceItem, items=(1, None), default=None
     )
 
@@ -457,17 +599,44 @@ class RelevantPatient(QueryItem):
                 ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
                 ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-            ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] = attribute(
-                0x0008114A, "SQ", "1", item=ReferencedInstanceItem, items=(1, None)
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+
+            ReferencedInstanceSequence: Items[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+                attribute(0x0008114A, "SQ", "1", item=ReferencedInstanceItem, items=(1, None))
             )
 
-        ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SeriesInstanceUID: Required[str]
+                    ReferencedInstanceSequence: Required[
+                        Sequence[
+                            RelevantPatient.StudiesContainingOtherReferencedInstancesItem.ReferencedSeriesItem.ReferencedInstanceItem
+                            | RelevantPatient.StudiesContainingOtherReferencedInstancesItem.ReferencedSeriesItem.ReferencedInstanceItem.Dict
+                        ]
+                    ]
+
+        ReferencedSeriesSequence: Items[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
             0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)
         )
 
-    StudiesContainingOtherReferencedInstancesSequence: (
-        Sequence[StudiesContainingOtherReferencedInstancesItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSeriesSequence: Required[
+                    Sequence[
+                        RelevantPatient.StudiesContainingOtherReferencedInstancesItem.ReferencedSeriesItem
+                        | RelevantPatient.StudiesContainingOtherReferencedInstancesItem.ReferencedSeriesItem.Dict
+                    ]
+                ]
+
+    StudiesContainingOtherReferencedInstancesSequence: OptionalItems[
+        StudiesContainingOtherReferencedInstancesItem, StudiesContainingOtherReferencedInstancesItem.Dict
+    ] = attribute(
         0x00081200,
         "SQ",
         "1C",
@@ -487,15 +656,22 @@ class RelevantPatient(QueryItem):
         MappingResource: str = attribute(0x00080105, "CS", "1", terms=("DCMR",))
         TemplateIdentifier: str = attribute(0x0040DB00, "CS", "1")
 
-    ContentTemplateSequence: Sequence[ContentTemplateItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappingResource: Required[str]
+                TemplateIdentifier: Required[str]
+
+    ContentTemplateSequence: Items[ContentTemplateItem, ContentTemplateItem.Dict] = attribute(
         0x0040A504, "SQ", "1", item=ContentTemplateItem, items=(1, 1)
     )
     SpecificCharacterSet: Sequence[str] | None = attribute(
         0x00080005, "CS", "1C", vm="1-n", terms=SPECIFIC_CHARACTER_SET, default=None
     )
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -506,7 +682,9 @@ class RelevantPatient(QueryItem):
     TypeOfPatientID: str | None = attribute(
         0x00100022, "CS", "3", terms=("TEXT", "RFID", "BARCODE"), default=None
     )
-    OtherPatientIDsSequence: Sequence[PatientIdentification.OtherPatientIDsItem] | None = attribute(
+    OtherPatientIDsSequence: OptionalItems[
+        PatientIdentification.OtherPatientIDsItem, PatientIdentification.OtherPatientIDsItem.Dict
+    ] = attribute(
         0x00101002,
         "SQ",
         "3",
@@ -514,15 +692,16 @@ class RelevantPatient(QueryItem):
         items=(1, None),
         default=None,
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
-    PatientBirthName: PN | str | None = attribute(0x00101005, "PN", "3", default=None)
-    PatientMotherBirthName: PN | str | None = attribute(0x00101060, "PN", "3", default=None)
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
-    SourcePatientGroupIdentificationSequence: (
-        Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
-    ) = attribute(
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    PatientBirthName: OptionalName = attribute(0x00101005, "PN", "3", default=None)
+    PatientMotherBirthName: OptionalName = attribute(0x00101060, "PN", "3", default=None)
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        PatientGroup.SourcePatientGroupIdentificationItem,
+        PatientGroup.SourcePatientGroupIdentificationItem.Dict,
+    ] = attribute(
         0x00100026,
         "SQ",
         "3",
@@ -530,15 +709,15 @@ class RelevantPatient(QueryItem):
         items=(1, 1),
         default=None,
     )
-    GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None = (
-        attribute(
-            0x00100027,
-            "SQ",
-            "3",
-            item="PatientGroup.GroupOfPatientsIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        PatientGroup.GroupOfPatientsIdentificationItem, PatientGroup.GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
+        0x00100027,
+        "SQ",
+        "3",
+        item="PatientGroup.GroupOfPatientsIdentificationItem",
+        items=(1, None),
+        default=None,
     )
     PatientAge: str | None = attribute(0x00101010, "AS", "3", default=None)
     Occupation: str | None = attribute(0x00102180, "SH", "3", default=None)
@@ -546,7 +725,9 @@ class RelevantPatient(QueryItem):
         0x00403001, "LO", "3", default=None
     )
     PatientBirthTime: time | str | None = attribute(0x00100032, "TM", "3", default=None)
-    GenderIdentitySequence: Sequence[PatientDemographic.GenderIdentityItem] | None = attribute(
+    GenderIdentitySequence: OptionalItems[
+        PatientDemographic.GenderIdentityItem, PatientDemographic.GenderIdentityItem.Dict
+    ] = attribute(
         0x00100041,
         "SQ",
         "3",
@@ -554,9 +735,10 @@ class RelevantPatient(QueryItem):
         items=(1, None),
         default=None,
     )
-    SexParametersForClinicalUseCategorySequence: (
-        Sequence[PatientDemographic.SexParametersForClinicalUseCategoryItem] | None
-    ) = attribute(
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        PatientDemographic.SexParametersForClinicalUseCategoryItem,
+        PatientDemographic.SexParametersForClinicalUseCategoryItem.Dict,
+    ] = attribute(
         0x00100043,
         "SQ",
         "3",
@@ -564,7 +746,9 @@ class RelevantPatient(QueryItem):
         items=(1, None),
         default=None,
     )
-    PersonNamesToUseSequence: Sequence[PatientDemographic.PersonNamesToUseItem] | None = attribute(
+    PersonNamesToUseSequence: OptionalItems[
+        PatientDemographic.PersonNamesToUseItem, PatientDemographic.PersonNamesToUseItem.Dict
+    ] = attribute(
         0x00100011,
         "SQ",
         "3",
@@ -572,7 +756,9 @@ class RelevantPatient(QueryItem):
         items=(1, None),
         default=None,
     )
-    ThirdPersonPronounsSequence: Sequence[PatientDemographic.ThirdPersonPronounsItem] | None = attribute(
+    ThirdPersonPronounsSequence: OptionalItems[
+        PatientDemographic.ThirdPersonPronounsItem, PatientDemographic.ThirdPersonPronounsItem.Dict
+    ] = attribute(
         0x00100014,
         "SQ",
         "3",
@@ -586,9 +772,10 @@ class RelevantPatient(QueryItem):
     PatientInsurancePlanCodeSequence: Sequence[Code] | None = attribute(
         0x00100050, "SQ", "3", item="Code", items=(0, None), default=None
     )
-    PatientPrimaryLanguageCodeSequence: (
-        Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem | CID5000 | Code] | None
-    ) = attribute(
+    PatientPrimaryLanguageCodeSequence: OptionalItems[
+        PatientDemographic.PatientPrimaryLanguageCodeItem,
+        PatientDemographic.PatientPrimaryLanguageCodeItem.Dict | CID5000 | Code,
+    ] = attribute(
         0x00100101,
         "SQ",
         "3",
@@ -617,7 +804,7 @@ class RelevantPatient(QueryItem):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "3", vm="1-n", default=None)
     PatientReligiousPreference: str | None = attribute(0x001021F0, "LO", "3", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -630,7 +817,9 @@ class RelevantPatient(QueryItem):
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293, "SQ", "3", item="Code", cid="CID7480", binding="defined", items=(0, None), default=None
     )
-    BreedRegistrationSequence: Sequence[PatientDemographic.BreedRegistrationItem] | None = attribute(
+    BreedRegistrationSequence: OptionalItems[
+        PatientDemographic.BreedRegistrationItem, PatientDemographic.BreedRegistrationItem.Dict
+    ] = attribute(
         0x00102294,
         "SQ",
         "3",
@@ -644,10 +833,14 @@ class RelevantPatient(QueryItem):
         0x00100219, "SQ", "3", item="Code", items=(1, None), default=None
     )
     StrainAdditionalInformation: str | None = attribute(0x00100218, "UT", "3", default=None)
-    StrainStockSequence: Sequence[PatientDemographic.StrainStockItem] | None = attribute(
+    StrainStockSequence: OptionalItems[
+        PatientDemographic.StrainStockItem, PatientDemographic.StrainStockItem.Dict
+    ] = attribute(
         0x00100216, "SQ", "3", item="modules:PatientDemographic.StrainStockItem", items=(1, 1), default=None
     )
-    GeneticModificationsSequence: Sequence[PatientDemographic.GeneticModificationsItem] | None = attribute(
+    GeneticModificationsSequence: OptionalItems[
+        PatientDemographic.GeneticModificationsItem, PatientDemographic.GeneticModificationsItem.Dict
+    ] = attribute(
         0x00100221,
         "SQ",
         "3",
@@ -655,6 +848,22 @@ class RelevantPatient(QueryItem):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        OtherPatientIDsItem: TypeAlias = PatientIdentification.OtherPatientIDsItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
+        GenderIdentityItem: TypeAlias = PatientDemographic.GenderIdentityItem  # type: ignore[misc]
+        SexParametersForClinicalUseCategoryItem: TypeAlias = PatientDemographic.SexParametersForClinicalUseCategoryItem  # type: ignore[misc]
+        PersonNamesToUseItem: TypeAlias = PatientDemographic.PersonNamesToUseItem  # type: ignore[misc]
+        ThirdPersonPronounsItem: TypeAlias = PatientDemographic.ThirdPersonPronounsItem  # type: ignore[misc]
+        PatientPrimaryLanguageCodeItem: TypeAlias = PatientDemographic.PatientPrimaryLanguageCodeItem  # type: ignore[misc]
+        BreedRegistrationItem: TypeAlias = PatientDemographic.BreedRegistrationItem  # type: ignore[misc]
+        StrainStockItem: TypeAlias = PatientDemographic.StrainStockItem  # type: ignore[misc]
+        GeneticModificationsItem: TypeAlias = PatientDemographic.GeneticModificationsItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

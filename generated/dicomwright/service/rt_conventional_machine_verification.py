@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute
 
@@ -22,7 +22,22 @@ if TYPE_CHECKING:
         RTConventionalMachineVerification as RTConventionalMachineVerificationModule,
     )
     from dicomwright.module.rt_general_machine_verification import RTGeneralMachineVerification
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Integer,
+        IntegerOf,
+        Integers,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalNames,
+        OptionalReal,
+        Reals,
+    )
 
 UNIVERSAL_ENTITY_ID_TYPE = ("DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500")
 
@@ -57,7 +72,13 @@ class RTConventionalMachineVerification(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedRTPlanSequence: Items[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
             0x300C0002, "SQ", "1", item=ReferencedRTPlanItem, items=(1, 1)
         )
         ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "1C", default=None)
@@ -88,8 +109,17 @@ class RTConventionalMachineVerification(NormalizedService):
                     default=None,
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -105,12 +135,29 @@ class RTConventionalMachineVerification(NormalizedService):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
-        GeneralMachineVerificationSequence: (
-            Sequence[RTGeneralMachineVerification.GeneralMachineVerificationItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Create.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | RTConventionalMachineVerification.Create.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
+        GeneralMachineVerificationSequence: OptionalItems[
+            RTGeneralMachineVerification.GeneralMachineVerificationItem,
+            RTGeneralMachineVerification.GeneralMachineVerificationItem.Dict,
+        ] = attribute(
             0x00741042,
             "SQ",
             "2",
@@ -118,9 +165,10 @@ class RTConventionalMachineVerification(NormalizedService):
             items=(0, 0),
             default=None,
         )
-        ConventionalMachineVerificationSequence: (
-            Sequence[RTConventionalMachineVerificationModule.ConventionalMachineVerificationItem] | None
-        ) = attribute(
+        ConventionalMachineVerificationSequence: OptionalItems[
+            RTConventionalMachineVerificationModule.ConventionalMachineVerificationItem,
+            RTConventionalMachineVerificationModule.ConventionalMachineVerificationItem.Dict,
+        ] = attribute(
             0x00741044,
             "SQ",
             "2",
@@ -128,6 +176,11 @@ class RTConventionalMachineVerification(NormalizedService):
             items=(0, 0),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            GeneralMachineVerificationItem: TypeAlias = RTGeneralMachineVerification.GeneralMachineVerificationItem  # type: ignore[misc]
+            ConventionalMachineVerificationItem: TypeAlias = RTConventionalMachineVerificationModule.ConventionalMachineVerificationItem  # type: ignore[misc]
 
     for_create = Create
 
@@ -158,7 +211,17 @@ class RTConventionalMachineVerification(NormalizedService):
                 )
                 NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
 
-            BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RTBeamLimitingDeviceType: Required[
+                            Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]
+                        ]
+                        NumberOfLeafJawPairs: Required[GivenInteger]
+
+            BeamLimitingDeviceLeafPairsSequence: OptionalItems[
+                BeamLimitingDeviceLeafPairsItem, BeamLimitingDeviceLeafPairsItem.Dict
+            ] = attribute(
                 0x300800A0, "SQ", "3", item=BeamLimitingDeviceLeafPairsItem, items=(1, None), default=None
             )
 
@@ -171,7 +234,16 @@ class RTConventionalMachineVerification(NormalizedService):
                 WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "3", default=None)
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-            RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        WedgeNumber: Required[GivenInteger]
+                        WedgeID: str | None
+                        WedgeAngle: GivenInteger | None
+                        WedgeOrientation: GivenReal | None
+                        AccessoryCode: str | None
+
+            RecordedWedgeSequence: OptionalItems[RecordedWedgeItem, RecordedWedgeItem.Dict] = attribute(
                 0x300800B0, "SQ", "2C", item=RecordedWedgeItem, items=(0, None), default=None
             )
 
@@ -182,9 +254,16 @@ class RTConventionalMachineVerification(NormalizedService):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
                 ReferencedCompensatorNumber: Integer = attribute(0x300C00D0, "IS", "1")
 
-            RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
-                0x300800C0, "SQ", "2C", item=RecordedCompensatorItem, items=(0, None), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CompensatorID: str | None
+                        AccessoryCode: str | None
+                        ReferencedCompensatorNumber: Required[GivenInteger]
+
+            RecordedCompensatorSequence: OptionalItems[
+                RecordedCompensatorItem, RecordedCompensatorItem.Dict
+            ] = attribute(0x300800C0, "SQ", "2C", item=RecordedCompensatorItem, items=(0, None), default=None)
 
             class RecordedBlockItem(Item):
                 """Item of Recorded Block Sequence (3008,00D0)."""
@@ -193,7 +272,14 @@ class RTConventionalMachineVerification(NormalizedService):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
                 ReferencedBlockNumber: Integer = attribute(0x300C00E0, "IS", "1")
 
-            RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        BlockTrayID: str | None
+                        AccessoryCode: str | None
+                        ReferencedBlockNumber: Required[GivenInteger]
+
+            RecordedBlockSequence: OptionalItems[RecordedBlockItem, RecordedBlockItem.Dict] = attribute(
                 0x300800D0, "SQ", "2C", item=RecordedBlockItem, items=(0, None), default=None
             )
             TreatmentMachineName: str = attribute(0x300A00B2, "SH", "1")
@@ -234,7 +320,24 @@ class RTConventionalMachineVerification(NormalizedService):
                     ),
                 )
 
-            ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        ApplicatorID: str | None
+                        ApplicatorType: Required[
+                            Literal[
+                                "ELECTRON_SQUARE",
+                                "ELECTRON_RECT",
+                                "ELECTRON_CIRC",
+                                "ELECTRON_SHORT",
+                                "ELECTRON_OPEN",
+                                "INTRAOPERATIVE",
+                                "STEREOTACTIC",
+                            ]
+                        ]
+
+            ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
                 0x300A0107, "SQ", "2C", item=ApplicatorItem, items=(0, None), default=None
             )
             NumberOfControlPoints: IntegerOf[Literal[1]] = attribute(
@@ -281,11 +384,43 @@ class RTConventionalMachineVerification(NormalizedService):
                         ),
                     )
 
-                FixationDeviceSequence: Sequence[FixationDeviceItem] | None = attribute(
-                    0x300A0190, "SQ", "2C", item=FixationDeviceItem, items=(0, None), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            AccessoryCode: str | None
+                            FixationDeviceType: Required[
+                                Literal[
+                                    "BITEBLOCK",
+                                    "HEADFRAME",
+                                    "MASK",
+                                    "MOLD",
+                                    "CAST",
+                                    "HEADREST",
+                                    "BREAST_BOARD",
+                                    "BODY_FRAME",
+                                    "VACUUM_MOLD",
+                                    "WHOLE_BODY_POD",
+                                    "RECTAL_BALLOON",
+                                ]
+                            ]
+
+                FixationDeviceSequence: OptionalItems[FixationDeviceItem, FixationDeviceItem.Dict] = (
+                    attribute(0x300A0190, "SQ", "2C", item=FixationDeviceItem, items=(0, None), default=None)
                 )
 
-            PatientSetupSequence: Sequence[PatientSetupItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        PatientSetupNumber: Required[GivenInteger]
+                        FixationDeviceSequence: (
+                            Sequence[
+                                RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem.FixationDeviceItem
+                                | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem.FixationDeviceItem.Dict
+                            ]
+                            | None
+                        )
+
+            PatientSetupSequence: OptionalItems[PatientSetupItem, PatientSetupItem.Dict] = attribute(
                 0x300A0180, "SQ", "3", item=PatientSetupItem, items=(1, None), default=None
             )
             ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
@@ -296,13 +431,84 @@ class RTConventionalMachineVerification(NormalizedService):
                 ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-            ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedROINumber: Required[GivenInteger]
+                        AccessoryCode: str | None
+
+            ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
                 0x300C00B0, "SQ", "2C", item=ReferencedBolusItem, items=(0, None), default=None
             )
 
-        GeneralMachineVerificationSequence: Sequence[GeneralMachineVerificationItem] = attribute(
-            0x00741042, "SQ", "1", item=GeneralMachineVerificationItem, items=(1, 1)
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SpecifiedPrimaryMeterset: GivenReal | None
+                    SpecifiedSecondaryMeterset: GivenReal | None
+                    SpecifiedTreatmentTime: GivenReal | None
+                    BeamLimitingDeviceLeafPairsSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.BeamLimitingDeviceLeafPairsItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.BeamLimitingDeviceLeafPairsItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedWedgeSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.RecordedWedgeItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.RecordedWedgeItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedCompensatorSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.RecordedCompensatorItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.RecordedCompensatorItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedBlockSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.RecordedBlockItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.RecordedBlockItem.Dict
+                        ]
+                        | None
+                    )
+                    TreatmentMachineName: Required[str]
+                    BeamName: str | None
+                    RadiationType: Required[Literal["PHOTON", "ELECTRON", "NEUTRON", "PROTON", "ION"]]
+                    NumberOfWedges: Required[GivenInteger]
+                    NumberOfCompensators: Required[GivenInteger]
+                    NumberOfBoli: Required[GivenInteger]
+                    NumberOfBlocks: Required[GivenInteger]
+                    ApplicatorSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.ApplicatorItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.ApplicatorItem.Dict
+                        ]
+                        | None
+                    )
+                    NumberOfControlPoints: Literal[1] | GivenNumber
+                    PatientSetupSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedBeamNumber: Required[GivenInteger]
+                    ReferencedBolusSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.ReferencedBolusItem
+                            | RTConventionalMachineVerification.Set.GeneralMachineVerificationItem.ReferencedBolusItem.Dict
+                        ]
+                        | None
+                    )
+
+        GeneralMachineVerificationSequence: Items[
+            GeneralMachineVerificationItem, GeneralMachineVerificationItem.Dict
+        ] = attribute(0x00741042, "SQ", "1", item=GeneralMachineVerificationItem, items=(1, 1))
 
         class ConventionalMachineVerificationItem(Item):
             """Item of Conventional Machine Verification Sequence (0074,1044)."""
@@ -321,7 +527,13 @@ class RTConventionalMachineVerification(NormalizedService):
                     )
                     ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
 
-                WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            WedgePosition: Required[Literal["IN", "OUT"]]
+                            ReferencedWedgeNumber: Required[GivenInteger]
+
+                WedgePositionSequence: OptionalItems[WedgePositionItem, WedgePositionItem.Dict] = attribute(
                     0x300A0116, "SQ", "1C", item=WedgePositionItem, items=(1, None), default=None
                 )
 
@@ -333,15 +545,18 @@ class RTConventionalMachineVerification(NormalizedService):
                     )
                     LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
-                BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = (
-                    attribute(
-                        0x300A011A,
-                        "SQ",
-                        "1C",
-                        item=BeamLimitingDevicePositionItem,
-                        items=(1, None),
-                        default=None,
-                    )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RTBeamLimitingDeviceType: Required[
+                                Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]
+                            ]
+                            LeafJawPositions: Required[GivenReals]
+
+                BeamLimitingDevicePositionSequence: OptionalItems[
+                    BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+                ] = attribute(
+                    0x300A011A, "SQ", "1C", item=BeamLimitingDevicePositionItem, items=(1, None), default=None
                 )
                 GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "3", default=None)
                 GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -373,22 +588,70 @@ class RTConventionalMachineVerification(NormalizedService):
                 )
                 ReferencedControlPointIndex: Integer = attribute(0x300C00F0, "IS", "1")
 
-            ConventionalControlPointVerificationSequence: Sequence[
-                ConventionalControlPointVerificationItem
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        NominalBeamEnergy: GivenReal | None
+                        DoseRateSet: GivenReal | None
+                        WedgePositionSequence: (
+                            Sequence[
+                                RTConventionalMachineVerification.Set.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.WedgePositionItem
+                                | RTConventionalMachineVerification.Set.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.WedgePositionItem.Dict
+                            ]
+                            | None
+                        )
+                        BeamLimitingDevicePositionSequence: (
+                            Sequence[
+                                RTConventionalMachineVerification.Set.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.BeamLimitingDevicePositionItem
+                                | RTConventionalMachineVerification.Set.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.BeamLimitingDevicePositionItem.Dict
+                            ]
+                            | None
+                        )
+                        GantryAngle: GivenReal | None
+                        GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        BeamLimitingDeviceAngle: GivenReal | None
+                        BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        PatientSupportAngle: GivenReal | None
+                        PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        TableTopEccentricAxisDistance: GivenReal | None
+                        TableTopEccentricAngle: GivenReal | None
+                        TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        TableTopVerticalPosition: GivenReal | None
+                        TableTopLongitudinalPosition: GivenReal | None
+                        TableTopLateralPosition: GivenReal | None
+                        TableTopPitchAngle: GivenReal | None
+                        TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        TableTopRollAngle: GivenReal | None
+                        TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        ReferencedControlPointIndex: Required[GivenInteger]
+
+            ConventionalControlPointVerificationSequence: Items[
+                ConventionalControlPointVerificationItem, ConventionalControlPointVerificationItem.Dict
             ] = attribute(0x0074104C, "SQ", "1", item=ConventionalControlPointVerificationItem, items=(1, 1))
 
-        ConventionalMachineVerificationSequence: Sequence[ConventionalMachineVerificationItem] = attribute(
-            0x00741044, "SQ", "1", item=ConventionalMachineVerificationItem, items=(1, 1)
-        )
-        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConventionalControlPointVerificationSequence: Required[
+                        Sequence[
+                            RTConventionalMachineVerification.Set.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem
+                            | RTConventionalMachineVerification.Set.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.Dict
+                        ]
+                    ]
+
+        ConventionalMachineVerificationSequence: Items[
+            ConventionalMachineVerificationItem, ConventionalMachineVerificationItem.Dict
+        ] = attribute(0x00741044, "SQ", "1", item=ConventionalMachineVerificationItem, items=(1, 1))
+        ReferencedRTPlanSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300C0002, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )
         ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-        IssuerOfPatientIDQualifiersSequence: (
-            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-        ) = attribute(
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+            IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+        ] = attribute(
             0x00100024,
             "SQ",
             "3",
@@ -399,12 +662,13 @@ class RTConventionalMachineVerification(NormalizedService):
         TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None = attribute(
             0x3008002C, "CS", "3", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"), default=None
         )
-        FailedAttributesSequence: Sequence[SelectorAttributeMacro] | None = attribute(
-            0x00741048, "SQ", "3", item="SelectorAttribute", items=(0, None), default=None
+        FailedAttributesSequence: OptionalItems[SelectorAttributeMacro, SelectorAttributeMacro.Dict] = (
+            attribute(0x00741048, "SQ", "3", item="SelectorAttribute", items=(0, None), default=None)
         )
-        OverriddenAttributesSequence: (
-            Sequence[RTGeneralMachineVerification.OverriddenAttributesItem] | None
-        ) = attribute(
+        OverriddenAttributesSequence: OptionalItems[
+            RTGeneralMachineVerification.OverriddenAttributesItem,
+            RTGeneralMachineVerification.OverriddenAttributesItem.Dict,
+        ] = attribute(
             0x0074104A,
             "SQ",
             "3",
@@ -412,6 +676,13 @@ class RTConventionalMachineVerification(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+            FailedAttributesItem: TypeAlias = SelectorAttributeMacro  # type: ignore[misc]
+            OverriddenAttributesItem: TypeAlias = RTGeneralMachineVerification.OverriddenAttributesItem  # type: ignore[misc]
 
     for_set = Set
 
@@ -433,7 +704,13 @@ class RTConventionalMachineVerification(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedRTPlanSequence: Items[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
             0x300C0002, "SQ", "1", item=ReferencedRTPlanItem, items=(1, 1)
         )
         ReferencedFractionGroupNumber: Integer = attribute(0x300C0022, "IS", "1")
@@ -460,8 +737,17 @@ class RTConventionalMachineVerification(NormalizedService):
                     )
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: Required[str]
+                        UniversalEntityID: Required[str]
+                        UniversalEntityIDType: Required[
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                        ]
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -477,9 +763,25 @@ class RTConventionalMachineVerification(NormalizedService):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.Get.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | RTConventionalMachineVerification.Get.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
         TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] = attribute(
             0x3008002C, "CS", "1", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED")
         )
@@ -494,7 +796,17 @@ class RTConventionalMachineVerification(NormalizedService):
             SelectorSequencePointerItems: Integers = attribute(0x00741057, "IS", "1", vm="1-n")
             SelectorAttributePrivateCreator: str = attribute(0x00720056, "LO", "1")
 
-        FailedAttributesSequence: Sequence[FailedAttributesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorAttribute: Required[GivenInteger]
+                    SelectorValueNumber: Required[GivenInteger]
+                    SelectorSequencePointer: Required[GivenIntegers]
+                    SelectorSequencePointerPrivateCreator: Required[Sequence[str]]
+                    SelectorSequencePointerItems: Required[GivenIntegers]
+                    SelectorAttributePrivateCreator: Required[str]
+
+        FailedAttributesSequence: OptionalItems[FailedAttributesItem, FailedAttributesItem.Dict] = attribute(
             0x00741048, "SQ", "2", item=FailedAttributesItem, items=(0, None), default=None
         )
 
@@ -507,14 +819,24 @@ class RTConventionalMachineVerification(NormalizedService):
             SelectorSequencePointerPrivateCreator: Sequence[str] = attribute(0x00720054, "LO", "1", vm="1-n")
             SelectorSequencePointerItems: Integers = attribute(0x00741057, "IS", "1", vm="1-n")
             SelectorAttributePrivateCreator: str = attribute(0x00720056, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             OverrideReason: str | None = attribute(0x30080066, "ST", "2", default=None)
 
-        OverriddenAttributesSequence: Sequence[OverriddenAttributesItem] | None = attribute(
-            0x0074104A, "SQ", "2", item=OverriddenAttributesItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorAttribute: Required[GivenInteger]
+                    SelectorValueNumber: Required[GivenInteger]
+                    SelectorSequencePointer: Required[GivenIntegers]
+                    SelectorSequencePointerPrivateCreator: Required[Sequence[str]]
+                    SelectorSequencePointerItems: Required[GivenIntegers]
+                    SelectorAttributePrivateCreator: Required[str]
+                    OperatorsName: Sequence[PN] | GivenNumber | None
+                    OverrideReason: str | None
+
+        OverriddenAttributesSequence: OptionalItems[
+            OverriddenAttributesItem, OverriddenAttributesItem.Dict
+        ] = attribute(0x0074104A, "SQ", "2", item=OverriddenAttributesItem, items=(0, None), default=None)
 
     class RequestBeamVerification(ServiceData):
         """Request Beam Verification: N-EVENT-REPORT of RT Conventional Machine Verification, PS3.4 DD.3.2.3.1.

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute
 
@@ -22,7 +22,23 @@ if TYPE_CHECKING:
     from dicomwright.module.rt_ion_machine_verification import (
         RTIonMachineVerification as RTIonMachineVerificationModule,
     )
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Integer,
+        IntegerOf,
+        Integers,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalNames,
+        OptionalReal,
+        Real,
+        Reals,
+    )
 
 UNIVERSAL_ENTITY_ID_TYPE = ("DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500")
 
@@ -57,7 +73,13 @@ class RTIonMachineVerification(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedRTPlanSequence: Items[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
             0x300C0002, "SQ", "1", item=ReferencedRTPlanItem, items=(1, 1)
         )
         ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "1C", default=None)
@@ -88,8 +110,17 @@ class RTIonMachineVerification(NormalizedService):
                     default=None,
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -105,12 +136,29 @@ class RTIonMachineVerification(NormalizedService):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
-        GeneralMachineVerificationSequence: (
-            Sequence[RTGeneralMachineVerification.GeneralMachineVerificationItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            RTIonMachineVerification.Create.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | RTIonMachineVerification.Create.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
+        GeneralMachineVerificationSequence: OptionalItems[
+            RTGeneralMachineVerification.GeneralMachineVerificationItem,
+            RTGeneralMachineVerification.GeneralMachineVerificationItem.Dict,
+        ] = attribute(
             0x00741042,
             "SQ",
             "2",
@@ -118,9 +166,10 @@ class RTIonMachineVerification(NormalizedService):
             items=(0, 0),
             default=None,
         )
-        IonMachineVerificationSequence: (
-            Sequence[RTIonMachineVerificationModule.IonMachineVerificationItem] | None
-        ) = attribute(
+        IonMachineVerificationSequence: OptionalItems[
+            RTIonMachineVerificationModule.IonMachineVerificationItem,
+            RTIonMachineVerificationModule.IonMachineVerificationItem.Dict,
+        ] = attribute(
             0x00741046,
             "SQ",
             "2",
@@ -128,6 +177,11 @@ class RTIonMachineVerification(NormalizedService):
             items=(0, 0),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            GeneralMachineVerificationItem: TypeAlias = RTGeneralMachineVerification.GeneralMachineVerificationItem  # type: ignore[misc]
+            IonMachineVerificationItem: TypeAlias = RTIonMachineVerificationModule.IonMachineVerificationItem  # type: ignore[misc]
 
     for_create = Create
 
@@ -158,7 +212,17 @@ class RTIonMachineVerification(NormalizedService):
                 )
                 NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
 
-            BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RTBeamLimitingDeviceType: Required[
+                            Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]
+                        ]
+                        NumberOfLeafJawPairs: Required[GivenInteger]
+
+            BeamLimitingDeviceLeafPairsSequence: OptionalItems[
+                BeamLimitingDeviceLeafPairsItem, BeamLimitingDeviceLeafPairsItem.Dict
+            ] = attribute(
                 0x300800A0, "SQ", "3", item=BeamLimitingDeviceLeafPairsItem, items=(1, None), default=None
             )
 
@@ -171,7 +235,16 @@ class RTIonMachineVerification(NormalizedService):
                 WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "3", default=None)
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-            RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        WedgeNumber: Required[GivenInteger]
+                        WedgeID: str | None
+                        WedgeAngle: GivenInteger | None
+                        WedgeOrientation: GivenReal | None
+                        AccessoryCode: str | None
+
+            RecordedWedgeSequence: OptionalItems[RecordedWedgeItem, RecordedWedgeItem.Dict] = attribute(
                 0x300800B0, "SQ", "2C", item=RecordedWedgeItem, items=(0, None), default=None
             )
 
@@ -182,9 +255,16 @@ class RTIonMachineVerification(NormalizedService):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
                 ReferencedCompensatorNumber: Integer = attribute(0x300C00D0, "IS", "1")
 
-            RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
-                0x300800C0, "SQ", "2C", item=RecordedCompensatorItem, items=(0, None), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CompensatorID: str | None
+                        AccessoryCode: str | None
+                        ReferencedCompensatorNumber: Required[GivenInteger]
+
+            RecordedCompensatorSequence: OptionalItems[
+                RecordedCompensatorItem, RecordedCompensatorItem.Dict
+            ] = attribute(0x300800C0, "SQ", "2C", item=RecordedCompensatorItem, items=(0, None), default=None)
 
             class RecordedBlockItem(Item):
                 """Item of Recorded Block Sequence (3008,00D0)."""
@@ -193,7 +273,14 @@ class RTIonMachineVerification(NormalizedService):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
                 ReferencedBlockNumber: Integer = attribute(0x300C00E0, "IS", "1")
 
-            RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        BlockTrayID: str | None
+                        AccessoryCode: str | None
+                        ReferencedBlockNumber: Required[GivenInteger]
+
+            RecordedBlockSequence: OptionalItems[RecordedBlockItem, RecordedBlockItem.Dict] = attribute(
                 0x300800D0, "SQ", "2C", item=RecordedBlockItem, items=(0, None), default=None
             )
             TreatmentMachineName: str = attribute(0x300A00B2, "SH", "1")
@@ -234,7 +321,24 @@ class RTIonMachineVerification(NormalizedService):
                     ),
                 )
 
-            ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        ApplicatorID: str | None
+                        ApplicatorType: Required[
+                            Literal[
+                                "ELECTRON_SQUARE",
+                                "ELECTRON_RECT",
+                                "ELECTRON_CIRC",
+                                "ELECTRON_SHORT",
+                                "ELECTRON_OPEN",
+                                "INTRAOPERATIVE",
+                                "STEREOTACTIC",
+                            ]
+                        ]
+
+            ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
                 0x300A0107, "SQ", "2C", item=ApplicatorItem, items=(0, None), default=None
             )
             NumberOfControlPoints: IntegerOf[Literal[1]] = attribute(
@@ -281,11 +385,43 @@ class RTIonMachineVerification(NormalizedService):
                         ),
                     )
 
-                FixationDeviceSequence: Sequence[FixationDeviceItem] | None = attribute(
-                    0x300A0190, "SQ", "2C", item=FixationDeviceItem, items=(0, None), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            AccessoryCode: str | None
+                            FixationDeviceType: Required[
+                                Literal[
+                                    "BITEBLOCK",
+                                    "HEADFRAME",
+                                    "MASK",
+                                    "MOLD",
+                                    "CAST",
+                                    "HEADREST",
+                                    "BREAST_BOARD",
+                                    "BODY_FRAME",
+                                    "VACUUM_MOLD",
+                                    "WHOLE_BODY_POD",
+                                    "RECTAL_BALLOON",
+                                ]
+                            ]
+
+                FixationDeviceSequence: OptionalItems[FixationDeviceItem, FixationDeviceItem.Dict] = (
+                    attribute(0x300A0190, "SQ", "2C", item=FixationDeviceItem, items=(0, None), default=None)
                 )
 
-            PatientSetupSequence: Sequence[PatientSetupItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        PatientSetupNumber: Required[GivenInteger]
+                        FixationDeviceSequence: (
+                            Sequence[
+                                RTIonMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem.FixationDeviceItem
+                                | RTIonMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem.FixationDeviceItem.Dict
+                            ]
+                            | None
+                        )
+
+            PatientSetupSequence: OptionalItems[PatientSetupItem, PatientSetupItem.Dict] = attribute(
                 0x300A0180, "SQ", "3", item=PatientSetupItem, items=(1, None), default=None
             )
             ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
@@ -296,13 +432,84 @@ class RTIonMachineVerification(NormalizedService):
                 ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-            ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedROINumber: Required[GivenInteger]
+                        AccessoryCode: str | None
+
+            ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
                 0x300C00B0, "SQ", "2C", item=ReferencedBolusItem, items=(0, None), default=None
             )
 
-        GeneralMachineVerificationSequence: Sequence[GeneralMachineVerificationItem] = attribute(
-            0x00741042, "SQ", "1", item=GeneralMachineVerificationItem, items=(1, 1)
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SpecifiedPrimaryMeterset: GivenReal | None
+                    SpecifiedSecondaryMeterset: GivenReal | None
+                    SpecifiedTreatmentTime: GivenReal | None
+                    BeamLimitingDeviceLeafPairsSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.BeamLimitingDeviceLeafPairsItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.BeamLimitingDeviceLeafPairsItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedWedgeSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.RecordedWedgeItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.RecordedWedgeItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedCompensatorSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.RecordedCompensatorItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.RecordedCompensatorItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedBlockSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.RecordedBlockItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.RecordedBlockItem.Dict
+                        ]
+                        | None
+                    )
+                    TreatmentMachineName: Required[str]
+                    BeamName: str | None
+                    RadiationType: Required[Literal["PHOTON", "ELECTRON", "NEUTRON", "PROTON", "ION"]]
+                    NumberOfWedges: Required[GivenInteger]
+                    NumberOfCompensators: Required[GivenInteger]
+                    NumberOfBoli: Required[GivenInteger]
+                    NumberOfBlocks: Required[GivenInteger]
+                    ApplicatorSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.ApplicatorItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.ApplicatorItem.Dict
+                        ]
+                        | None
+                    )
+                    NumberOfControlPoints: Literal[1] | GivenNumber
+                    PatientSetupSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.PatientSetupItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedBeamNumber: Required[GivenInteger]
+                    ReferencedBolusSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.GeneralMachineVerificationItem.ReferencedBolusItem
+                            | RTIonMachineVerification.Set.GeneralMachineVerificationItem.ReferencedBolusItem.Dict
+                        ]
+                        | None
+                    )
+
+        GeneralMachineVerificationSequence: Items[
+            GeneralMachineVerificationItem, GeneralMachineVerificationItem.Dict
+        ] = attribute(0x00741042, "SQ", "1", item=GeneralMachineVerificationItem, items=(1, 1))
 
         class IonMachineVerificationItem(Item):
             """Item of Ion Machine Verification Sequence (0074,1046)."""
@@ -321,15 +528,18 @@ class RTIonMachineVerification(NormalizedService):
                     )
                     LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
-                BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = (
-                    attribute(
-                        0x300A011A,
-                        "SQ",
-                        "1C",
-                        item=BeamLimitingDevicePositionItem,
-                        items=(1, None),
-                        default=None,
-                    )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RTBeamLimitingDeviceType: Required[
+                                Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]
+                            ]
+                            LeafJawPositions: Required[GivenReals]
+
+                BeamLimitingDevicePositionSequence: OptionalItems[
+                    BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+                ] = attribute(
+                    0x300A011A, "SQ", "1C", item=BeamLimitingDevicePositionItem, items=(1, None), default=None
                 )
                 GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "3", default=None)
                 GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -367,7 +577,15 @@ class RTIonMachineVerification(NormalizedService):
                     RangeShifterSetting: str = attribute(0x300A0362, "LO", "1")
                     ReferencedRangeShifterNumber: Integer = attribute(0x300C0100, "IS", "1")
 
-                RangeShifterSettingsSequence: Sequence[RangeShifterSettingsItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RangeShifterSetting: Required[str]
+                            ReferencedRangeShifterNumber: Required[GivenInteger]
+
+                RangeShifterSettingsSequence: OptionalItems[
+                    RangeShifterSettingsItem, RangeShifterSettingsItem.Dict
+                ] = attribute(
                     0x300A0360, "SQ", "1C", item=RangeShifterSettingsItem, items=(1, None), default=None
                 )
 
@@ -377,9 +595,15 @@ class RTIonMachineVerification(NormalizedService):
                     LateralSpreadingDeviceSetting: str = attribute(0x300A0372, "LO", "1")
                     ReferencedLateralSpreadingDeviceNumber: Integer = attribute(0x300C0102, "IS", "1")
 
-                LateralSpreadingDeviceSettingsSequence: (
-                    Sequence[LateralSpreadingDeviceSettingsItem] | None
-                ) = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            LateralSpreadingDeviceSetting: Required[str]
+                            ReferencedLateralSpreadingDeviceNumber: Required[GivenInteger]
+
+                LateralSpreadingDeviceSettingsSequence: OptionalItems[
+                    LateralSpreadingDeviceSettingsItem, LateralSpreadingDeviceSettingsItem.Dict
+                ] = attribute(
                     0x300A0370,
                     "SQ",
                     "1C",
@@ -395,7 +619,16 @@ class RTIonMachineVerification(NormalizedService):
                     RangeModulatorGatingStopValue: Real = attribute(0x300A0384, "FL", "1")
                     ReferencedRangeModulatorNumber: Integer = attribute(0x300C0104, "IS", "1")
 
-                RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RangeModulatorGatingStartValue: Required[GivenReal]
+                            RangeModulatorGatingStopValue: Required[GivenReal]
+                            ReferencedRangeModulatorNumber: Required[GivenInteger]
+
+                RangeModulatorSettingsSequence: OptionalItems[
+                    RangeModulatorSettingsItem, RangeModulatorSettingsItem.Dict
+                ] = attribute(
                     0x300A0380, "SQ", "1C", item=RangeModulatorSettingsItem, items=(1, None), default=None
                 )
 
@@ -407,14 +640,81 @@ class RTIonMachineVerification(NormalizedService):
                         0x300A0118, "CS", "1", values=("IN", "OUT")
                     )
 
-                IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
-                    0x300A03AC, "SQ", "1C", item=IonWedgePositionItem, items=(1, None), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            WedgeThinEdgePosition: GivenReal | None
+                            WedgePosition: Required[Literal["IN", "OUT"]]
+
+                IonWedgePositionSequence: OptionalItems[IonWedgePositionItem, IonWedgePositionItem.Dict] = (
+                    attribute(
+                        0x300A03AC, "SQ", "1C", item=IonWedgePositionItem, items=(1, None), default=None
+                    )
                 )
                 ReferencedControlPointIndex: Integer = attribute(0x300C00F0, "IS", "1")
 
-            IonControlPointVerificationSequence: Sequence[IonControlPointVerificationItem] = attribute(
-                0x0074104E, "SQ", "1", item=IonControlPointVerificationItem, items=(1, 1)
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        MetersetRateSet: GivenReal | None
+                        NominalBeamEnergy: GivenReal | None
+                        BeamLimitingDevicePositionSequence: (
+                            Sequence[
+                                RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.BeamLimitingDevicePositionItem
+                                | RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.BeamLimitingDevicePositionItem.Dict
+                            ]
+                            | None
+                        )
+                        GantryAngle: GivenReal | None
+                        GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        BeamLimitingDeviceAngle: GivenReal | None
+                        BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        PatientSupportAngle: GivenReal | None
+                        PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        TableTopVerticalPosition: GivenReal | None
+                        TableTopLongitudinalPosition: GivenReal | None
+                        TableTopLateralPosition: GivenReal | None
+                        TableTopPitchAngle: GivenReal | None
+                        TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        TableTopRollAngle: GivenReal | None
+                        TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        HeadFixationAngle: GivenReal | None
+                        GantryPitchAngle: GivenReal | None
+                        GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                        SnoutPosition: GivenReal | None
+                        RangeShifterSettingsSequence: (
+                            Sequence[
+                                RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.RangeShifterSettingsItem
+                                | RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.RangeShifterSettingsItem.Dict
+                            ]
+                            | None
+                        )
+                        LateralSpreadingDeviceSettingsSequence: (
+                            Sequence[
+                                RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.LateralSpreadingDeviceSettingsItem
+                                | RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.LateralSpreadingDeviceSettingsItem.Dict
+                            ]
+                            | None
+                        )
+                        RangeModulatorSettingsSequence: (
+                            Sequence[
+                                RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.RangeModulatorSettingsItem
+                                | RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.RangeModulatorSettingsItem.Dict
+                            ]
+                            | None
+                        )
+                        IonWedgePositionSequence: (
+                            Sequence[
+                                RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.IonWedgePositionItem
+                                | RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.IonWedgePositionItem.Dict
+                            ]
+                            | None
+                        )
+                        ReferencedControlPointIndex: Required[GivenInteger]
+
+            IonControlPointVerificationSequence: Items[
+                IonControlPointVerificationItem, IonControlPointVerificationItem.Dict
+            ] = attribute(0x0074104E, "SQ", "1", item=IonControlPointVerificationItem, items=(1, 1))
 
             class RecordedSnoutItem(Item):
                 """Item of Recorded Snout Sequence (3008,00F0)."""
@@ -422,7 +722,13 @@ class RTIonMachineVerification(NormalizedService):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
                 SnoutID: str | None = attribute(0x300A030F, "SH", "3", default=None)
 
-            RecordedSnoutSequence: Sequence[RecordedSnoutItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        SnoutID: str | None
+
+            RecordedSnoutSequence: OptionalItems[RecordedSnoutItem, RecordedSnoutItem.Dict] = attribute(
                 0x300800F0, "SQ", "1C", item=RecordedSnoutItem, items=(1, 1), default=None
             )
 
@@ -433,7 +739,16 @@ class RTIonMachineVerification(NormalizedService):
                 RangeShifterID: str | None = attribute(0x300A0318, "SH", "3", default=None)
                 ReferencedRangeShifterNumber: Integer = attribute(0x300C0100, "IS", "1")
 
-            RecordedRangeShifterSequence: Sequence[RecordedRangeShifterItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        RangeShifterID: str | None
+                        ReferencedRangeShifterNumber: Required[GivenInteger]
+
+            RecordedRangeShifterSequence: OptionalItems[
+                RecordedRangeShifterItem, RecordedRangeShifterItem.Dict
+            ] = attribute(
                 0x300800F2, "SQ", "2C", item=RecordedRangeShifterItem, items=(0, None), default=None
             )
 
@@ -444,15 +759,17 @@ class RTIonMachineVerification(NormalizedService):
                 LateralSpreadingDeviceID: str | None = attribute(0x300A0336, "SH", "3", default=None)
                 ReferencedLateralSpreadingDeviceNumber: Integer = attribute(0x300C0102, "IS", "1")
 
-            RecordedLateralSpreadingDeviceSequence: Sequence[RecordedLateralSpreadingDeviceItem] | None = (
-                attribute(
-                    0x300800F4,
-                    "SQ",
-                    "2C",
-                    item=RecordedLateralSpreadingDeviceItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        LateralSpreadingDeviceID: str | None
+                        ReferencedLateralSpreadingDeviceNumber: Required[GivenInteger]
+
+            RecordedLateralSpreadingDeviceSequence: OptionalItems[
+                RecordedLateralSpreadingDeviceItem, RecordedLateralSpreadingDeviceItem.Dict
+            ] = attribute(
+                0x300800F4, "SQ", "2C", item=RecordedLateralSpreadingDeviceItem, items=(0, None), default=None
             )
 
             class RecordedRangeModulatorItem(Item):
@@ -466,7 +783,18 @@ class RTIonMachineVerification(NormalizedService):
                 BeamCurrentModulationID: str | None = attribute(0x300A034C, "SH", "1C", default=None)
                 ReferencedRangeModulatorNumber: Integer = attribute(0x300C0104, "IS", "1")
 
-            RecordedRangeModulatorSequence: Sequence[RecordedRangeModulatorItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        RangeModulatorID: str | None
+                        RangeModulatorType: Required[str]
+                        BeamCurrentModulationID: str | None
+                        ReferencedRangeModulatorNumber: Required[GivenInteger]
+
+            RecordedRangeModulatorSequence: OptionalItems[
+                RecordedRangeModulatorItem, RecordedRangeModulatorItem.Dict
+            ] = attribute(
                 0x300800F6, "SQ", "2C", item=RecordedRangeModulatorItem, items=(0, None), default=None
             )
             RadiationMassNumber: OptionalInteger = attribute(0x300A0302, "IS", "1C", default=None)
@@ -486,18 +814,69 @@ class RTIonMachineVerification(NormalizedService):
             FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "3", default=None)
             FixationLightPolarAngle: OptionalReal = attribute(0x300A0358, "FL", "3", default=None)
 
-        IonMachineVerificationSequence: Sequence[IonMachineVerificationItem] = attribute(
-            0x00741046, "SQ", "1", item=IonMachineVerificationItem, items=(1, 1)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    IonControlPointVerificationSequence: Required[
+                        Sequence[
+                            RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem
+                            | RTIonMachineVerification.Set.IonMachineVerificationItem.IonControlPointVerificationItem.Dict
+                        ]
+                    ]
+                    RecordedSnoutSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedSnoutItem
+                            | RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedSnoutItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedRangeShifterSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedRangeShifterItem
+                            | RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedRangeShifterItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedLateralSpreadingDeviceSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedLateralSpreadingDeviceItem
+                            | RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedLateralSpreadingDeviceItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedRangeModulatorSequence: (
+                        Sequence[
+                            RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedRangeModulatorItem
+                            | RTIonMachineVerification.Set.IonMachineVerificationItem.RecordedRangeModulatorItem.Dict
+                        ]
+                        | None
+                    )
+                    RadiationMassNumber: GivenInteger | None
+                    RadiationAtomicNumber: GivenInteger | None
+                    RadiationChargeState: GivenInteger | None
+                    ScanMode: Required[Literal["NONE", "UNIFORM", "MODULATED"]]
+                    NumberOfRangeShifters: Required[GivenInteger]
+                    NumberOfLateralSpreadingDevices: Required[GivenInteger]
+                    NumberOfRangeModulators: Required[GivenInteger]
+                    PatientSupportType: str | None
+                    PatientSupportID: str | None
+                    PatientSupportAccessoryCode: str | None
+                    FixationLightAzimuthalAngle: GivenReal | None
+                    FixationLightPolarAngle: GivenReal | None
+
+        IonMachineVerificationSequence: Items[IonMachineVerificationItem, IonMachineVerificationItem.Dict] = (
+            attribute(0x00741046, "SQ", "1", item=IonMachineVerificationItem, items=(1, 1))
         )
-        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedRTPlanSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300C0002, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )
         ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-        IssuerOfPatientIDQualifiersSequence: (
-            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-        ) = attribute(
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+            IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+        ] = attribute(
             0x00100024,
             "SQ",
             "3",
@@ -508,12 +887,13 @@ class RTIonMachineVerification(NormalizedService):
         TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None = attribute(
             0x3008002C, "CS", "3", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"), default=None
         )
-        FailedAttributesSequence: Sequence[SelectorAttributeMacro] | None = attribute(
-            0x00741048, "SQ", "3", item="SelectorAttribute", items=(0, None), default=None
+        FailedAttributesSequence: OptionalItems[SelectorAttributeMacro, SelectorAttributeMacro.Dict] = (
+            attribute(0x00741048, "SQ", "3", item="SelectorAttribute", items=(0, None), default=None)
         )
-        OverriddenAttributesSequence: (
-            Sequence[RTGeneralMachineVerification.OverriddenAttributesItem] | None
-        ) = attribute(
+        OverriddenAttributesSequence: OptionalItems[
+            RTGeneralMachineVerification.OverriddenAttributesItem,
+            RTGeneralMachineVerification.OverriddenAttributesItem.Dict,
+        ] = attribute(
             0x0074104A,
             "SQ",
             "3",
@@ -521,6 +901,13 @@ class RTIonMachineVerification(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+            FailedAttributesItem: TypeAlias = SelectorAttributeMacro  # type: ignore[misc]
+            OverriddenAttributesItem: TypeAlias = RTGeneralMachineVerification.OverriddenAttributesItem  # type: ignore[misc]
 
     for_set = Set
 
@@ -542,7 +929,13 @@ class RTIonMachineVerification(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReferencedRTPlanSequence: Items[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
             0x300C0002, "SQ", "1", item=ReferencedRTPlanItem, items=(1, 1)
         )
         ReferencedFractionGroupNumber: Integer = attribute(0x300C0022, "IS", "1")
@@ -569,8 +962,17 @@ class RTIonMachineVerification(NormalizedService):
                     )
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: Required[str]
+                        UniversalEntityID: Required[str]
+                        UniversalEntityIDType: Required[
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                        ]
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -586,9 +988,25 @@ class RTIonMachineVerification(NormalizedService):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            RTIonMachineVerification.Get.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | RTIonMachineVerification.Get.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
         TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] = attribute(
             0x3008002C, "CS", "1", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED")
         )
@@ -603,7 +1021,17 @@ class RTIonMachineVerification(NormalizedService):
             SelectorSequencePointerItems: Integers = attribute(0x00741057, "IS", "1", vm="1-n")
             SelectorAttributePrivateCreator: str = attribute(0x00720056, "LO", "1")
 
-        FailedAttributesSequence: Sequence[FailedAttributesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorAttribute: Required[GivenInteger]
+                    SelectorValueNumber: Required[GivenInteger]
+                    SelectorSequencePointer: Required[GivenIntegers]
+                    SelectorSequencePointerPrivateCreator: Required[Sequence[str]]
+                    SelectorSequencePointerItems: Required[GivenIntegers]
+                    SelectorAttributePrivateCreator: Required[str]
+
+        FailedAttributesSequence: OptionalItems[FailedAttributesItem, FailedAttributesItem.Dict] = attribute(
             0x00741048, "SQ", "2", item=FailedAttributesItem, items=(0, None), default=None
         )
 
@@ -616,14 +1044,24 @@ class RTIonMachineVerification(NormalizedService):
             SelectorSequencePointerPrivateCreator: Sequence[str] = attribute(0x00720054, "LO", "1", vm="1-n")
             SelectorSequencePointerItems: Integers = attribute(0x00741057, "IS", "1", vm="1-n")
             SelectorAttributePrivateCreator: str = attribute(0x00720056, "LO", "1")
-            OperatorsName: Sequence[PN | str] | None = attribute(
-                0x00081070, "PN", "2", vm="1-n", default=None
-            )
+            OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
             OverrideReason: str | None = attribute(0x30080066, "ST", "2", default=None)
 
-        OverriddenAttributesSequence: Sequence[OverriddenAttributesItem] | None = attribute(
-            0x0074104A, "SQ", "2", item=OverriddenAttributesItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorAttribute: Required[GivenInteger]
+                    SelectorValueNumber: Required[GivenInteger]
+                    SelectorSequencePointer: Required[GivenIntegers]
+                    SelectorSequencePointerPrivateCreator: Required[Sequence[str]]
+                    SelectorSequencePointerItems: Required[GivenIntegers]
+                    SelectorAttributePrivateCreator: Required[str]
+                    OperatorsName: Sequence[PN] | GivenNumber | None
+                    OverrideReason: str | None
+
+        OverriddenAttributesSequence: OptionalItems[
+            OverriddenAttributesItem, OverriddenAttributesItem.Dict
+        ] = attribute(0x0074104A, "SQ", "2", item=OverriddenAttributesItem, items=(0, None), default=None)
 
     class RequestBeamVerification(ServiceData):
         """Request Beam Verification: N-EVENT-REPORT of RT Ion Machine Verification, PS3.4 DD.3.2.3.1.

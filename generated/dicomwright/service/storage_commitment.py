@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import IntegerOf
+    from dicomwright.runtime import GivenNumber, IntegerOf, Items, OptionalItems
 
 
 class StorageCommitment(NormalizedService):
@@ -54,7 +54,15 @@ class StorageCommitment(NormalizedService):
             StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
             StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-        ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    StorageMediaFileSetID: str | None
+                    StorageMediaFileSetUID: str | None
+
+        ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
             0x00081199, "SQ", "1", item=ReferencedSOPItem
         )
 
@@ -86,7 +94,16 @@ class StorageCommitment(NormalizedService):
             StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
             StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-        ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    RetrieveAETitle: Sequence[str] | None
+                    StorageMediaFileSetID: str | None
+                    StorageMediaFileSetUID: str | None
+
+        ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
             0x00081199, "SQ", "1", item=ReferencedSOPItem
         )
 
@@ -118,7 +135,16 @@ class StorageCommitment(NormalizedService):
             StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
             StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-        ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    RetrieveAETitle: Sequence[str] | None
+                    StorageMediaFileSetID: str | None
+                    StorageMediaFileSetUID: str | None
+
+        ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
             0x00081199, "SQ", "1C", item=ReferencedSOPItem, default=None
         )
 
@@ -131,4 +157,13 @@ class StorageCommitment(NormalizedService):
                 0x00081197, "US", "1", values=(272, 274, 531, 290, 281, 305)
             )
 
-        FailedSOPSequence: Sequence[FailedSOPItem] = attribute(0x00081198, "SQ", "1", item=FailedSOPItem)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    FailureReason: Required[Literal[272, 274, 531, 290, 281, 305] | GivenNumber]
+
+        FailedSOPSequence: Items[FailedSOPItem, FailedSOPItem.Dict] = attribute(
+            0x00081198, "SQ", "1", item=FailedSOPItem
+        )

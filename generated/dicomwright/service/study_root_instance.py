@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys, values_of
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.original_attributes import OriginalAttributes
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.module.sop_common import SOPCommon
     from dicomwright.runtime import (
         DateKey,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         ItemKey,
         NumberKey,
         OptionalInteger,
+        OptionalItems,
         OptionalReals,
         TextKey,
         TimeKey,
@@ -258,9 +261,17 @@ class StudyRootInstance(QueryItem):
             0x0040A170, "SQ", "3", item="Code", default=None
         )
 
-    AlternateRepresentationSequence: Sequence[AlternateRepresentationItem] | None = attribute(
-        0x00083001, "SQ", "3", item=AlternateRepresentationItem, default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SeriesInstanceUID: str | None
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+                PurposeOfReferenceCodeSequence: Sequence[Code] | None
+
+    AlternateRepresentationSequence: OptionalItems[
+        AlternateRepresentationItem, AlternateRepresentationItem.Dict
+    ] = attribute(0x00083001, "SQ", "3", item=AlternateRepresentationItem, default=None)
     RelatedGeneralSOPClassUID: Sequence[str] | None = attribute(0x0008001A, "UI", "3", vm="1-n", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", default=None
@@ -274,7 +285,13 @@ class StudyRootInstance(QueryItem):
         TemplateIdentifier: str | None = attribute(0x0040DB00, "CS", "3", default=None)
         MappingResource: str | None = attribute(0x00080105, "CS", "3", default=None)
 
-    ContentTemplateSequence: Sequence[ContentTemplateItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TemplateIdentifier: str | None
+                MappingResource: str | None
+
+    ContentTemplateSequence: OptionalItems[ContentTemplateItem, ContentTemplateItem.Dict] = attribute(
         0x0040A504, "SQ", "3", item=ContentTemplateItem, default=None
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "3", default=None)
@@ -287,8 +304,14 @@ class StudyRootInstance(QueryItem):
         SpecimenIdentifier: str | None = attribute(0x00400551, "LO", "3", default=None)
         SpecimenUID: str | None = attribute(0x00400554, "UI", "3", default=None)
 
-    SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] | None = attribute(
-        0x00400560, "SQ", "3", item=SpecimenDescriptionItem, default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SpecimenIdentifier: str | None
+                SpecimenUID: str | None
+
+    SpecimenDescriptionSequence: OptionalItems[SpecimenDescriptionItem, SpecimenDescriptionItem.Dict] = (
+        attribute(0x00400560, "SQ", "3", item=SpecimenDescriptionItem, default=None)
     )
     SpecificCharacterSet: Sequence[str] | None = attribute(
         0x00080005, "CS", "3", vm="1-n", terms=SPECIFIC_CHARACTER_SET, default=None
@@ -299,7 +322,9 @@ class StudyRootInstance(QueryItem):
     InstanceCreatorUID: str | None = attribute(0x00080014, "UI", "3", default=None)
     OriginalSpecializedSOPClassUID: str | None = attribute(0x0008001B, "UI", "3", default=None)
     SyntheticData: str | None = attribute(0x0008001C, "CS", "3", default=None)
-    CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None = attribute(
+    CodingSchemeIdentificationSequence: OptionalItems[
+        SOPCommon.CodingSchemeIdentificationItem, SOPCommon.CodingSchemeIdentificationItem.Dict
+    ] = attribute(
         0x00080110,
         "SQ",
         "3",
@@ -307,7 +332,9 @@ class StudyRootInstance(QueryItem):
         items=(1, None),
         default=None,
     )
-    ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None = attribute(
+    ContextGroupIdentificationSequence: OptionalItems[
+        SOPCommon.ContextGroupIdentificationItem, SOPCommon.ContextGroupIdentificationItem.Dict
+    ] = attribute(
         0x00080123,
         "SQ",
         "3",
@@ -315,18 +342,20 @@ class StudyRootInstance(QueryItem):
         items=(1, None),
         default=None,
     )
-    MappingResourceIdentificationSequence: Sequence[SOPCommon.MappingResourceIdentificationItem] | None = (
-        attribute(
-            0x00080124,
-            "SQ",
-            "3",
-            item="modules:SOPCommon.MappingResourceIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    MappingResourceIdentificationSequence: OptionalItems[
+        SOPCommon.MappingResourceIdentificationItem, SOPCommon.MappingResourceIdentificationItem.Dict
+    ] = attribute(
+        0x00080124,
+        "SQ",
+        "3",
+        item="modules:SOPCommon.MappingResourceIdentificationItem",
+        items=(1, None),
+        default=None,
     )
     TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-    ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None = attribute(
+    ContributingEquipmentSequence: OptionalItems[
+        SOPCommon.ContributingEquipmentItem, SOPCommon.ContributingEquipmentItem.Dict
+    ] = attribute(
         0x0018A001,
         "SQ",
         "3",
@@ -340,27 +369,35 @@ class StudyRootInstance(QueryItem):
     SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
     SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
     AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-    MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+    MACParametersSequence: OptionalItems[
+        DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+    ] = attribute(
         0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
     )
-    DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+    DigitalSignaturesSequence: OptionalItems[
+        DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+    ] = attribute(
         0xFFFAFFFA, "SQ", "3", item="DigitalSignatures.DigitalSignaturesItem", items=(1, None), default=None
     )
-    EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None = attribute(
+    EncryptedAttributesSequence: OptionalItems[
+        SOPCommon.EncryptedAttributesItem, SOPCommon.EncryptedAttributesItem.Dict
+    ] = attribute(
         0x04000500, "SQ", "3", item="modules:SOPCommon.EncryptedAttributesItem", items=(1, None), default=None
     )
-    OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+    OriginalAttributesSequence: OptionalItems[
+        OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+    ] = attribute(
         0x04000561, "SQ", "3", item="OriginalAttributes.OriginalAttributesItem", items=(1, None), default=None
     )
-    HL7StructuredDocumentReferenceSequence: Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None = (
-        attribute(
-            0x0040A390,
-            "SQ",
-            "3",
-            item="modules:SOPCommon.HL7StructuredDocumentReferenceItem",
-            items=(1, None),
-            default=None,
-        )
+    HL7StructuredDocumentReferenceSequence: OptionalItems[
+        SOPCommon.HL7StructuredDocumentReferenceItem, SOPCommon.HL7StructuredDocumentReferenceItem.Dict
+    ] = attribute(
+        0x0040A390,
+        "SQ",
+        "3",
+        item="modules:SOPCommon.HL7StructuredDocumentReferenceItem",
+        items=(1, None),
+        default=None,
     )
     LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None = attribute(
         0x00280303, "CS", "3", values=("UNMODIFIED", "MODIFIED", "REMOVED"), default=None
@@ -368,15 +405,15 @@ class StudyRootInstance(QueryItem):
     QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
         0x00080053, "CS", "3", values=("CLASSIC", "ENHANCED"), default=None
     )
-    ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-        0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
-    )
+    ConversionSourceAttributesSequence: OptionalItems[
+        ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+    ] = attribute(0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None)
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
-    PrivateDataElementCharacteristicsSequence: (
-        Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
-    ) = attribute(
+    PrivateDataElementCharacteristicsSequence: OptionalItems[
+        SOPCommon.PrivateDataElementCharacteristicsItem, SOPCommon.PrivateDataElementCharacteristicsItem.Dict
+    ] = attribute(
         0x00080300,
         "SQ",
         "3",
@@ -388,9 +425,10 @@ class StudyRootInstance(QueryItem):
         0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-    ReferencedDefinedProtocolSequence: (
-        Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-    ) = attribute(
+    ReferencedDefinedProtocolSequence: OptionalItems[
+        GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+        GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+    ] = attribute(
         0x0018990C,
         "SQ",
         "3",
@@ -398,9 +436,10 @@ class StudyRootInstance(QueryItem):
         items=(1, None),
         default=None,
     )
-    ReferencedPerformedProtocolSequence: (
-        Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-    ) = attribute(
+    ReferencedPerformedProtocolSequence: OptionalItems[
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+    ] = attribute(
         0x0018990D,
         "SQ",
         "3",
@@ -439,21 +478,22 @@ class StudyRootInstance(QueryItem):
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114, "CS", "3", vm="1-n", terms=LOSSY_IMAGE_COMPRESSION_METHOD, default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "3", values=("IDENTITY", "INVERSE"), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
-        0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None)
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
     )
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -464,9 +504,10 @@ class StudyRootInstance(QueryItem):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -475,6 +516,26 @@ class StudyRootInstance(QueryItem):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        CodingSchemeIdentificationItem: TypeAlias = SOPCommon.CodingSchemeIdentificationItem  # type: ignore[misc]
+        ContextGroupIdentificationItem: TypeAlias = SOPCommon.ContextGroupIdentificationItem  # type: ignore[misc]
+        MappingResourceIdentificationItem: TypeAlias = SOPCommon.MappingResourceIdentificationItem  # type: ignore[misc]
+        ContributingEquipmentItem: TypeAlias = SOPCommon.ContributingEquipmentItem  # type: ignore[misc]
+        MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+        DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+        EncryptedAttributesItem: TypeAlias = SOPCommon.EncryptedAttributesItem  # type: ignore[misc]
+        OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+        HL7StructuredDocumentReferenceItem: TypeAlias = SOPCommon.HL7StructuredDocumentReferenceItem  # type: ignore[misc]
+        ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+        PrivateDataElementCharacteristicsItem: TypeAlias = SOPCommon.PrivateDataElementCharacteristicsItem  # type: ignore[misc]
+        ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+        ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, query_key, query_keys
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_7039 import CID7039
@@ -37,6 +36,9 @@ if TYPE_CHECKING:
         NumberKey,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         TextKey,
         TimeKey,
@@ -303,20 +305,18 @@ class StudyRootStudy(QueryItem):
     StudyDate: date | str | None = attribute(0x00080020, "DA", "2", default=None)
     StudyTime: time | str | None = attribute(0x00080030, "TM", "2", default=None)
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     StudyID: str | None = attribute(0x00200010, "SH", "2", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "3", vm="1-n", default=None)
     SOPClassesInStudy: Sequence[str] | None = attribute(0x00080062, "UI", "3", vm="1-n", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
     ProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-        0x00081060, "PN", "3", vm="1-n", default=None
-    )
+    NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "3", vm="1-n", default=None
     )
@@ -329,7 +329,13 @@ class StudyRootStudy(QueryItem):
         ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
         ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-    ReferencedStudySequence: Sequence[ReferencedStudyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+
+    ReferencedStudySequence: OptionalItems[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
         0x00081110, "SQ", "3", item=ReferencedStudyItem, items=(1, None), default=None
     )
 
@@ -341,7 +347,13 @@ class StudyRootStudy(QueryItem):
         ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
         ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-    ReferencedPatientSequence: Sequence[ReferencedPatientItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+
+    ReferencedPatientSequence: OptionalItems[ReferencedPatientItem, ReferencedPatientItem.Dict] = attribute(
         0x00081120, "SQ", "3", item=ReferencedPatientItem, items=(1, 1), default=None
     )
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
@@ -351,7 +363,7 @@ class StudyRootStudy(QueryItem):
         0x00100040, "CS", "3", values=("M", "F", "O"), default=None
     )
     OtherPatientIDs: Sequence[str] | None = attribute(0x00101000, "LO", "3", vm="1-n", default=None)
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     PatientAge: str | None = attribute(0x00101010, "AS", "3", default=None)
     PatientSize: OptionalReal = attribute(0x00101020, "DS", "3", default=None)
     PatientWeight: OptionalReal = attribute(0x00101030, "DS", "3", default=None)
@@ -365,9 +377,10 @@ class StudyRootStudy(QueryItem):
     NumberOfPatientRelatedInstances: OptionalInteger = attribute(0x00201204, "IS", "3", default=None)
     NumberOfStudyRelatedSeries: OptionalInteger = attribute(0x00201206, "IS", "3", default=None)
     NumberOfStudyRelatedInstances: OptionalInteger = attribute(0x00201208, "IS", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -389,14 +402,16 @@ class StudyRootStudy(QueryItem):
         values=("PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"),
         default=None,
     )
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
     QualityControlSubject: Literal["YES", "NO"] | None = attribute(
         0x00100200, "CS", "3", values=("YES", "NO"), default=None
     )
-    OtherPatientIDsSequence: Sequence[Patient.OtherPatientIDsItem] | None = attribute(
-        0x00101002, "SQ", "3", item="modules:Patient.OtherPatientIDsItem", items=(1, None), default=None
+    OtherPatientIDsSequence: OptionalItems[Patient.OtherPatientIDsItem, Patient.OtherPatientIDsItem.Dict] = (
+        attribute(
+            0x00101002, "SQ", "3", item="modules:Patient.OtherPatientIDsItem", items=(1, None), default=None
+        )
     )
     EthnicGroupCodeSequence: Sequence[Code] | None = attribute(
         0x00102161, "SQ", "3", item="Code", items=(1, None), default=None
@@ -410,7 +425,9 @@ class StudyRootStudy(QueryItem):
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293, "SQ", "3", item="Code", cid="CID7480", binding="defined", items=(0, None), default=None
     )
-    BreedRegistrationSequence: Sequence[Patient.BreedRegistrationItem] | None = attribute(
+    BreedRegistrationSequence: OptionalItems[
+        Patient.BreedRegistrationItem, Patient.BreedRegistrationItem.Dict
+    ] = attribute(
         0x00102294, "SQ", "3", item="modules:Patient.BreedRegistrationItem", items=(0, None), default=None
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
@@ -419,13 +436,15 @@ class StudyRootStudy(QueryItem):
         0x00100219, "SQ", "3", item="Code", items=(1, None), default=None
     )
     StrainAdditionalInformation: str | None = attribute(0x00100218, "UT", "3", default=None)
-    StrainStockSequence: Sequence[Patient.StrainStockItem] | None = attribute(
+    StrainStockSequence: OptionalItems[Patient.StrainStockItem, Patient.StrainStockItem.Dict] = attribute(
         0x00100216, "SQ", "3", item="modules:Patient.StrainStockItem", items=(1, 1), default=None
     )
-    GeneticModificationsSequence: Sequence[Patient.GeneticModificationsItem] | None = attribute(
+    GeneticModificationsSequence: OptionalItems[
+        Patient.GeneticModificationsItem, Patient.GeneticModificationsItem.Dict
+    ] = attribute(
         0x00100221, "SQ", "3", item="modules:Patient.GeneticModificationsItem", items=(1, None), default=None
     )
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "3", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "3", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "3", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -437,9 +456,10 @@ class StudyRootStudy(QueryItem):
     DeidentificationMethodCodeSequence: Sequence[CID7050 | Code] | None = attribute(
         0x00120064, "SQ", "3", item="Code", cid="CID7050", binding="defined", items=(1, None), default=None
     )
-    SourcePatientGroupIdentificationSequence: (
-        Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
-    ) = attribute(
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        PatientGroup.SourcePatientGroupIdentificationItem,
+        PatientGroup.SourcePatientGroupIdentificationItem.Dict,
+    ] = attribute(
         0x00100026,
         "SQ",
         "3",
@@ -447,35 +467,33 @@ class StudyRootStudy(QueryItem):
         items=(1, 1),
         default=None,
     )
-    GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None = (
-        attribute(
-            0x00100027,
-            "SQ",
-            "3",
-            item="PatientGroup.GroupOfPatientsIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        PatientGroup.GroupOfPatientsIdentificationItem, PatientGroup.GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
+        0x00100027,
+        "SQ",
+        "3",
+        item="PatientGroup.GroupOfPatientsIdentificationItem",
+        items=(1, None),
+        default=None,
     )
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
-    PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
-    )
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
+    PhysiciansReadingStudyIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None)
     RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00321034, "SQ", "3", item="Code", cid="CID7030", binding="defined", items=(1, 1), default=None
@@ -522,27 +540,30 @@ class StudyRootStudy(QueryItem):
     LastMenstrualDate: date | str | None = attribute(0x001021D0, "DA", "3", default=None)
     PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "3", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "3", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
         0x00321067, "SQ", "3", item="Code", items=(1, None), default=None
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
     PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None = attribute(
         0x00102203, "CS", "3", values=("ALTERED", "UNALTERED"), default=None
     )
-    GenderIdentitySequence: Sequence[PatientStudy.GenderIdentityItem] | None = attribute(
+    GenderIdentitySequence: OptionalItems[
+        PatientStudy.GenderIdentityItem, PatientStudy.GenderIdentityItem.Dict
+    ] = attribute(
         0x00100041, "SQ", "3", item="modules:PatientStudy.GenderIdentityItem", items=(1, None), default=None
     )
-    SexParametersForClinicalUseCategorySequence: (
-        Sequence[PatientStudy.SexParametersForClinicalUseCategoryItem] | None
-    ) = attribute(
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        PatientStudy.SexParametersForClinicalUseCategoryItem,
+        PatientStudy.SexParametersForClinicalUseCategoryItem.Dict,
+    ] = attribute(
         0x00100043,
         "SQ",
         "3",
@@ -550,10 +571,14 @@ class StudyRootStudy(QueryItem):
         items=(1, None),
         default=None,
     )
-    PersonNamesToUseSequence: Sequence[PatientStudy.PersonNamesToUseItem] | None = attribute(
+    PersonNamesToUseSequence: OptionalItems[
+        PatientStudy.PersonNamesToUseItem, PatientStudy.PersonNamesToUseItem.Dict
+    ] = attribute(
         0x00100011, "SQ", "3", item="modules:PatientStudy.PersonNamesToUseItem", items=(1, None), default=None
     )
-    ThirdPersonPronounsSequence: Sequence[PatientStudy.ThirdPersonPronounsItem] | None = attribute(
+    ThirdPersonPronounsSequence: OptionalItems[
+        PatientStudy.ThirdPersonPronounsItem, PatientStudy.ThirdPersonPronounsItem.Dict
+    ] = attribute(
         0x00100014,
         "SQ",
         "3",
@@ -561,6 +586,28 @@ class StudyRootStudy(QueryItem):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        OtherPatientIDsItem: TypeAlias = Patient.OtherPatientIDsItem  # type: ignore[misc]
+        BreedRegistrationItem: TypeAlias = Patient.BreedRegistrationItem  # type: ignore[misc]
+        StrainStockItem: TypeAlias = Patient.StrainStockItem  # type: ignore[misc]
+        GeneticModificationsItem: TypeAlias = Patient.GeneticModificationsItem  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        GenderIdentityItem: TypeAlias = PatientStudy.GenderIdentityItem  # type: ignore[misc]
+        SexParametersForClinicalUseCategoryItem: TypeAlias = PatientStudy.SexParametersForClinicalUseCategoryItem  # type: ignore[misc]
+        PersonNamesToUseItem: TypeAlias = PatientStudy.PersonNamesToUseItem  # type: ignore[misc]
+        ThirdPersonPronounsItem: TypeAlias = PatientStudy.ThirdPersonPronounsItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

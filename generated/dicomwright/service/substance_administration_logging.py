@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, NormalizedService, ServiceData, attribute, extended_characters
 
@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Items,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class SubstanceAdministrationLogging(NormalizedService):
@@ -52,7 +63,7 @@ class SubstanceAdministrationLogging(NormalizedService):
         )
         PatientID: str | None = attribute(0x00100020, "LO", "1C", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         AdmissionID: str | None = attribute(0x00380010, "LO", "1C", default=None)
         IssuerOfAdmissionID: str | None = attribute(0x00380011, "LO", "3", default=None)
         ProductPackageIdentifier: str | None = attribute(0x00440001, "ST", "1C", default=None)
@@ -110,7 +121,7 @@ class SubstanceAdministrationLogging(NormalizedService):
             DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
             Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
             Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-            PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+            PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
             UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
             TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -134,19 +145,56 @@ class SubstanceAdministrationLogging(NormalizedService):
                 items=(1, 1),
                 default=None,
             )
-            ReferencedSOPSequence: Sequence[ContentItem.ReferencedSOPItem] | None = attribute(
+            ReferencedSOPSequence: OptionalItems[
+                ContentItem.ReferencedSOPItem, ContentItem.ReferencedSOPItem.Dict
+            ] = attribute(
                 0x00081199, "SQ", "3", item="ContentItem.ReferencedSOPItem", items=(1, 1), default=None
             )
 
-        SubstanceAdministrationParameterSequence: Sequence[SubstanceAdministrationParameterItem] | None = (
-            attribute(
-                0x00440019,
-                "SQ",
-                "3",
-                item=SubstanceAdministrationParameterItem,
-                items=(0, None),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: (
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                        | None
+                    )
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Sequence[Code] | None
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+
+                # fmt: off
+                ReferencedSOPItem: TypeAlias = ContentItem.ReferencedSOPItem  # type: ignore[misc]
+
+        SubstanceAdministrationParameterSequence: OptionalItems[
+            SubstanceAdministrationParameterItem, SubstanceAdministrationParameterItem.Dict
+        ] = attribute(
+            0x00440019, "SQ", "3", item=SubstanceAdministrationParameterItem, items=(0, None), default=None
         )
 
         class OperatorIdentificationItem(Item):
@@ -156,6 +204,11 @@ class SubstanceAdministrationLogging(NormalizedService):
                 0x00401101, "SQ", "1", item="Code", items=(1, 1)
             )
 
-        OperatorIdentificationSequence: Sequence[OperatorIdentificationItem] = attribute(
-            0x00081072, "SQ", "1", item=OperatorIdentificationItem, items=(1, None)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PersonIdentificationCodeSequence: Required[Sequence[Code]]
+
+        OperatorIdentificationSequence: Items[OperatorIdentificationItem, OperatorIdentificationItem.Dict] = (
+            attribute(0x00081072, "SQ", "1", item=OperatorIdentificationItem, items=(1, None))
         )

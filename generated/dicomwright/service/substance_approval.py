@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import Item, QueryItem, attribute, not_, present, query_key, query_keys, rule
 
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_5001 import CID5001
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
-    from dicomwright.runtime import ItemKey, NameKey, TextKey
+    from dicomwright.runtime import ItemKey, NameKey, OptionalItems, OptionalName, TextKey
 
     class SubstanceApprovalIssuerOfPatientIDQualifiersKeys(TypedDict, total=False):
         """Keys of the item of Issuer of Patient ID Qualifiers Sequence."""
@@ -80,7 +79,7 @@ class SubstanceApproval(QueryItem):
         AdministrationRouteCodeSequence=query_key("R"),
     )
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str = attribute(0x00100020, "LO", "1")
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -103,9 +102,9 @@ class SubstanceApproval(QueryItem):
             0x00400033, "CS", "3", terms=UNIVERSAL_ENTITY_ID_TYPE, default=None
         )
         IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
-        AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        AssigningFacilitySequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
             0x00400039, "SQ", "3", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
         )
@@ -113,9 +112,24 @@ class SubstanceApproval(QueryItem):
             0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
         )
 
-    IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-        0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                UniversalEntityID: str | None
+                UniversalEntityIDType: str | None
+                IdentifierTypeCode: str | None
+                AssigningFacilitySequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+            # fmt: off
+            AssigningFacilityItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+    ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
     PatientSex: Literal["M", "F", "O"] | None = attribute(
         0x00100040, "CS", "2", values=("M", "F", "O"), default=None
@@ -156,8 +170,15 @@ class SubstanceApproval(QueryItem):
             )
         )
 
-    IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-        0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LocalNamespaceEntityID: str | None
+                UniversalEntityID: str | None
+                UniversalEntityIDType: Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+
+    IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+        attribute(0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
     )
     ProductPackageIdentifier: str = attribute(0x00440001, "ST", "1")
     AdministrationRouteCodeSequence: Sequence[Code] = attribute(0x00540302, "SQ", "1", item="Code")

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -44,9 +44,18 @@ if TYPE_CHECKING:
         UnifiedProcedureStepProgressInformation,
     )
     from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
         IntegerOf,
+        Items,
+        Name,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         Real,
@@ -172,7 +181,7 @@ class UnifiedProcedureStep(NormalizedService):
             Time: time | str | None = attribute(
                 0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
             )
-            PersonName: PN | str | None = attribute(
+            PersonName: OptionalName = attribute(
                 0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
             )
             UID: str | None = attribute(
@@ -205,7 +214,37 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReals | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+        ScheduledProcessingParametersSequence: OptionalItems[
+            ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+        ] = attribute(
             0x00741210, "SQ", "2", item=ScheduledProcessingParametersItem, items=(0, None), default=None
         )
         ScheduledStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -224,10 +263,19 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] = attribute(
                 0x00404009, "SQ", "1", item="Code", items=(1, 1)
             )
-            HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+            HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
             HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
-        ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HumanPerformerCodeSequence: Required[Sequence[Code]]
+                    HumanPerformerName: Required[PN | GivenNumber]
+                    HumanPerformerOrganization: Required[str]
+
+        ScheduledHumanPerformersSequence: OptionalItems[
+            ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+        ] = attribute(
             0x00404034, "SQ", "2C", item=ScheduledHumanPerformersItem, items=(0, None), default=None
         )
         ScheduledProcedureStepStartDateTime: datetime | str = attribute(0x00404005, "DT", "1")
@@ -266,7 +314,16 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0062000B, "US", "1C", vm="1-n", default=None
                 )
 
-            ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        HL7InstanceIdentifier: str | None
+                        ReferencedFrameNumber: GivenIntegers | None
+                        ReferencedSegmentNumber: GivenIntegers | None
+
+            ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                 0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
             )
 
@@ -275,7 +332,12 @@ class UnifiedProcedureStep(NormalizedService):
 
                 RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-            DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveAETitle: Required[Sequence[str]]
+
+            DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
                 0x0040E021,
                 "SQ",
                 "1C",
@@ -298,7 +360,15 @@ class UnifiedProcedureStep(NormalizedService):
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
                 StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-            DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        StorageMediaFileSetID: str | None
+                        StorageMediaFileSetUID: Required[str]
+
+            DICOMMediaRetrievalSequence: OptionalItems[
+                DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+            ] = attribute(
                 0x0040E022,
                 "SQ",
                 "1C",
@@ -321,7 +391,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RetrieveLocationUID: str = attribute(0x0040E011, "UI", "1")
                 RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-            WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveLocationUID: Required[str]
+                        RetrieveURI: Required[str]
+
+            WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                 0x0040E023,
                 "SQ",
                 "1C",
@@ -344,7 +420,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
                 HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-            XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RepositoryUniqueID: Required[str]
+                        HomeCommunityID: str | None
+
+            XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                 0x0040E024,
                 "SQ",
                 "1C",
@@ -361,11 +443,52 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        InputInformationSequence: Sequence[InputInformationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TypeOfInstances: Required[str]
+                    StudyInstanceUID: str | None
+                    SeriesInstanceUID: str | None
+                    ReferencedSOPSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Create.InputInformationItem.ReferencedSOPItem
+                            | UnifiedProcedureStep.Create.InputInformationItem.ReferencedSOPItem.Dict
+                        ]
+                    ]
+                    DICOMRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.InputInformationItem.DICOMRetrievalItem
+                            | UnifiedProcedureStep.Create.InputInformationItem.DICOMRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    DICOMMediaRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.InputInformationItem.DICOMMediaRetrievalItem
+                            | UnifiedProcedureStep.Create.InputInformationItem.DICOMMediaRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    WADORetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.InputInformationItem.WADORetrievalItem
+                            | UnifiedProcedureStep.Create.InputInformationItem.WADORetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    XDSRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.InputInformationItem.XDSRetrievalItem
+                            | UnifiedProcedureStep.Create.InputInformationItem.XDSRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+
+        InputInformationSequence: OptionalItems[InputInformationItem, InputInformationItem.Dict] = attribute(
             0x00404021, "SQ", "2", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "1C", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "1C", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -393,8 +516,17 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -410,9 +542,25 @@ class UnifiedProcedureStep(NormalizedService):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | UnifiedProcedureStep.Create.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
 
         class OtherPatientIDsItem(Item):
             """Item of Other Patient IDs Sequence (0010,1002)."""
@@ -444,9 +592,18 @@ class UnifiedProcedureStep(NormalizedService):
                         default=None,
                     )
 
-                AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                    0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
-                )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            LocalNamespaceEntityID: str | None
+                            UniversalEntityID: str | None
+                            UniversalEntityIDType: (
+                                Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                            )
+
+                AssigningFacilitySequence: OptionalItems[
+                    AssigningFacilityItem, AssigningFacilityItem.Dict
+                ] = attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
                 AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                     0x00400039,
                     "SQ",
@@ -461,11 +618,42 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
                 )
 
-            IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: str | None
+                        IdentifierTypeCode: str | None
+                        AssigningFacilitySequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Create.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                                | UnifiedProcedureStep.Create.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                            ]
+                            | None
+                        )
+                        AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                        AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+            IssuerOfPatientIDQualifiersSequence: OptionalItems[
+                IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+            ] = attribute(
                 0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
             )
 
-        OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PatientID: Required[str]
+                    IssuerOfPatientID: str | None
+                    IssuerOfPatientIDQualifiersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem
+                            | UnifiedProcedureStep.Create.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.Dict
+                        ]
+                        | None
+                    )
+
+        OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
             0x00101002, "SQ", "2", item=OtherPatientIDsItem, items=(0, None), default=None
         )
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
@@ -489,8 +677,17 @@ class UnifiedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "2", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "2", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "2", vm="1-n", default=None
@@ -520,9 +717,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "2", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "2", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402016, "LO", "3", default=None
             )
@@ -542,9 +748,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "2", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "2", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402017, "LO", "3", default=None
             )
@@ -564,9 +779,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "2", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "2", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureID: str | None = attribute(0x00401001, "SH", "2", default=None)
             RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "2", default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -578,11 +802,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -590,10 +814,53 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
-        ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
-            0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: Required[str]
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.ReferencedRequestItem.IssuerOfAccessionNumberItem
+                            | UnifiedProcedureStep.Create.ReferencedRequestItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: str | None
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.ReferencedRequestItem.OrderPlacerIdentifierItem
+                            | UnifiedProcedureStep.Create.ReferencedRequestItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: str | None
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Create.ReferencedRequestItem.OrderFillerIdentifierItem
+                            | UnifiedProcedureStep.Create.ReferencedRequestItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureID: str | None
+                    RequestedProcedureDescription: str | None
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    ReasonForTheRequestedProcedure: str | None
+                    ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureComments: str | None
+                    ConfidentialityCode: str | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
+                    ImagingServiceRequestComments: str | None
+                    RequestingPhysician: PN | GivenNumber | None
+                    RequestingService: str | None
+                    IssueDateOfImagingServiceRequest: date | str | None
+                    IssueTimeOfImagingServiceRequest: time | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
+
+        ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
+            attribute(0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None)
         )
 
         class ReplacedProcedureStepItem(Item):
@@ -602,9 +869,15 @@ class UnifiedProcedureStep(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReplacedProcedureStepSequence: Sequence[ReplacedProcedureStepItem] | None = attribute(
-            0x00741224, "SQ", "1C", item=ReplacedProcedureStepItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReplacedProcedureStepSequence: OptionalItems[
+            ReplacedProcedureStepItem, ReplacedProcedureStepItem.Dict
+        ] = attribute(0x00741224, "SQ", "1C", item=ReplacedProcedureStepItem, items=(0, None), default=None)
         MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "3", vm="1-n", default=None)
         PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
             0x001021C0, "US", "3", values=(1, 2, 3, 4), default=None
@@ -613,9 +886,10 @@ class UnifiedProcedureStep(NormalizedService):
         ProcedureStepState: Literal["SCHEDULED"] = attribute(
             0x00741000, "CS", "1", values=("SCHEDULED",), derived="SCHEDULED", default=None
         )
-        ProcedureStepProgressInformationSequence: (
-            Sequence[UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem] | None
-        ) = attribute(
+        ProcedureStepProgressInformationSequence: OptionalItems[
+            UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem,
+            UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem.Dict,
+        ] = attribute(
             0x00741002,
             "SQ",
             "2",
@@ -623,12 +897,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, 0),
             default=None,
         )
-        UnifiedProcedureStepPerformedProcedureSequence: (
-            Sequence[
-                UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem
-            ]
-            | None
-        ) = attribute(
+        UnifiedProcedureStepPerformedProcedureSequence: OptionalItems[
+            UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem,
+            UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem.Dict,
+        ] = attribute(
             0x00741216,
             "SQ",
             "2",
@@ -647,29 +919,29 @@ class UnifiedProcedureStep(NormalizedService):
         )
         OriginalSpecializedSOPClassUID: str | None = attribute(0x0008001B, "UI", "3", default=None)
         SyntheticData: str | None = attribute(0x0008001C, "CS", "3", default=None)
-        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None = (
-            attribute(
-                0x00080110,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.CodingSchemeIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        CodingSchemeIdentificationSequence: OptionalItems[
+            SOPCommon.CodingSchemeIdentificationItem, SOPCommon.CodingSchemeIdentificationItem.Dict
+        ] = attribute(
+            0x00080110,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.CodingSchemeIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None = (
-            attribute(
-                0x00080123,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.ContextGroupIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        ContextGroupIdentificationSequence: OptionalItems[
+            SOPCommon.ContextGroupIdentificationItem, SOPCommon.ContextGroupIdentificationItem.Dict
+        ] = attribute(
+            0x00080123,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.ContextGroupIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        MappingResourceIdentificationSequence: (
-            Sequence[SOPCommon.MappingResourceIdentificationItem] | None
-        ) = attribute(
+        MappingResourceIdentificationSequence: OptionalItems[
+            SOPCommon.MappingResourceIdentificationItem, SOPCommon.MappingResourceIdentificationItem.Dict
+        ] = attribute(
             0x00080124,
             "SQ",
             "3",
@@ -678,7 +950,9 @@ class UnifiedProcedureStep(NormalizedService):
             default=None,
         )
         TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None = attribute(
+        ContributingEquipmentSequence: OptionalItems[
+            SOPCommon.ContributingEquipmentItem, SOPCommon.ContributingEquipmentItem.Dict
+        ] = attribute(
             0x0018A001,
             "SQ",
             "3",
@@ -693,10 +967,14 @@ class UnifiedProcedureStep(NormalizedService):
         SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
         SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
         AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+        MACParametersSequence: OptionalItems[
+            DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+        ] = attribute(
             0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
         )
-        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+        DigitalSignaturesSequence: OptionalItems[
+            DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+        ] = attribute(
             0xFFFAFFFA,
             "SQ",
             "3",
@@ -704,7 +982,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None = attribute(
+        EncryptedAttributesSequence: OptionalItems[
+            SOPCommon.EncryptedAttributesItem, SOPCommon.EncryptedAttributesItem.Dict
+        ] = attribute(
             0x04000500,
             "SQ",
             "3",
@@ -712,7 +992,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+        OriginalAttributesSequence: OptionalItems[
+            OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+        ] = attribute(
             0x04000561,
             "SQ",
             "3",
@@ -720,9 +1002,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        HL7StructuredDocumentReferenceSequence: (
-            Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
-        ) = attribute(
+        HL7StructuredDocumentReferenceSequence: OptionalItems[
+            SOPCommon.HL7StructuredDocumentReferenceItem, SOPCommon.HL7StructuredDocumentReferenceItem.Dict
+        ] = attribute(
             0x0040A390,
             "SQ",
             "3",
@@ -736,15 +1018,16 @@ class UnifiedProcedureStep(NormalizedService):
         QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
             0x00080053, "CS", "3", values=("CLASSIC", "ENHANCED"), default=None
         )
-        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
-        )
+        ConversionSourceAttributesSequence: OptionalItems[
+            ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+        ] = attribute(0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None)
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
-        PrivateDataElementCharacteristicsSequence: (
-            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
-        ) = attribute(
+        PrivateDataElementCharacteristicsSequence: OptionalItems[
+            SOPCommon.PrivateDataElementCharacteristicsItem,
+            SOPCommon.PrivateDataElementCharacteristicsItem.Dict,
+        ] = attribute(
             0x00080300,
             "SQ",
             "3",
@@ -756,9 +1039,10 @@ class UnifiedProcedureStep(NormalizedService):
             0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
         )
         BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-        ReferencedDefinedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-        ) = attribute(
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+        ] = attribute(
             0x0018990C,
             "SQ",
             "3",
@@ -766,9 +1050,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        ReferencedPerformedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-        ) = attribute(
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+        ] = attribute(
             0x0018990D,
             "SQ",
             "3",
@@ -779,7 +1064,7 @@ class UnifiedProcedureStep(NormalizedService):
         ScheduledProcedureStepExpirationDateTime: datetime | str | None = attribute(
             0x00404008, "DT", "3", default=None
         )
-        OutputDestinationSequence: Sequence[Storage] | None = attribute(
+        OutputDestinationSequence: OptionalItems[Storage, Storage.Dict] = attribute(
             0x00404070, "SQ", "3", item="Storage", items=(0, None), default=None
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
@@ -796,7 +1081,9 @@ class UnifiedProcedureStep(NormalizedService):
         MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
         MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
         PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
-        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None = attribute(
+        PertinentDocumentsSequence: OptionalItems[
+            PatientMedical.PertinentDocumentsItem, PatientMedical.PertinentDocumentsItem.Dict
+        ] = attribute(
             0x00380100,
             "SQ",
             "3",
@@ -804,7 +1091,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+        PertinentResourcesSequence: OptionalItems[
+            PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+        ] = attribute(
             0x00380101,
             "SQ",
             "3",
@@ -812,9 +1101,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PatientClinicalTrialParticipationSequence: (
-            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-        ) = attribute(
+        PatientClinicalTrialParticipationSequence: OptionalItems[
+            PatientMedical.PatientClinicalTrialParticipationItem,
+            PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+        ] = attribute(
             0x00380502,
             "SQ",
             "3",
@@ -822,6 +1112,28 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            ProcedureStepProgressInformationItem: TypeAlias = UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem  # type: ignore[misc]
+            UnifiedProcedureStepPerformedProcedureItem: TypeAlias = UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem  # type: ignore[misc]
+            CodingSchemeIdentificationItem: TypeAlias = SOPCommon.CodingSchemeIdentificationItem  # type: ignore[misc]
+            ContextGroupIdentificationItem: TypeAlias = SOPCommon.ContextGroupIdentificationItem  # type: ignore[misc]
+            MappingResourceIdentificationItem: TypeAlias = SOPCommon.MappingResourceIdentificationItem  # type: ignore[misc]
+            ContributingEquipmentItem: TypeAlias = SOPCommon.ContributingEquipmentItem  # type: ignore[misc]
+            MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+            DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+            EncryptedAttributesItem: TypeAlias = SOPCommon.EncryptedAttributesItem  # type: ignore[misc]
+            OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+            HL7StructuredDocumentReferenceItem: TypeAlias = SOPCommon.HL7StructuredDocumentReferenceItem  # type: ignore[misc]
+            ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            PrivateDataElementCharacteristicsItem: TypeAlias = SOPCommon.PrivateDataElementCharacteristicsItem  # type: ignore[misc]
+            ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+            ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+            OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+            PertinentDocumentsItem: TypeAlias = PatientMedical.PertinentDocumentsItem  # type: ignore[misc]
+            PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+            PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     for_create = Create
 
@@ -881,7 +1193,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
             Date: date | str = attribute(0x0040A121, "DA", "1")
             Time: time | str = attribute(0x0040A122, "TM", "1")
-            PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+            PersonName: Name = attribute(0x0040A123, "PN", "1")
             UID: str = attribute(0x0040A124, "UI", "1")
             TextValue: str = attribute(0x0040A160, "UT", "1")
             ConceptCodeSequence: Sequence[Code] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))
@@ -890,7 +1202,37 @@ class UnifiedProcedureStep(NormalizedService):
                 0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="baseline", items=(1, 1)
             )
 
-        ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: Required[datetime | str]
+                    Date: Required[date | str]
+                    Time: Required[time | str]
+                    PersonName: Required[PN | GivenNumber]
+                    UID: Required[str]
+                    TextValue: Required[str]
+                    ConceptCodeSequence: Required[Sequence[Code]]
+                    NumericValue: Required[GivenReals]
+                    MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+
+        ScheduledProcessingParametersSequence: OptionalItems[
+            ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+        ] = attribute(
             0x00741210, "SQ", "3", item=ScheduledProcessingParametersItem, items=(0, None), default=None
         )
         ScheduledStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -909,12 +1251,19 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] = attribute(
                 0x00404009, "SQ", "1", item="Code", items=(1, 1)
             )
-            HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+            HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
             HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
-        ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
-            0x00404034, "SQ", "3", item=ScheduledHumanPerformersItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HumanPerformerCodeSequence: Required[Sequence[Code]]
+                    HumanPerformerName: Required[PN | GivenNumber]
+                    HumanPerformerOrganization: Required[str]
+
+        ScheduledHumanPerformersSequence: OptionalItems[
+            ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+        ] = attribute(0x00404034, "SQ", "3", item=ScheduledHumanPerformersItem, items=(0, None), default=None)
         ScheduledProcedureStepStartDateTime: datetime | str | None = attribute(
             0x00404005, "DT", "3", default=None
         )
@@ -953,7 +1302,16 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0062000B, "US", "1C", vm="1-n", default=None
                 )
 
-            ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        HL7InstanceIdentifier: str | None
+                        ReferencedFrameNumber: GivenIntegers | None
+                        ReferencedSegmentNumber: GivenIntegers | None
+
+            ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                 0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
             )
 
@@ -962,7 +1320,12 @@ class UnifiedProcedureStep(NormalizedService):
 
                 RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-            DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveAETitle: Required[Sequence[str]]
+
+            DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
                 0x0040E021,
                 "SQ",
                 "1C",
@@ -985,7 +1348,15 @@ class UnifiedProcedureStep(NormalizedService):
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
                 StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-            DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        StorageMediaFileSetID: str | None
+                        StorageMediaFileSetUID: Required[str]
+
+            DICOMMediaRetrievalSequence: OptionalItems[
+                DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+            ] = attribute(
                 0x0040E022,
                 "SQ",
                 "1C",
@@ -1008,7 +1379,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RetrieveLocationUID: str = attribute(0x0040E011, "UI", "1")
                 RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-            WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveLocationUID: Required[str]
+                        RetrieveURI: Required[str]
+
+            WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                 0x0040E023,
                 "SQ",
                 "1C",
@@ -1031,7 +1408,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
                 HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-            XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RepositoryUniqueID: Required[str]
+                        HomeCommunityID: str | None
+
+            XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                 0x0040E024,
                 "SQ",
                 "1C",
@@ -1048,7 +1431,48 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        InputInformationSequence: Sequence[InputInformationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TypeOfInstances: Required[str]
+                    StudyInstanceUID: str | None
+                    SeriesInstanceUID: str | None
+                    ReferencedSOPSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Set.InputInformationItem.ReferencedSOPItem
+                            | UnifiedProcedureStep.Set.InputInformationItem.ReferencedSOPItem.Dict
+                        ]
+                    ]
+                    DICOMRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.InputInformationItem.DICOMRetrievalItem
+                            | UnifiedProcedureStep.Set.InputInformationItem.DICOMRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    DICOMMediaRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.InputInformationItem.DICOMMediaRetrievalItem
+                            | UnifiedProcedureStep.Set.InputInformationItem.DICOMMediaRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    WADORetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.InputInformationItem.WADORetrievalItem
+                            | UnifiedProcedureStep.Set.InputInformationItem.WADORetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    XDSRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.InputInformationItem.XDSRetrievalItem
+                            | UnifiedProcedureStep.Set.InputInformationItem.XDSRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+
+        InputInformationSequence: OptionalItems[InputInformationItem, InputInformationItem.Dict] = attribute(
             0x00404021, "SQ", "3", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "3", default=None)
@@ -1058,7 +1482,12 @@ class UnifiedProcedureStep(NormalizedService):
 
             PatientID: str = attribute(0x00100020, "LO", "1")
 
-        OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PatientID: Required[str]
+
+        OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
             0x00101002, "SQ", "3", item=OtherPatientIDsItem, items=(0, None), default=None
         )
         MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "3", vm="1-n", default=None)
@@ -1079,15 +1508,16 @@ class UnifiedProcedureStep(NormalizedService):
                 ContactURI: str = attribute(0x0074100A, "UR", "1")
                 ContactDisplayName: str | None = attribute(0x0074100C, "LO", "3", default=None)
 
-            ProcedureStepCommunicationsURISequence: Sequence[ProcedureStepCommunicationsURIItem] | None = (
-                attribute(
-                    0x00741008,
-                    "SQ",
-                    "3",
-                    item=ProcedureStepCommunicationsURIItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ContactURI: Required[str]
+                        ContactDisplayName: str | None
+
+            ProcedureStepCommunicationsURISequence: OptionalItems[
+                ProcedureStepCommunicationsURIItem, ProcedureStepCommunicationsURIItem.Dict
+            ] = attribute(
+                0x00741008, "SQ", "3", item=ProcedureStepCommunicationsURIItem, items=(0, None), default=None
             )
             ProcedureStepCancellationDateTime: datetime | str | None = attribute(
                 0x00404052, "DT", "3", default=None
@@ -1104,10 +1534,26 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] | None = (
-            attribute(
-                0x00741002, "SQ", "3", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ProcedureStepProgress: GivenReal | None
+                    ProcedureStepProgressDescription: str | None
+                    ProcedureStepCommunicationsURISequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem
+                            | UnifiedProcedureStep.Set.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem.Dict
+                        ]
+                        | None
+                    )
+                    ProcedureStepCancellationDateTime: datetime | str | None
+                    ReasonForCancellation: str | None
+                    ProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] | None
+
+        ProcedureStepProgressInformationSequence: OptionalItems[
+            ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
+        ] = attribute(
+            0x00741002, "SQ", "3", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None
         )
 
         class UnifiedProcedureStepPerformedProcedureItem(Item):
@@ -1119,10 +1565,19 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                     0x00404009, "SQ", "3", item="Code", items=(1, 1), default=None
                 )
-                HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+                HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
                 HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
-            ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        HumanPerformerCodeSequence: Sequence[Code] | None
+                        HumanPerformerName: PN | GivenNumber | None
+                        HumanPerformerOrganization: str | None
+
+            ActualHumanPerformersSequence: OptionalItems[
+                ActualHumanPerformersItem, ActualHumanPerformersItem.Dict
+            ] = attribute(
                 0x00404035, "SQ", "3", item=ActualHumanPerformersItem, items=(0, None), default=None
             )
             PerformedStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -1187,7 +1642,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
                 Date: date | str = attribute(0x0040A121, "DA", "1")
                 Time: time | str = attribute(0x0040A122, "TM", "1")
-                PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+                PersonName: Name = attribute(0x0040A123, "PN", "1")
                 UID: str = attribute(0x0040A124, "UI", "1")
                 TextValue: str = attribute(0x0040A160, "UT", "1")
                 ConceptCodeSequence: Sequence[Code] = attribute(
@@ -1198,15 +1653,38 @@ class UnifiedProcedureStep(NormalizedService):
                     0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="baseline", items=(1, 1)
                 )
 
-            PerformedProcessingParametersSequence: Sequence[PerformedProcessingParametersItem] | None = (
-                attribute(
-                    0x00741212,
-                    "SQ",
-                    "3",
-                    item=PerformedProcessingParametersItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: Required[
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                        ]
+                        ConceptNameCodeSequence: Required[Sequence[Code]]
+                        DateTime: Required[datetime | str]
+                        Date: Required[date | str]
+                        Time: Required[time | str]
+                        PersonName: Required[PN | GivenNumber]
+                        UID: Required[str]
+                        TextValue: Required[str]
+                        ConceptCodeSequence: Required[Sequence[Code]]
+                        NumericValue: Required[GivenReals]
+                        MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+
+            PerformedProcessingParametersSequence: OptionalItems[
+                PerformedProcessingParametersItem, PerformedProcessingParametersItem.Dict
+            ] = attribute(
+                0x00741212, "SQ", "3", item=PerformedProcessingParametersItem, items=(0, None), default=None
             )
             PerformedProcedureStepEndDateTime: datetime | str | None = attribute(
                 0x00404051, "DT", "3", default=None
@@ -1238,7 +1716,16 @@ class UnifiedProcedureStep(NormalizedService):
                         0x0062000B, "US", "1C", vm="1-n", default=None
                     )
 
-                ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedSOPClassUID: Required[str]
+                            ReferencedSOPInstanceUID: Required[str]
+                            HL7InstanceIdentifier: str | None
+                            ReferencedFrameNumber: GivenIntegers | None
+                            ReferencedSegmentNumber: GivenIntegers | None
+
+                ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                     0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
                 )
 
@@ -1247,21 +1734,28 @@ class UnifiedProcedureStep(NormalizedService):
 
                     RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-                DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
-                    0x0040E021,
-                    "SQ",
-                    "1C",
-                    item=DICOMRetrievalItem,
-                    items=(1, None),
-                    required_if=rule(
-                        all_of(
-                            not_(present("DICOMMediaRetrievalSequence")),
-                            not_(present("WADORetrievalSequence")),
-                            not_(present("XDSRetrievalSequence")),
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveAETitle: Required[Sequence[str]]
+
+                DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = (
+                    attribute(
+                        0x0040E021,
+                        "SQ",
+                        "1C",
+                        item=DICOMRetrievalItem,
+                        items=(1, None),
+                        required_if=rule(
+                            all_of(
+                                not_(present("DICOMMediaRetrievalSequence")),
+                                not_(present("WADORetrievalSequence")),
+                                not_(present("XDSRetrievalSequence")),
+                            ),
+                            otherwise="may",
                         ),
-                        otherwise="may",
-                    ),
-                    default=None,
+                        default=None,
+                    )
                 )
 
                 class DICOMMediaRetrievalItem(Item):
@@ -1270,7 +1764,15 @@ class UnifiedProcedureStep(NormalizedService):
                     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
                     StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-                DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            StorageMediaFileSetID: str | None
+                            StorageMediaFileSetUID: Required[str]
+
+                DICOMMediaRetrievalSequence: OptionalItems[
+                    DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+                ] = attribute(
                     0x0040E022,
                     "SQ",
                     "1C",
@@ -1293,7 +1795,13 @@ class UnifiedProcedureStep(NormalizedService):
                     RetrieveLocationUID: str = attribute(0x0040E011, "UI", "1")
                     RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-                WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveLocationUID: Required[str]
+                            RetrieveURI: Required[str]
+
+                WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                     0x0040E023,
                     "SQ",
                     "1C",
@@ -1316,7 +1824,13 @@ class UnifiedProcedureStep(NormalizedService):
                     RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
                     HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-                XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RepositoryUniqueID: Required[str]
+                            HomeCommunityID: str | None
+
+                XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                     0x0040E024,
                     "SQ",
                     "1C",
@@ -1333,13 +1847,87 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OutputInformationSequence: Sequence[OutputInformationItem] | None = attribute(
-                0x00404033, "SQ", "2", item=OutputInformationItem, items=(0, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        TypeOfInstances: Required[str]
+                        StudyInstanceUID: str | None
+                        SeriesInstanceUID: str | None
+                        ReferencedSOPSequence: Required[
+                            Sequence[
+                                UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem
+                                | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem.Dict
+                            ]
+                        ]
+                        DICOMRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem
+                                | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        DICOMMediaRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem
+                                | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        WADORetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem
+                                | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        XDSRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem
+                                | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+
+            OutputInformationSequence: OptionalItems[OutputInformationItem, OutputInformationItem.Dict] = (
+                attribute(0x00404033, "SQ", "2", item=OutputInformationItem, items=(0, None), default=None)
             )
 
-        UnifiedProcedureStepPerformedProcedureSequence: (
-            Sequence[UnifiedProcedureStepPerformedProcedureItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ActualHumanPerformersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem
+                            | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformedStationNameCodeSequence: Sequence[Code] | None
+                    PerformedStationClassCodeSequence: Sequence[Code] | None
+                    PerformedStationGeographicLocationCodeSequence: Sequence[Code] | None
+                    PerformedProcedureStepStartDateTime: datetime | str | None
+                    PerformedProcedureStepDescription: str | None
+                    CommentsOnThePerformedProcedureStep: str | None
+                    PerformedWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+                    PerformedProcessingParametersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem
+                            | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformedProcedureStepEndDateTime: datetime | str | None
+                    OutputInformationSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem
+                            | UnifiedProcedureStep.Set.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.Dict
+                        ]
+                        | None
+                    )
+
+        UnifiedProcedureStepPerformedProcedureSequence: OptionalItems[
+            UnifiedProcedureStepPerformedProcedureItem, UnifiedProcedureStepPerformedProcedureItem.Dict
+        ] = attribute(
             0x00741216, "SQ", "3", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
         )
         SOPClassUID: str | None = attribute(0x00080016, "UI", "3", default=None)
@@ -1353,29 +1941,29 @@ class UnifiedProcedureStep(NormalizedService):
         )
         OriginalSpecializedSOPClassUID: str | None = attribute(0x0008001B, "UI", "3", default=None)
         SyntheticData: str | None = attribute(0x0008001C, "CS", "3", default=None)
-        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None = (
-            attribute(
-                0x00080110,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.CodingSchemeIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        CodingSchemeIdentificationSequence: OptionalItems[
+            SOPCommon.CodingSchemeIdentificationItem, SOPCommon.CodingSchemeIdentificationItem.Dict
+        ] = attribute(
+            0x00080110,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.CodingSchemeIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None = (
-            attribute(
-                0x00080123,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.ContextGroupIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        ContextGroupIdentificationSequence: OptionalItems[
+            SOPCommon.ContextGroupIdentificationItem, SOPCommon.ContextGroupIdentificationItem.Dict
+        ] = attribute(
+            0x00080123,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.ContextGroupIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        MappingResourceIdentificationSequence: (
-            Sequence[SOPCommon.MappingResourceIdentificationItem] | None
-        ) = attribute(
+        MappingResourceIdentificationSequence: OptionalItems[
+            SOPCommon.MappingResourceIdentificationItem, SOPCommon.MappingResourceIdentificationItem.Dict
+        ] = attribute(
             0x00080124,
             "SQ",
             "3",
@@ -1384,7 +1972,9 @@ class UnifiedProcedureStep(NormalizedService):
             default=None,
         )
         TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None = attribute(
+        ContributingEquipmentSequence: OptionalItems[
+            SOPCommon.ContributingEquipmentItem, SOPCommon.ContributingEquipmentItem.Dict
+        ] = attribute(
             0x0018A001,
             "SQ",
             "3",
@@ -1399,10 +1989,14 @@ class UnifiedProcedureStep(NormalizedService):
         SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
         SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
         AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+        MACParametersSequence: OptionalItems[
+            DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+        ] = attribute(
             0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
         )
-        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+        DigitalSignaturesSequence: OptionalItems[
+            DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+        ] = attribute(
             0xFFFAFFFA,
             "SQ",
             "3",
@@ -1410,7 +2004,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None = attribute(
+        EncryptedAttributesSequence: OptionalItems[
+            SOPCommon.EncryptedAttributesItem, SOPCommon.EncryptedAttributesItem.Dict
+        ] = attribute(
             0x04000500,
             "SQ",
             "3",
@@ -1418,7 +2014,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+        OriginalAttributesSequence: OptionalItems[
+            OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+        ] = attribute(
             0x04000561,
             "SQ",
             "3",
@@ -1426,9 +2024,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        HL7StructuredDocumentReferenceSequence: (
-            Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
-        ) = attribute(
+        HL7StructuredDocumentReferenceSequence: OptionalItems[
+            SOPCommon.HL7StructuredDocumentReferenceItem, SOPCommon.HL7StructuredDocumentReferenceItem.Dict
+        ] = attribute(
             0x0040A390,
             "SQ",
             "3",
@@ -1442,15 +2040,16 @@ class UnifiedProcedureStep(NormalizedService):
         QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
             0x00080053, "CS", "3", values=("CLASSIC", "ENHANCED"), default=None
         )
-        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
-        )
+        ConversionSourceAttributesSequence: OptionalItems[
+            ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+        ] = attribute(0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None)
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
-        PrivateDataElementCharacteristicsSequence: (
-            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
-        ) = attribute(
+        PrivateDataElementCharacteristicsSequence: OptionalItems[
+            SOPCommon.PrivateDataElementCharacteristicsItem,
+            SOPCommon.PrivateDataElementCharacteristicsItem.Dict,
+        ] = attribute(
             0x00080300,
             "SQ",
             "3",
@@ -1462,9 +2061,10 @@ class UnifiedProcedureStep(NormalizedService):
             0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
         )
         BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-        ReferencedDefinedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-        ) = attribute(
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+        ] = attribute(
             0x0018990C,
             "SQ",
             "3",
@@ -1472,9 +2072,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        ReferencedPerformedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-        ) = attribute(
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+        ] = attribute(
             0x0018990D,
             "SQ",
             "3",
@@ -1488,7 +2089,7 @@ class UnifiedProcedureStep(NormalizedService):
         ScheduledProcedureStepExpirationDateTime: datetime | str | None = attribute(
             0x00404008, "DT", "3", default=None
         )
-        OutputDestinationSequence: Sequence[Storage] | None = attribute(
+        OutputDestinationSequence: OptionalItems[Storage, Storage.Dict] = attribute(
             0x00404070, "SQ", "3", item="Storage", items=(0, None), default=None
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
@@ -1505,7 +2106,9 @@ class UnifiedProcedureStep(NormalizedService):
         MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
         MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
         PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
-        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None = attribute(
+        PertinentDocumentsSequence: OptionalItems[
+            PatientMedical.PertinentDocumentsItem, PatientMedical.PertinentDocumentsItem.Dict
+        ] = attribute(
             0x00380100,
             "SQ",
             "3",
@@ -1513,7 +2116,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+        PertinentResourcesSequence: OptionalItems[
+            PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+        ] = attribute(
             0x00380101,
             "SQ",
             "3",
@@ -1521,9 +2126,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PatientClinicalTrialParticipationSequence: (
-            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-        ) = attribute(
+        PatientClinicalTrialParticipationSequence: OptionalItems[
+            PatientMedical.PatientClinicalTrialParticipationItem,
+            PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+        ] = attribute(
             0x00380502,
             "SQ",
             "3",
@@ -1531,6 +2137,26 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            CodingSchemeIdentificationItem: TypeAlias = SOPCommon.CodingSchemeIdentificationItem  # type: ignore[misc]
+            ContextGroupIdentificationItem: TypeAlias = SOPCommon.ContextGroupIdentificationItem  # type: ignore[misc]
+            MappingResourceIdentificationItem: TypeAlias = SOPCommon.MappingResourceIdentificationItem  # type: ignore[misc]
+            ContributingEquipmentItem: TypeAlias = SOPCommon.ContributingEquipmentItem  # type: ignore[misc]
+            MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+            DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+            EncryptedAttributesItem: TypeAlias = SOPCommon.EncryptedAttributesItem  # type: ignore[misc]
+            OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+            HL7StructuredDocumentReferenceItem: TypeAlias = SOPCommon.HL7StructuredDocumentReferenceItem  # type: ignore[misc]
+            ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            PrivateDataElementCharacteristicsItem: TypeAlias = SOPCommon.PrivateDataElementCharacteristicsItem  # type: ignore[misc]
+            ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+            ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+            OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+            PertinentDocumentsItem: TypeAlias = PatientMedical.PertinentDocumentsItem  # type: ignore[misc]
+            PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+            PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     for_set = Set
 
@@ -1584,7 +2210,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
             Date: date | str = attribute(0x0040A121, "DA", "1")
             Time: time | str = attribute(0x0040A122, "TM", "1")
-            PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+            PersonName: Name = attribute(0x0040A123, "PN", "1")
             UID: str = attribute(0x0040A124, "UI", "1")
             TextValue: str = attribute(0x0040A160, "UT", "1")
             ConceptCodeSequence: Sequence[Code] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))
@@ -1593,7 +2219,37 @@ class UnifiedProcedureStep(NormalizedService):
                 0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="baseline", items=(1, 1)
             )
 
-        ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: Required[datetime | str]
+                    Date: Required[date | str]
+                    Time: Required[time | str]
+                    PersonName: Required[PN | GivenNumber]
+                    UID: Required[str]
+                    TextValue: Required[str]
+                    ConceptCodeSequence: Required[Sequence[Code]]
+                    NumericValue: Required[GivenReals]
+                    MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+
+        ScheduledProcessingParametersSequence: OptionalItems[
+            ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+        ] = attribute(
             0x00741210, "SQ", "2", item=ScheduledProcessingParametersItem, items=(0, None), default=None
         )
         ScheduledStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -1612,12 +2268,19 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] = attribute(
                 0x00404009, "SQ", "1", item="Code", items=(1, 1)
             )
-            HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+            HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
             HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
-        ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
-            0x00404034, "SQ", "2", item=ScheduledHumanPerformersItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HumanPerformerCodeSequence: Required[Sequence[Code]]
+                    HumanPerformerName: Required[PN | GivenNumber]
+                    HumanPerformerOrganization: Required[str]
+
+        ScheduledHumanPerformersSequence: OptionalItems[
+            ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+        ] = attribute(0x00404034, "SQ", "2", item=ScheduledHumanPerformersItem, items=(0, None), default=None)
         ScheduledProcedureStepStartDateTime: datetime | str = attribute(0x00404005, "DT", "1")
         ExpectedCompletionDateTime: datetime | str = attribute(0x00404011, "DT", "1")
         ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] = attribute(
@@ -1648,7 +2311,16 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0062000B, "US", "2", vm="1-n", default=None
                 )
 
-            ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        HL7InstanceIdentifier: Required[str]
+                        ReferencedFrameNumber: GivenIntegers | None
+                        ReferencedSegmentNumber: GivenIntegers | None
+
+            ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                 0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
             )
 
@@ -1657,7 +2329,12 @@ class UnifiedProcedureStep(NormalizedService):
 
                 RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-            DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveAETitle: Required[Sequence[str]]
+
+            DICOMRetrievalSequence: Items[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
                 0x0040E021, "SQ", "1", item=DICOMRetrievalItem, items=(1, None)
             )
 
@@ -1667,8 +2344,14 @@ class UnifiedProcedureStep(NormalizedService):
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
                 StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-            DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] = attribute(
-                0x0040E022, "SQ", "1", item=DICOMMediaRetrievalItem, items=(1, None)
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        StorageMediaFileSetID: str | None
+                        StorageMediaFileSetUID: Required[str]
+
+            DICOMMediaRetrievalSequence: Items[DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict] = (
+                attribute(0x0040E022, "SQ", "1", item=DICOMMediaRetrievalItem, items=(1, None))
             )
 
             class WADORetrievalItem(Item):
@@ -1677,7 +2360,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RetrieveLocationUID: str = attribute(0x0040E011, "UI", "1")
                 RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-            WADORetrievalSequence: Sequence[WADORetrievalItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveLocationUID: Required[str]
+                        RetrieveURI: Required[str]
+
+            WADORetrievalSequence: Items[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                 0x0040E023, "SQ", "1", item=WADORetrievalItem, items=(1, None)
             )
 
@@ -1687,15 +2376,58 @@ class UnifiedProcedureStep(NormalizedService):
                 RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
                 HomeCommunityID: str | None = attribute(0x0040E031, "UI", "2", default=None)
 
-            XDSRetrievalSequence: Sequence[XDSRetrievalItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RepositoryUniqueID: Required[str]
+                        HomeCommunityID: str | None
+
+            XDSRetrievalSequence: Items[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                 0x0040E024, "SQ", "1", item=XDSRetrievalItem, items=(1, None)
             )
 
-        InputInformationSequence: Sequence[InputInformationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TypeOfInstances: Required[str]
+                    StudyInstanceUID: Required[str]
+                    SeriesInstanceUID: Required[str]
+                    ReferencedSOPSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.InputInformationItem.ReferencedSOPItem
+                            | UnifiedProcedureStep.Get.InputInformationItem.ReferencedSOPItem.Dict
+                        ]
+                    ]
+                    DICOMRetrievalSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.InputInformationItem.DICOMRetrievalItem
+                            | UnifiedProcedureStep.Get.InputInformationItem.DICOMRetrievalItem.Dict
+                        ]
+                    ]
+                    DICOMMediaRetrievalSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.InputInformationItem.DICOMMediaRetrievalItem
+                            | UnifiedProcedureStep.Get.InputInformationItem.DICOMMediaRetrievalItem.Dict
+                        ]
+                    ]
+                    WADORetrievalSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.InputInformationItem.WADORetrievalItem
+                            | UnifiedProcedureStep.Get.InputInformationItem.WADORetrievalItem.Dict
+                        ]
+                    ]
+                    XDSRetrievalSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.InputInformationItem.XDSRetrievalItem
+                            | UnifiedProcedureStep.Get.InputInformationItem.XDSRetrievalItem.Dict
+                        ]
+                    ]
+
+        InputInformationSequence: OptionalItems[InputInformationItem, InputInformationItem.Dict] = attribute(
             0x00404021, "SQ", "2", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "2", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -1719,8 +2451,17 @@ class UnifiedProcedureStep(NormalizedService):
                     )
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: Required[str]
+                        UniversalEntityID: Required[str]
+                        UniversalEntityIDType: Required[
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                        ]
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -1736,9 +2477,25 @@ class UnifiedProcedureStep(NormalizedService):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Get.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | UnifiedProcedureStep.Get.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
 
         class OtherPatientIDsItem(Item):
             """Item of Other Patient IDs Sequence (0010,1002)."""
@@ -1769,9 +2526,18 @@ class UnifiedProcedureStep(NormalizedService):
                         )
                     )
 
-                AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                    0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
-                )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            LocalNamespaceEntityID: Required[str]
+                            UniversalEntityID: Required[str]
+                            UniversalEntityIDType: Required[
+                                Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                            ]
+
+                AssigningFacilitySequence: OptionalItems[
+                    AssigningFacilityItem, AssigningFacilityItem.Dict
+                ] = attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
                 AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                     0x00400039,
                     "SQ",
@@ -1786,11 +2552,42 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
                 )
 
-            IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: str | None
+                        IdentifierTypeCode: str | None
+                        AssigningFacilitySequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Get.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                                | UnifiedProcedureStep.Get.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                            ]
+                            | None
+                        )
+                        AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                        AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+            IssuerOfPatientIDQualifiersSequence: OptionalItems[
+                IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+            ] = attribute(
                 0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
             )
 
-        OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PatientID: Required[str]
+                    IssuerOfPatientID: str | None
+                    IssuerOfPatientIDQualifiersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Get.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem
+                            | UnifiedProcedureStep.Get.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.Dict
+                        ]
+                        | None
+                    )
+
+        OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
             0x00101002, "SQ", "2", item=OtherPatientIDsItem, items=(0, None), default=None
         )
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
@@ -1808,8 +2605,17 @@ class UnifiedProcedureStep(NormalizedService):
                 0x00400033, "CS", "1", values=("DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500")
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "2", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: Required[str]
+                    UniversalEntityID: Required[str]
+                    UniversalEntityIDType: Required[
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                    ]
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "2", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "2", vm="1-n", default=None
@@ -1835,9 +2641,18 @@ class UnifiedProcedureStep(NormalizedService):
                     )
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "2", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: Required[str]
+                        UniversalEntityID: Required[str]
+                        UniversalEntityIDType: Required[
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                        ]
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "2", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str = attribute(0x00402016, "LO", "1")
 
             class OrderPlacerIdentifierItem(Item):
@@ -1851,9 +2666,18 @@ class UnifiedProcedureStep(NormalizedService):
                     )
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "2", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: Required[str]
+                        UniversalEntityID: Required[str]
+                        UniversalEntityIDType: Required[
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                        ]
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "2", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str = attribute(0x00402017, "LO", "1")
 
             class OrderFillerIdentifierItem(Item):
@@ -1867,9 +2691,18 @@ class UnifiedProcedureStep(NormalizedService):
                     )
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "2", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: Required[str]
+                        UniversalEntityID: Required[str]
+                        UniversalEntityIDType: Required[
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"]
+                        ]
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "2", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureID: str | None = attribute(0x00401001, "SH", "2", default=None)
             RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "2", default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -1881,11 +2714,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -1893,10 +2726,53 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
-        ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
-            0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: Required[str]
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Get.ReferencedRequestItem.IssuerOfAccessionNumberItem
+                            | UnifiedProcedureStep.Get.ReferencedRequestItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: Required[str]
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Get.ReferencedRequestItem.OrderPlacerIdentifierItem
+                            | UnifiedProcedureStep.Get.ReferencedRequestItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: Required[str]
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Get.ReferencedRequestItem.OrderFillerIdentifierItem
+                            | UnifiedProcedureStep.Get.ReferencedRequestItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureID: str | None
+                    RequestedProcedureDescription: str | None
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    ReasonForTheRequestedProcedure: str | None
+                    ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureComments: str | None
+                    ConfidentialityCode: str | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
+                    ImagingServiceRequestComments: str | None
+                    RequestingPhysician: PN | GivenNumber | None
+                    RequestingService: str | None
+                    IssueDateOfImagingServiceRequest: date | str | None
+                    IssueTimeOfImagingServiceRequest: time | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
+
+        ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
+            attribute(0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None)
         )
 
         class ReplacedProcedureStepItem(Item):
@@ -1905,9 +2781,15 @@ class UnifiedProcedureStep(NormalizedService):
             ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
             ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-        ReplacedProcedureStepSequence: Sequence[ReplacedProcedureStepItem] | None = attribute(
-            0x00741224, "SQ", "2", item=ReplacedProcedureStepItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+
+        ReplacedProcedureStepSequence: OptionalItems[
+            ReplacedProcedureStepItem, ReplacedProcedureStepItem.Dict
+        ] = attribute(0x00741224, "SQ", "2", item=ReplacedProcedureStepItem, items=(0, None), default=None)
         MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "2", vm="1-n", default=None)
         PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
             0x001021C0, "US", "2", values=(1, 2, 3, 4), default=None
@@ -1929,19 +2811,40 @@ class UnifiedProcedureStep(NormalizedService):
                 ContactURI: str = attribute(0x0074100A, "UR", "1")
                 ContactDisplayName: str = attribute(0x0074100C, "LO", "1")
 
-            ProcedureStepCommunicationsURISequence: Sequence[ProcedureStepCommunicationsURIItem] = attribute(
-                0x00741008, "SQ", "1", item=ProcedureStepCommunicationsURIItem, items=(0, None)
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ContactURI: Required[str]
+                        ContactDisplayName: Required[str]
+
+            ProcedureStepCommunicationsURISequence: Items[
+                ProcedureStepCommunicationsURIItem, ProcedureStepCommunicationsURIItem.Dict
+            ] = attribute(0x00741008, "SQ", "1", item=ProcedureStepCommunicationsURIItem, items=(0, None))
             ProcedureStepCancellationDateTime: datetime | str = attribute(0x00404052, "DT", "1")
             ReasonForCancellation: str = attribute(0x00741238, "LT", "1")
             ProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] = attribute(
                 0x0074100E, "SQ", "1", item="Code", cid="CID9300", binding="defined", items=(0, None)
             )
 
-        ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] | None = (
-            attribute(
-                0x00741002, "SQ", "2", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ProcedureStepProgress: Required[GivenReal]
+                    ProcedureStepProgressDescription: Required[str]
+                    ProcedureStepCommunicationsURISequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem
+                            | UnifiedProcedureStep.Get.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem.Dict
+                        ]
+                    ]
+                    ProcedureStepCancellationDateTime: Required[datetime | str]
+                    ReasonForCancellation: Required[str]
+                    ProcedureStepDiscontinuationReasonCodeSequence: Required[Sequence[CID9300 | Code]]
+
+        ProcedureStepProgressInformationSequence: OptionalItems[
+            ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
+        ] = attribute(
+            0x00741002, "SQ", "2", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None
         )
 
         class UnifiedProcedureStepPerformedProcedureItem(Item):
@@ -1953,12 +2856,19 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] = attribute(
                     0x00404009, "SQ", "1", item="Code", items=(1, 1)
                 )
-                HumanPerformerName: PN | str = attribute(0x00404037, "PN", "1")
+                HumanPerformerName: Name = attribute(0x00404037, "PN", "1")
                 HumanPerformerOrganization: str = attribute(0x00404036, "LO", "1")
 
-            ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] = attribute(
-                0x00404035, "SQ", "1", item=ActualHumanPerformersItem, items=(0, None)
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        HumanPerformerCodeSequence: Required[Sequence[Code]]
+                        HumanPerformerName: Required[PN | GivenNumber]
+                        HumanPerformerOrganization: Required[str]
+
+            ActualHumanPerformersSequence: Items[
+                ActualHumanPerformersItem, ActualHumanPerformersItem.Dict
+            ] = attribute(0x00404035, "SQ", "1", item=ActualHumanPerformersItem, items=(0, None))
             PerformedStationNameCodeSequence: Sequence[Code] | None = attribute(
                 0x00404028, "SQ", "2", item="Code", items=(0, None), default=None
             )
@@ -2012,7 +2922,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
                 Date: date | str = attribute(0x0040A121, "DA", "1")
                 Time: time | str = attribute(0x0040A122, "TM", "1")
-                PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+                PersonName: Name = attribute(0x0040A123, "PN", "1")
                 UID: str = attribute(0x0040A124, "UI", "1")
                 TextValue: str = attribute(0x0040A160, "UT", "1")
                 ConceptCodeSequence: Sequence[Code] = attribute(
@@ -2023,9 +2933,37 @@ class UnifiedProcedureStep(NormalizedService):
                     0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="baseline", items=(1, 1)
                 )
 
-            PerformedProcessingParametersSequence: Sequence[PerformedProcessingParametersItem] = attribute(
-                0x00741212, "SQ", "1", item=PerformedProcessingParametersItem, items=(0, None)
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: Required[
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                        ]
+                        ConceptNameCodeSequence: Required[Sequence[Code]]
+                        DateTime: Required[datetime | str]
+                        Date: Required[date | str]
+                        Time: Required[time | str]
+                        PersonName: Required[PN | GivenNumber]
+                        UID: Required[str]
+                        TextValue: Required[str]
+                        ConceptCodeSequence: Required[Sequence[Code]]
+                        NumericValue: Required[GivenReals]
+                        MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+
+            PerformedProcessingParametersSequence: Items[
+                PerformedProcessingParametersItem, PerformedProcessingParametersItem.Dict
+            ] = attribute(0x00741212, "SQ", "1", item=PerformedProcessingParametersItem, items=(0, None))
             PerformedProcedureStepEndDateTime: datetime | str = attribute(0x00404051, "DT", "1")
 
             class OutputInformationItem(Item):
@@ -2048,7 +2986,16 @@ class UnifiedProcedureStep(NormalizedService):
                         0x0062000B, "US", "2", vm="1-n", default=None
                     )
 
-                ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedSOPClassUID: Required[str]
+                            ReferencedSOPInstanceUID: Required[str]
+                            HL7InstanceIdentifier: Required[str]
+                            ReferencedFrameNumber: GivenIntegers | None
+                            ReferencedSegmentNumber: GivenIntegers | None
+
+                ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                     0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
                 )
 
@@ -2057,7 +3004,12 @@ class UnifiedProcedureStep(NormalizedService):
 
                     RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-                DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveAETitle: Required[Sequence[str]]
+
+                DICOMRetrievalSequence: Items[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
                     0x0040E021, "SQ", "1", item=DICOMRetrievalItem, items=(1, None)
                 )
 
@@ -2067,8 +3019,14 @@ class UnifiedProcedureStep(NormalizedService):
                     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
                     StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-                DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] = attribute(
-                    0x0040E022, "SQ", "1", item=DICOMMediaRetrievalItem, items=(1, None)
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            StorageMediaFileSetID: str | None
+                            StorageMediaFileSetUID: Required[str]
+
+                DICOMMediaRetrievalSequence: Items[DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict] = (
+                    attribute(0x0040E022, "SQ", "1", item=DICOMMediaRetrievalItem, items=(1, None))
                 )
 
                 class WADORetrievalItem(Item):
@@ -2077,7 +3035,13 @@ class UnifiedProcedureStep(NormalizedService):
                     RetrieveLocationUID: str = attribute(0x0040E011, "UI", "1")
                     RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-                WADORetrievalSequence: Sequence[WADORetrievalItem] = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveLocationUID: Required[str]
+                            RetrieveURI: Required[str]
+
+                WADORetrievalSequence: Items[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                     0x0040E023, "SQ", "1", item=WADORetrievalItem, items=(1, None)
                 )
 
@@ -2087,17 +3051,91 @@ class UnifiedProcedureStep(NormalizedService):
                     RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
                     HomeCommunityID: str | None = attribute(0x0040E031, "UI", "2", default=None)
 
-                XDSRetrievalSequence: Sequence[XDSRetrievalItem] = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RepositoryUniqueID: Required[str]
+                            HomeCommunityID: str | None
+
+                XDSRetrievalSequence: Items[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                     0x0040E024, "SQ", "1", item=XDSRetrievalItem, items=(1, None)
                 )
 
-            OutputInformationSequence: Sequence[OutputInformationItem] | None = attribute(
-                0x00404033, "SQ", "2", item=OutputInformationItem, items=(0, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        TypeOfInstances: Required[str]
+                        StudyInstanceUID: Required[str]
+                        SeriesInstanceUID: Required[str]
+                        ReferencedSOPSequence: Required[
+                            Sequence[
+                                UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem
+                                | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem.Dict
+                            ]
+                        ]
+                        DICOMRetrievalSequence: Required[
+                            Sequence[
+                                UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem
+                                | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem.Dict
+                            ]
+                        ]
+                        DICOMMediaRetrievalSequence: Required[
+                            Sequence[
+                                UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem
+                                | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem.Dict
+                            ]
+                        ]
+                        WADORetrievalSequence: Required[
+                            Sequence[
+                                UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem
+                                | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem.Dict
+                            ]
+                        ]
+                        XDSRetrievalSequence: Required[
+                            Sequence[
+                                UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem
+                                | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem.Dict
+                            ]
+                        ]
+
+            OutputInformationSequence: OptionalItems[OutputInformationItem, OutputInformationItem.Dict] = (
+                attribute(0x00404033, "SQ", "2", item=OutputInformationItem, items=(0, None), default=None)
             )
 
-        UnifiedProcedureStepPerformedProcedureSequence: (
-            Sequence[UnifiedProcedureStepPerformedProcedureItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ActualHumanPerformersSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem
+                            | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem.Dict
+                        ]
+                    ]
+                    PerformedStationNameCodeSequence: Sequence[Code] | None
+                    PerformedStationClassCodeSequence: Sequence[Code] | None
+                    PerformedStationGeographicLocationCodeSequence: Sequence[Code] | None
+                    PerformedProcedureStepStartDateTime: Required[datetime | str]
+                    PerformedProcedureStepDescription: Required[str]
+                    CommentsOnThePerformedProcedureStep: Required[str]
+                    PerformedWorkitemCodeSequence: Required[Sequence[CID9231 | Code]]
+                    PerformedProcessingParametersSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem
+                            | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem.Dict
+                        ]
+                    ]
+                    PerformedProcedureStepEndDateTime: Required[datetime | str]
+                    OutputInformationSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem
+                            | UnifiedProcedureStep.Get.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.Dict
+                        ]
+                        | None
+                    )
+
+        UnifiedProcedureStepPerformedProcedureSequence: OptionalItems[
+            UnifiedProcedureStepPerformedProcedureItem, UnifiedProcedureStepPerformedProcedureItem.Dict
+        ] = attribute(
             0x00741216, "SQ", "2", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
         )
         SOPClassUID: str | None = attribute(0x00080016, "UI", "3", default=None)
@@ -2111,29 +3149,29 @@ class UnifiedProcedureStep(NormalizedService):
         )
         OriginalSpecializedSOPClassUID: str | None = attribute(0x0008001B, "UI", "3", default=None)
         SyntheticData: str | None = attribute(0x0008001C, "CS", "3", default=None)
-        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None = (
-            attribute(
-                0x00080110,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.CodingSchemeIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        CodingSchemeIdentificationSequence: OptionalItems[
+            SOPCommon.CodingSchemeIdentificationItem, SOPCommon.CodingSchemeIdentificationItem.Dict
+        ] = attribute(
+            0x00080110,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.CodingSchemeIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None = (
-            attribute(
-                0x00080123,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.ContextGroupIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        ContextGroupIdentificationSequence: OptionalItems[
+            SOPCommon.ContextGroupIdentificationItem, SOPCommon.ContextGroupIdentificationItem.Dict
+        ] = attribute(
+            0x00080123,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.ContextGroupIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        MappingResourceIdentificationSequence: (
-            Sequence[SOPCommon.MappingResourceIdentificationItem] | None
-        ) = attribute(
+        MappingResourceIdentificationSequence: OptionalItems[
+            SOPCommon.MappingResourceIdentificationItem, SOPCommon.MappingResourceIdentificationItem.Dict
+        ] = attribute(
             0x00080124,
             "SQ",
             "3",
@@ -2142,7 +3180,9 @@ class UnifiedProcedureStep(NormalizedService):
             default=None,
         )
         TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None = attribute(
+        ContributingEquipmentSequence: OptionalItems[
+            SOPCommon.ContributingEquipmentItem, SOPCommon.ContributingEquipmentItem.Dict
+        ] = attribute(
             0x0018A001,
             "SQ",
             "3",
@@ -2157,10 +3197,14 @@ class UnifiedProcedureStep(NormalizedService):
         SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
         SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
         AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+        MACParametersSequence: OptionalItems[
+            DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+        ] = attribute(
             0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
         )
-        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+        DigitalSignaturesSequence: OptionalItems[
+            DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+        ] = attribute(
             0xFFFAFFFA,
             "SQ",
             "3",
@@ -2168,7 +3212,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None = attribute(
+        EncryptedAttributesSequence: OptionalItems[
+            SOPCommon.EncryptedAttributesItem, SOPCommon.EncryptedAttributesItem.Dict
+        ] = attribute(
             0x04000500,
             "SQ",
             "3",
@@ -2176,7 +3222,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+        OriginalAttributesSequence: OptionalItems[
+            OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+        ] = attribute(
             0x04000561,
             "SQ",
             "3",
@@ -2184,9 +3232,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        HL7StructuredDocumentReferenceSequence: (
-            Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
-        ) = attribute(
+        HL7StructuredDocumentReferenceSequence: OptionalItems[
+            SOPCommon.HL7StructuredDocumentReferenceItem, SOPCommon.HL7StructuredDocumentReferenceItem.Dict
+        ] = attribute(
             0x0040A390,
             "SQ",
             "3",
@@ -2200,15 +3248,16 @@ class UnifiedProcedureStep(NormalizedService):
         QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
             0x00080053, "CS", "3", values=("CLASSIC", "ENHANCED"), default=None
         )
-        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
-        )
+        ConversionSourceAttributesSequence: OptionalItems[
+            ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+        ] = attribute(0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None)
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
-        PrivateDataElementCharacteristicsSequence: (
-            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
-        ) = attribute(
+        PrivateDataElementCharacteristicsSequence: OptionalItems[
+            SOPCommon.PrivateDataElementCharacteristicsItem,
+            SOPCommon.PrivateDataElementCharacteristicsItem.Dict,
+        ] = attribute(
             0x00080300,
             "SQ",
             "3",
@@ -2220,9 +3269,10 @@ class UnifiedProcedureStep(NormalizedService):
             0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
         )
         BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-        ReferencedDefinedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-        ) = attribute(
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+        ] = attribute(
             0x0018990C,
             "SQ",
             "3",
@@ -2230,9 +3280,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        ReferencedPerformedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-        ) = attribute(
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+        ] = attribute(
             0x0018990D,
             "SQ",
             "3",
@@ -2243,7 +3294,7 @@ class UnifiedProcedureStep(NormalizedService):
         ScheduledProcedureStepExpirationDateTime: datetime | str | None = attribute(
             0x00404008, "DT", "3", default=None
         )
-        OutputDestinationSequence: Sequence[Storage] | None = attribute(
+        OutputDestinationSequence: OptionalItems[Storage, Storage.Dict] = attribute(
             0x00404070, "SQ", "3", item="Storage", items=(0, None), default=None
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
@@ -2260,7 +3311,9 @@ class UnifiedProcedureStep(NormalizedService):
         MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
         MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
         PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
-        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None = attribute(
+        PertinentDocumentsSequence: OptionalItems[
+            PatientMedical.PertinentDocumentsItem, PatientMedical.PertinentDocumentsItem.Dict
+        ] = attribute(
             0x00380100,
             "SQ",
             "3",
@@ -2268,7 +3321,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+        PertinentResourcesSequence: OptionalItems[
+            PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+        ] = attribute(
             0x00380101,
             "SQ",
             "3",
@@ -2276,9 +3331,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PatientClinicalTrialParticipationSequence: (
-            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-        ) = attribute(
+        PatientClinicalTrialParticipationSequence: OptionalItems[
+            PatientMedical.PatientClinicalTrialParticipationItem,
+            PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+        ] = attribute(
             0x00380502,
             "SQ",
             "3",
@@ -2286,6 +3342,26 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            CodingSchemeIdentificationItem: TypeAlias = SOPCommon.CodingSchemeIdentificationItem  # type: ignore[misc]
+            ContextGroupIdentificationItem: TypeAlias = SOPCommon.ContextGroupIdentificationItem  # type: ignore[misc]
+            MappingResourceIdentificationItem: TypeAlias = SOPCommon.MappingResourceIdentificationItem  # type: ignore[misc]
+            ContributingEquipmentItem: TypeAlias = SOPCommon.ContributingEquipmentItem  # type: ignore[misc]
+            MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+            DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+            EncryptedAttributesItem: TypeAlias = SOPCommon.EncryptedAttributesItem  # type: ignore[misc]
+            OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+            HL7StructuredDocumentReferenceItem: TypeAlias = SOPCommon.HL7StructuredDocumentReferenceItem  # type: ignore[misc]
+            ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            PrivateDataElementCharacteristicsItem: TypeAlias = SOPCommon.PrivateDataElementCharacteristicsItem  # type: ignore[misc]
+            ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+            ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+            OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+            PertinentDocumentsItem: TypeAlias = PatientMedical.PertinentDocumentsItem  # type: ignore[misc]
+            PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+            PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     class Completed(ServiceData):
         """final state COMPLETED of Unified Procedure Step, PS3.4 CC.2.5.1.3.
@@ -2357,7 +3433,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
             Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
             Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-            PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+            PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
             UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
             TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -2375,7 +3451,38 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: (
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                        | None
+                    )
+                    ConceptNameCodeSequence: Sequence[Code] | None
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReals | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+        ScheduledProcessingParametersSequence: OptionalItems[
+            ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+        ] = attribute(
             0x00741210, "SQ", "3", item=ScheduledProcessingParametersItem, items=(0, None), default=None
         )
         ScheduledStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -2394,12 +3501,19 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                 0x00404009, "SQ", "3", item="Code", items=(1, 1), default=None
             )
-            HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+            HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
             HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
-        ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
-            0x00404034, "SQ", "3", item=ScheduledHumanPerformersItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HumanPerformerCodeSequence: Sequence[Code] | None
+                    HumanPerformerName: PN | GivenNumber | None
+                    HumanPerformerOrganization: str | None
+
+        ScheduledHumanPerformersSequence: OptionalItems[
+            ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+        ] = attribute(0x00404034, "SQ", "3", item=ScheduledHumanPerformersItem, items=(0, None), default=None)
         ScheduledProcedureStepStartDateTime: datetime | str = attribute(0x00404005, "DT", "1")
         ExpectedCompletionDateTime: datetime | str | None = attribute(0x00404011, "DT", "3", default=None)
         ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] | None = attribute(
@@ -2432,7 +3546,16 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0062000B, "US", "3", vm="1-n", default=None
                 )
 
-            ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: str | None
+                        ReferencedSOPInstanceUID: str | None
+                        HL7InstanceIdentifier: str | None
+                        ReferencedFrameNumber: GivenIntegers | None
+                        ReferencedSegmentNumber: GivenIntegers | None
+
+            ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                 0x00081199, "SQ", "3", item=ReferencedSOPItem, items=(1, None), default=None
             )
 
@@ -2443,7 +3566,12 @@ class UnifiedProcedureStep(NormalizedService):
                     0x00080054, "AE", "3", vm="1-n", default=None
                 )
 
-            DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveAETitle: Sequence[str] | None
+
+            DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
                 0x0040E021, "SQ", "3", item=DICOMRetrievalItem, items=(1, None), default=None
             )
 
@@ -2453,9 +3581,15 @@ class UnifiedProcedureStep(NormalizedService):
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
                 StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-            DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
-                0x0040E022, "SQ", "3", item=DICOMMediaRetrievalItem, items=(1, None), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        StorageMediaFileSetID: str | None
+                        StorageMediaFileSetUID: str | None
+
+            DICOMMediaRetrievalSequence: OptionalItems[
+                DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+            ] = attribute(0x0040E022, "SQ", "3", item=DICOMMediaRetrievalItem, items=(1, None), default=None)
 
             class WADORetrievalItem(Item):
                 """Item of WADO Retrieval Sequence (0040,E023)."""
@@ -2463,7 +3597,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RetrieveLocationUID: str | None = attribute(0x0040E011, "UI", "3", default=None)
                 RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-            WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveLocationUID: str | None
+                        RetrieveURI: str | None
+
+            WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                 0x0040E023, "SQ", "3", item=WADORetrievalItem, items=(1, None), default=None
             )
 
@@ -2473,15 +3613,63 @@ class UnifiedProcedureStep(NormalizedService):
                 RepositoryUniqueID: str | None = attribute(0x0040E030, "UI", "3", default=None)
                 HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-            XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RepositoryUniqueID: str | None
+                        HomeCommunityID: str | None
+
+            XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                 0x0040E024, "SQ", "3", item=XDSRetrievalItem, items=(1, None), default=None
             )
 
-        InputInformationSequence: Sequence[InputInformationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TypeOfInstances: str | None
+                    StudyInstanceUID: str | None
+                    SeriesInstanceUID: str | None
+                    ReferencedSOPSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.InputInformationItem.ReferencedSOPItem
+                            | UnifiedProcedureStep.Completed.InputInformationItem.ReferencedSOPItem.Dict
+                        ]
+                        | None
+                    )
+                    DICOMRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.InputInformationItem.DICOMRetrievalItem
+                            | UnifiedProcedureStep.Completed.InputInformationItem.DICOMRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    DICOMMediaRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.InputInformationItem.DICOMMediaRetrievalItem
+                            | UnifiedProcedureStep.Completed.InputInformationItem.DICOMMediaRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    WADORetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.InputInformationItem.WADORetrievalItem
+                            | UnifiedProcedureStep.Completed.InputInformationItem.WADORetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    XDSRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.InputInformationItem.XDSRetrievalItem
+                            | UnifiedProcedureStep.Completed.InputInformationItem.XDSRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+
+        InputInformationSequence: OptionalItems[InputInformationItem, InputInformationItem.Dict] = attribute(
             0x00404021, "SQ", "3", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "3", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "3", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -2509,8 +3697,17 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -2526,9 +3723,25 @@ class UnifiedProcedureStep(NormalizedService):
                 0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | UnifiedProcedureStep.Completed.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
 
         class OtherPatientIDsItem(Item):
             """Item of Other Patient IDs Sequence (0010,1002)."""
@@ -2560,9 +3773,18 @@ class UnifiedProcedureStep(NormalizedService):
                         default=None,
                     )
 
-                AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                    0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None
-                )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            LocalNamespaceEntityID: str | None
+                            UniversalEntityID: str | None
+                            UniversalEntityIDType: (
+                                Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                            )
+
+                AssigningFacilitySequence: OptionalItems[
+                    AssigningFacilityItem, AssigningFacilityItem.Dict
+                ] = attribute(0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None)
                 AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                     0x00400039,
                     "SQ",
@@ -2577,11 +3799,42 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
                 )
 
-            IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: str | None
+                        IdentifierTypeCode: str | None
+                        AssigningFacilitySequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Completed.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                                | UnifiedProcedureStep.Completed.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                            ]
+                            | None
+                        )
+                        AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                        AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+            IssuerOfPatientIDQualifiersSequence: OptionalItems[
+                IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+            ] = attribute(
                 0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
             )
 
-        OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PatientID: str | None
+                    IssuerOfPatientID: str | None
+                    IssuerOfPatientIDQualifiersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem
+                            | UnifiedProcedureStep.Completed.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.Dict
+                        ]
+                        | None
+                    )
+
+        OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
             0x00101002, "SQ", "3", item=OtherPatientIDsItem, items=(0, None), default=None
         )
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "3", default=None)
@@ -2605,8 +3858,17 @@ class UnifiedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "3", vm="1-n", default=None
@@ -2636,9 +3898,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402016, "LO", "3", default=None
             )
@@ -2658,9 +3929,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402017, "LO", "3", default=None
             )
@@ -2680,9 +3960,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureID: str | None = attribute(0x00401001, "SH", "3", default=None)
             RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "3", default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -2694,11 +3983,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -2706,10 +3995,53 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
-        ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
-            0x0040A370, "SQ", "3", item=ReferencedRequestItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: str | None
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.ReferencedRequestItem.IssuerOfAccessionNumberItem
+                            | UnifiedProcedureStep.Completed.ReferencedRequestItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: str | None
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.ReferencedRequestItem.OrderPlacerIdentifierItem
+                            | UnifiedProcedureStep.Completed.ReferencedRequestItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: str | None
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.ReferencedRequestItem.OrderFillerIdentifierItem
+                            | UnifiedProcedureStep.Completed.ReferencedRequestItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureID: str | None
+                    RequestedProcedureDescription: str | None
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    ReasonForTheRequestedProcedure: str | None
+                    ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureComments: str | None
+                    ConfidentialityCode: str | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
+                    ImagingServiceRequestComments: str | None
+                    RequestingPhysician: PN | GivenNumber | None
+                    RequestingService: str | None
+                    IssueDateOfImagingServiceRequest: date | str | None
+                    IssueTimeOfImagingServiceRequest: time | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
+
+        ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
+            attribute(0x0040A370, "SQ", "3", item=ReferencedRequestItem, items=(0, None), default=None)
         )
 
         class ReplacedProcedureStepItem(Item):
@@ -2718,9 +4050,15 @@ class UnifiedProcedureStep(NormalizedService):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-        ReplacedProcedureStepSequence: Sequence[ReplacedProcedureStepItem] | None = attribute(
-            0x00741224, "SQ", "3", item=ReplacedProcedureStepItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReplacedProcedureStepSequence: OptionalItems[
+            ReplacedProcedureStepItem, ReplacedProcedureStepItem.Dict
+        ] = attribute(0x00741224, "SQ", "3", item=ReplacedProcedureStepItem, items=(0, None), default=None)
         MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "3", vm="1-n", default=None)
         PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
             0x001021C0, "US", "3", values=(1, 2, 3, 4), default=None
@@ -2742,15 +4080,16 @@ class UnifiedProcedureStep(NormalizedService):
                 ContactURI: str | None = attribute(0x0074100A, "UR", "3", default=None)
                 ContactDisplayName: str | None = attribute(0x0074100C, "LO", "3", default=None)
 
-            ProcedureStepCommunicationsURISequence: Sequence[ProcedureStepCommunicationsURIItem] | None = (
-                attribute(
-                    0x00741008,
-                    "SQ",
-                    "3",
-                    item=ProcedureStepCommunicationsURIItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ContactURI: str | None
+                        ContactDisplayName: str | None
+
+            ProcedureStepCommunicationsURISequence: OptionalItems[
+                ProcedureStepCommunicationsURIItem, ProcedureStepCommunicationsURIItem.Dict
+            ] = attribute(
+                0x00741008, "SQ", "3", item=ProcedureStepCommunicationsURIItem, items=(0, None), default=None
             )
             ProcedureStepCancellationDateTime: datetime | str | None = attribute(
                 0x00404052, "DT", "3", default=None
@@ -2767,10 +4106,26 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] | None = (
-            attribute(
-                0x00741002, "SQ", "3", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ProcedureStepProgress: GivenReal | None
+                    ProcedureStepProgressDescription: str | None
+                    ProcedureStepCommunicationsURISequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem
+                            | UnifiedProcedureStep.Completed.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem.Dict
+                        ]
+                        | None
+                    )
+                    ProcedureStepCancellationDateTime: datetime | str | None
+                    ReasonForCancellation: str | None
+                    ProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] | None
+
+        ProcedureStepProgressInformationSequence: OptionalItems[
+            ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
+        ] = attribute(
+            0x00741002, "SQ", "3", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None
         )
 
         class UnifiedProcedureStepPerformedProcedureItem(Item):
@@ -2782,10 +4137,19 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                     0x00404009, "SQ", "1C", item="Code", items=(1, 1), default=None
                 )
-                HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "1C", default=None)
+                HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "1C", default=None)
                 HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
-            ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        HumanPerformerCodeSequence: Sequence[Code] | None
+                        HumanPerformerName: PN | GivenNumber | None
+                        HumanPerformerOrganization: str | None
+
+            ActualHumanPerformersSequence: OptionalItems[
+                ActualHumanPerformersItem, ActualHumanPerformersItem.Dict
+            ] = attribute(
                 0x00404035, "SQ", "1C", item=ActualHumanPerformersItem, items=(0, None), default=None
             )
             PerformedStationNameCodeSequence: Sequence[Code] = attribute(
@@ -2845,7 +4209,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
                 Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
                 Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-                PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+                PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
                 UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
                 TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
                 ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -2863,15 +4227,39 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            PerformedProcessingParametersSequence: Sequence[PerformedProcessingParametersItem] | None = (
-                attribute(
-                    0x00741212,
-                    "SQ",
-                    "3",
-                    item=PerformedProcessingParametersItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: (
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                            | None
+                        )
+                        ConceptNameCodeSequence: Sequence[Code] | None
+                        DateTime: datetime | str | None
+                        Date: date | str | None
+                        Time: time | str | None
+                        PersonName: PN | GivenNumber | None
+                        UID: str | None
+                        TextValue: str | None
+                        ConceptCodeSequence: Sequence[Code] | None
+                        NumericValue: GivenReals | None
+                        MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+            PerformedProcessingParametersSequence: OptionalItems[
+                PerformedProcessingParametersItem, PerformedProcessingParametersItem.Dict
+            ] = attribute(
+                0x00741212, "SQ", "3", item=PerformedProcessingParametersItem, items=(0, None), default=None
             )
             PerformedProcedureStepEndDateTime: datetime | str = attribute(0x00404051, "DT", "1")
 
@@ -2897,7 +4285,16 @@ class UnifiedProcedureStep(NormalizedService):
                         0x0062000B, "US", "3", vm="1-n", default=None
                     )
 
-                ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedSOPClassUID: str | None
+                            ReferencedSOPInstanceUID: str | None
+                            HL7InstanceIdentifier: str | None
+                            ReferencedFrameNumber: GivenIntegers | None
+                            ReferencedSegmentNumber: GivenIntegers | None
+
+                ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                     0x00081199, "SQ", "3", item=ReferencedSOPItem, items=(1, None), default=None
                 )
 
@@ -2908,8 +4305,13 @@ class UnifiedProcedureStep(NormalizedService):
                         0x00080054, "AE", "3", vm="1-n", default=None
                     )
 
-                DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
-                    0x0040E021, "SQ", "3", item=DICOMRetrievalItem, items=(1, None), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveAETitle: Sequence[str] | None
+
+                DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = (
+                    attribute(0x0040E021, "SQ", "3", item=DICOMRetrievalItem, items=(1, None), default=None)
                 )
 
                 class DICOMMediaRetrievalItem(Item):
@@ -2918,7 +4320,15 @@ class UnifiedProcedureStep(NormalizedService):
                     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
                     StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-                DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            StorageMediaFileSetID: str | None
+                            StorageMediaFileSetUID: str | None
+
+                DICOMMediaRetrievalSequence: OptionalItems[
+                    DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+                ] = attribute(
                     0x0040E022, "SQ", "3", item=DICOMMediaRetrievalItem, items=(1, None), default=None
                 )
 
@@ -2928,7 +4338,13 @@ class UnifiedProcedureStep(NormalizedService):
                     RetrieveLocationUID: str | None = attribute(0x0040E011, "UI", "3", default=None)
                     RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-                WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveLocationUID: str | None
+                            RetrieveURI: str | None
+
+                WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                     0x0040E023, "SQ", "3", item=WADORetrievalItem, items=(1, None), default=None
                 )
 
@@ -2938,16 +4354,96 @@ class UnifiedProcedureStep(NormalizedService):
                     RepositoryUniqueID: str | None = attribute(0x0040E030, "UI", "3", default=None)
                     HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-                XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RepositoryUniqueID: str | None
+                            HomeCommunityID: str | None
+
+                XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                     0x0040E024, "SQ", "3", item=XDSRetrievalItem, items=(1, None), default=None
                 )
 
-            OutputInformationSequence: Sequence[OutputInformationItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        TypeOfInstances: str | None
+                        StudyInstanceUID: str | None
+                        SeriesInstanceUID: str | None
+                        ReferencedSOPSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem
+                                | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem.Dict
+                            ]
+                            | None
+                        )
+                        DICOMRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem
+                                | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        DICOMMediaRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem
+                                | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        WADORetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem
+                                | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        XDSRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem
+                                | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+
+            OutputInformationSequence: Items[OutputInformationItem, OutputInformationItem.Dict] = attribute(
                 0x00404033, "SQ", "1", item=OutputInformationItem, items=(0, None)
             )
 
-        UnifiedProcedureStepPerformedProcedureSequence: Sequence[
-            UnifiedProcedureStepPerformedProcedureItem
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ActualHumanPerformersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem
+                            | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformedStationNameCodeSequence: Required[Sequence[Code]]
+                    PerformedStationClassCodeSequence: Sequence[Code] | None
+                    PerformedStationGeographicLocationCodeSequence: Sequence[Code] | None
+                    PerformedProcedureStepStartDateTime: Required[datetime | str]
+                    PerformedProcedureStepDescription: str | None
+                    CommentsOnThePerformedProcedureStep: str | None
+                    PerformedWorkitemCodeSequence: Required[Sequence[CID9231 | Code]]
+                    PerformedProcessingParametersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem
+                            | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformedProcedureStepEndDateTime: Required[datetime | str]
+                    OutputInformationSequence: Required[
+                        Sequence[
+                            UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem
+                            | UnifiedProcedureStep.Completed.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.Dict
+                        ]
+                    ]
+
+        UnifiedProcedureStepPerformedProcedureSequence: Items[
+            UnifiedProcedureStepPerformedProcedureItem, UnifiedProcedureStepPerformedProcedureItem.Dict
         ] = attribute(0x00741216, "SQ", "1", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1))
         SOPClassUID: str | None = attribute(0x00080016, "UI", "3", default=None)
         SOPInstanceUID: str | None = attribute(0x00080018, "UI", "3", default=None)
@@ -2960,29 +4456,29 @@ class UnifiedProcedureStep(NormalizedService):
         )
         OriginalSpecializedSOPClassUID: str | None = attribute(0x0008001B, "UI", "3", default=None)
         SyntheticData: str | None = attribute(0x0008001C, "CS", "3", default=None)
-        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None = (
-            attribute(
-                0x00080110,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.CodingSchemeIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        CodingSchemeIdentificationSequence: OptionalItems[
+            SOPCommon.CodingSchemeIdentificationItem, SOPCommon.CodingSchemeIdentificationItem.Dict
+        ] = attribute(
+            0x00080110,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.CodingSchemeIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None = (
-            attribute(
-                0x00080123,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.ContextGroupIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        ContextGroupIdentificationSequence: OptionalItems[
+            SOPCommon.ContextGroupIdentificationItem, SOPCommon.ContextGroupIdentificationItem.Dict
+        ] = attribute(
+            0x00080123,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.ContextGroupIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        MappingResourceIdentificationSequence: (
-            Sequence[SOPCommon.MappingResourceIdentificationItem] | None
-        ) = attribute(
+        MappingResourceIdentificationSequence: OptionalItems[
+            SOPCommon.MappingResourceIdentificationItem, SOPCommon.MappingResourceIdentificationItem.Dict
+        ] = attribute(
             0x00080124,
             "SQ",
             "3",
@@ -2991,7 +4487,9 @@ class UnifiedProcedureStep(NormalizedService):
             default=None,
         )
         TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None = attribute(
+        ContributingEquipmentSequence: OptionalItems[
+            SOPCommon.ContributingEquipmentItem, SOPCommon.ContributingEquipmentItem.Dict
+        ] = attribute(
             0x0018A001,
             "SQ",
             "3",
@@ -3006,10 +4504,14 @@ class UnifiedProcedureStep(NormalizedService):
         SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
         SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
         AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+        MACParametersSequence: OptionalItems[
+            DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+        ] = attribute(
             0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
         )
-        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+        DigitalSignaturesSequence: OptionalItems[
+            DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+        ] = attribute(
             0xFFFAFFFA,
             "SQ",
             "3",
@@ -3017,7 +4519,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None = attribute(
+        EncryptedAttributesSequence: OptionalItems[
+            SOPCommon.EncryptedAttributesItem, SOPCommon.EncryptedAttributesItem.Dict
+        ] = attribute(
             0x04000500,
             "SQ",
             "3",
@@ -3025,7 +4529,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+        OriginalAttributesSequence: OptionalItems[
+            OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+        ] = attribute(
             0x04000561,
             "SQ",
             "3",
@@ -3033,9 +4539,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        HL7StructuredDocumentReferenceSequence: (
-            Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
-        ) = attribute(
+        HL7StructuredDocumentReferenceSequence: OptionalItems[
+            SOPCommon.HL7StructuredDocumentReferenceItem, SOPCommon.HL7StructuredDocumentReferenceItem.Dict
+        ] = attribute(
             0x0040A390,
             "SQ",
             "3",
@@ -3049,15 +4555,16 @@ class UnifiedProcedureStep(NormalizedService):
         QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
             0x00080053, "CS", "3", values=("CLASSIC", "ENHANCED"), default=None
         )
-        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
-        )
+        ConversionSourceAttributesSequence: OptionalItems[
+            ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+        ] = attribute(0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None)
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
-        PrivateDataElementCharacteristicsSequence: (
-            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
-        ) = attribute(
+        PrivateDataElementCharacteristicsSequence: OptionalItems[
+            SOPCommon.PrivateDataElementCharacteristicsItem,
+            SOPCommon.PrivateDataElementCharacteristicsItem.Dict,
+        ] = attribute(
             0x00080300,
             "SQ",
             "3",
@@ -3069,9 +4576,10 @@ class UnifiedProcedureStep(NormalizedService):
             0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
         )
         BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-        ReferencedDefinedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-        ) = attribute(
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+        ] = attribute(
             0x0018990C,
             "SQ",
             "3",
@@ -3079,9 +4587,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        ReferencedPerformedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-        ) = attribute(
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+        ] = attribute(
             0x0018990D,
             "SQ",
             "3",
@@ -3092,7 +4601,7 @@ class UnifiedProcedureStep(NormalizedService):
         ScheduledProcedureStepExpirationDateTime: datetime | str | None = attribute(
             0x00404008, "DT", "3", default=None
         )
-        OutputDestinationSequence: Sequence[Storage] | None = attribute(
+        OutputDestinationSequence: OptionalItems[Storage, Storage.Dict] = attribute(
             0x00404070, "SQ", "3", item="Storage", items=(0, None), default=None
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
@@ -3109,7 +4618,9 @@ class UnifiedProcedureStep(NormalizedService):
         MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
         MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
         PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
-        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None = attribute(
+        PertinentDocumentsSequence: OptionalItems[
+            PatientMedical.PertinentDocumentsItem, PatientMedical.PertinentDocumentsItem.Dict
+        ] = attribute(
             0x00380100,
             "SQ",
             "3",
@@ -3117,7 +4628,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+        PertinentResourcesSequence: OptionalItems[
+            PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+        ] = attribute(
             0x00380101,
             "SQ",
             "3",
@@ -3125,9 +4638,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PatientClinicalTrialParticipationSequence: (
-            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-        ) = attribute(
+        PatientClinicalTrialParticipationSequence: OptionalItems[
+            PatientMedical.PatientClinicalTrialParticipationItem,
+            PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+        ] = attribute(
             0x00380502,
             "SQ",
             "3",
@@ -3135,6 +4649,26 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            CodingSchemeIdentificationItem: TypeAlias = SOPCommon.CodingSchemeIdentificationItem  # type: ignore[misc]
+            ContextGroupIdentificationItem: TypeAlias = SOPCommon.ContextGroupIdentificationItem  # type: ignore[misc]
+            MappingResourceIdentificationItem: TypeAlias = SOPCommon.MappingResourceIdentificationItem  # type: ignore[misc]
+            ContributingEquipmentItem: TypeAlias = SOPCommon.ContributingEquipmentItem  # type: ignore[misc]
+            MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+            DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+            EncryptedAttributesItem: TypeAlias = SOPCommon.EncryptedAttributesItem  # type: ignore[misc]
+            OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+            HL7StructuredDocumentReferenceItem: TypeAlias = SOPCommon.HL7StructuredDocumentReferenceItem  # type: ignore[misc]
+            ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            PrivateDataElementCharacteristicsItem: TypeAlias = SOPCommon.PrivateDataElementCharacteristicsItem  # type: ignore[misc]
+            ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+            ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+            OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+            PertinentDocumentsItem: TypeAlias = PatientMedical.PertinentDocumentsItem  # type: ignore[misc]
+            PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+            PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     class Canceled(ServiceData):
         """final state CANCELED of Unified Procedure Step, PS3.4 CC.2.5.1.3.
@@ -3206,7 +4740,7 @@ class UnifiedProcedureStep(NormalizedService):
             DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
             Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
             Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-            PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+            PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
             UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
             TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -3224,7 +4758,38 @@ class UnifiedProcedureStep(NormalizedService):
                 default=None,
             )
 
-        ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: (
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                        | None
+                    )
+                    ConceptNameCodeSequence: Sequence[Code] | None
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReals | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+        ScheduledProcessingParametersSequence: OptionalItems[
+            ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+        ] = attribute(
             0x00741210, "SQ", "3", item=ScheduledProcessingParametersItem, items=(0, None), default=None
         )
         ScheduledStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -3243,12 +4808,19 @@ class UnifiedProcedureStep(NormalizedService):
             HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                 0x00404009, "SQ", "3", item="Code", items=(1, 1), default=None
             )
-            HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+            HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
             HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
-        ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
-            0x00404034, "SQ", "3", item=ScheduledHumanPerformersItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HumanPerformerCodeSequence: Sequence[Code] | None
+                    HumanPerformerName: PN | GivenNumber | None
+                    HumanPerformerOrganization: str | None
+
+        ScheduledHumanPerformersSequence: OptionalItems[
+            ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+        ] = attribute(0x00404034, "SQ", "3", item=ScheduledHumanPerformersItem, items=(0, None), default=None)
         ScheduledProcedureStepStartDateTime: datetime | str = attribute(0x00404005, "DT", "1")
         ExpectedCompletionDateTime: datetime | str | None = attribute(0x00404011, "DT", "3", default=None)
         ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] | None = attribute(
@@ -3281,7 +4853,16 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0062000B, "US", "3", vm="1-n", default=None
                 )
 
-            ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: str | None
+                        ReferencedSOPInstanceUID: str | None
+                        HL7InstanceIdentifier: str | None
+                        ReferencedFrameNumber: GivenIntegers | None
+                        ReferencedSegmentNumber: GivenIntegers | None
+
+            ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                 0x00081199, "SQ", "3", item=ReferencedSOPItem, items=(1, None), default=None
             )
 
@@ -3292,7 +4873,12 @@ class UnifiedProcedureStep(NormalizedService):
                     0x00080054, "AE", "3", vm="1-n", default=None
                 )
 
-            DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveAETitle: Sequence[str] | None
+
+            DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
                 0x0040E021, "SQ", "3", item=DICOMRetrievalItem, items=(1, None), default=None
             )
 
@@ -3302,9 +4888,15 @@ class UnifiedProcedureStep(NormalizedService):
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
                 StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-            DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
-                0x0040E022, "SQ", "3", item=DICOMMediaRetrievalItem, items=(1, None), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        StorageMediaFileSetID: str | None
+                        StorageMediaFileSetUID: str | None
+
+            DICOMMediaRetrievalSequence: OptionalItems[
+                DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+            ] = attribute(0x0040E022, "SQ", "3", item=DICOMMediaRetrievalItem, items=(1, None), default=None)
 
             class WADORetrievalItem(Item):
                 """Item of WADO Retrieval Sequence (0040,E023)."""
@@ -3312,7 +4904,13 @@ class UnifiedProcedureStep(NormalizedService):
                 RetrieveLocationUID: str | None = attribute(0x0040E011, "UI", "3", default=None)
                 RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-            WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RetrieveLocationUID: str | None
+                        RetrieveURI: str | None
+
+            WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                 0x0040E023, "SQ", "3", item=WADORetrievalItem, items=(1, None), default=None
             )
 
@@ -3322,15 +4920,63 @@ class UnifiedProcedureStep(NormalizedService):
                 RepositoryUniqueID: str | None = attribute(0x0040E030, "UI", "3", default=None)
                 HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-            XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RepositoryUniqueID: str | None
+                        HomeCommunityID: str | None
+
+            XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                 0x0040E024, "SQ", "3", item=XDSRetrievalItem, items=(1, None), default=None
             )
 
-        InputInformationSequence: Sequence[InputInformationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TypeOfInstances: str | None
+                    StudyInstanceUID: str | None
+                    SeriesInstanceUID: str | None
+                    ReferencedSOPSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.InputInformationItem.ReferencedSOPItem
+                            | UnifiedProcedureStep.Canceled.InputInformationItem.ReferencedSOPItem.Dict
+                        ]
+                        | None
+                    )
+                    DICOMRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.InputInformationItem.DICOMRetrievalItem
+                            | UnifiedProcedureStep.Canceled.InputInformationItem.DICOMRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    DICOMMediaRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.InputInformationItem.DICOMMediaRetrievalItem
+                            | UnifiedProcedureStep.Canceled.InputInformationItem.DICOMMediaRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    WADORetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.InputInformationItem.WADORetrievalItem
+                            | UnifiedProcedureStep.Canceled.InputInformationItem.WADORetrievalItem.Dict
+                        ]
+                        | None
+                    )
+                    XDSRetrievalSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.InputInformationItem.XDSRetrievalItem
+                            | UnifiedProcedureStep.Canceled.InputInformationItem.XDSRetrievalItem.Dict
+                        ]
+                        | None
+                    )
+
+        InputInformationSequence: OptionalItems[InputInformationItem, InputInformationItem.Dict] = attribute(
             0x00404021, "SQ", "3", item=InputInformationItem, items=(0, None), default=None
         )
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "3", default=None)
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "3", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "3", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "3", default=None)
         IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
@@ -3358,8 +5004,17 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -3375,9 +5030,25 @@ class UnifiedProcedureStep(NormalizedService):
                 0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | UnifiedProcedureStep.Canceled.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
 
         class OtherPatientIDsItem(Item):
             """Item of Other Patient IDs Sequence (0010,1002)."""
@@ -3409,9 +5080,18 @@ class UnifiedProcedureStep(NormalizedService):
                         default=None,
                     )
 
-                AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                    0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None
-                )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            LocalNamespaceEntityID: str | None
+                            UniversalEntityID: str | None
+                            UniversalEntityIDType: (
+                                Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                            )
+
+                AssigningFacilitySequence: OptionalItems[
+                    AssigningFacilityItem, AssigningFacilityItem.Dict
+                ] = attribute(0x00400036, "SQ", "3", item=AssigningFacilityItem, items=(1, 1), default=None)
                 AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                     0x00400039,
                     "SQ",
@@ -3426,11 +5106,42 @@ class UnifiedProcedureStep(NormalizedService):
                     0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
                 )
 
-            IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: str | None
+                        IdentifierTypeCode: str | None
+                        AssigningFacilitySequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Canceled.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                                | UnifiedProcedureStep.Canceled.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                            ]
+                            | None
+                        )
+                        AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                        AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+            IssuerOfPatientIDQualifiersSequence: OptionalItems[
+                IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+            ] = attribute(
                 0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
             )
 
-        OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PatientID: str | None
+                    IssuerOfPatientID: str | None
+                    IssuerOfPatientIDQualifiersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem
+                            | UnifiedProcedureStep.Canceled.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.Dict
+                        ]
+                        | None
+                    )
+
+        OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
             0x00101002, "SQ", "3", item=OtherPatientIDsItem, items=(0, None), default=None
         )
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "3", default=None)
@@ -3454,8 +5165,17 @@ class UnifiedProcedureStep(NormalizedService):
                 )
             )
 
-        IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-            0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+            attribute(0x00380014, "SQ", "3", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
         )
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "3", vm="1-n", default=None
@@ -3485,9 +5205,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-                0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            IssuerOfAccessionNumberSequence: OptionalItems[
+                IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+            ] = attribute(0x00080051, "SQ", "3", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
             PlacerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402016, "LO", "3", default=None
             )
@@ -3507,9 +5236,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-                0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderPlacerIdentifierSequence: OptionalItems[
+                OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+            ] = attribute(0x00400026, "SQ", "3", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
             FillerOrderNumberImagingServiceRequest: str | None = attribute(
                 0x00402017, "LO", "3", default=None
             )
@@ -3529,9 +5267,18 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-                0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            OrderFillerIdentifierSequence: OptionalItems[
+                OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+            ] = attribute(0x00400027, "SQ", "3", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
             RequestedProcedureID: str | None = attribute(0x00401001, "SH", "3", default=None)
             RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "3", default=None)
             RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -3543,11 +5290,11 @@ class UnifiedProcedureStep(NormalizedService):
             )
             RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "3", default=None)
             ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-            NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+            NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
                 0x00401010, "PN", "3", vm="1-n", default=None
             )
             ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-            RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+            RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
             RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
             IssueDateOfImagingServiceRequest: date | str | None = attribute(
                 0x00402004, "DA", "3", default=None
@@ -3555,10 +5302,53 @@ class UnifiedProcedureStep(NormalizedService):
             IssueTimeOfImagingServiceRequest: time | str | None = attribute(
                 0x00402005, "TM", "3", default=None
             )
-            ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+            ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
-        ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
-            0x0040A370, "SQ", "3", item=ReferencedRequestItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StudyInstanceUID: str | None
+                    AccessionNumber: str | None
+                    IssuerOfAccessionNumberSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.ReferencedRequestItem.IssuerOfAccessionNumberItem
+                            | UnifiedProcedureStep.Canceled.ReferencedRequestItem.IssuerOfAccessionNumberItem.Dict
+                        ]
+                        | None
+                    )
+                    PlacerOrderNumberImagingServiceRequest: str | None
+                    OrderPlacerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.ReferencedRequestItem.OrderPlacerIdentifierItem
+                            | UnifiedProcedureStep.Canceled.ReferencedRequestItem.OrderPlacerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    FillerOrderNumberImagingServiceRequest: str | None
+                    OrderFillerIdentifierSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.ReferencedRequestItem.OrderFillerIdentifierItem
+                            | UnifiedProcedureStep.Canceled.ReferencedRequestItem.OrderFillerIdentifierItem.Dict
+                        ]
+                        | None
+                    )
+                    RequestedProcedureID: str | None
+                    RequestedProcedureDescription: str | None
+                    RequestedProcedureCodeSequence: Sequence[Code] | None
+                    ReasonForTheRequestedProcedure: str | None
+                    ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+                    RequestedProcedureComments: str | None
+                    ConfidentialityCode: str | None
+                    NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
+                    ImagingServiceRequestComments: str | None
+                    RequestingPhysician: PN | GivenNumber | None
+                    RequestingService: str | None
+                    IssueDateOfImagingServiceRequest: date | str | None
+                    IssueTimeOfImagingServiceRequest: time | str | None
+                    ReferringPhysicianName: PN | GivenNumber | None
+
+        ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = (
+            attribute(0x0040A370, "SQ", "3", item=ReferencedRequestItem, items=(0, None), default=None)
         )
 
         class ReplacedProcedureStepItem(Item):
@@ -3567,9 +5357,15 @@ class UnifiedProcedureStep(NormalizedService):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "3", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "3", default=None)
 
-        ReplacedProcedureStepSequence: Sequence[ReplacedProcedureStepItem] | None = attribute(
-            0x00741224, "SQ", "3", item=ReplacedProcedureStepItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReplacedProcedureStepSequence: OptionalItems[
+            ReplacedProcedureStepItem, ReplacedProcedureStepItem.Dict
+        ] = attribute(0x00741224, "SQ", "3", item=ReplacedProcedureStepItem, items=(0, None), default=None)
         MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "3", vm="1-n", default=None)
         PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
             0x001021C0, "US", "3", values=(1, 2, 3, 4), default=None
@@ -3591,15 +5387,16 @@ class UnifiedProcedureStep(NormalizedService):
                 ContactURI: str | None = attribute(0x0074100A, "UR", "3", default=None)
                 ContactDisplayName: str | None = attribute(0x0074100C, "LO", "3", default=None)
 
-            ProcedureStepCommunicationsURISequence: Sequence[ProcedureStepCommunicationsURIItem] | None = (
-                attribute(
-                    0x00741008,
-                    "SQ",
-                    "3",
-                    item=ProcedureStepCommunicationsURIItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ContactURI: str | None
+                        ContactDisplayName: str | None
+
+            ProcedureStepCommunicationsURISequence: OptionalItems[
+                ProcedureStepCommunicationsURIItem, ProcedureStepCommunicationsURIItem.Dict
+            ] = attribute(
+                0x00741008, "SQ", "3", item=ProcedureStepCommunicationsURIItem, items=(0, None), default=None
             )
             ProcedureStepCancellationDateTime: datetime | str = attribute(0x00404052, "DT", "1")
             ReasonForCancellation: str | None = attribute(0x00741238, "LT", "3", default=None)
@@ -3607,9 +5404,25 @@ class UnifiedProcedureStep(NormalizedService):
                 0x0074100E, "SQ", "1", item="Code", cid="CID9300", binding="defined", items=(0, None)
             )
 
-        ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] = attribute(
-            0x00741002, "SQ", "1", item=ProcedureStepProgressInformationItem, items=(0, 1)
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ProcedureStepProgress: GivenReal | None
+                    ProcedureStepProgressDescription: str | None
+                    ProcedureStepCommunicationsURISequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem
+                            | UnifiedProcedureStep.Canceled.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem.Dict
+                        ]
+                        | None
+                    )
+                    ProcedureStepCancellationDateTime: Required[datetime | str]
+                    ReasonForCancellation: str | None
+                    ProcedureStepDiscontinuationReasonCodeSequence: Required[Sequence[CID9300 | Code]]
+
+        ProcedureStepProgressInformationSequence: Items[
+            ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
+        ] = attribute(0x00741002, "SQ", "1", item=ProcedureStepProgressInformationItem, items=(0, 1))
 
         class UnifiedProcedureStepPerformedProcedureItem(Item):
             """Item of Unified Procedure Step Performed Procedure Sequence (0074,1216)."""
@@ -3620,10 +5433,19 @@ class UnifiedProcedureStep(NormalizedService):
                 HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                     0x00404009, "SQ", "1C", item="Code", items=(1, 1), default=None
                 )
-                HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "1C", default=None)
+                HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "1C", default=None)
                 HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
-            ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        HumanPerformerCodeSequence: Sequence[Code] | None
+                        HumanPerformerName: PN | GivenNumber | None
+                        HumanPerformerOrganization: str | None
+
+            ActualHumanPerformersSequence: OptionalItems[
+                ActualHumanPerformersItem, ActualHumanPerformersItem.Dict
+            ] = attribute(
                 0x00404035, "SQ", "1C", item=ActualHumanPerformersItem, items=(0, None), default=None
             )
             PerformedStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -3692,7 +5514,7 @@ class UnifiedProcedureStep(NormalizedService):
                 DateTime: datetime | str | None = attribute(0x0040A120, "DT", "3", default=None)
                 Date: date | str | None = attribute(0x0040A121, "DA", "3", default=None)
                 Time: time | str | None = attribute(0x0040A122, "TM", "3", default=None)
-                PersonName: PN | str | None = attribute(0x0040A123, "PN", "3", default=None)
+                PersonName: OptionalName = attribute(0x0040A123, "PN", "3", default=None)
                 UID: str | None = attribute(0x0040A124, "UI", "3", default=None)
                 TextValue: str | None = attribute(0x0040A160, "UT", "3", default=None)
                 ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -3710,15 +5532,39 @@ class UnifiedProcedureStep(NormalizedService):
                     default=None,
                 )
 
-            PerformedProcessingParametersSequence: Sequence[PerformedProcessingParametersItem] | None = (
-                attribute(
-                    0x00741212,
-                    "SQ",
-                    "3",
-                    item=PerformedProcessingParametersItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: (
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                            | None
+                        )
+                        ConceptNameCodeSequence: Sequence[Code] | None
+                        DateTime: datetime | str | None
+                        Date: date | str | None
+                        Time: time | str | None
+                        PersonName: PN | GivenNumber | None
+                        UID: str | None
+                        TextValue: str | None
+                        ConceptCodeSequence: Sequence[Code] | None
+                        NumericValue: GivenReals | None
+                        MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+            PerformedProcessingParametersSequence: OptionalItems[
+                PerformedProcessingParametersItem, PerformedProcessingParametersItem.Dict
+            ] = attribute(
+                0x00741212, "SQ", "3", item=PerformedProcessingParametersItem, items=(0, None), default=None
             )
             PerformedProcedureStepEndDateTime: datetime | str | None = attribute(
                 0x00404051, "DT", "3", default=None
@@ -3746,7 +5592,16 @@ class UnifiedProcedureStep(NormalizedService):
                         0x0062000B, "US", "3", vm="1-n", default=None
                     )
 
-                ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedSOPClassUID: str | None
+                            ReferencedSOPInstanceUID: str | None
+                            HL7InstanceIdentifier: str | None
+                            ReferencedFrameNumber: GivenIntegers | None
+                            ReferencedSegmentNumber: GivenIntegers | None
+
+                ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
                     0x00081199, "SQ", "3", item=ReferencedSOPItem, items=(1, None), default=None
                 )
 
@@ -3757,8 +5612,13 @@ class UnifiedProcedureStep(NormalizedService):
                         0x00080054, "AE", "3", vm="1-n", default=None
                     )
 
-                DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
-                    0x0040E021, "SQ", "3", item=DICOMRetrievalItem, items=(1, None), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveAETitle: Sequence[str] | None
+
+                DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = (
+                    attribute(0x0040E021, "SQ", "3", item=DICOMRetrievalItem, items=(1, None), default=None)
                 )
 
                 class DICOMMediaRetrievalItem(Item):
@@ -3767,7 +5627,15 @@ class UnifiedProcedureStep(NormalizedService):
                     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
                     StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "3", default=None)
 
-                DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            StorageMediaFileSetID: str | None
+                            StorageMediaFileSetUID: str | None
+
+                DICOMMediaRetrievalSequence: OptionalItems[
+                    DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict
+                ] = attribute(
                     0x0040E022, "SQ", "3", item=DICOMMediaRetrievalItem, items=(1, None), default=None
                 )
 
@@ -3777,7 +5645,13 @@ class UnifiedProcedureStep(NormalizedService):
                     RetrieveLocationUID: str | None = attribute(0x0040E011, "UI", "3", default=None)
                     RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-                WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RetrieveLocationUID: str | None
+                            RetrieveURI: str | None
+
+                WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
                     0x0040E023, "SQ", "3", item=WADORetrievalItem, items=(1, None), default=None
                 )
 
@@ -3787,17 +5661,98 @@ class UnifiedProcedureStep(NormalizedService):
                     RepositoryUniqueID: str | None = attribute(0x0040E030, "UI", "3", default=None)
                     HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-                XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            RepositoryUniqueID: str | None
+                            HomeCommunityID: str | None
+
+                XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
                     0x0040E024, "SQ", "3", item=XDSRetrievalItem, items=(1, None), default=None
                 )
 
-            OutputInformationSequence: Sequence[OutputInformationItem] | None = attribute(
-                0x00404033, "SQ", "3", item=OutputInformationItem, items=(0, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        TypeOfInstances: str | None
+                        StudyInstanceUID: str | None
+                        SeriesInstanceUID: str | None
+                        ReferencedSOPSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem
+                                | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.ReferencedSOPItem.Dict
+                            ]
+                            | None
+                        )
+                        DICOMRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem
+                                | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        DICOMMediaRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem
+                                | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.DICOMMediaRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        WADORetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem
+                                | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.WADORetrievalItem.Dict
+                            ]
+                            | None
+                        )
+                        XDSRetrievalSequence: (
+                            Sequence[
+                                UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem
+                                | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.XDSRetrievalItem.Dict
+                            ]
+                            | None
+                        )
+
+            OutputInformationSequence: OptionalItems[OutputInformationItem, OutputInformationItem.Dict] = (
+                attribute(0x00404033, "SQ", "3", item=OutputInformationItem, items=(0, None), default=None)
             )
 
-        UnifiedProcedureStepPerformedProcedureSequence: (
-            Sequence[UnifiedProcedureStepPerformedProcedureItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ActualHumanPerformersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem
+                            | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformedStationNameCodeSequence: Sequence[Code] | None
+                    PerformedStationClassCodeSequence: Sequence[Code] | None
+                    PerformedStationGeographicLocationCodeSequence: Sequence[Code] | None
+                    PerformedProcedureStepStartDateTime: datetime | str | None
+                    PerformedProcedureStepDescription: str | None
+                    CommentsOnThePerformedProcedureStep: str | None
+                    PerformedWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+                    PerformedProcessingParametersSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem
+                            | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem.Dict
+                        ]
+                        | None
+                    )
+                    PerformedProcedureStepEndDateTime: datetime | str | None
+                    OutputInformationSequence: (
+                        Sequence[
+                            UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem
+                            | UnifiedProcedureStep.Canceled.UnifiedProcedureStepPerformedProcedureItem.OutputInformationItem.Dict
+                        ]
+                        | None
+                    )
+
+        UnifiedProcedureStepPerformedProcedureSequence: OptionalItems[
+            UnifiedProcedureStepPerformedProcedureItem, UnifiedProcedureStepPerformedProcedureItem.Dict
+        ] = attribute(
             0x00741216, "SQ", "3", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
         )
         SOPClassUID: str | None = attribute(0x00080016, "UI", "3", default=None)
@@ -3811,29 +5766,29 @@ class UnifiedProcedureStep(NormalizedService):
         )
         OriginalSpecializedSOPClassUID: str | None = attribute(0x0008001B, "UI", "3", default=None)
         SyntheticData: str | None = attribute(0x0008001C, "CS", "3", default=None)
-        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None = (
-            attribute(
-                0x00080110,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.CodingSchemeIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        CodingSchemeIdentificationSequence: OptionalItems[
+            SOPCommon.CodingSchemeIdentificationItem, SOPCommon.CodingSchemeIdentificationItem.Dict
+        ] = attribute(
+            0x00080110,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.CodingSchemeIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None = (
-            attribute(
-                0x00080123,
-                "SQ",
-                "3",
-                item="modules:SOPCommon.ContextGroupIdentificationItem",
-                items=(1, None),
-                default=None,
-            )
+        ContextGroupIdentificationSequence: OptionalItems[
+            SOPCommon.ContextGroupIdentificationItem, SOPCommon.ContextGroupIdentificationItem.Dict
+        ] = attribute(
+            0x00080123,
+            "SQ",
+            "3",
+            item="modules:SOPCommon.ContextGroupIdentificationItem",
+            items=(1, None),
+            default=None,
         )
-        MappingResourceIdentificationSequence: (
-            Sequence[SOPCommon.MappingResourceIdentificationItem] | None
-        ) = attribute(
+        MappingResourceIdentificationSequence: OptionalItems[
+            SOPCommon.MappingResourceIdentificationItem, SOPCommon.MappingResourceIdentificationItem.Dict
+        ] = attribute(
             0x00080124,
             "SQ",
             "3",
@@ -3842,7 +5797,9 @@ class UnifiedProcedureStep(NormalizedService):
             default=None,
         )
         TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None = attribute(
+        ContributingEquipmentSequence: OptionalItems[
+            SOPCommon.ContributingEquipmentItem, SOPCommon.ContributingEquipmentItem.Dict
+        ] = attribute(
             0x0018A001,
             "SQ",
             "3",
@@ -3857,10 +5814,14 @@ class UnifiedProcedureStep(NormalizedService):
         SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
         SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
         AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+        MACParametersSequence: OptionalItems[
+            DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+        ] = attribute(
             0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
         )
-        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+        DigitalSignaturesSequence: OptionalItems[
+            DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+        ] = attribute(
             0xFFFAFFFA,
             "SQ",
             "3",
@@ -3868,7 +5829,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None = attribute(
+        EncryptedAttributesSequence: OptionalItems[
+            SOPCommon.EncryptedAttributesItem, SOPCommon.EncryptedAttributesItem.Dict
+        ] = attribute(
             0x04000500,
             "SQ",
             "3",
@@ -3876,7 +5839,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+        OriginalAttributesSequence: OptionalItems[
+            OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+        ] = attribute(
             0x04000561,
             "SQ",
             "3",
@@ -3884,9 +5849,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        HL7StructuredDocumentReferenceSequence: (
-            Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
-        ) = attribute(
+        HL7StructuredDocumentReferenceSequence: OptionalItems[
+            SOPCommon.HL7StructuredDocumentReferenceItem, SOPCommon.HL7StructuredDocumentReferenceItem.Dict
+        ] = attribute(
             0x0040A390,
             "SQ",
             "3",
@@ -3900,15 +5865,16 @@ class UnifiedProcedureStep(NormalizedService):
         QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
             0x00080053, "CS", "3", values=("CLASSIC", "ENHANCED"), default=None
         )
-        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
-        )
+        ConversionSourceAttributesSequence: OptionalItems[
+            ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+        ] = attribute(0x00209172, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None)
         ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
-        PrivateDataElementCharacteristicsSequence: (
-            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
-        ) = attribute(
+        PrivateDataElementCharacteristicsSequence: OptionalItems[
+            SOPCommon.PrivateDataElementCharacteristicsItem,
+            SOPCommon.PrivateDataElementCharacteristicsItem.Dict,
+        ] = attribute(
             0x00080300,
             "SQ",
             "3",
@@ -3920,9 +5886,10 @@ class UnifiedProcedureStep(NormalizedService):
             0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
         )
         BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-        ReferencedDefinedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-        ) = attribute(
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+        ] = attribute(
             0x0018990C,
             "SQ",
             "3",
@@ -3930,9 +5897,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(1, None),
             default=None,
         )
-        ReferencedPerformedProtocolSequence: (
-            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-        ) = attribute(
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+            GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+        ] = attribute(
             0x0018990D,
             "SQ",
             "3",
@@ -3943,7 +5911,7 @@ class UnifiedProcedureStep(NormalizedService):
         ScheduledProcedureStepExpirationDateTime: datetime | str | None = attribute(
             0x00404008, "DT", "3", default=None
         )
-        OutputDestinationSequence: Sequence[Storage] | None = attribute(
+        OutputDestinationSequence: OptionalItems[Storage, Storage.Dict] = attribute(
             0x00404070, "SQ", "3", item="Storage", items=(0, None), default=None
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
@@ -3960,7 +5928,9 @@ class UnifiedProcedureStep(NormalizedService):
         MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
         MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
         PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
-        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None = attribute(
+        PertinentDocumentsSequence: OptionalItems[
+            PatientMedical.PertinentDocumentsItem, PatientMedical.PertinentDocumentsItem.Dict
+        ] = attribute(
             0x00380100,
             "SQ",
             "3",
@@ -3968,7 +5938,9 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+        PertinentResourcesSequence: OptionalItems[
+            PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+        ] = attribute(
             0x00380101,
             "SQ",
             "3",
@@ -3976,9 +5948,10 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
-        PatientClinicalTrialParticipationSequence: (
-            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-        ) = attribute(
+        PatientClinicalTrialParticipationSequence: OptionalItems[
+            PatientMedical.PatientClinicalTrialParticipationItem,
+            PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+        ] = attribute(
             0x00380502,
             "SQ",
             "3",
@@ -3986,6 +5959,26 @@ class UnifiedProcedureStep(NormalizedService):
             items=(0, None),
             default=None,
         )
+
+        if TYPE_CHECKING:
+            # fmt: off
+            CodingSchemeIdentificationItem: TypeAlias = SOPCommon.CodingSchemeIdentificationItem  # type: ignore[misc]
+            ContextGroupIdentificationItem: TypeAlias = SOPCommon.ContextGroupIdentificationItem  # type: ignore[misc]
+            MappingResourceIdentificationItem: TypeAlias = SOPCommon.MappingResourceIdentificationItem  # type: ignore[misc]
+            ContributingEquipmentItem: TypeAlias = SOPCommon.ContributingEquipmentItem  # type: ignore[misc]
+            MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+            DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+            EncryptedAttributesItem: TypeAlias = SOPCommon.EncryptedAttributesItem  # type: ignore[misc]
+            OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+            HL7StructuredDocumentReferenceItem: TypeAlias = SOPCommon.HL7StructuredDocumentReferenceItem  # type: ignore[misc]
+            ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            PrivateDataElementCharacteristicsItem: TypeAlias = SOPCommon.PrivateDataElementCharacteristicsItem  # type: ignore[misc]
+            ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+            ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+            OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+            PertinentDocumentsItem: TypeAlias = PatientMedical.PertinentDocumentsItem  # type: ignore[misc]
+            PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+            PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     class ChangeUPSState(ServiceData):
         """Change UPS State: N-ACTION of Unified Procedure Step, PS3.4 CC.2.1.1.
@@ -4149,20 +6142,34 @@ class UnifiedProcedureStep(NormalizedService):
                 ContactURI: str = attribute(0x0074100A, "UR", "1")
                 ContactDisplayName: str | None = attribute(0x0074100C, "LO", "3", default=None)
 
-            ProcedureStepCommunicationsURISequence: Sequence[ProcedureStepCommunicationsURIItem] | None = (
-                attribute(
-                    0x00741008,
-                    "SQ",
-                    "3",
-                    item=ProcedureStepCommunicationsURIItem,
-                    items=(0, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ContactURI: Required[str]
+                        ContactDisplayName: str | None
+
+            ProcedureStepCommunicationsURISequence: OptionalItems[
+                ProcedureStepCommunicationsURIItem, ProcedureStepCommunicationsURIItem.Dict
+            ] = attribute(
+                0x00741008, "SQ", "3", item=ProcedureStepCommunicationsURIItem, items=(0, None), default=None
             )
 
-        ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] = attribute(
-            0x00741002, "SQ", "1", item=ProcedureStepProgressInformationItem, items=(0, 1)
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ProcedureStepProgress: GivenReal | None
+                    ProcedureStepProgressDescription: str | None
+                    ProcedureStepCommunicationsURISequence: (
+                        Sequence[
+                            UnifiedProcedureStep.UPSProgressReport.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem
+                            | UnifiedProcedureStep.UPSProgressReport.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem.Dict
+                        ]
+                        | None
+                    )
+
+        ProcedureStepProgressInformationSequence: Items[
+            ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
+        ] = attribute(0x00741002, "SQ", "1", item=ProcedureStepProgressInformationItem, items=(0, 1))
 
     class SCPStatusChange(ServiceData):
         """SCP Status Change: N-EVENT-REPORT of Unified Procedure Step, PS3.4 CC.2.4.1.

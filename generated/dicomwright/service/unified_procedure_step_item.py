@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict, Unpack
 
 from dicomwright.runtime import (
     Item,
@@ -37,11 +37,19 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         DateKey,
         DateTimeKey,
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
         IntegerOf,
         Integers,
         ItemKey,
+        Items,
+        Name,
         NameKey,
         NumberKey,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
         OptionalReal,
         Reals,
         TextKey,
@@ -413,7 +421,7 @@ class UnifiedProcedureStepItem(QueryItem):
         DateTime: datetime | str = attribute(0x0040A120, "DT", "1")
         Date: date | str = attribute(0x0040A121, "DA", "1")
         Time: time | str = attribute(0x0040A122, "TM", "1")
-        PersonName: PN | str = attribute(0x0040A123, "PN", "1")
+        PersonName: Name = attribute(0x0040A123, "PN", "1")
         UID: str = attribute(0x0040A124, "UI", "1")
         TextValue: str = attribute(0x0040A160, "UT", "1")
         ConceptCodeSequence: Sequence[Code] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))
@@ -422,7 +430,37 @@ class UnifiedProcedureStepItem(QueryItem):
             0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="baseline", items=(1, 1)
         )
 
-    ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ValueType: Required[
+                    Literal[
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "PNAME",
+                        "UIDREF",
+                        "TEXT",
+                        "CODE",
+                        "NUMERIC",
+                        "COMPOSITE",
+                        "IMAGE",
+                    ]
+                ]
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                DateTime: Required[datetime | str]
+                Date: Required[date | str]
+                Time: Required[time | str]
+                PersonName: Required[PN | GivenNumber]
+                UID: Required[str]
+                TextValue: Required[str]
+                ConceptCodeSequence: Required[Sequence[Code]]
+                NumericValue: Required[GivenReals]
+                MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+
+    ScheduledProcessingParametersSequence: OptionalItems[
+        ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+    ] = attribute(
         0x00741210, "SQ", "2", item=ScheduledProcessingParametersItem, items=(0, None), default=None
     )
     ScheduledStationNameCodeSequence: Sequence[Code] | None = attribute(
@@ -447,12 +485,19 @@ class UnifiedProcedureStepItem(QueryItem):
         HumanPerformerCodeSequence: Sequence[Code] = attribute(
             0x00404009, "SQ", "1", item="Code", items=(1, 1)
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "3", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "3", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "3", default=None)
 
-    ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
-        0x00404034, "SQ", "2", item=ScheduledHumanPerformersItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                HumanPerformerCodeSequence: Required[Sequence[Code]]
+                HumanPerformerName: PN | GivenNumber | None
+                HumanPerformerOrganization: str | None
+
+    ScheduledHumanPerformersSequence: OptionalItems[
+        ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+    ] = attribute(0x00404034, "SQ", "2", item=ScheduledHumanPerformersItem, items=(0, None), default=None)
     ScheduledProcedureStepStartDateTime: datetime | str = attribute(0x00404005, "DT", "1")
     ExpectedCompletionDateTime: datetime | str | None = attribute(0x00404011, "DT", "3", default=None)
     ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] | None = attribute(
@@ -498,7 +543,16 @@ class UnifiedProcedureStepItem(QueryItem):
             ReferencedFrameNumber: Integers = attribute(0x00081160, "IS", "1", vm="1-n")
             ReferencedSegmentNumber: Integers = attribute(0x0062000B, "US", "1", vm="1-n")
 
-        ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    HL7InstanceIdentifier: Required[str]
+                    ReferencedFrameNumber: Required[GivenIntegers]
+                    ReferencedSegmentNumber: Required[GivenIntegers]
+
+        ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
             0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
         )
 
@@ -509,7 +563,12 @@ class UnifiedProcedureStepItem(QueryItem):
 
             RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-        DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RetrieveAETitle: Required[Sequence[str]]
+
+        DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
             0x0040E021,
             "SQ",
             "1C",
@@ -534,21 +593,29 @@ class UnifiedProcedureStepItem(QueryItem):
             StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
             StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-        DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
-            0x0040E022,
-            "SQ",
-            "1C",
-            item=DICOMMediaRetrievalItem,
-            items=(1, None),
-            required_if=rule(
-                all_of(
-                    not_(present("DICOMRetrievalSequence")),
-                    not_(present("WADORetrievalSequence")),
-                    not_(present("XDSRetrievalSequence")),
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StorageMediaFileSetID: str | None
+                    StorageMediaFileSetUID: Required[str]
+
+        DICOMMediaRetrievalSequence: OptionalItems[DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict] = (
+            attribute(
+                0x0040E022,
+                "SQ",
+                "1C",
+                item=DICOMMediaRetrievalItem,
+                items=(1, None),
+                required_if=rule(
+                    all_of(
+                        not_(present("DICOMRetrievalSequence")),
+                        not_(present("WADORetrievalSequence")),
+                        not_(present("XDSRetrievalSequence")),
+                    ),
+                    otherwise="may",
                 ),
-                otherwise="may",
-            ),
-            default=None,
+                default=None,
+            )
         )
 
         class WADORetrievalItem(Item):
@@ -559,7 +626,13 @@ class UnifiedProcedureStepItem(QueryItem):
             RetrieveLocationUID: str = attribute(0x0040E011, "UI", "1")
             RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-        WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RetrieveLocationUID: Required[str]
+                    RetrieveURI: Required[str]
+
+        WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
             0x0040E023,
             "SQ",
             "1C",
@@ -584,7 +657,13 @@ class UnifiedProcedureStepItem(QueryItem):
             RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
             HomeCommunityID: str | None = attribute(0x0040E031, "UI", "2", default=None)
 
-        XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RepositoryUniqueID: Required[str]
+                    HomeCommunityID: str | None
+
+        XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
             0x0040E024,
             "SQ",
             "1C",
@@ -601,11 +680,52 @@ class UnifiedProcedureStepItem(QueryItem):
             default=None,
         )
 
-    InputInformationSequence: Sequence[InputInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TypeOfInstances: Required[str]
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                ReferencedSOPSequence: Required[
+                    Sequence[
+                        UnifiedProcedureStepItem.InputInformationItem.ReferencedSOPItem
+                        | UnifiedProcedureStepItem.InputInformationItem.ReferencedSOPItem.Dict
+                    ]
+                ]
+                DICOMRetrievalSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.InputInformationItem.DICOMRetrievalItem
+                        | UnifiedProcedureStepItem.InputInformationItem.DICOMRetrievalItem.Dict
+                    ]
+                    | None
+                )
+                DICOMMediaRetrievalSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.InputInformationItem.DICOMMediaRetrievalItem
+                        | UnifiedProcedureStepItem.InputInformationItem.DICOMMediaRetrievalItem.Dict
+                    ]
+                    | None
+                )
+                WADORetrievalSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.InputInformationItem.WADORetrievalItem
+                        | UnifiedProcedureStepItem.InputInformationItem.WADORetrievalItem.Dict
+                    ]
+                    | None
+                )
+                XDSRetrievalSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.InputInformationItem.XDSRetrievalItem
+                        | UnifiedProcedureStepItem.InputInformationItem.XDSRetrievalItem.Dict
+                    ]
+                    | None
+                )
+
+    InputInformationSequence: OptionalItems[InputInformationItem, InputInformationItem.Dict] = attribute(
         0x00404021, "SQ", "2", item=InputInformationItem, items=(0, None), default=None
     )
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "2", default=None)
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "2", default=None)
 
@@ -648,8 +768,17 @@ class UnifiedProcedureStepItem(QueryItem):
                 )
             )
 
-        AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-            0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+            attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
         )
         AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
             0x00400039, "SQ", "2", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
@@ -658,9 +787,25 @@ class UnifiedProcedureStepItem(QueryItem):
             0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
         )
 
-    IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-        0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                UniversalEntityID: str | None
+                UniversalEntityIDType: str | None
+                IdentifierTypeCode: str | None
+                AssigningFacilitySequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                        | UnifiedProcedureStepItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                    ]
+                    | None
+                )
+                AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+    ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
 
     class OtherPatientIDsItem(Item):
         """Item of Other Patient IDs Sequence (0010,1002)."""
@@ -713,8 +858,17 @@ class UnifiedProcedureStepItem(QueryItem):
                     default=None,
                 )
 
-            AssigningFacilitySequence: Sequence[AssigningFacilityItem] | None = attribute(
-                0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LocalNamespaceEntityID: str | None
+                        UniversalEntityID: str | None
+                        UniversalEntityIDType: (
+                            Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                        )
+
+            AssigningFacilitySequence: OptionalItems[AssigningFacilityItem, AssigningFacilityItem.Dict] = (
+                attribute(0x00400036, "SQ", "2", item=AssigningFacilityItem, items=(1, 1), default=None)
             )
             AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
                 0x00400039,
@@ -730,11 +884,40 @@ class UnifiedProcedureStepItem(QueryItem):
                 0x0040003A, "SQ", "2", item="Code", items=(1, 1), default=None
             )
 
-        IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-            0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
 
-    OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: str | None
+                    IdentifierTypeCode: str | None
+                    AssigningFacilitySequence: (
+                        Sequence[
+                            UnifiedProcedureStepItem.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem
+                            | UnifiedProcedureStepItem.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.AssigningFacilityItem.Dict
+                        ]
+                        | None
+                    )
+                    AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                    AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+        IssuerOfPatientIDQualifiersSequence: OptionalItems[
+            IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+        ] = attribute(0x00100024, "SQ", "2", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientID: Required[str]
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem
+                        | UnifiedProcedureStepItem.OtherPatientIDsItem.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+
+    OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
         0x00101002, "SQ", "2", item=OtherPatientIDsItem, items=(0, None), default=None
     )
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
@@ -764,8 +947,15 @@ class UnifiedProcedureStepItem(QueryItem):
             )
         )
 
-    IssuerOfAdmissionIDSequence: Sequence[IssuerOfAdmissionIDItem] | None = attribute(
-        0x00380014, "SQ", "2", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LocalNamespaceEntityID: str | None
+                UniversalEntityID: str | None
+                UniversalEntityIDType: Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+
+    IssuerOfAdmissionIDSequence: OptionalItems[IssuerOfAdmissionIDItem, IssuerOfAdmissionIDItem.Dict] = (
+        attribute(0x00380014, "SQ", "2", item=IssuerOfAdmissionIDItem, items=(1, 1), default=None)
     )
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "2", vm="1-n", default=None
@@ -823,9 +1013,18 @@ class UnifiedProcedureStepItem(QueryItem):
                 )
             )
 
-        IssuerOfAccessionNumberSequence: Sequence[IssuerOfAccessionNumberItem] | None = attribute(
-            0x00080051, "SQ", "2", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        IssuerOfAccessionNumberSequence: OptionalItems[
+            IssuerOfAccessionNumberItem, IssuerOfAccessionNumberItem.Dict
+        ] = attribute(0x00080051, "SQ", "2", item=IssuerOfAccessionNumberItem, items=(1, 1), default=None)
         PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "1C", default=None)
 
         class OrderPlacerIdentifierItem(Item):
@@ -849,9 +1048,18 @@ class UnifiedProcedureStepItem(QueryItem):
                 )
             )
 
-        OrderPlacerIdentifierSequence: Sequence[OrderPlacerIdentifierItem] | None = attribute(
-            0x00400026, "SQ", "2", item=OrderPlacerIdentifierItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        OrderPlacerIdentifierSequence: OptionalItems[
+            OrderPlacerIdentifierItem, OrderPlacerIdentifierItem.Dict
+        ] = attribute(0x00400026, "SQ", "2", item=OrderPlacerIdentifierItem, items=(1, 1), default=None)
         FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "1C", default=None)
 
         class OrderFillerIdentifierItem(Item):
@@ -875,9 +1083,18 @@ class UnifiedProcedureStepItem(QueryItem):
                 )
             )
 
-        OrderFillerIdentifierSequence: Sequence[OrderFillerIdentifierItem] | None = attribute(
-            0x00400027, "SQ", "2", item=OrderFillerIdentifierItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LocalNamespaceEntityID: str | None
+                    UniversalEntityID: str | None
+                    UniversalEntityIDType: (
+                        Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None
+                    )
+
+        OrderFillerIdentifierSequence: OptionalItems[
+            OrderFillerIdentifierItem, OrderFillerIdentifierItem.Dict
+        ] = attribute(0x00400027, "SQ", "2", item=OrderFillerIdentifierItem, items=(1, 1), default=None)
         RequestedProcedureID: str | None = attribute(0x00401001, "SH", "2", default=None)
         RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "2", default=None)
         RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -885,17 +1102,58 @@ class UnifiedProcedureStepItem(QueryItem):
         )
         RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "1C", default=None)
         ConfidentialityCode: str | None = attribute(0x00401008, "LO", "3", default=None)
-        NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+        NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
             0x00401010, "PN", "3", vm="1-n", default=None
         )
         ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "3", default=None)
-        RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "3", default=None)
+        RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "3", default=None)
         RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
         IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "3", default=None)
         IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "3", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
 
-    ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                AccessionNumber: str | None
+                IssuerOfAccessionNumberSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.ReferencedRequestItem.IssuerOfAccessionNumberItem
+                        | UnifiedProcedureStepItem.ReferencedRequestItem.IssuerOfAccessionNumberItem.Dict
+                    ]
+                    | None
+                )
+                PlacerOrderNumberImagingServiceRequest: str | None
+                OrderPlacerIdentifierSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.ReferencedRequestItem.OrderPlacerIdentifierItem
+                        | UnifiedProcedureStepItem.ReferencedRequestItem.OrderPlacerIdentifierItem.Dict
+                    ]
+                    | None
+                )
+                FillerOrderNumberImagingServiceRequest: str | None
+                OrderFillerIdentifierSequence: (
+                    Sequence[
+                        UnifiedProcedureStepItem.ReferencedRequestItem.OrderFillerIdentifierItem
+                        | UnifiedProcedureStepItem.ReferencedRequestItem.OrderFillerIdentifierItem.Dict
+                    ]
+                    | None
+                )
+                RequestedProcedureID: str | None
+                RequestedProcedureDescription: str | None
+                RequestedProcedureCodeSequence: Sequence[Code] | None
+                RequestedProcedureComments: str | None
+                ConfidentialityCode: str | None
+                NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
+                ImagingServiceRequestComments: str | None
+                RequestingPhysician: PN | GivenNumber | None
+                RequestingService: str | None
+                IssueDateOfImagingServiceRequest: date | str | None
+                IssueTimeOfImagingServiceRequest: time | str | None
+                ReferringPhysicianName: PN | GivenNumber | None
+
+    ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = attribute(
         0x0040A370, "SQ", "2", item=ReferencedRequestItem, items=(0, None), default=None
     )
 
@@ -910,9 +1168,15 @@ class UnifiedProcedureStepItem(QueryItem):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
 
-    ReplacedProcedureStepSequence: Sequence[ReplacedProcedureStepItem] | None = attribute(
-        0x00741224, "SQ", "3", item=ReplacedProcedureStepItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+
+    ReplacedProcedureStepSequence: OptionalItems[
+        ReplacedProcedureStepItem, ReplacedProcedureStepItem.Dict
+    ] = attribute(0x00741224, "SQ", "3", item=ReplacedProcedureStepItem, items=(0, None), default=None)
     MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "2C", vm="1-n", default=None)
     PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
         0x001021C0, "US", "2C", values=(1, 2, 3, 4), default=None
@@ -921,9 +1185,10 @@ class UnifiedProcedureStepItem(QueryItem):
     ProcedureStepState: Literal["SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED"] = attribute(
         0x00741000, "CS", "1", values=("SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED")
     )
-    ProcedureStepProgressInformationSequence: (
-        Sequence[UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem] | None
-    ) = attribute(
+    ProcedureStepProgressInformationSequence: OptionalItems[
+        UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem,
+        UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem.Dict,
+    ] = attribute(
         0x00741002,
         "SQ",
         "2",
@@ -944,7 +1209,9 @@ class UnifiedProcedureStepItem(QueryItem):
     MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
     MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
     PatientState: str | None = attribute(0x00380500, "LO", "3", default=None)
-    PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None = attribute(
+    PertinentDocumentsSequence: OptionalItems[
+        PatientMedical.PertinentDocumentsItem, PatientMedical.PertinentDocumentsItem.Dict
+    ] = attribute(
         0x00380100,
         "SQ",
         "3",
@@ -952,7 +1219,9 @@ class UnifiedProcedureStepItem(QueryItem):
         items=(0, None),
         default=None,
     )
-    PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None = attribute(
+    PertinentResourcesSequence: OptionalItems[
+        PatientMedical.PertinentResourcesItem, PatientMedical.PertinentResourcesItem.Dict
+    ] = attribute(
         0x00380101,
         "SQ",
         "3",
@@ -960,9 +1229,10 @@ class UnifiedProcedureStepItem(QueryItem):
         items=(0, None),
         default=None,
     )
-    PatientClinicalTrialParticipationSequence: (
-        Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
-    ) = attribute(
+    PatientClinicalTrialParticipationSequence: OptionalItems[
+        PatientMedical.PatientClinicalTrialParticipationItem,
+        PatientMedical.PatientClinicalTrialParticipationItem.Dict,
+    ] = attribute(
         0x00380502,
         "SQ",
         "3",
@@ -970,6 +1240,13 @@ class UnifiedProcedureStepItem(QueryItem):
         items=(0, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ProcedureStepProgressInformationItem: TypeAlias = UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem  # type: ignore[misc]
+        PertinentDocumentsItem: TypeAlias = PatientMedical.PertinentDocumentsItem  # type: ignore[misc]
+        PertinentResourcesItem: TypeAlias = PatientMedical.PertinentResourcesItem  # type: ignore[misc]
+        PatientClinicalTrialParticipationItem: TypeAlias = PatientMedical.PatientClinicalTrialParticipationItem  # type: ignore[misc]
 
     if TYPE_CHECKING:
 

@@ -10,6 +10,19 @@ Binding = Literal["defined", "baseline", ""]
 Outcome = Literal["compiled", "partly_external", "external", "not_understood"]
 ConstraintKind = Literal["range", "value", "relation", "count", "unique", "numbering", "sum", "form"]
 Otherwise = Literal["may", "shall_not", "silent"]
+ProfileOption = Literal[
+    "retain_safe_private",
+    "retain_uids",
+    "retain_device_identity",
+    "retain_institution_identity",
+    "retain_patient_characteristics",
+    "retain_longitudinal_full_dates",
+    "retain_longitudinal_modified_dates",
+    "clean_descriptors",
+    "clean_structured_content",
+    "clean_graphics",
+]
+"""Options of the confidentiality profile that have a column in its tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -522,6 +535,72 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionOfType:
+    """What an action code asks for where the attribute has a Type."""
+
+    action: str
+    type: Literal["1", "2", "3"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionCode:
+    """A row of PS3.15 table E.1-1a; `choices` are there where the Type of the attribute decides ("X/Z/D")."""
+
+    code: str
+    choices: tuple[ActionOfType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionAction:
+    """The action that an option of the profile asks for in place of that of the profile."""
+
+    option: ProfileOption
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedAttribute:
+    """A row of PS3.15 table E.1-1; `tag` is as in `Attribute`, or "private": any whose group is odd.
+
+    `in_iods`: whether an IOD of composite objects has it.
+    """
+
+    tag: str
+    name: str
+    retired: bool
+    in_iods: bool
+    basic: str
+    options: tuple[OptionAction, ...] = ()
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedContentItem:
+    """A row of PS3.15 table E.3.4-1: a content item by its concept and its value type."""
+
+    scheme: str
+    value: str
+    meaning: str
+    value_type: str
+    retired: bool
+    in_templates: bool
+    basic: str
+    options: tuple[OptionAction, ...] = ()
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafePrivateAttribute:
+    """A row of PS3.15 table E.3.10-1; `tag` has an x for each figure of the block ("7053xx00")."""
+
+    creator: str
+    tag: str
+    vr: tuple[str, ...]
+    vm: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Everything that one edition of the standard says, in the order of its tables."""
 
@@ -538,3 +617,7 @@ class Edition:
     controlled_terms: tuple[ControlledTerm, ...] = ()
     coding_schemes: tuple[CodingScheme, ...] = ()
     templates: tuple[Template, ...] = ()
+    action_codes: tuple[ActionCode, ...] = ()
+    protected_attributes: tuple[ProtectedAttribute, ...] = ()
+    protected_content_items: tuple[ProtectedContentItem, ...] = ()
+    safe_private_attributes: tuple[SafePrivateAttribute, ...] = ()

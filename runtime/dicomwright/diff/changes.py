@@ -33,6 +33,10 @@ KINDS: Final = {
     "vr": ("value representation", "value representations"),
     "controlled-term": ("code of DCM", "codes of DCM"),
     "coding-scheme": ("coding scheme", "coding schemes"),
+    "action-code": ("action of the confidentiality profile", "actions of the confidentiality profile"),
+    "protected-attribute": ("protected attribute", "protected attributes"),
+    "protected-content-item": ("protected content item", "protected content items"),
+    "safe-private-attribute": ("safe private attribute", "safe private attributes"),
     "value-table": ("table of values", "tables of values"),
     "class": ("generated class", "generated classes"),
 }

@@ -9,7 +9,7 @@ from dicomwright.diff import differences
 from dicomwright.diff.changes import KINDS
 from dicomwright.diff.filters import kind_named, only
 from dicomwright.diff.formats import FORMATS
-from dicomwright.diff.snapshots import MissingSnapshotError, find
+from dicomwright.diff.snapshots import MissingSnapshotError, comparable, find
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +27,7 @@ def document(arguments: Namespace) -> tuple[str, bool]:
     folder = Path(arguments.snapshots) if arguments.snapshots else None
     kinds = _kinds(arguments.only or ())
     try:
-        old, new = find(arguments.old, folder), find(arguments.new, folder)
+        old, new = comparable(find(arguments.old, folder), find(arguments.new, folder))
     except MissingSnapshotError as fault:
         raise DiffError(str(fault)) from None
     iod = _iod(arguments.iod, old, new) if arguments.iod else ""

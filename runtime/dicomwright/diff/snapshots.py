@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,23 @@ def find(name: str, folder: Path | None) -> Edition:
         return read_snapshot(place / name)
     except SnapshotError as fault:
         raise MissingSnapshotError(str(fault)) from None
+
+
+def comparable(old: Edition, new: Edition) -> tuple[Edition, Edition]:
+    """Return two editions with what either is known of: one whose source had no PS3.15 says nothing of the profile."""
+    if old.protected_attributes and new.protected_attributes:
+        return old, new
+    return _without_profile(old), _without_profile(new)
+
+
+def _without_profile(edition: Edition) -> Edition:
+    return replace(
+        edition,
+        action_codes=(),
+        protected_attributes=(),
+        protected_content_items=(),
+        safe_private_attributes=(),
+    )
 
 
 def _of_checkout() -> Path:

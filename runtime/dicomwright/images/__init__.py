@@ -14,7 +14,7 @@ that they have in the IOD, so those of another one are refused.
 Coordinates are those of DICOM: millimetres, x to the left of the patient, y to the back, z to the head (LPS).
 """
 
-from dicomwright.images.errors import NoVolume
+from dicomwright.images.geometry import NoVolume
 from dicomwright.images.groups import MultiFrame, multiframe
 from dicomwright.images.maps import from_values
 from dicomwright.images.masks import mask

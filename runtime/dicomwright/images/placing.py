@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import SAME, slice_direction
+from dicomwright.images.geometry import SAME, NoVolume, slice_direction
 from dicomwright.images.groups import POSITION
 from dicomwright.runtime import IOD
 from dicomwright.runtime.declarations.objects import pixel_facts

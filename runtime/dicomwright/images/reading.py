@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import TOLERANCE, affine_of, even_distance, slice_direction
+from dicomwright.images.geometry import TOLERANCE, NoVolume, affine_of, even_distance, slice_direction
 from dicomwright.images.placing import stack_of
 from dicomwright.images.volumes import Volume
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dicomwright.images.groups import item_of, put
 from dicomwright.images.placing import given
@@ -67,18 +68,32 @@ def derivation(frame: Item, source: Placed | None, method: Code | None = None) -
     """Say that a frame was made, segmented unless told else, of a plane at the same place, if there is one."""
     if source is None:
         return
-    codes = edition_of(type(frame)).named("codes", "DCM")
-    cls = item_of(item_of(type(frame), "DerivationImageSequence"), "SourceImageSequence")
-    image = cls(
+    parts = _parts(type(frame))
+    image = parts.source(
         ReferencedSOPClassUID=getattr(source.image, "SOPClassUID"),  # noqa: B009 - no IOD lacks it
         ReferencedSOPInstanceUID=getattr(source.image, "SOPInstanceUID"),  # noqa: B009
-        PurposeOfReferenceCodeSequence=[codes.SourceImageForImageProcessingOperation],
+        PurposeOfReferenceCodeSequence=[parts.purpose],
         SpatialLocationsPreserved="YES",
         **({} if source.frame is None else {"ReferencedFrameNumber": [source.frame + 1]}),
     )
     put(
         frame,
         "DerivationImageSequence",
-        DerivationCodeSequence=[method or codes.Segmentation_113076],
+        DerivationCodeSequence=[method or parts.segmented],
         SourceImageSequence=[image],
     )
+
+
+class _Parts(NamedTuple):
+    """What derivations of the frames of a class are made of."""
+
+    source: Any
+    purpose: Code
+    segmented: Code
+
+
+@cache
+def _parts(cls: type[Item]) -> _Parts:
+    codes = edition_of(cls).named("codes", "DCM")
+    source = item_of(item_of(cls, "DerivationImageSequence"), "SourceImageSequence")
+    return _Parts(source, codes.SourceImageForImageProcessingOperation, codes.Segmentation_113076)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import affine_of, checked, to_ras
+from dicomwright.images.geometry import NoVolume, affine_of, checked, to_ras
 from dicomwright.images.groups import MultiFrame, multiframe, put
 from dicomwright.runtime import new_uid
 from dicomwright.runtime.wording import counted

@@ -183,7 +183,8 @@ class IOD(Instance, Extensible):
 
         `frames` has the bytes of each frame; of a video, of the one stream. `transfer_syntax` is a UID, or its
         keyword. Number of Frames follows, and of what loses something in any case, that it does; what else describes
-        the pixels has to be set. Raises `InvalidValue`, and ValueError for another transfer syntax.
+        the pixels has to be set. Raises `InvalidValue` for what its header shows to be of another size, depth or
+        process, too, and ValueError for another transfer syntax.
         """
         pixels.set_encoded_frames(self, frames, transfer_syntax)
 

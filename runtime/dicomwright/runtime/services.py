@@ -139,7 +139,7 @@ def _asked(cls: Any, given: Mapping[str, Any], section: str) -> Iterator[tuple[s
 
 def _key(cls: Any, declared: Attribute, key: QueryKey, value: Any, section: str) -> Any:  # noqa: ANN401 - by VR
     """Check a key against its row, and give those of its item. Raises `InvalidValue`."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return _below(declared, {}, section)
     if not key.type:
         raise declared.invalid(cls, f"is returned alone: a query cannot ask by it (PS3.4 {section})")

@@ -2,9 +2,10 @@
 
 from dicomwright.generator.fetch.retry import RetryPolicy
 from dicomwright.generator.fetch.stage import fetch, list_editions
-from dicomwright.generator.fetch.store import PARTS, FetchedEdition, PartFile
+from dicomwright.generator.fetch.store import OPTIONAL, PARTS, FetchedEdition, PartFile
 
 __all__ = [
+    "OPTIONAL",
     "PARTS",
     "FetchedEdition",
     "PartFile",

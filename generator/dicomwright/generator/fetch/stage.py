@@ -1,7 +1,7 @@
 """The stage itself: find the edition at the source, download what the cache lacks, check, keep."""
 
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dicomwright.generator.errors import FetchError
@@ -12,7 +12,7 @@ from dicomwright.generator.fetch.layout import INDEX, part_name, part_path
 from dicomwright.generator.fetch.retry import RetryPolicy, patience
 from dicomwright.generator.fetch.sink import naming
 from dicomwright.generator.fetch.sources import Source, default_source, open_source
-from dicomwright.generator.fetch.store import PARTS, FetchedEdition, Lock, PartFile, Store
+from dicomwright.generator.fetch.store import OPTIONAL, PARTS, FetchedEdition, Lock, PartFile, Store
 from dicomwright.generator.progress import NullProgress, Progress
 
 __all__ = ["fetch", "list_editions"]
@@ -57,6 +57,8 @@ def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
     For `current` the source is always asked which edition that is. A lock file that was made from another
     source does not bind: its parts are downloaded from this one, and the note says so where they differ.
 
+    A part that not every source has is brought along from one that has it; where it is not there, the note says so.
+
     Raises:
         FetchError: the source cannot be reached or does not have the edition; a part is broken, is of another
             edition or is not the one locked; the cache cannot be written. The cache is as it was before.
@@ -65,13 +67,21 @@ def fetch(  # noqa: PLR0913 - three of them are optional and by keyword
     wanted = edition_name(edition)
     cached = None if refresh or wanted == CURRENT else Store(cache, wanted).fetched()
     if cached is not None and source is None:
-        return cached
+        return _noted(cached)
     with closing(open_source(source or default_source(), retry or patience())) as origin:
         if cached is not None and cached.source == origin.name:
-            return cached
+            return _noted(cached)
         located = _locate(origin, wanted)
         job = _Job(origin, located, Store(cache, located.edition), progress or NullProgress())
-        return job.complete(refresh=refresh)
+        return _noted(job.complete(refresh=refresh))
+
+
+def _noted(fetched: FetchedEdition) -> FetchedEdition:
+    """Say which of the parts that not all sources have is not there."""
+    there = {file.part for file in fetched.parts}
+    lacking = ", ".join(part_name(part) for part in OPTIONAL if part not in there)
+    said = f"{fetched.source} had no {lacking}: the edition is made without it; with refresh it is asked for again"
+    return replace(fetched, note="; ".join(filter(None, (fetched.note, said)))) if lacking else fetched
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ class _Job:
         lock = self._lock(refresh=refresh)
         binding = lock if lock is not None and lock.source == self.origin.name and not refresh else None
         sound = self.store.sound_parts(binding)
-        if len(sound) == len(PARTS):
+        if {file.part for file in sound} >= {*PARTS, *(binding.parts if binding else ())}:
             return FetchedEdition(self.located.edition, sound, self.origin.name)
         new = self._candidate(sound, () if refresh else self._earlier(), binding)
         return self._fetched(sound, new, lock if binding is None else None, refresh=refresh)
@@ -116,17 +126,29 @@ class _Job:
     ) -> tuple[PartFile, ...]:
         """Return the parts that the cache lacks, from an earlier run or downloaded."""
         lacking = [part for part in PARTS if part not in {file.part for file in sound}]
-        if {file.part for file in earlier} >= set(lacking):
-            return tuple(file for file in earlier if file.part in lacking)
+        if lacking and {file.part for file in earlier} >= set(lacking):
+            return tuple(file for file in earlier if file.part not in {each.part for each in sound})
+        listed = lock.parts if lock is not None and sound else OPTIONAL
+        lacking += [part for part in OPTIONAL if part in listed and part not in {file.part for file in sound}]
         candidate = self.store.candidate
         candidate.make()
         try:
-            new = tuple(self._download(part, candidate, lock) for part in lacking)
+            tried = (self._download_if_there(part, candidate, lock) for part in lacking)
+            new = tuple(file for file in tried if file is not None)
             candidate.write_lock(self.origin.name, (*sound, *new))
         except BaseException:
             candidate.remove()
             raise
         return new
+
+    def _download_if_there(self, part: int, candidate: Store, lock: Lock | None) -> PartFile | None:
+        """Download a part; None for one that an edition need not have, and the source has not."""
+        try:
+            return self._download(part, candidate, lock)
+        except MissingFileError:
+            if part in PARTS or (lock is not None and part in lock.parts):
+                raise
+            return None
 
     def _download(self, part: int, candidate: Store, lock: Lock | None) -> PartFile:
         """Download a part, and check it."""
@@ -151,7 +173,8 @@ class _Job:
         moves = {self.store.path(file.part): file.path for file in new}
         parts = tuple(sorted((*sound, *new), key=lambda file: file.part))
         differing = [part_name(file.part) for file in parts if lock is not None and lock.differs(file)]
-        if lock is None or differing or refresh:
+        others = lock is not None and set(lock.parts) != {file.part for file in parts}
+        if lock is None or differing or others or refresh:
             moves[self.store.lock_file] = self.store.candidate.lock_file
         elsewhere = lock.source if lock is not None and lock.source != self.origin.name else ""
         note = _made_elsewhere(elsewhere, differing) if elsewhere and differing else ""
@@ -205,9 +228,16 @@ def _edition_in(origin: Source, folder: str) -> str | None:
             "editions before 2014a are not supported. Ask for a newer one"
         )
     for part in PARTS:
-        path = part_path(folder, part)
-        check_heading(origin.head(path, HEAD_SIZE), Heading(part, edition), origin.where(path))
+        _check_heading(origin, folder, part, edition)
+    for part in OPTIONAL:
+        with suppress(MissingFileError):
+            _check_heading(origin, folder, part, edition)
     return edition
+
+
+def _check_heading(origin: Source, folder: str, part: int, edition: str) -> None:
+    path = part_path(folder, part)
+    check_heading(origin.head(path, HEAD_SIZE), Heading(part, edition), origin.where(path))
 
 
 def _heading(origin: Source, folder: str, part: int) -> Heading:

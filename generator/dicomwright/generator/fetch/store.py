@@ -13,10 +13,13 @@ from dicomwright.generator.errors import FetchError
 from dicomwright.generator.fetch.layout import part_name, part_path
 from dicomwright.generator.fetch.sink import Sink, naming
 
-__all__ = ["PARTS", "FetchedEdition", "Lock", "PartFile", "Store"]
+__all__ = ["OPTIONAL", "PARTS", "FetchedEdition", "Lock", "PartFile", "Store"]
 
 PARTS: tuple[int, ...] = (3, 4, 5, 6, 16)
-"""The parts of the standard that dicomwright reads."""
+"""The parts of the standard that dicomwright reads, of every edition."""
+
+OPTIONAL: tuple[int, ...] = (15,)
+"""Those that a source, or a cache, need not have: what they say is then not there, and nothing else is missing."""
 
 _LOCK = "lock.json"
 _CANDIDATE = "candidate.part"  # git ignores it
@@ -98,7 +101,7 @@ class Store:
         """
         lock = self.lock()
         parts = self.sound_parts(lock)
-        if lock is None or len(parts) != len(PARTS):
+        if lock is None or {file.part for file in parts} != {*PARTS, *lock.parts}:
             return None
         return FetchedEdition(self.edition, parts, lock.source)
 
@@ -111,7 +114,9 @@ class Store:
         """
         if lock is None:
             return ()
-        there = (part for part in PARTS if part in lock.parts and self.path(part).is_file())
+        there = (
+            part for part in sorted((*PARTS, *OPTIONAL)) if part in lock.parts and self.path(part).is_file()
+        )
         return tuple(file for file in map(self.measured, there) if not lock.differs(file))
 
     def measured(self, part: int) -> PartFile:
@@ -188,9 +193,11 @@ def _parse_lock(text: bytes, edition: str) -> Lock:
     if data["edition"] != edition:
         raise ValueError(f"edition {data['edition']!r}")
     entries = cast("dict[str, dict[str, object]]", data["parts"])
+    known = {int(name.removeprefix("part")): entry for name, entry in entries.items()}
     parts = {
-        int(name.removeprefix("part")): (str(entry["sha256"]), int(str(entry["size"])))
-        for name, entry in entries.items()
+        part: (str(known[part]["sha256"]), int(str(known[part]["size"])))
+        for part in (*PARTS, *OPTIONAL)
+        if part in known
     }
     return Lock(str(data.get("source", "a source that it does not name")), parts)
 

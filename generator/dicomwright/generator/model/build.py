@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.accounting import Accounting, Listed
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, Uid
+from dicomwright.generator.model.check_confidentiality import check_actions
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
@@ -27,7 +28,13 @@ from dicomwright.generator.model.outside import leave_rest_outside
 from dicomwright.generator.model.part3 import PART, Part3
 from dicomwright.generator.model.read_attribute_tables import read_attribute_tables
 from dicomwright.generator.model.read_iods import read_iods, with_sop_classes
-from dicomwright.generator.model.read_parts import read_part4, read_part5, read_part6, read_part16
+from dicomwright.generator.model.read_parts import (
+    read_part4,
+    read_part5,
+    read_part6,
+    read_part15,
+    read_part16,
+)
 from dicomwright.generator.model.read_uids import read_context_group_uids
 from dicomwright.generator.model.read_value_tables import read_value_tables
 from dicomwright.generator.model.resolve_references import Resolver, resolve_includes, resolve_iods
@@ -79,6 +86,19 @@ def _add_part4(edition: Edition, books: Mapping[int, Book], accounting: Accounti
     return replace(edition, sop_classes=part4.sop_classes, service_tables=part4.service_tables)
 
 
+def _add_part15(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    part15 = read_part15(books[15], accounting)
+    edition = replace(
+        edition,
+        action_codes=part15.action_codes,
+        protected_attributes=part15.protected_attributes,
+        protected_content_items=part15.protected_content_items,
+        safe_private_attributes=part15.safe_private_attributes,
+    )
+    check_actions(edition, books[15])
+    return edition
+
+
 def _add_part16(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
     part16 = read_part16(books[16], accounting)
     note_keywords(part16.context_groups, accounting)
@@ -107,6 +127,7 @@ _PASSES: Final = (
     (6, _add_part6),
     (5, _add_part5),
     (4, _add_part4),
+    (15, _add_part15),
     (16, _add_part16),
     (6, _complete_context_groups),
     (3, _add_part3),

@@ -56,6 +56,7 @@ class Kind:
         within: xml:ids of the sections that tables of this kind stand in, where the columns of another are the same.
         unlike: a heading that tables of this kind never have.
         ignored: headings of columns that are known, and not part of the model.
+        headless: tables of this kind may have no header, so that their cells alone tell.
 
     """
 
@@ -66,6 +67,7 @@ class Kind:
     within: re.Pattern[str] | None = None
     unlike: re.Pattern[str] | None = None
     ignored: re.Pattern[str] | None = None
+    headless: bool = False
 
     def is_promised(self, table: Table) -> bool:
         """Whether the caption of a table says that it is of this kind."""
@@ -119,7 +121,8 @@ class _Placing:
     def __init__(self, table: Table, kind: Kind) -> None:
         self._table = table
         self._kind = kind
-        self._headings = [heading(text) for text in table.header]
+        self._header = table.header or ("",) * (_width(table) if kind.headless else 0)
+        self._headings = [heading(text) for text in self._header]
         self._at: dict[str, int] = {}
         self._doubtful: list[str] = []
 
@@ -129,10 +132,10 @@ class _Placing:
         guessed = self._by_content() if self._is_likely() else ()
         if self.absent():
             return None
-        unread = (text for place, text in enumerate(self._table.header) if place not in self._at.values())
+        unread = (text for place, text in enumerate(self._header) if place not in self._at.values())
         return Placed(
             at={name: self._at.get(name, MISSING) for name in self._kind.columns},
-            guessed=tuple((name, self._table.header[self._at[name]]) for name in guessed),
+            guessed=tuple((name, self._header[self._at[name]]) for name in guessed),
             unread=tuple(filter(self._is_unknown, unread)),
         )
 
@@ -182,6 +185,10 @@ class _Placing:
         cells = list(islice(_cells(self._table, place), _LOOKED_AT))
         share = sum(map(column.holds, cells)) / len(cells) if cells else few
         return max(share, few) if len(cells) < _FEW else share
+
+
+def _width(table: Table) -> int:
+    return max((len(row.grid) for row in table.rows), default=0)
 
 
 def _cells(table: Table, place: int) -> Iterator[Cell]:

@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.docbook.content import references_of
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import Include, Placeholder
 from dicomwright.generator.model import kinds
+from dicomwright.generator.model.check_confidentiality import lost_tables
 from dicomwright.generator.model.columns import MISSING, absent_columns, plain_caption
+from dicomwright.generator.model.confidentiality_kinds import PART15
 from dicomwright.generator.model.part3 import KINDS, PART
 from dicomwright.generator.model.section_metadata import number_of_division
 
@@ -27,6 +30,7 @@ _KINDS: Final[dict[int, tuple[Kind, ...]]] = {
     4: (kinds.SOP_CLASSES, *kinds.SERVICES),
     5: (kinds.VRS,),
     6: (kinds.DATA_ELEMENTS, kinds.UIDS, kinds.CONTEXT_GROUP_UIDS),
+    15: PART15,
     16: (kinds.CONTROLLED_TERMS, kinds.CODING_SCHEMES),
 }
 # What every edition of a part has, by the names of the report; what PS3.3 has depends on the sections that are given.
@@ -34,6 +38,7 @@ _OF_PARTS: Final = {
     4: ("sop classes", "media storage sop classes"),
     5: ("vrs",),
     6: ("data elements", "uids", "context group uids"),
+    15: ("protected attributes",),
     16: ("context groups", "controlled terms", "coding schemes", "templates"),
 }
 _TERMS: Final = 16
@@ -140,7 +145,9 @@ def _without_table(
     """Sections without any table: some refer to other sections, or have nothing yet; an IOD has its modules."""
     if _NEEDED.intersection(kind.name for kind in promised):
         yield f"part {book.part}, section {division.label or division.xml_id} ({division.title}): no table"
-    else:
+    elif kinds.GROUPS not in promised or not any(
+        reference.target in book.tables_by_id for reference in references_of(division.element)
+    ):
         accounting.note_section(book.part, promised[0].name, division, "the section has no table")
 
 
@@ -213,6 +220,7 @@ _RULES: Final[tuple[Callable[[Book, Accounting], Iterator[str]], ...]] = (
     _coded_tables,
     _without_rows,
     _missing_from_part,
+    lost_tables,
 )
 
 

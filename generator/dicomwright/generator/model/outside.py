@@ -29,6 +29,17 @@ _REASONS: Final[dict[int, tuple[tuple[re.Pattern[str], str], ...]]] = {
             (r"\bStates?\b|\bEvents?\b", "states of a service"),
         ),
         5: ((r"Example|Encod|Data Element", "encoding"), (r"Character|Repertoire", "character sets")),
+        15: (
+            (
+                r"Audit|Activity Message|Participant Object|Network Access Point|General Message Format",
+                "audit messages",
+            ),
+            (
+                r"Association (?:Profile|Negotiation)|DHCP|LDAP|Config|Time Synch|Network Address",
+                "connections",
+            ),
+            (r"Attributes of|Child Objects of", "configuration of devices"),
+        ),
         6: ((r"Palette|\|Red\|", "colour palette"),),
     }.items()
 }

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 from dicomwright.generator.model.outside import leave_rest_outside
 from dicomwright.generator.model.read_coding_schemes import read_coding_schemes
+from dicomwright.generator.model.read_confidentiality import (
+    read_action_codes,
+    read_protected_attributes,
+    read_protected_content_items,
+    read_safe_private_attributes,
+)
 from dicomwright.generator.model.read_context_groups import read_context_groups
 from dicomwright.generator.model.read_controlled_terms import read_controlled_terms
 from dicomwright.generator.model.read_data_elements import read_data_elements
@@ -20,10 +26,14 @@ if TYPE_CHECKING:
     from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book
     from dicomwright.generator.facts import (
+        ActionCode,
         CodingScheme,
         ContextGroup,
         ControlledTerm,
         DataElement,
+        ProtectedAttribute,
+        ProtectedContentItem,
+        SafePrivateAttribute,
         ServiceTable,
         SopClass,
         Template,
@@ -54,6 +64,16 @@ class Part6:
     data_elements: tuple[DataElement, ...]
     uids: tuple[Uid, ...]
     context_group_uids: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part15:
+    """What the model has of PS3.15: the confidentiality profile."""
+
+    action_codes: tuple[ActionCode, ...]
+    protected_attributes: tuple[ProtectedAttribute, ...]
+    protected_content_items: tuple[ProtectedContentItem, ...]
+    safe_private_attributes: tuple[SafePrivateAttribute, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +108,18 @@ def read_part6(book: Book, accounting: Accounting) -> Part6:
         data_elements=read_data_elements(book, accounting),
         uids=read_uids(book, accounting),
         context_group_uids=read_context_group_uids(book, accounting),
+    )
+    leave_rest_outside(book, accounting)
+    return part
+
+
+def read_part15(book: Book, accounting: Accounting) -> Part15:
+    """Read PS3.15: the confidentiality profile and its options."""
+    part = Part15(
+        action_codes=read_action_codes(book, accounting),
+        protected_attributes=read_protected_attributes(book, accounting),
+        protected_content_items=read_protected_content_items(book, accounting),
+        safe_private_attributes=read_safe_private_attributes(book, accounting),
     )
     leave_rest_outside(book, accounting)
     return part

@@ -103,12 +103,13 @@ def _read_table(reader: _TableReader) -> Iterator[ServiceTable]:
     table = reader.table
     for row in table.rows:
         reader.row(row)
-    is_macro = _MACRO.search(plain_caption(table))
+    name_of_table = reader.name()
+    is_macro = _MACRO.search(name_of_table)
     for (number, name), root in reader.roots.items():
         yield ServiceTable(
             xml_id=table.xml_id,
             kind="macro" if is_macro else _KINDS[reader.kind][0],
-            name=plain_caption(table),
+            name=name_of_table,
             ref=_ref(reader.book, table),
             type_id=number,
             type_name=name,
@@ -139,6 +140,14 @@ class _TableReader:
     roots: dict[tuple[str, str], _Node] = field(default_factory=dict[tuple[str, str], _Node])
     open: list[_Node] = field(default_factory=list[_Node])
     type: tuple[str, str] = ("", "")
+
+    def name(self) -> str:
+        """Caption of the table; the title of its section where it has none, which is noted."""
+        if not self.table.caption:
+            reason = "no caption: its section names it"
+            self.accounting.note(_PART, self.kind, self.table, None, reason)
+        division = self.book.divisions.get(self.table.division)
+        return plain_caption(self.table) or (division.title if division else "")
 
     def row(self, row: Row) -> None:
         """Put one row where it belongs: attribute, include, all others, or the list of rows left out."""
@@ -180,9 +189,11 @@ class _TableReader:
         if "type_id" not in self.columns:
             self.roots.setdefault(self.type, _Node(-1))
             return False
-        number = row.text(self.columns["type_id"])
-        if number:
-            self.type = number, row.text(self.columns["type_name"])
+        number, name = row.text(self.columns["type_id"]), row.text(self.columns["type_name"])
+        if number or name:
+            self.type = number, name
+        if name and not number:
+            self.accounting.note(_PART, self.kind, self.table, row, "no number of the type")
         if self.type not in self.roots:
             self.roots[self.type] = _Node(-1)
             self.open.clear()

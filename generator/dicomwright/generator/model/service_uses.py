@@ -63,11 +63,21 @@ def use_of(column: ServiceColumn, cell: Cell, remark: Cell | None) -> ServiceUse
 
 def _condition(said: str, remark: Cell | None) -> Condition | None:
     """Take the condition from the cell itself, or else from the remarks."""
-    for text in (said, joined(remark)):
+    for text in (_in_brackets(said), joined(remark)):
         found = _CONDITION.search(text)
         if found:
-            return condition_of(text[found.start() :].strip("() "))
+            return condition_of(text[found.start() :].strip())
     return None
+
+
+def _in_brackets(said: str) -> str:
+    """Return what the brackets hold that a text starts with; a text without them as it is."""
+    depth = 0
+    for place, character in enumerate(said):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return said[1:place] if place else said
+    return said
 
 
 def joined(remark: Cell | None) -> str:

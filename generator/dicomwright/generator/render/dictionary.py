@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.facts import Attribute, Include
 from dicomwright.generator.render.code_names import meaning_keyword
+from dicomwright.generator.render.confidentiality import MODULE, NAMES, render_confidentiality
 from dicomwright.generator.render.names import DICTIONARY, class_name
 from dicomwright.generator.render.packages import render_facade
 from dicomwright.generator.render.templating import package_path, render_template
@@ -64,7 +65,9 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
         package_path(DICTIONARY, "directory_records"),
         render_template("directory_records", rows=keys_of_records(edition.attribute_tables)),
     )
+    yield package_path(DICTIONARY, MODULE), render_confidentiality(edition)
     names = {
+        **NAMES,
         "DIRECTORY_RECORDS": "directory_records",
         "EDITION": "edition",
         "ELEMENTS": "elements",

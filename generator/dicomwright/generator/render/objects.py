@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import Python, code, constant, identifier, joined, literal, literals
@@ -14,9 +15,11 @@ from dicomwright.generator.render.annotations import (
     declaration,
     doubts,
     item_annotation,
+    items_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan
+from dicomwright.generator.render.classes import BASIC_CODE, PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
+from dicomwright.generator.render.item_dicts import dict_fields, item_macros
 from dicomwright.generator.render.names import (
     CID,
     IOD,
@@ -93,6 +96,7 @@ class Class:
     tables: list[Python]
     members: list[Member]
     aliases: tuple[Python, ...] = ()
+    dict: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
@@ -141,20 +145,30 @@ class _Renderer:
             if table.kind in PACKAGES
         } | {(CID, context_group_class(cid)): context_group_file(cid) for cid in self.groups}
 
+    @cached_property
+    def _item_macros(self) -> frozenset[ClassRef]:
+        tables = (table for table in self.edition.attribute_tables if table.kind in PACKAGES)
+        plans = [self.planner.plan(self.planner.ref(table)) for table in tables]
+        return item_macros(self.planner, [*plans, *(plan.plan for plan in self._iods)])
+
+    @cached_property
+    def _iods(self) -> list[IodPlan]:
+        return [plan_iod(self.planner, iod) for iod in self.edition.iods]
+
     def files(self) -> Iterator[tuple[str, str, str, str]]:
         """Package, class, file and text of every file."""
         for table in self.edition.attribute_tables:
             if table.kind in PACKAGES:
                 yield PACKAGES[table.kind], class_name(table.name), file_name(table.name), self._table(table)
-        for iod in self.edition.iods:
-            plan = plan_iod(self.planner, iod)
-            yield IOD, plan.plan.ref.name, file_name(iod.name), self._iod(plan)
+        for plan in self._iods:
+            yield IOD, plan.plan.ref.name, file_name(plan.iod.name), self._iod(plan)
 
     def _table(self, table: AttributeTable) -> str:
         plan = self.planner.plan(self.planner.ref(table))
         names = self._names(plan)
         place = self._place(table.name, table.ref)
-        cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
+        base = "CodedMacro" if table.name == BASIC_CODE else _BASES[table.kind]
+        cls = self._class(plan, names, base, _doc(place, _TITLES[table.kind]), place)
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
         if table.kind == "module":
@@ -218,7 +232,9 @@ class _Renderer:
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
         found = tuple(aliases(self.planner, plan, names))
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found)
+        is_item = bool(plan.ref.path) or plan.ref in self._item_macros
+        keys = dict_fields(self.planner.all_fields(plan.ref).values(), names) if is_item else ()
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found, keys)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
@@ -315,7 +331,7 @@ def _group_of(plan: ClassPlan, names: Names) -> Group | None:
     name = f"{declared.element.name} ({declared.element.tag[:4]},{declared.element.tag[4:]})"
     if declared.items is None or declared.items.most != 1:
         doc = f"The items of {name}; None where there are none."
-        return Group(annotation(declared, names), doc, code("self.{}", keyword))
+        return Group(code("{} | None", items_annotation(declared, names)), doc, code("self.{}", keyword))
     names.runtime.add("only_item")
     doc = f"The item of {name}; None where there is none."
     return Group(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.quoting import Python, code, constant, identifier, joined, literal, literals
+from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import Names, annotation, declaration
-from dicomwright.generator.render.classes import PACKAGES
+from dicomwright.generator.render.classes import PACKAGES, ClassPlan, exported
 from dicomwright.generator.render.fields import ClassRef
+from dicomwright.generator.render.item_dicts import dict_fields
 from dicomwright.generator.render.names import (
     CID,
     SERVICE,
@@ -241,7 +243,7 @@ class _Renderer:
         names.use("Dataset")
         own = file.cls
         rows = self._class(own.name, plan, names, "QueryItem", own.doc, path="")
-        own.bases, own.members, own.open = rows.bases, rows.members, rows.open
+        own.bases, own.members, own.open, own.aliases = rows.bases, rows.members, rows.open, rows.aliases
         own.tables += rows.tables
         if self.service.level:
             names.typing.add("ClassVar")
@@ -278,7 +280,9 @@ class _Renderer:
         names.runtime.add(base)
         members = [self._member(declared, plan, names, path) for declared in plan.fields]
         tables = [_keys_line(plan, names)] if plan.keys else []
-        return Class(name, [identifier(base)], doc, None, plan.open, tables, members)
+        own = ClassPlan(names.own, (), tuple(plan.fields))
+        found = tuple(aliases(self.planner.planner, own, names))
+        return Class(name, [identifier(base)], doc, None, plan.open, tables, members, found)
 
     def _member(self, declared: Field, plan: DataSet, names: Names, path: str) -> Member:
         inner = plan.nested.get(declared.keyword)
@@ -289,7 +293,10 @@ class _Renderer:
         name = item_class_name(declared.keyword)
         tag = declared.element.tag
         doc = [f"Item of {declared.element.name} ({tag[:4]},{tag[4:]})."]
-        return Member(text, self._class(name, inner, names, "Item", doc, path=f"{path}.{name}"), "")
+        cls = self._class(name, inner, names, "Item", doc, path=f"{path}.{name}")
+        owner = replace(names.own, path=f"{path}.{name}".removeprefix("."))
+        cls.dict = dict_fields((exported(each, owner) for each in inner.fields), names)
+        return Member(text, cls, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +328,8 @@ def _names_in(plan: DataSet) -> Iterator[str]:
     """Names of fields and nested classes, at every depth: those that an import must not have."""
     for declared in plan.fields:
         yield declared.keyword
+        if stands_elsewhere(declared):
+            yield item_class_name(declared.keyword)
     for keyword, inner in plan.nested.items():
         yield item_class_name(keyword)
         yield from _names_in(inner)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.generator.facts import (
+    ActionCode,
     AttributeTable,
     CodingScheme,
     ContextGroup,
@@ -14,6 +15,9 @@ from dicomwright.generator.facts import (
     DataElement,
     Edition,
     Iod,
+    ProtectedAttribute,
+    ProtectedContentItem,
+    SafePrivateAttribute,
     ServiceTable,
     SopClass,
     Template,
@@ -35,7 +39,8 @@ REPORT: Final = "report.json"
 class EntityFile:
     """One file: the entities of a field of `Edition`, of one kind where the field holds several.
 
-    `key` are the fields that identify an entity, and by which the file is sorted.
+    `key` are the fields that identify an entity, and by which the file is sorted. A snapshot may be older than an
+    `optional` one, and lack it.
     """
 
     name: str
@@ -43,6 +48,7 @@ class EntityFile:
     entity: Any
     key: tuple[str, ...]
     kind: str = ""
+    optional: bool = False
 
     def select(self, edition: Edition) -> list[Any]:
         """Return the entities of this file, sorted."""
@@ -65,11 +71,29 @@ FILES: Final = (
     EntityFile("uids.json", "uids", Uid, ("value", "table")),
     EntityFile("vrs.json", "vrs", Vr, ("code",)),
     EntityFile("sop_classes.json", "sop_classes", SopClass, ("uid",)),
-    EntityFile("service_tables.json", "service_tables", ServiceTable, ("xml_id", "type_id")),
+    EntityFile("service_tables.json", "service_tables", ServiceTable, ("xml_id", "type_id"), optional=True),
     EntityFile("context_groups.json", "context_groups", ContextGroup, ("cid",)),
     EntityFile("controlled_terms.json", "controlled_terms", ControlledTerm, ("value",)),
     EntityFile("coding_schemes.json", "coding_schemes", CodingScheme, ("designator",)),
     EntityFile("templates.json", "templates", Template, ("tid",)),
+    EntityFile("action_codes.json", "action_codes", ActionCode, ("code",), optional=True),
+    EntityFile(
+        "protected_attributes.json", "protected_attributes", ProtectedAttribute, ("tag",), optional=True
+    ),
+    EntityFile(
+        "protected_content_items.json",
+        "protected_content_items",
+        ProtectedContentItem,
+        ("scheme", "value", "value_type"),
+        optional=True,
+    ),
+    EntityFile(
+        "safe_private_attributes.json",
+        "safe_private_attributes",
+        SafePrivateAttribute,
+        ("creator", "tag"),
+        optional=True,
+    ),
 )
 
 

@@ -46,6 +46,13 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     TemplateRow: "template_rows",
     ServiceUse: "service_uses",
 }
+PROFILE_COUNTS: Final = frozenset(
+    {
+        *("action_codes", "protected_attributes", "protected_attribute_options", "protected_content_items"),
+        *("protected_content_item_options", "safe_private_attributes"),
+    }
+)
+"""What is counted of PS3.15, where the edition has it: not every source does."""
 _NOT_COMPILED: Final = ("context_group_uses",)
 
 
@@ -105,6 +112,18 @@ def counts(edition: Edition) -> dict[str, int]:
         "coding_schemes": len(edition.coding_schemes),
         "templates": len(edition.templates),
         "template_rows": sum(len(template.rows) for template in edition.templates),
+        **(_profile_counts(edition) if edition.protected_attributes else {}),
+    }
+
+
+def _profile_counts(edition: Edition) -> dict[str, int]:
+    return {
+        "action_codes": len(edition.action_codes),
+        "protected_attributes": len(edition.protected_attributes),
+        "protected_attribute_options": sum(len(row.options) for row in edition.protected_attributes),
+        "protected_content_items": len(edition.protected_content_items),
+        "protected_content_item_options": sum(len(row.options) for row in edition.protected_content_items),
+        "safe_private_attributes": len(edition.safe_private_attributes),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from dicomwright.generator.errors import SnapshotError
 from dicomwright.generator.facts import Edition
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dicomwright.generator.accounting import Accounting
-
-
-_NEWER: Final = frozenset({"service_tables.json"})
-"""Files that snapshots of before they were thought of lack."""
 
 
 def snapshot_files(edition: Edition, accounting: Accounting) -> dict[str, str]:
@@ -67,9 +63,7 @@ def read_snapshot(folder: Path) -> Edition:
     """
     name, counts = _read_head(folder / HEAD)
     fields: dict[str, tuple[Any, ...]] = {}
-    for file in FILES:
-        if file.name not in counts and file.name in _NEWER and not (folder / file.name).exists():
-            continue
+    for file in (file for file in FILES if file.name in counts or not file.optional):
         found = _read_entities(folder / file.name, file, counts.get(file.name))
         fields[file.field] = fields.get(file.field, ()) + found
     return Edition(name=name, **fields)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import (
+    ActionCode,
     CodingScheme,
     ControlledTerm,
     DataElement,
+    ProtectedAttribute,
+    ProtectedContentItem,
+    SafePrivateAttribute,
     SopClass,
     SpecRef,
     Uid,
@@ -20,9 +24,13 @@ if TYPE_CHECKING:
 
 _CURRENT: Final = "/current/"
 _CHAPTERS: Final[dict[type, tuple[int, str]]] = {
+    ActionCode: (15, "sect_E.1.1"),
     CodingScheme: (16, "chapter_8"),
     ControlledTerm: (16, "chapter_D"),
     DataElement: (6, "chapter_6"),
+    ProtectedAttribute: (15, "sect_E.1.1"),
+    ProtectedContentItem: (15, "sect_E.3.4"),
+    SafePrivateAttribute: (15, "sect_E.3.10"),
     SopClass: (4, "sect_B.5"),
     Uid: (6, "chapter_A"),
     Vr: (5, "sect_6.2"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.diff.comparing.wording import said, tag_text
 from dicomwright.generator.facts import (
+    ActionCode,
     Attribute,
     AttributeTable,
     Code,
@@ -20,6 +21,9 @@ from dicomwright.generator.facts import (
     Iod,
     ModuleUsage,
     Placeholder,
+    ProtectedAttribute,
+    ProtectedContentItem,
+    SafePrivateAttribute,
     ServiceAttribute,
     ServiceInclude,
     ServiceRest,
@@ -95,7 +99,7 @@ def _service_name(_side: Side, table: ServiceTable) -> str:
     return f"{table.name}: {table.type_name}" if table.type_name else table.name
 
 
-def _attribute_name(_side: Side, row: Attribute) -> str:
+def _attribute_name(_side: Side, row: Attribute | ProtectedAttribute) -> str:
     return f"{row.name} {tag_text(row.tag)}"
 
 
@@ -276,15 +280,41 @@ RULES: Final[dict[type, Rule]] = {
         numbered="row",
         known=frozenset({"row", "concept", "include"}),
     ),
+    ActionCode: Rule(
+        _always("action-code"),
+        lambda _side, code: f"action {code.code}",
+        (by("code"),),
+        known=frozenset({"code"}),
+    ),
+    ProtectedAttribute: Rule(
+        _always("protected-attribute"),
+        _attribute_name,
+        (by("tag"), by("name")),
+        known=frozenset({"tag", "name", "table"}),
+    ),
+    ProtectedContentItem: Rule(
+        _always("protected-content-item"),
+        lambda _side, row: f"{row.value_type} ({row.value}, {row.scheme}, {row.meaning})",
+        (by("scheme", "value", "value_type"), by("meaning", "value_type")),
+        known=frozenset({"scheme", "value", "meaning", "value_type", "table"}),
+    ),
+    SafePrivateAttribute: Rule(
+        _always("safe-private-attribute"),
+        lambda _side, row: f"{row.creator} {tag_text(row.tag)}",
+        (by("creator", "tag"),),
+        known=frozenset({"creator", "tag", "table"}),
+    ),
 }
 """What is compared, by class."""
 
 LABELS: Final = {
+    "basic": "action of the profile",
     "by_reference": "relationships by reference",
     "cid": "CID",
     "fixed": "length fixed",
     "graphic_types_excluded": "graphic types are excluded ones",
     "ie": "information entity",
+    "in_iods": "in an IOD of composite objects",
     "iods": "IODs",
     "items": "number of items",
     "kind": "kind of table",

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.generator.facts import (
+    ActionOfType,
     Code,
     Condition,
     Constraint,
@@ -13,9 +14,11 @@ from dicomwright.generator.facts import (
     FixedValue,
     IodConstraint,
     ItemCount,
+    OptionAction,
     ParameterValue,
     RelationshipConstraint,
     RowConstraint,
+    ServiceUse,
     Specialization,
     SpecRef,
     Term,
@@ -127,6 +130,19 @@ def _term(term: Term) -> str:
     return f"{_SORTS.get(term.sort, '')}{term.value}"
 
 
+def _use(use: ServiceUse) -> str:
+    """Say what a column of a service says: ``create 1/1``, ``matching R by single value``."""
+    parts = (
+        use.column,
+        "/".join(filter(None, (use.scu or "-", use.scp))),
+        use.fixed and f"is {use.fixed}",
+        "empty" if use.empty else "",
+        f"by {' or '.join(use.matching)}" if use.matching else "",
+        f"if {said(use.condition)}" if use.condition else "",
+    )
+    return " ".join(filter(None, parts))
+
+
 def _row_constraint(constraint: RowConstraint) -> str:
     return constraint.expression or f"{constraint.reason} [{constraint.fingerprint[:8]}]"
 
@@ -147,10 +163,13 @@ _SAYERS: Final[dict[type, Callable[[Any], str]]] = {
     ContextGroupUse: _group,
     FixedValue: _fixed,
     IodConstraint: lambda own: f"{tag_text(own.tag) if own.tag else ''} {said(own.constraint)}".strip(),
+    ActionOfType: lambda each: f"{each.action} of Type {each.type}",
     ItemCount: _items,
+    OptionAction: lambda each: f"{each.option.replace('_', ' ')} {each.action}",
     ParameterValue: lambda given: f"{given.name} = {said(given.terms)}",
     RelationshipConstraint: _relationship,
     RowConstraint: _row_constraint,
+    ServiceUse: _use,
     SpecRef: lambda ref: f"PS3.{ref.part} {ref.section}",
     Specialization: _special,
     Term: _term,

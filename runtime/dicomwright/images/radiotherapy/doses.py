@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, cast
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
+from dicomwright.images.geometry import NoVolume
 from dicomwright.images.placing import given
 from dicomwright.images.sharing import entities
 from dicomwright.images.volumes import Volume

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
+from dicomwright.images.geometry import NoVolume
 from dicomwright.images.placing import stack_of
 from dicomwright.images.radiotherapy.drawing import drawing
 from dicomwright.images.reading import regular_affine

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def code_in(item: DicomObject, keyword: str) -> Code | None:
     """Return the code of a sequence of one coded entry."""
     found = item.value_(keyword)
-    return found[0] if found and is_code(found[0]) else None
+    return found[0] if found and is_code(found[0]) and found[0].value else None
 
 
 def is_same(one: Code | None, other: Code) -> bool:

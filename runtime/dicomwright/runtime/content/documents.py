@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from dicomwright.runtime.content.entries import place_of
 from dicomwright.runtime.content.nodes import nodes_of, placed, said_of
 from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import blank, set_all
 from dicomwright.runtime.declarations.sharing import has_module, shared_values
 from dicomwright.runtime.errors import InvalidValue
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.content.entries import Entry
     from dicomwright.runtime.content.nodes import Node
     from dicomwright.runtime.content.values import Reference
-    from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.iod import IOD
 
     Referred = Instance | Dataset | Reference
@@ -37,6 +37,11 @@ def document_of(
     cls: type[D], report: Entry, source: Instance, evidence: Iterable[Referred], said: Mapping[str, Any]
 ) -> D:
     """Build a document of the content of a template, for the patient and study of `source`. Raises `InvalidValue`."""
+    if not isinstance(source, Instance):
+        raise InvalidValue(
+            f"patient_and_study must be an object of an IOD, not {type(source).__qualname__}; "
+            "CTImage.from_dataset, say, makes one of a data set"
+        )
     roots = nodes_of(report)
     if len(roots) != 1 or roots[0].row is None or roots[0].row.value_type != "CONTAINER":
         found = said_of(roots) if len(roots) != 1 else "no container"

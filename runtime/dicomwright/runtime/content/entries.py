@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, dataclass_transform, get_args
 
 from dicomwright.runtime.content.taking import kept_code, kept_unit
-from dicomwright.runtime.content.values import Continuity
+from dicomwright.runtime.content.values import Continuity, Graphic, Graphic3D, Quantity, Times
 from dicomwright.runtime.content.wholeness import finite, taken
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.item import Item
-from dicomwright.runtime.narrow import is_iterable, is_tuple
+from dicomwright.runtime.narrow import is_code, is_iterable, is_tuple
 from dicomwright.runtime.templates.rows import Row
 from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.wording import counted, did_you_mean, one_of
@@ -217,8 +217,8 @@ def _invalid(row: Row | None, rule: str) -> InvalidValue:
 
 
 def _several(row: Row, value: object) -> tuple[Any, ...]:
-    if isinstance(value, str | Entry) or not is_iterable(value):
-        raise Refused(f"takes several, not one {type(value).__qualname__}")
+    if _is_one(value) or not is_iterable(value):
+        raise Refused(f"takes several, in a list, not one {type(value).__qualname__}")
     found = tuple(each for each in (_one(row, each) for each in value) if not _is_nothing(each))
     if row.most is not None and len(found) > row.most:
         raise Refused(f"has {counted(len(found), 'item')}, and may have {row.most}")
@@ -227,6 +227,12 @@ def _several(row: Row, value: object) -> tuple[Any, ...]:
     if not found and row.demanded:
         raise Refused("must have an item")
     return found
+
+
+def _is_one(value: object) -> bool:
+    """Tell whether something is one thing, although it can be iterated."""
+    known = (str, Entry, Quantity, Graphic, Graphic3D, Times)
+    return isinstance(value, known) or is_code(value) or hasattr(value, "SOPInstanceUID")
 
 
 def _one(row: Row, value: object) -> object:

@@ -2,26 +2,24 @@
 
 It goes into constructors unpacked, as a TypedDict of the module, because that is the one form of which mypy and pyright
 know all: every keyword and its type, what the module brings of what a constructor demands, what is missing besides, and
-what is said twice. For all 340 modules it costs 0.46 MB of generated code (4 %), 0.09 MB of the wheel, and of mypy's cold
-second on one IOD less than a hundredth. Two others were tried on the generated tree:
+what is said twice. For all modules it costs 0.46 MB of generated code (4 %), 0.09 MB of the wheel, and of mypy's time
+on one IOD, cold, some hundredths at most. Two others were tried on the generated tree:
 
 - ``Segmentation(shared=ct.share(Patient), ...)``: an argument cannot take from a constructor what it demands, so that
   either nothing or all of it is demanded; overloads would be one for each choice of modules.
-- ``Segmentation.of_series(ct, ...)``, a method of each IOD: it names each keyword of the IOD again, 236 on average, which
-  is 3 MB of generated code (25 %), 0.6 MB of the wheel and 18 % of mypy's time on one IOD; and what is shared is fixed.
+- ``Segmentation.of_series(ct, ...)``, a method of each IOD: it names each keyword of the IOD again, 236 on average,
+  which is 3 MB of generated code (25 %), 0.6 MB of the wheel and 18 % of mypy's time on one IOD; and what is shared is
+  the same for all.
 """
 
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.vocabulary.registry import edition_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def shared_values(module: type[DicomObject], source: DicomObject) -> dict[str, Any]:
@@ -32,7 +30,7 @@ def shared_values(module: type[DicomObject], source: DicomObject) -> dict[str, A
     if not has_module(source, module):
         raise TypeError(f"{type(source).__qualname__} has no module {module.__qualname__}")
     theirs = type(source).attributes()
-    copied = detached if edition_of(module) is edition_of(type(source)) else _foreign
+    copied = _own if edition_of(module) is edition_of(type(source)) else _foreign
     return {
         keyword: copied(getattr(source, keyword))
         for keyword, declared in module.attributes().items()
@@ -50,23 +48,13 @@ def _said(source: DicomObject, keyword: str, *, of_type_1: bool) -> bool:
     return source.is_set(keyword) or (of_type_1 and getattr(source, keyword) is not None)
 
 
-def detached(value: Any) -> Any:  # noqa: ANN401 - by VR
+def _own(value: Any) -> Any:  # noqa: ANN401 - by VR
     """Copy the items of a sequence, with those in them; other values are not changed by anyone."""
-    return _each(value, _copy)
-
-
-def _copy(item: DicomObject) -> DicomObject:
-    new = copy(item)
-    new.stored_.update({keyword: detached(value) for keyword, value in new.stored_.items()})
-    return new
+    return tuple(map(copy, value)) if is_tuple(value) else value
 
 
 def _foreign(value: Any) -> Any:  # noqa: ANN401 - by VR
     """Return items as data sets, which classes of any edition take."""
-    return _each(value, lambda item: item.to_dataset())
-
-
-def _each(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - by VR
     if not is_tuple(value):
         return value
-    return tuple(change(one) if isinstance(one, DicomObject) else one for one in value)
+    return tuple(one.to_dataset() if isinstance(one, DicomObject) else one for one in value)  # type: ignore[attr-defined]

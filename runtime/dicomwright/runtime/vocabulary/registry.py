@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from importlib.abc import InspectLoader
     from types import ModuleType
 
+    from dicomwright.runtime.vocabulary.confidentiality import Confidentiality
     from dicomwright.runtime.vocabulary.dictionary import DataElements, Uid
 
 Kind = Literal["iods", "modules", "macros", "cids", "codes", "templates"]
@@ -89,6 +90,12 @@ class Edition:
         if name not in names:
             raise ValueError(f"there is no IOD class {name}{did_you_mean(name, names)}")
         return self.named("iods", name)
+
+    @cached_property
+    def confidentiality(self) -> Confidentiality:
+        """The confidentiality profile of PS3.15; its tables are empty where that was not there."""
+        module = self._module("dictionary.confidentiality")
+        return cast("Confidentiality", module)
 
     @cached_property
     def templates(self) -> Mapping[str, str]:
