@@ -10,6 +10,7 @@ import numpy as np
 import pydicom
 import pytest
 from content.reports import MILLIMETRE, document, image, region, report
+from pydicom.sr.coding import Code
 from pydicom.uid import generate_uid
 
 from dicomwright.codes import DCM, SCT
@@ -18,10 +19,14 @@ from dicomwright.macros import DocumentRelationship
 from dicomwright.runtime import InvalidValue
 from dicomwright.runtime.content import Reference, find, items_below
 from dicomwright.templates import (
+    DeviceObserverIdentifyingAttributes,
     KeyObjectSelection,
     MeasurementContent,
     MeasurementReport,
     ObservationContext,
+    ObserverContext,
+    PersonObserverDescription,
+    PersonObserverIdentifyingAttributes,
     PlanarROIMeasurementsAndQualitativeEvaluations,
 )
 
@@ -217,3 +222,43 @@ def test_references_within_the_content_are_objects_again() -> None:
     assert place.MeasuredValueSequence[0].NumericValue == 12.5
     assert not written.validate().errors
     assert MeasurementReport.from_content(written) == built
+
+
+def observers(*contexts: ObserverContext) -> MeasurementReport:
+    built = report(region(image()))
+    assert built.ObservationContext is not None
+    built.ObservationContext.ObserverContext = contexts
+    return built
+
+
+def person(name: str) -> PersonObserverIdentifyingAttributes:
+    return PersonObserverIdentifyingAttributes(PersonObserverName=name)
+
+
+def test_rounds_of_a_template_without_an_outermost_item_are_told_apart_by_what_they_may_have() -> None:
+    """A device has no name of a person: the second observer begins there, although the first one had room."""
+    device = DeviceObserverIdentifyingAttributes(DeviceObserverUID="1.2.3")
+    built = observers(
+        ObserverContext(PersonObserverIdentifyingAttributes=person("Doe^John")),
+        ObserverContext(ObserverType=DCM["121007"], DeviceObserverIdentifyingAttributes=device),
+        ObserverContext(PersonObserverIdentifyingAttributes=person("Doe^Jane")),
+    )
+    written = built.to_document(Comprehensive3DSR, patient_and_study=image())
+    assert MeasurementReport.from_content(written) == built
+
+
+def test_rounds_that_one_may_have_as_well_are_one() -> None:
+    """Nothing in the content tells them apart: both are written as the same items."""
+    described = PersonObserverDescription(SCT.Liver, Experience=(5, Code("a", "UCUM", "year")))
+    two = observers(
+        ObserverContext(PersonObserverIdentifyingAttributes=person("Doe^John")),
+        ObserverContext(PersonObserverDescription=described),
+    )
+    one = observers(
+        ObserverContext(
+            PersonObserverIdentifyingAttributes=person("Doe^John"), PersonObserverDescription=described
+        )
+    )
+    written = [each.to_document(Comprehensive3DSR, patient_and_study=image()) for each in (one, two)]
+    assert written[0].ContentSequence == written[1].ContentSequence
+    assert [MeasurementReport.from_content(each) for each in written] == [one, one]
