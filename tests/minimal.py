@@ -8,7 +8,8 @@ import numpy as np
 from pydicom.sr.coding import Code
 
 from dicomwright.runtime import IOD, InvalidValue
-from dicomwright.runtime.declarations.checking import groups_of, item_class
+from dicomwright.runtime.declarations.checking import groups_of
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import pixel_facts
 from dicomwright.runtime.values.pixel_arrays import ARRAYS, FACTS
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities

@@ -20,7 +20,7 @@ from dicomwright.iods import CTImage
 from dicomwright.macros import RequestAttributes
 from dicomwright.modules import GeneralSeries
 from dicomwright.runtime import Item
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.registry import edition
 

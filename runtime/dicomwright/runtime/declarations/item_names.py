@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.runtime.vocabulary.registry import edition_of
+
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.declaration import Declaration
+    from dicomwright.runtime.vocabulary.registry import Edition
+
+    Declaration = Any
+    """A `Declaration`, which knows this file."""
 
 _SEQUENCE: Final = "Sequence"
 _ITEM: Final = "Item"
@@ -26,14 +31,29 @@ class ItemClass:
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:  # noqa: ANN401 - a class
         """Return the class, which is loaded with the first who asks."""
-        from dicomwright.runtime.declarations.checking import item_class  # noqa: PLC0415 - only who asks needs it
-
         return item_class(self._declared)
+
+
+def home_of(declared: Declaration) -> Edition:
+    """Return the edition that a declaration is of; one that stands in no class is of the runtime's own."""
+    return edition_of(getattr(declared, "owner", None))
+
+
+def item_class(declared: Declaration) -> Any:  # noqa: ANN401 - type[Item]; None of coded entries
+    """Return the class of the items of a sequence; None when they are codes."""
+    if declared.item == "Code":
+        return None
+    if isinstance(declared.item, str):
+        declared.item = home_of(declared).resolve(declared.item, "macros")
+    if declared.item is None:
+        raise TypeError(f"{declared.keyword} is a sequence without an item class")
+    return declared.item
 
 
 def item_name(declared: Declaration) -> str:
     """Return what the class of the items of a sequence is called: SegmentItem of SegmentSequence."""
-    return declared.keyword.removesuffix(_SEQUENCE) + _ITEM
+    keyword: str = declared.keyword
+    return keyword.removesuffix(_SEQUENCE) + _ITEM
 
 
 def name_items(owner: type[Any], declared: Declaration) -> None:
