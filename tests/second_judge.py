@@ -19,7 +19,7 @@ from dicomwright.dictionary import ELEMENTS
 from dicomwright.macros import CodeSequence
 from dicomwright.runtime import IOD, FunctionalGroupMacro
 from dicomwright.runtime.conditions import evaluation
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
 from dicomwright.runtime.vocabulary.dictionary import RepeatingElement

@@ -11,7 +11,7 @@ from testing.every import STORED
 
 import dicomwright.iods
 from dicomwright.runtime import InvalidValue, Item
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.validation import validate
 from dicomwright.runtime.values.coded import code_from
 from dicomwright.runtime.values.pixel_arrays import ARRAYS

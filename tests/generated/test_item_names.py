@@ -13,13 +13,14 @@ from inspect import getsource
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from minimal import minimal
 
 from dicomwright import services
 from dicomwright.iods import CTImage
 from dicomwright.macros import RequestAttributes
 from dicomwright.modules import GeneralSeries
 from dicomwright.runtime import Item
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.registry import edition
 
@@ -157,25 +158,33 @@ assert "dicomwright.macro.request_attributes" in sys.modules
     subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603 - a fixed program
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        (
-            "RequestAttributeItem",
-            r"CTImage has no RequestAttributeItem; did you mean RequestAttributesItem\?",
-        ),
-        (
-            "AnatomicRegionsSequence",
-            r"CTImage has no AnatomicRegionsSequence; did you mean AnatomicRegionSequence\?",
-        ),
-        ("RowsItem", r"CTImage has no RowsItem; did you mean Rows\?"),
-        (
-            "SeriesDescriptionCodeItem",
-            "CTImage has no SeriesDescriptionCodeItem: the items of SeriesDescriptionCodeSequence are codes",
-        ),
-        ("nothing_", "type object 'CTImage' has no attribute 'nothing_'"),
-    ],
-)
-def test_a_wrong_name_suggests_the_nearest(name: str, said: str) -> None:
-    with pytest.raises(AttributeError, match=said):
+WRONG = {"RequestAttributeItem": "RequestAttributesItem", "AnatomicRegionsItem": "AnatomicRegionItem"}
+
+
+def test_a_wrong_name_suggests_the_nearest() -> None:
+    """Python does so by what a class has, where it shows an error."""
+    program = f"""
+import sys
+from dicomwright.iods import CTImage
+for name in {list(WRONG)}:
+    try:
         getattr(CTImage, name)
+    except AttributeError:
+        sys.excepthook(*sys.exc_info())
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    for wrong, meant in WRONG.items():
+        assert f"'CTImage' has no attribute '{wrong}'. Did you mean: '{meant}'?" in done.stderr
+
+
+def test_codes_have_no_class() -> None:
+    assert not hasattr(CTImage, "SeriesDescriptionCodeItem")
+
+
+def test_objects_know_the_names_of_their_items() -> None:
+    ct = minimal(CTImage)
+    assert getattr(ct, "RequestAttributesItem") is RequestAttributes  # noqa: B009 - of any IOD
+    with pytest.raises(
+        AttributeError, match=r"CTImage has no RequestAttributeItem; did you mean RequestAttributes"
+    ):
+        getattr(ct, "RequestAttributeItem")  # noqa: B009

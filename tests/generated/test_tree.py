@@ -15,7 +15,7 @@ from pydicom.sr.coding import Code as PydicomCode
 
 from dicomwright.generator.facts import Attribute, Code, Include, Placeholder
 from dicomwright.runtime import IOD, Module
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.validation.findings import finding
 
 if TYPE_CHECKING:

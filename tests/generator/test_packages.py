@@ -87,7 +87,8 @@ class Mine(Other): pass
 assert edition_of(Mine) is edition_of(Other)
 assert Other is not CTImage and not issubclass(Other, CTImage)
 assert CID4.Abdomen == cids.CID4.Abdomen and CID4.Abdomen is not cids.CID4.Abdomen
-from dicomwright.runtime.declarations.checking import groups_of, item_class
+from dicomwright.runtime.declarations.checking import groups_of
+from dicomwright.runtime.declarations.item_names import item_class
 for cls, root in ((CTImage, "dicomwright"), (Other, "{NAME}")):
     assert groups_of(cls.AnatomicRegionSequence)[0].__module__.startswith(f"{{root}}.cid.")
     assert item_class(cls.RequestAttributesSequence).__module__.startswith(f"{{root}}."), cls

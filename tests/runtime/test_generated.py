@@ -15,7 +15,7 @@ from pydicom.sr.coding import Code
 from dicomwright.cids import CID4
 from dicomwright.iods import CTImage
 from dicomwright.runtime import InvalidInstance
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 
 from dicomwright.iods import ComputedRadiographyImage, CTImage
 from dicomwright.runtime import InvalidValue, read
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.validation import validate
 from dicomwright.testing import minimal
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from dicomwright.images.geometry import slice_direction
 from dicomwright.runtime import new_uid
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pydicom import config
 from pydicom.dataelem import DataElement
 from pydicom.sequence import Sequence
 
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.validation.demands import rows_of
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import FACTS
 from dicomwright.runtime.values.pixel_arrays import ARRAYS
 from dicomwright.testing.choosing import Choosing

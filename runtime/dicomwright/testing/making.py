@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import blank, set_all
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.testing.choosing import Choosing

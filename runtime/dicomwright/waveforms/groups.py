@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 import numpy as np
 
 from dicomwright.runtime import InvalidValue, Item
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:

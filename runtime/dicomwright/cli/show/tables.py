@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwright.cli.show.layout import table, title
 from dicomwright.runtime.conditions.words import in_words, requirement_in_words
-from dicomwright.runtime.declarations.checking import item_class
-from dicomwright.runtime.declarations.item_names import item_name
+from dicomwright.runtime.declarations.item_names import item_class, item_name
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.vocabulary.registry import edition
 

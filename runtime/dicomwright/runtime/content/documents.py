@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from dicomwright.runtime.content.entries import place_of
 from dicomwright.runtime.content.nodes import nodes_of, placed, said_of
-from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.declarations.instances import Instance
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import blank, set_all
 from dicomwright.runtime.declarations.sharing import has_module, shared_values
 from dicomwright.runtime.errors import InvalidValue

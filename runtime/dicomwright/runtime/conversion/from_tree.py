@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from dicomwright.runtime import values
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.vrs import numbers_of, resolved_vr
-from dicomwright.runtime.declarations.checking import code_of, holds_several, item_class
+from dicomwright.runtime.declarations.checking import code_of, holds_several
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import DicomObject, blank, once
 from dicomwright.runtime.declarations.repeating import group_of, groups_of
 from dicomwright.runtime.errors import Refused

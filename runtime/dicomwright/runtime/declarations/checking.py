@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime import values
 from dicomwright.runtime.declarations.holder import Holder
+from dicomwright.runtime.declarations.item_names import home_of, item_class
 from dicomwright.runtime.declarations.mappings import built, each_built
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable, is_mapping
 from dicomwright.runtime.values import byte_streams, pixel_arrays
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
-from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.declaration import Declaration
     from dicomwright.runtime.values.rules import Rule
-    from dicomwright.runtime.vocabulary.registry import Edition
 
     Check = Callable[[Any, type], Any]
     """Takes a value and the class of the object, returns what is kept; raises `Refused`."""
@@ -187,22 +186,6 @@ def _item_rule(attribute: Declaration) -> Rule:
     if item is None:
         return code
     return partial(_item_or_code, item, code) if attribute.codes else partial(_item, item)
-
-
-def home_of(attribute: Declaration) -> Edition:
-    """Return the edition that a declaration is of; one that stands in no class is of the runtime's own."""
-    return edition_of(getattr(attribute, "owner", None))
-
-
-def item_class(attribute: Declaration) -> Any:  # noqa: ANN401 - type[Item]; None of coded entries
-    """Return the class of the items of a sequence; None when they are codes."""
-    if attribute.item == "Code":
-        return None
-    if isinstance(attribute.item, str):
-        attribute.item = home_of(attribute).resolve(attribute.item, "macros")
-    if attribute.item is None:
-        raise TypeError(f"{attribute.keyword} is a sequence without an item class")
-    return attribute.item
 
 
 @cache

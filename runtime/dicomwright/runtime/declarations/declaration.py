@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomwright.runtime.declarations.item_names import name_items
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.vocabulary.dictionary import tag_of_mask
 
@@ -88,6 +89,8 @@ class Declaration:
         """Learn the keyword from the name in the class."""
         self.keyword = name
         self.owner = owner
+        if self.vr == "SQ":
+            name_items(owner, self)
 
     def __repr__(self) -> str:
         """Show the row of the table, without the class it came from."""

@@ -8,64 +8,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime.wording import did_you_mean
+from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from dicomwright.runtime.vocabulary.registry import Edition
 
-    from dicomwright.runtime.declarations.declaration import Declaration
+    Declaration = Any
+    """A `Declaration`, which knows this file."""
 
 _SEQUENCE: Final = "Sequence"
 _ITEM: Final = "Item"
 
 
-class ItemNaming(type):
-    """The type of classes that have attributes."""
+class ItemClass:
+    """The name of an item class that stands elsewhere: a descriptor, for a metaclass would slow every assignment."""
 
-    if not TYPE_CHECKING:  # type checkers would take it as leave to use any name
+    __slots__ = ("_declared",)
 
-        def __getattr__(cls, name: str) -> Any:  # noqa: ANN401 - a class
-            """Return the class of the items of a sequence. Raises AttributeError for any other name."""
-            declared = _sequence_of(cls, name) if name.endswith(_ITEM) else None
-            if declared is None or declared.item == "Code":
-                raise AttributeError(_unknown(cls, name, declared), name=name)
-            from dicomwright.runtime.declarations.checking import item_class  # noqa: PLC0415 - only who asks needs it
+    def __init__(self, declared: Declaration) -> None:
+        """Stand for the items of a sequence."""
+        self._declared = declared
 
-            return item_class(declared)
+    def __get__(self, instance: object, owner: type | None = None) -> Any:  # noqa: ANN401 - a class
+        """Return the class, which is loaded with the first who asks."""
+        return item_class(self._declared)
 
-    def __dir__(cls) -> Iterable[str]:
-        """Add the names of the classes of items."""
-        return sorted({*super().__dir__(), *item_names(cls)})
+
+def home_of(declared: Declaration) -> Edition:
+    """Return the edition that a declaration is of; one that stands in no class is of the runtime's own."""
+    return edition_of(getattr(declared, "owner", None))
+
+
+def item_class(declared: Declaration) -> Any:  # noqa: ANN401 - type[Item]; None of coded entries
+    """Return the class of the items of a sequence; None when they are codes."""
+    if declared.item == "Code":
+        return None
+    if isinstance(declared.item, str):
+        declared.item = home_of(declared).resolve(declared.item, "macros")
+    if declared.item is None:
+        raise TypeError(f"{declared.keyword} is a sequence without an item class")
+    return declared.item
 
 
 def item_name(declared: Declaration) -> str:
     """Return what the class of the items of a sequence is called: SegmentItem of SegmentSequence."""
-    return declared.keyword.removesuffix(_SEQUENCE) + _ITEM
+    keyword: str = declared.keyword
+    return keyword.removesuffix(_SEQUENCE) + _ITEM
 
 
-def item_names(cls: type[Any]) -> list[str]:
-    """Return the names of the classes of items that a class has."""
-    return [
-        item_name(declared) for declared in _declared(cls) if declared.vr == "SQ" and declared.item != "Code"
-    ]
-
-
-def _declared(cls: type[Any]) -> Iterable[Declaration]:
-    found: Iterable[Declaration] = cls.attributes().values()
-    return found
-
-
-def _sequence_of(cls: type[Any], name: str) -> Declaration | None:
-    """Return the sequence whose items are called so; its keyword nearly always ends with "Sequence"."""
-    attributes = cls.attributes()
-    stem = name.removesuffix(_ITEM)
-    declared: Declaration | None = attributes.get(stem + _SEQUENCE) or attributes.get(stem)
-    return declared if declared is not None and declared.vr == "SQ" else None
-
-
-def _unknown(cls: type[Any], name: str, declared: Declaration | None) -> str:
-    if name.startswith("_") or name.endswith("_"):
-        return f"type object {cls.__qualname__!r} has no attribute {name!r}"
-    if declared is not None:
-        return f"{cls.__qualname__} has no {name}: the items of {declared.keyword} are codes"
-    return f"{cls.__qualname__} has no {name}{did_you_mean(name, [*item_names(cls), *cls.attributes()])}"
+def name_items(owner: type[Any], declared: Declaration) -> None:
+    """Give a class the name of the items of a sequence, if they have a class and it is not declared there."""
+    name = item_name(declared)
+    if declared.item not in {None, "Code"} and name not in vars(owner):
+        setattr(owner, name, ItemClass(declared))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.holder import UNSET, Holder
-from dicomwright.runtime.declarations.item_names import ItemNaming
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.narrow import is_array, is_dataset, is_tuple
 from dicomwright.runtime.values import byte_streams, pixel_arrays
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attribute,))
-class DicomObject(Holder, metaclass=ItemNaming):
+class DicomObject(Holder):
     """Something that has attributes: the base of modules, items and IODs.
 
     Names that end in an underscore belong to the runtime.
@@ -139,17 +138,12 @@ class DicomObject(Holder, metaclass=ItemNaming):
 
     if not TYPE_CHECKING:  # type checkers would take it as leave to use any name
 
-        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a class
-            """Refuse a name that the class does not have: others but those of items are found before.
-
-            Raises AttributeError.
-            """
+        def __getattr__(self, name: str) -> None:
+            """Refuse a name that the class does not have: every other is found before. Raises AttributeError."""
             if name.startswith("_") or name.endswith("_"):
                 raise AttributeError(
                     f"{type(self).__qualname__!r} object has no attribute {name!r}", name=name
                 )
-            if name.endswith("Item"):
-                return getattr(type(self), name)
             raise AttributeError(unknown_names(type(self), [name]), name=name)
 
         def __setattr__(self, name: str, value: object) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from dicomwright.runtime import conversion, services, validation
-from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import unknown_names
 from dicomwright.runtime.item import Item
 from dicomwright.runtime.narrow import is_code, is_iterable, is_mapping, is_tuple

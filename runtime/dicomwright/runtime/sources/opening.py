@@ -31,12 +31,12 @@ def open_source(source: str | os.PathLike[str] | IO[bytes] | bytes, *, keeps: bo
 
     Raises OSError, ValueError, TypeError for text, and for URLs `MissingPackage`.
     """
-    if isinstance(source, (str, os.PathLike)):  # a union would be made each time
-        name = os.fspath(source)
-        return _open_url(name, keeps=keeps) if is_url(name) else _open_path(name, keeps=keeps)
-    if isinstance(source, bytes | bytearray | memoryview):
+    if isinstance(source, (bytes, bytearray, memoryview)):  # a union would be made each time
         stream = io.BytesIO(source)
         return Opened(stream, InMemory(stream.getvalue()), stream)
+    if isinstance(source, (str, os.PathLike)):
+        name = os.fspath(source)
+        return _open_url(name, keeps=keeps) if is_url(name) else _open_path(name, keeps=keeps)
     return _open_stream(source, keeps=keeps)
 
 

@@ -21,7 +21,7 @@ from dicomwright.runtime.vocabulary.tags import VR_OF
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from dicomwright.runtime.trees.tree import Element, Value
 
@@ -112,21 +112,24 @@ FORMS: Final = {(e, b): _form(explicit=e, big=b) for e in (False, True) for b in
 """By explicit VR and big endian."""
 
 
-class _Headers(dict[bytes, tuple[int, str, int]]):
+class Headers:
     """Headers of plain elements: tag, VR and length by their 8 bytes, which are the same in file after file.
 
-    A length of -1 follows them, in four bytes more.
+    A length of -1 follows them, in four bytes more. `known` is a dict and nothing else: Python finds most in such.
     """
+
+    __slots__ = ("_read", "known")
 
     def __init__(self, read: Callable[[bytes], tuple[int, str, int]]) -> None:
         """Take what reads a header that was not seen before."""
-        super().__init__()
+        self.known: dict[bytes, tuple[int, str, int]] = {}
         self._read = read
 
-    def __missing__(self, head: bytes) -> tuple[int, str, int]:
-        if len(self) == _MOST_HEADERS:
-            self.clear()
-        found = self[head] = self._read(head)
+    def learnt(self, head: bytes) -> tuple[int, str, int]:
+        """Return what is not known yet."""
+        if len(self.known) == _MOST_HEADERS:
+            self.known.clear()
+        found = self.known[head] = self._read(head)
         return found
 
 
@@ -150,7 +153,7 @@ def _implicit_header(head: bytes) -> tuple[int, str, int]:
     return _SPECIAL if group == _DELIMITERS or VR_OF[tag] == "SQ" else (tag, VR_OF[tag], length)
 
 
-HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_header)}
+HEADERS: Final = {True: Headers(_explicit_header), False: Headers(_implicit_header)}
 """By explicit VR; of Little Endian."""
 
 
@@ -295,21 +298,29 @@ class Parser:
 
     # --- what is plain: nearly all of a file
 
-    def _plain(self, headers: Mapping[bytes, tuple[int, str, int]]) -> None:
+    def _plain(self, headers: Headers) -> None:
         """Read elements until one is anything but plain."""
         buffer, pos, limit, last, large = self.buffer, self.pos, self.limit, self.last, self.large
-        elements, end = self.data.elements, self.stop or UNDEFINED
+        elements, end, size, known = self.data.elements, self.stop or UNDEFINED, _HEADER, headers.known
         before = len(elements)
-        while (start := pos + _HEADER) <= limit:
-            tag, vr, length = headers[buffer[pos:start]]
-            if length < 0 and tag < end:
+        while (start := pos + size) <= limit:
+            try:
+                tag, vr, length = known[buffer[pos:start]]
+            except KeyError:
+                tag, vr, length = headers.learnt(buffer[pos:start])
+            if tag <= last:
+                break
+            if length < 0:
+                if tag >= end:
+                    break
                 length = int.from_bytes(buffer[start : start + 4], "little")
                 start += 4
             stop = start + length
-            if tag <= last or stop > limit or length > large or length < 0:
+            if stop > limit or length > large:
                 break
             elements[tag] = (vr, buffer[start:stop])
-            last, pos = tag, stop
+            last = tag
+            pos = stop
         self.pos, self.last = pos, last
         self.nodes += len(elements) - before
 

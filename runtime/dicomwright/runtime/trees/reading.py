@@ -202,9 +202,10 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
 
 def _plain_meta(head: bytes, at: int, elements: dict[int, Element]) -> int:
     """Read elements of group 0002 until one is anything but plain; return where that begins."""
+    headers = HEADERS[True]
     while head[at : at + 2] == _META and len(head) >= at + 8:
-        tag, vr, length = HEADERS[True][head[at : at + 8]]
         start = at + 8
+        tag, vr, length = headers.known.get(head[at:start]) or headers.learnt(head[at:start])
         if length < 0:
             length = int.from_bytes(head[start : start + 4], "little")
             start += 4

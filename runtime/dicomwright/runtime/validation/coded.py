@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.declarations.checking import home_of
+from dicomwright.runtime.declarations.item_names import home_of
 from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.vocabulary.registry import edition as first_edition
 from dicomwright.runtime.vocabulary.snomed import snomed_ct

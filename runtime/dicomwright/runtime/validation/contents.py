@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.validation.compiled import seen_from
+from dicomwright.runtime.validation.compiled import ALWAYS, seen_from
 from dicomwright.runtime.validation.findings import found_at, showing
-from dicomwright.runtime.validation.rules import know
+from dicomwright.runtime.validation.rules import KEPT, know
 from dicomwright.runtime.values.elements import (
     count_of,
     fault_of,
@@ -20,6 +20,8 @@ from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import Element, Value
     from dicomwright.runtime.validation.rules import ElementRule, Values
@@ -29,9 +31,11 @@ _LONGEST: Final = 128
 """Bytes of the longest value that is known: what is longer is seldom the same again."""
 
 
-def content_findings(view: View, rule: ElementRule, element: Element, *, show: bool) -> list[Finding]:
+def content_findings(view: View, rule: ElementRule, element: Element, *, show: bool) -> Sequence[Finding]:
     """Return what is wrong with an element that is no sequence; `show` puts its value into the findings."""
     vr, value = element
+    if rule.faults and not show and type(value) is bytes and (known := rule.faults.get(element)):
+        return known
     if vr == "UN":  # which may stand for any that was not known (PS3.5 6.2.2)
         vr = rule.vr
     if type(value) is bytes and _is_clean(rule, vr, value):
@@ -40,9 +44,12 @@ def content_findings(view: View, rule: ElementRule, element: Element, *, show: b
     found, sure = _judged(view, rule, vr, value, show=show)
     if vr != rule.vr and vr not in rule.vrs:
         said = f"VR is {vr}, and must be {rule.vr}"
-        return [found_at("wrong-vr", rule.tag, rule.owner, said), *found]
-    if sure and not found and type(value) is bytes and _is_plain(vr, value):
-        _keep(rule, element, value)
+        found = [found_at("wrong-vr", rule.tag, rule.owner, said), *found]
+    if sure and type(value) is bytes and _is_plain(vr, value):
+        if not found:
+            _keep(rule, element, value)
+        elif not show:
+            _keep_faults(rule, element, value, found)
     return found
 
 
@@ -75,6 +82,14 @@ def _keep(rule: ElementRule, element: Element, value: bytes) -> None:
 # --- faults
 
 
+def _keep_faults(rule: ElementRule, element: Element, value: bytes, found: Sequence[Finding]) -> None:
+    """Keep what is wrong with a value: what makes such files makes many of them."""
+    if len(value) <= _LONGEST:
+        if len(rule.faults) == KEPT:
+            rule.faults.clear()
+        rule.faults[element] = tuple(found)
+
+
 def _judged(
     view: View, rule: ElementRule, vr: str, value: Value, *, show: bool
 ) -> tuple[list[Finding], bool]:
@@ -93,7 +108,7 @@ def _judged(
         found += [_not_listed(rule, listed) for listed in missed if _holds(listed, view)]
         if not has_root(vr, value):
             found.append(found_at("uid-root", rule.tag, rule.owner, _NO_ROOT))
-        sure = not missed
+        sure = all(listed.when is ALWAYS for listed in missed)
     return showing(found, element) if show else found, sure
 
 

@@ -10,7 +10,7 @@ from dicomwright.runtime.conditions.evaluation import is_about_siblings
 from dicomwright.runtime.conditions.expressions import Expression
 from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.attribute import Attribute
-from dicomwright.runtime.declarations.checking import home_of, item_class
+from dicomwright.runtime.declarations.item_names import home_of, item_class
 from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, compiled, conditional, nowhere
 from dicomwright.runtime.validation.findings import found_at
 from dicomwright.runtime.values.elements import is_bulk
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
 
 _META: Final = 0x0002
 """File meta information, whose words and bytes are as few as they are in all other files."""
-_KEPT: Final = 64
+KEPT: Final = 64
+"""How many elements are known of a rule."""
 _T = TypeVar("_T")
 
 
 def know(known: set[_T], one: _T) -> None:
     """Know that there is no fault in something, until so many others are known."""
-    if len(known) == _KEPT:
+    if len(known) == KEPT:
         known.clear()
     known.add(one)
 
@@ -58,13 +59,13 @@ class Values(NamedTuple):
 class ElementRule:
     """What holds for an element: who makes demands is its owner, the first of them, and who lets it be there.
 
-    `known` are elements without a fault, wherever they stand, and `codes` the elements of coded entries without any;
-    those that were judged lately.
+    `known` are elements without a fault, wherever they stand, `faults` what is wrong with others, wherever they stand,
+    and `codes` the elements of coded entries without any; those that were judged lately.
     """
 
     __slots__ = (
-        "_item", "attribute", "codes", "counts", "demands", "known", "leaves", "owner", "single", "tag", "valued",
-        "values", "vr", "vrs",
+        "_item", "attribute", "codes", "counts", "demands", "faults", "known", "leaves", "owner", "single", "tag",
+        "valued", "values", "vr", "vrs",
     )  # fmt: skip
 
     def __init__(
@@ -83,6 +84,7 @@ class ElementRule:
         self.demands = demands
         self.leaves = _leaves(demands)
         self.known: Known = set() if not is_bulk(attribute.vr) or tag >> 16 == _META else ()
+        self.faults: dict[Element, tuple[Finding, ...]] = {}
         self.codes: set[tuple[tuple[int, Element], ...]] = set()
         self._item: type[DicomObject] | None = None
 

@@ -95,6 +95,8 @@ def _let_go(dataset: DataSet) -> None:
 
 
 def _content_of(source: object) -> Content:
+    if type(source) is bytes:
+        return read_content(source)
     if isinstance(source, Content):
         return source
     if isinstance(source, Instance):
@@ -107,6 +109,8 @@ def _content_of(source: object) -> Content:
 
 
 def _name_of(source: object) -> str:
+    if type(source) is bytes:
+        return ""
     if isinstance(source, str | os.PathLike):
         return shown(os.fspath(cast("str | os.PathLike[str]", source)))
     name = getattr(source, "name", "") if not isinstance(source, Instance) and hasattr(source, "read") else ""

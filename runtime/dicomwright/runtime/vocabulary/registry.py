@@ -6,6 +6,7 @@ registers itself when something of it is imported, and is found before that by i
 
 from __future__ import annotations
 
+import sys
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -146,7 +147,8 @@ class Edition:
         return loader.get_source(module) if loader is not None else None
 
     def _module(self, name: str) -> ModuleType:
-        return import_module(f"{self.package}.{name}")
+        address = f"{self.package}.{name}"
+        return sys.modules.get(address) or import_module(address)  # asked for with every file
 
 
 @cache
