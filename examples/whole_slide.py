@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ def tiles() -> Iterator[NDArray[np.uint8]]:
 
 now, study, series, pyramid_uid = datetime.now().astimezone(), new_uid(), new_uid(), new_uid()
 specimen = Specimen.SpecimenDescriptionItem(SpecimenIdentifier="S1-A", SpecimenUID=new_uid())
-srgb: Any = ImageCms.createProfile("sRGB")  # pyright: ignore[reportUnknownMemberType] # Pillow names not all types
+srgb = cast("Any", ImageCms).createProfile("sRGB")  # of which Pillow names no type
 light = Slide.OpticalPathItem(
     OpticalPathIdentifier="1",
     IlluminationTypeCodeSequence=[CID8123.BrightfieldIllumination],
