@@ -68,7 +68,8 @@ def derivation(frame: Item, source: Placed | None, method: Code | None = None) -
     """Say that a frame was made, segmented unless told else, of a plane at the same place, if there is one."""
     if source is None:
         return
-    parts = _parts(type(frame))
+    cls: Any = type(frame)  # which has a hash; mypy takes it to have none, as its objects have none
+    parts = _parts(cls)
     image = parts.source(
         ReferencedSOPClassUID=getattr(source.image, "SOPClassUID"),  # noqa: B009 - no IOD lacks it
         ReferencedSOPInstanceUID=getattr(source.image, "SOPInstanceUID"),  # noqa: B009

@@ -58,8 +58,9 @@ class _Cells:
         return _FLAGS.get(self.text(name), False)
 
     def options(self) -> tuple[OptionAction, ...]:
-        said = ((option, self.text(option)) for option in OPTIONS)
-        return tuple(OptionAction(option=option, action=action) for option, action in said if action)
+        return tuple(
+            OptionAction(option=option, action=self.text(option)) for option in OPTIONS if self.text(option)
+        )
 
 
 def read_action_codes(book: Book, accounting: Accounting) -> tuple[ActionCode, ...]:

@@ -95,12 +95,17 @@ def _known(edition: Edition) -> _Known:
     )
 
 
+def _unwritten(*_: object) -> Python:
+    """Write nothing: who asks for fields takes no text."""
+    return constant("")
+
+
 def members_of_templates(edition: Edition) -> Iterator[tuple[Template, str, list[Member]]]:
     """Yield each template with the name of its class, and the fields of that and of the classes in it."""
     known = _known(edition)
     for template in edition.templates:
         named = row_names(_called(template.rows, known))
-        body = Body(nested(template.rows, named), known.surroundings, lambda *_: constant(""))
+        body = Body(nested(template.rows, named), known.surroundings, _unwritten)
         yield template, known.names[template.tid], body.members
 
 

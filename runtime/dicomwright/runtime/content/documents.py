@@ -37,7 +37,7 @@ def document_of(
     cls: type[D], report: Entry, source: Instance, evidence: Iterable[Referred], said: Mapping[str, Any]
 ) -> D:
     """Build a document of the content of a template, for the patient and study of `source`. Raises `InvalidValue`."""
-    if not isinstance(source, Instance):
+    if not isinstance(source, Instance):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not checked
         raise InvalidValue(
             f"patient_and_study must be an object of an IOD, not {type(source).__qualname__}; "
             "CTImage.from_dataset, say, makes one of a data set"

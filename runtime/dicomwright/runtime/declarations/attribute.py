@@ -8,6 +8,7 @@ from dicomwright.runtime import values
 from dicomwright.runtime.declarations.declaration import Declaration
 from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.errors import Refused, RefusedItems
+from dicomwright.runtime.narrow import is_tuple
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -30,7 +31,7 @@ class Attribute(Declaration):
         """Learn the keyword from the name in the class; what has names becomes an attribute of names."""
         super().__set_name__(owner, name)
         if self.vr == "PN":
-            self.__class__ = NameAttribute
+            self.__class__ = NameAttribute  # pyright: ignore[reportAttributeAccessIssue]
 
     def __get__(self, instance: Holder | None, owner: type | None = None) -> Any:  # noqa: ANN401
         """Return the value, else the derived value, else None; on the class, the declaration."""
@@ -90,7 +91,7 @@ class NameAttribute(Attribute):
     def __get__(self, instance: Holder | None, owner: type | None = None) -> Any:  # noqa: ANN401
         """Return names as `PersonName`, be they set or read."""
         value = super().__get__(instance, owner)
-        if instance is None or not (type(value) is str or (type(value) is tuple and str in map(type, value))):
+        if instance is None or not (type(value) is str or (is_tuple(value) and str in map(type, value))):
             return value
         value = values.names_of(value)
         instance.stored_[self.keyword] = value
