@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
     from pynetdicom.presentation import PresentationContext
 
-    from dicomwright.runtime.network import Key, Level
+    from dicomwright.runtime.identifiers import Key, Level
 
 PLAIN = [ExplicitVRLittleEndian, ImplicitVRLittleEndian]
 PRIVATE_SOP_CLASS = "1.2.826.0.1.3680043.8.498.1"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.network import Key
+    from dicomwright.runtime.identifiers import Key
 
 ARCHIVES = ("dcmtk_archive", "orthanc_archive")
 PREFIXES = {CTImage: "CT", Segmentation: "SG", EnhancedMRImage: "MRe", Comprehensive3DSR: "SR3"}

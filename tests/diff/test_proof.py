@@ -88,7 +88,11 @@ def small() -> Edition:
         ct, modules=tuple(row for row in ct.modules if row.name in {"Patient", "SOP Common"}), constraints=()
     )
     edition = replace(
-        whole, iods=(ct,), templates=made_templates(), controlled_terms=whole.controlled_terms[:1]
+        whole,
+        iods=(ct,),
+        templates=made_templates(),
+        controlled_terms=whole.controlled_terms[:1],
+        service_tables=(),
     )
     used = Side(edition).below(("iod", ct.xml_id))
     return replace(

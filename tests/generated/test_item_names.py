@@ -13,7 +13,6 @@ from inspect import getsource
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from minimal import minimal
 
 from dicomwright import services
 from dicomwright.iods import CTImage
@@ -23,6 +22,7 @@ from dicomwright.runtime import Item
 from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ from committed import SHARED
 
 from dicomwright.iods import CTImage
 from dicomwright.macros import SOPInstanceReference
-from dicomwright.runtime import FaultsBefore, InvalidInstance, Report, UnreadableFile, read
+from dicomwright.runtime import FaultsBefore, InvalidInstance, InvalidValue, Report, UnreadableFile, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,22 +112,23 @@ def broken(change: Callable[[CTImage], object]) -> list[str]:
 
 
 def test_what_an_edit_breaks_is_refused_and_alone_in_the_report() -> None:
-    def empty(image: CTImage) -> None:
-        image.StudyInstanceUID = None  # type: ignore[assignment]  # that is the point
+    def absent(image: CTImage) -> None:
+        del image.StudyInstanceUID
 
     def delete(image: CTImage) -> None:
         del image.Rows
 
-    assert broken(empty) == ["StudyInstanceUID"]
+    assert broken(absent) == ["StudyInstanceUID"]
     assert broken(delete)[0] == "Rows"
     assert not {*broken(delete)} & {*BEFORE}
 
 
-def test_a_fault_of_before_that_is_set_is_of_the_edit() -> None:
-    def set_again(image: CTImage) -> None:
-        image.ReferencedStudySequence[0].ReferencedSOPInstanceUID = None  # type: ignore[index]
-
-    assert broken(set_again) == ["ReferencedStudySequence[0].ReferencedSOPInstanceUID"]
+def test_what_lacked_a_value_cannot_be_set_to_none() -> None:
+    (item, *_) = faulty().ReferencedStudySequence or ()
+    with pytest.raises(
+        InvalidValue, match=r"ReferencedSOPInstanceUID .* must have a value, because it is Type 1"
+    ):
+        item.ReferencedSOPInstanceUID = None  # type: ignore[assignment]  # that is the point
 
 
 def test_items_are_known_where_they_are_now() -> None:
@@ -186,7 +187,7 @@ def test_strictness_can_be_asked_for(tmp_path: Path) -> None:
 
 def test_what_was_built_must_keep_every_rule() -> None:
     image = built()
-    image.StudyInstanceUID = None  # type: ignore[assignment]  # that is the point
+    del image.StudyInstanceUID
     with pytest.raises(InvalidInstance):
         image.to_bytes()
 

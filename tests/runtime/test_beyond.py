@@ -204,7 +204,7 @@ def test_a_built_object_with_more_is_still_held_to_every_rule() -> None:
     )
     built.extra["DetectorDescription"] = "x"
     built.private("ACME")[1] = "LO", "x"
-    built.SOPClassUID = None
+    del built.StudyInstanceUID
     with pytest.raises(InvalidInstance):
         built.to_bytes()
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pydicom
 import pytest
-from minimal import minimal
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 
@@ -19,6 +18,7 @@ from dicomwright.iods import CTImage
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -58,14 +58,15 @@ CODES: list[Any] = [LIVER, CID4.Liver, CodedConcept(*LIVER), plain_item()]
 
 @pytest.mark.parametrize("given", CODES, ids=["Code", "member", "CodedConcept", "Dataset"])
 @pytest.mark.parametrize("alone", [True, False])
-def test_a_code_for_an_item_class_is_a_code(given: Any, alone: bool, tmp_path: Path) -> None:  # noqa: ANN401, FBT001
+def test_a_code_for_an_item_class_is_such_an_item(given: Any, alone: bool, tmp_path: Path) -> None:  # noqa: ANN401, FBT001
     ct = make(AnatomicRegionSequence=given if alone else [given])
     ct.save(tmp_path / "ct.dcm")
     for one in (ct, CTImage.read(tmp_path / "ct.dcm"), copy.deepcopy(ct), pickle.loads(pickle.dumps(ct))):  # noqa: S301
         assert one.AnatomicRegionSequence is not None
         (region,) = one.AnatomicRegionSequence
-        assert isinstance(region, Code)
+        assert type(region) is item_class(CTImage.attributes()["AnatomicRegionSequence"])
         assert region == LIVER
+        assert (region.value, region.scheme_designator, region.meaning) == LIVER[:3]
         assert one.to_dataset().AnatomicRegionSequence[0] == plain_item()
 
 

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from minimal import minimal
 
 from dicomwright.iods import CTImage, Segmentation
 from dicomwright.runtime import InvalidValue
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -75,9 +75,9 @@ ACCEPTED: list[tuple[str, Any, Any]] = [
     ("SelectorOFValue", np.array([1.0], "f4"), b"\0\0\x80\x3f"),
     ("PatientComments", "one\r\ntwo\\three", "one\r\ntwo\\three"),
     ("RetrieveURL", "https://a.example/b?c=d", "https://a.example/b?c=d"),
-    ("PatientID", "", None),
+    ("PatientComments", "", None),
     ("ScanOptions", [], None),
-    ("PatientID", None, None),
+    ("PatientComments", None, None),
 ]
 
 

@@ -64,7 +64,7 @@ RESERVED: Final = frozenset(
         ),
         *("NoModule", "Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
         *("NormalizedService", "QueryItem", "QueryKey", "ServiceData"),
-        *("ClassVar", "CodedMacro", "Dict", "Literal", "Required", "TypeAlias", "TypedDict"),
+        *("ClassVar", "CodedMacro", "Dict", "Literal", "Required", "TypeAlias", "TypedDict", "UNSET"),
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""

@@ -112,7 +112,7 @@ class QueryItem(ServiceData):
             """Return the identifier of a C-FIND: keys that must match, and those to be returned (None).
 
             What answers have in any case (types 1 and 2) is asked for even if it is not named. A sequence takes a
-            mapping of the keys of its item; for values see `dicomwright.runtime.network.query`.
+            mapping of the keys of its item; for values see `dicomwright.runtime.identifiers.query`.
 
             Raises `InvalidValue`, also for what the table does not admit: a key that is returned alone, another kind
             of matching; TypeError for a keyword that there is not, or one that is missing.
