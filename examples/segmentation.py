@@ -21,10 +21,9 @@ liver = Segmentation.SegmentItem(
     SegmentedPropertyCategoryCodeSequence=[CID7150.AnatomicalStructure],
     SegmentedPropertyTypeCodeSequence=[SCT.Liver],
 )
+# Frames, their groups, references, and all that is of the patient and the study, come from images and masks.
 seg = Segmentation(
-    **from_masks(
-        ct, mask, [liver]
-    ),  # frames, their groups, references, and all that is of the patient and study
+    **from_masks(ct, mask, [liver]),
     SeriesInstanceUID=new_uid(),
     SeriesNumber=2,
     InstanceNumber=1,
