@@ -26,6 +26,9 @@ LACKING = {"10030", "2124", "2127", "3500"}
 """Templates that demand others that the edition of the mirror lacks."""
 ROOTS = [tid for tid in EVERY if edition().template(tid).info_.root]
 SEEDS = range(1, 21)
+VERSIONED = "<CodingSchemeVersion> Module=<BasicCodeSequenceMacro>"
+"""What dciodvfy wants of each code of BI-RADS. PS3.3 8.2 demands a version where the designator leaves open what is meant,
+and PS3.16 Table 8-1 has one scheme that is called BI."""
 FITTED = 6
 """Seeds whose documents have no error at all; of some others conditions are never all met."""
 THOROUGH = bool(os.environ.get("DICOMWRIGHT_THOROUGH"))
@@ -119,7 +122,7 @@ def test_more_by_chance_is_valid(tid: str, tmp_path: Path) -> None:
         faults += seed <= FITTED and bool(document.validate().errors)
         if THOROUGH or done == 1:
             document.save(tmp_path / "sr.dcm", validated=False)
-            assert iod_errors(tmp_path / "sr.dcm") == []
+            assert [said for said in iod_errors(tmp_path / "sr.dcm") if VERSIONED not in said] == []
             dumped = run("dsrdump", tmp_path / "sr.dcm")
             assert dumped.returncode == 0, dumped.stderr
     assert done > 2

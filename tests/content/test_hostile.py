@@ -265,12 +265,12 @@ def test_any_row_that_is_there_many_times_costs_its_number(tid: str) -> None:
     rows = {each.row: each for each in made.root.walk() if each.parent is not None}
     step = 1 if os.environ.get("DICOMWRIGHT_THOROUGH") else max(len(rows) // 3, 1)
     for each in [*rows.values()][::step]:
-        trees = [repeated(made, each, count) for count in (2, 60, 120, 240)]
-        first, *work = [
+        trees = [repeated(made, each, count) for count in (2, 240, 480)]
+        first, work, twice = [
             calls(lambda tree=tree: list(template_findings(tree, ExtensibleSR))) for tree in trees
         ]
         assert first
-        assert work[2] - work[1] < 3 * max(work[1] - work[0], 1), (each.row, work)
+        assert twice < 2.2 * work, (each.row, work, twice)
 
 
 def repeated(made: Making, each: Made, count: int) -> DataSet:
