@@ -27,8 +27,8 @@ LACKING = {"10030", "2124", "2127", "3500"}
 ROOTS = [tid for tid in EVERY if edition().template(tid).info_.root]
 SEEDS = range(1, 21)
 VERSIONED = "<CodingSchemeVersion> Module=<BasicCodeSequenceMacro>"
-"""What dciodvfy wants of each code of BI-RADS. PS3.3 8.2 demands a version where the designator leaves open what is meant,
-and PS3.16 Table 8-1 has one scheme that is called BI."""
+"""What dciodvfy wants of each code of BI-RADS. PS3.3 8.2 demands a version where the designator alone leaves open which
+code is meant, and PS3.16 Table 8-1 has one scheme that is called BI."""
 FITTED = 6
 """Seeds whose documents have no error at all; of some others conditions are never all met."""
 THOROUGH = bool(os.environ.get("DICOMWRIGHT_THOROUGH"))
