@@ -129,7 +129,7 @@ def _certain_of(iod: type[IOD], dataset: Dataset) -> dict[int, Attribute]:
         keyword
         for used in iod.modules
         for keyword, row in used.module.attributes().items()
-        if row.type in {"1", "1C"} and (row.required_if or row.applies_if)
+        if row.type in {"1", "1C"} and (used.usage != "M" or row.required_if or row.applies_if)
     }
     unsure = alone | strict
     return {row.number: row for keyword, row in iod.plan_().mandatory.items() if keyword not in unsure}
