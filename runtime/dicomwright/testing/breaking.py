@@ -45,7 +45,11 @@ BAD: Final[dict[str, str]] = {
 }
 """Values that break the rules of their VR."""
 
-_GROUPS: Final = ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence")
+_GROUPS: Final = (
+    "SharedFunctionalGroupsSequence",
+    "PerFrameFunctionalGroupsSequence",
+    "CurrentFrameFunctionalGroupsSequence",
+)
 _LEFT_ALONE: Final = frozenset({"SOPClassUID", "ContentSequence", "DirectoryRecordSequence"})
 """What decides by which rules the rest is judged, or is judged by others."""
 
