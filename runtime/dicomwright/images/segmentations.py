@@ -39,8 +39,8 @@ _CLASSES: Final[dict[str, SOPClass]] = {
 """SOP classes by Segmentation Type: that of label maps is another."""
 
 
-class OfMasks(TypedDict, Generic[_I]):
-    """What masks say of a segmentation: ``Segmentation(**from_masks(...), ...)``."""
+class OfAnyMasks(TypedDict, Generic[_I]):
+    """What masks say of a segmentation, be they of planes in space or of a slide."""
 
     SOPClassUID: SOPClass
     StudyInstanceUID: str
@@ -52,10 +52,15 @@ class OfMasks(TypedDict, Generic[_I]):
     SegmentSequence: Sequence[_I]
     FrameOfReferenceUID: str
     SharedFunctionalGroupsSequence: Sequence[Any]
-    PerFrameFunctionalGroupsSequence: Sequence[Any]
     DimensionOrganizationSequence: Sequence[Any]
-    DimensionIndexSequence: Sequence[Any]
     PixelData: bytes | NDArray[Any]
+
+
+class OfMasks(OfAnyMasks[_I]):
+    """What masks of planes say of a segmentation: ``Segmentation(**from_masks(...), ...)``."""
+
+    PerFrameFunctionalGroupsSequence: Sequence[Any]
+    DimensionIndexSequence: Sequence[Any]
 
 
 def from_masks(  # noqa: PLR0913 - the last are for some alone

@@ -14,7 +14,7 @@ from pydicom.sequence import Sequence
 
 from dicomwright.runtime.declarations.item_names import item_class
 from dicomwright.runtime.validation.demands import rows_of
-from dicomwright.runtime.validation.view import PER_FRAME, SHARED
+from dicomwright.runtime.validation.view import CURRENT_FRAME, PER_FRAME, SHARED
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
 from dicomwright.testing.filling import is_coded
 from dicomwright.testing.making import minimal
@@ -45,11 +45,7 @@ BAD: Final[dict[str, str]] = {
 }
 """Values that break the rules of their VR."""
 
-_GROUPS: Final = (
-    "SharedFunctionalGroupsSequence",
-    "PerFrameFunctionalGroupsSequence",
-    "CurrentFrameFunctionalGroupsSequence",
-)
+_GROUPS: Final = frozenset({SHARED, PER_FRAME, CURRENT_FRAME})
 _LEFT_ALONE: Final = frozenset({"SOPClassUID", "ContentSequence", "DirectoryRecordSequence"})
 """What decides by which rules the rest is judged, or is judged by others."""
 
@@ -116,7 +112,7 @@ def _levels(dataset: Dataset, iod: type[IOD]) -> Iterator[_Level]:
             item = item_class(declared)
             if item is not None and not is_coded(item):
                 rows = rows_of(item)
-                certain = {} if declared.keyword in _GROUPS else rows
+                certain = {} if element.tag in _GROUPS else rows
                 pending.append(_Level(element.value[0], rows, certain, f"{level.path}{declared.keyword}[0]."))
 
 

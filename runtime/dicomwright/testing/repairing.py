@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 _PASSES: Final = 60
 _SHARED: Final = "SharedFunctionalGroupsSequence"
-_PER_FRAME: Final = "PerFrameFunctionalGroupsSequence"
-_OTHERS: Final = (_PER_FRAME, "CurrentFrameFunctionalGroupsSequence")
+_OTHERS: Final = ("PerFrameFunctionalGroupsSequence", "CurrentFrameFunctionalGroupsSequence")
 
 
 def repair(draft: Draft, filling: Filling) -> None:
@@ -148,7 +147,7 @@ class _Work:
         """Give all frames a functional group, in the sequence where it may stand."""
         keyword = path.rpartition(".")[2]
         used = next(each for each in self.iod.functional_groups if keyword in each.macro.attributes())
-        places = (_PER_FRAME, *_OTHERS) if used.shared is False else (_SHARED, *_OTHERS)
+        places = _OTHERS if used.shared is False else (_SHARED, *_OTHERS)
         sequence = next(each for each in places if each in self.iod.attributes())
         for index in range(len(getattr(self.draft.instance, sequence) or ())):
             for row in _demanded(used, keyword):

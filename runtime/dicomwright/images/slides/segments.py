@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from dicomwright.images.groups import item_of, put
 from dicomwright.images.layers import Layers, layers_of
 from dicomwright.images.placing import Placed, shape_of
 from dicomwright.images.segmentations import (
-    SOPClass,
+    OfAnyMasks,
     content,
     numbers_of,
     pixels,
@@ -23,7 +23,7 @@ from dicomwright.runtime import InvalidValue, Item, new_uid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime, time
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -36,22 +36,10 @@ _MATRIX: Final = ("TotalPixelMatrixRows", "TotalPixelMatrixColumns", "ImageOrien
 _PLANE: Final = 2
 
 
-class OfSlideMasks(TypedDict, Generic[_I]):
+class OfSlideMasks(OfAnyMasks[_I]):
     """What masks of a slide say of a segmentation: ``Segmentation(**from_slide_masks(...), ...)``."""
 
-    SOPClassUID: SOPClass
-    StudyInstanceUID: str
-    ImageType: Sequence[str]
-    ContentDate: date
-    ContentTime: time
-    LossyImageCompression: Literal["00", "01"]
-    SegmentationType: Type
-    SegmentSequence: Sequence[_I]
-    FrameOfReferenceUID: str
-    SharedFunctionalGroupsSequence: Sequence[Any]
-    DimensionOrganizationSequence: Sequence[Any]
     DimensionOrganizationType: Literal["TILED_FULL"]
-    PixelData: bytes | NDArray[Any]
 
 
 def from_slide_masks(  # noqa: PLR0913 - the last are for some alone
