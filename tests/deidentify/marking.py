@@ -44,7 +44,21 @@ def marked(cls: type[IOD]) -> IOD:
     data.elements[0x00091001] = ("UN", b"MARKER")
     data.elements[0x00091002] = ("SQ", [DataSet({0x00100010: ("PN", b"MARKER")}, data, 0x00091002)])
     data.elements = dict(sorted(data.elements.items()))
+    _mark_items(data)
     return rewritten(cls, data, content)
+
+
+def _mark_items(data: DataSet) -> None:
+    """Mark what the profile protects in items at every depth, too, as far as they have nothing of it yet."""
+    pending = [item for _, value in data.elements.values() if isinstance(value, list) for item in value]
+    while pending:
+        item = pending.pop()
+        pending += [each for _, value in item.elements.values() if isinstance(value, list) for each in value]
+        for tag in _tags():
+            vr = ELEMENTS[tag].vr.split(" or ")[0]
+            if vr != "SQ":
+                item.elements.setdefault(tag, _marked(tag, vr, item))
+        item.elements = dict(sorted(item.elements.items()))
 
 
 def _tags() -> list[int]:

@@ -143,6 +143,18 @@ def test_private_attributes_go_but_those_that_are_safe() -> None:
     assert b"secret" not in kept.to_bytes()
 
 
+def test_the_list_of_what_is_referred_to_goes_with_the_references() -> None:
+    first = ct()
+    lists = CTImage.ReferencedSeriesItem.each_of([first])
+    second = ct(
+        ReferencedImageSequence=[CTImage.ReferencedImageItem.of(first)], ReferencedSeriesSequence=lists
+    )
+    found, _ = deidentify(second, key=KEY)
+    assert (found.ReferencedImageSequence, found.ReferencedSeriesSequence) == (None, None)
+    kept, _ = deidentify(second, Profile(retain_uids=True), key=KEY)
+    assert kept.ReferencedSeriesSequence
+
+
 def test_an_overlay_goes_as_a_whole() -> None:
     import numpy as np  # noqa: PLC0415
 

@@ -15,6 +15,7 @@ from dicomwright.deidentify.places import Filling, duty_of, nothing
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
+from dicomwright.deidentify.referring import without_idle_lists
 from dicomwright.deidentify.repair import faults, lacks_content, repaired
 from dicomwright.deidentify.rewriting import rewritten
 from dicomwright.runtime.conversion.contents import content_of
@@ -101,6 +102,7 @@ class Deidentifier:
         for removing in (False,) if has_references(old) else (True, False):
             walk = _Walk(cls, self.profile, identities, days, removing=removing)
             new = walk.level(view, plan, None, "")
+            without_idle_lists(old, new, plan)
             mark(new, self.profile, plan)
             if not removing or not lacks_content(before, new, cls):
                 break
