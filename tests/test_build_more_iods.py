@@ -37,7 +37,6 @@ from dicomwright.macros import (
     PixelValueTransformation,
     PresentationStateRelationship,
 )
-from dicomwright.modules import Patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime import IOD
+from dicomwright.runtime.declarations.objects import blank
 
 IMAGE_REFERENCE = ImageSOPInstanceReference(
     ReferencedSOPClassUID=CT_IMAGE.ReferencedSOPClassUID,
@@ -329,7 +329,9 @@ def multi_frame_secondary_capture_of_one_frame() -> MultiFrameTrueColorSecondary
 
 
 def parametric_map_of_integers() -> ParametricMap:
-    return ParametricMap.referencing(rt_plan(), Patient, PixelData=np.zeros((2, 16, 16), np.uint16))
+    new = blank(ParametricMap)
+    new.PixelData = np.zeros((2, 16, 16), np.uint16)
+    return new
 
 
 def hounsfield_units() -> PixelValueTransformation.PixelValueTransformationItem:

@@ -23,16 +23,18 @@ SOURCES = ("runtime", "generator", "generated")
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 MOST_FILES = 15
 MOST_IMPORTS = 20
-HEAVY = {"difflib", "numpy", "pydicom", "pynetdicom", "rich"}
+HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 """Packages that are slow to import, so that only who uses them pays."""
 SLOW = {
     "dicomwright.cli.diff",
+    "dicomwright.cli.example",
     "dicomwright.cli.processes",
     "dicomwright.cli.show",
     "dicomwright.cli.validate",
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",
     "dicomwright.runtime.declarations.checking",
+    "dicomwright.runtime.network",
     "dicomwright.runtime.reports.findings",
     "dicomwright.runtime.reports.table",
     "dicomwright.runtime.sources.remote",

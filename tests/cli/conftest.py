@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pydicom
 import pytest
-from minimal import minimal
+from altered import altered
 
 from dicomwright.iods import CTImage
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def written(change: Callable[[Dataset], None]) -> bytes:
-    dataset = minimal(CTImage, PatientPosition="HFS", PatientName="Secret^Name").to_dataset()
+    dataset = altered(minimal(CTImage), PatientPosition="HFS", PatientName="Secret^Name").to_dataset()
     change(dataset)
     stream = BytesIO()
     pydicom.dcmwrite(stream, dataset, enforce_file_format=True)

@@ -93,8 +93,29 @@ def test_module_has_items(capsys: pytest.CaptureFixture[str]) -> None:
     assert row(text, "Modality", "(0008,0060)", "CS", "1", "1")
     assert row(text, "ReferencedPerformedProcedureStepSequence", "(0008,1111)", "SQ", "1", "3")
     assert row(text, "> ReferencedSOPClassUID", "(0008,1150)", "UI", "1", "1")
+    items = "ReferencedPerformedProcedureStepItem", "1 item"
+    assert row(text, "ReferencedPerformedProcedureStepSequence", "(0008,1111)", "SQ", "1", "3", *items)
+    assert row(
+        text,
+        "PerformedProtocolCodeSequence",
+        "(0040,0260)",
+        "SQ",
+        "1",
+        "3",
+        "PerformedProtocolCodeItem or Code",
+    )
+    assert row(text, "SeriesDescriptionCodeSequence", "(0008,103F)", "SQ", "1", "3", "Code")
     assert "Enumerated: R, L" in text
     assert "Baseline: CID7030" in text
+
+
+def test_item_classes_lead_to_their_sequence(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("SegmentItem", "Segmentation.SegmentItem", " SegmentItem"):
+        text = shown(capsys, name)
+        assert text.startswith("Segment Sequence (SegmentSequence)\n")
+        assert row(text, "module", "Segmentation Image", "SegmentationImage", "C.8.20.2", "1", "SegmentItem")
+    assert main(["show", "SegmentItm"]) != 0
+    assert "did you mean SegmentItem?" in capsys.readouterr().err
 
 
 def test_items_within_themselves_end(capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,11 +221,13 @@ def test_a_template_is_a_tree_of_80_columns(capsys: pytest.CaptureFixture[str]) 
     """Rows with relationship, value type, name, requirement and VM; values, conditions, and what an include binds."""
     lines = shown(capsys, "TID 1500").splitlines()
     assert "extensible, order not significant, may be the root of a document" in lines
-    assert "1    CONTAINER CID 7021  [mandatory]" in lines
+    assert "1    CONTAINER CID 7021 MeasurementReportDocumentTitle  [mandatory]" in lines
     assert "4    > HAS CONCEPT MOD: CODE Procedure reported (121058, DCM)  [optional, 1-n]" in lines
-    assert "         value: baseline CID 100" in lines
+    assert "          in Python: ImagingMeasurementsAlgorithmIdentification" in lines
+    assert "         in Python: ProcedureReported" not in lines
+    assert "         value: baseline CID 100 QuantitativeDiagnosticImagingProcedure" in lines
     assert "         required if rows 10 and 12 are absent; optional otherwise" in lines
-    assert "          $Units = baseline CID 7181" in lines
+    assert "          $QualModType = baseline CID 210 QualitativeEvaluationModifierType" in lines
     assert max(map(len, lines[3:])) <= 80
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pydicom
 import pytest
-from content.making import Making
 from content.test_hostile import coded, item, put
 from content.wrapping import document_template
-from content.writing import document
-from minimal import minimal
 
 from dicomwright.cli import main
 from dicomwright.cli.show.tree import described
 from dicomwright.iods import ComprehensiveSR, CTImage
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.content.items import VALUE_TYPE, tree_of
+from dicomwright.testing import minimal
+from dicomwright.testing.content.making import Making
+from dicomwright.testing.content.writing import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,22 @@ def test_what_is_wrong_is_marked_at_its_item(tmp_path: Path, capsys: pytest.Capt
     assert bad[0] == 1
     new = set(bad[1].splitlines()) - set(good[1].splitlines())
     assert any(line.startswith("!   ") and "Imaging Measurements" in line for line in new)
-    assert any("^ sr-relationship" in line or "^ template-relationship" in line for line in new)
+    assert any("[sr-relationship]" in line or "[template-relationship]" in line for line in new)
+    assert all("  ^ ContentSequence[" not in line for line in bad[1].splitlines())
+
+
+def test_what_is_wrong_around_the_content_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def spoil(dataset: Dataset) -> None:
+        del dataset.PatientID, dataset.Modality
+
+    good = main(["tree", written(tmp_path / "good.dcm")]), capsys.readouterr().out.splitlines()
+    bad = main(["tree", written(tmp_path / "bad.dcm", spoil)]), capsys.readouterr().out.splitlines()
+    assert bad[0] == 1
+    assert [line for line in bad[1] if line not in good[1]] == [
+        "and 2 findings of the document around its content: dicomwright validate"
+    ]
 
 
 def test_what_moves_the_cursor_is_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

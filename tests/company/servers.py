@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from peers import found_program
+from peers import found_program, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,22 @@ def dcmqrscp(folder: Path, receiver: int = 0) -> Iterator[Server]:
     configuration = folder / "dcmqrscp.cfg"
     configuration.write_text(_ARCHIVE.format(title=server.title, area=area, receiver=RECEIVER, port=receiver))
     with _running(server, "dcmqrscp", "-c", str(configuration), str(server.port)):
+        yield server
+
+
+@contextmanager
+def wlmscpfs(folder: Path, *dumps: str) -> Iterator[Server]:
+    """Run a worklist, with steps as dump2dcm takes them."""
+    server = Server("WORKLIST", free_port(), folder)
+    steps = folder / "worklists" / server.title
+    steps.mkdir(parents=True)
+    (steps / "lockfile").touch()
+    for number, dump in enumerate(dumps):
+        text = folder / f"{number}.dump"
+        text.write_text(dump, encoding="latin-1")
+        done = run("dump2dcm", text, steps / f"{number}.wl")
+        assert done.returncode == 0, done.stderr
+    with _running(server, "wlmscpfs", "-dfp", str(steps.parent), str(server.port)):
         yield server
 
 

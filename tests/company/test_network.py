@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from minimal import minimal
 from pydicom import dcmread
 from pydicom.datadict import keyword_for_tag
 from pydicom.encaps import encapsulate
@@ -16,9 +15,10 @@ from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEGBase
 
 from dicomwright.dictionary import SOPClasses
 from dicomwright.iods import CTImage, RTDose, SecondaryCaptureImage, Segmentation
-from dicomwright.modules import Patient
 from dicomwright.runtime import IOD, InvalidValue
+from dicomwright.runtime.declarations.objects import blank
 from dicomwright.runtime.network import presentation_contexts, query
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -76,9 +76,9 @@ def test_an_object_of_no_known_class() -> None:
 
 
 def test_an_object_needs_a_sop_class() -> None:
-    dose = RTDose.referencing(minimal(CTImage), Patient)
+    dose = blank(RTDose)
     assert len(presentation_contexts(dose)) == 1  # of one class, which is filled in
-    seg = Segmentation.referencing(minimal(CTImage), Patient)
+    seg = blank(Segmentation)
     with pytest.raises(ValueError, match=r"Segmentation\.SOPClassUID"):
         presentation_contexts(seg)
 

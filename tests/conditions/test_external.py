@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conditions.texts import attributes, written
-from minimal import minimal
 from pydicom import Dataset
 
 from dicomwright.cli import main
@@ -37,6 +36,7 @@ from dicomwright.iods import RTPlan
 from dicomwright.runtime.conditions import expressions
 from dicomwright.runtime.conditions.words import requirement_in_words
 from dicomwright.runtime.validation import validate
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -73,6 +73,12 @@ class Around:
     def peers(self) -> Sequence[Item]:
         return self.own
 
+    def with_number(self, number: float) -> int:
+        return [item.number for item in self.own].count(number)
+
+    def targets(self, row: str) -> set[object]:
+        return {item.target for item in self.items(row)}
+
 
 @pytest.mark.parametrize(
     ("constraint", "item", "expected"),

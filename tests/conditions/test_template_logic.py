@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dicomwright.runtime.conditions.evaluation import any_holds
 from dicomwright.runtime.conditions.expressions import (
     Expression,
     all_of,
@@ -23,7 +24,7 @@ from dicomwright.runtime.templates.evaluation import _EVALUATORS, demands, evalu
 from dicomwright.runtime.templates.words import _WORDS, in_words, requirement_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 SNAPSHOT = Path(__file__).parents[2] / "spec_cache" / "2025e" / "templates.json"
 YAK, ZEBRA = ("Y", "ZOO"), ("Z", "ZOO")
@@ -51,19 +52,18 @@ class Made:
     def items(self, row: str) -> Sequence[Item]:
         return self.rows.get(row, [])
 
-    def beside(self) -> Iterable[Item]:
-        return [item for items in self.rows.values() for item in items]
+    def names_beside(self) -> set[tuple[str, str] | None]:
+        return {item.concept for items in self.rows.values() for item in items}
 
-    def document(self) -> Iterable[Item]:
-        yield from self.beside()
-        for made in (made for places in self.templates.values() for made in places):
-            yield from made.beside()
+    def names_anywhere(self) -> set[tuple[str, str] | None]:
+        inside = (made for places in self.templates.values() for made in places)
+        return self.names_beside().union(*(made.names_beside() for made in inside))
 
     def around(self, tid: str) -> Made | None:
         return next(iter(self.templates.get(tid, ())), None)
 
-    def everywhere(self, tid: str) -> Iterable[Made]:
-        return self.templates.get(tid, ())
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        return any_holds(evaluate(part, made) for made in self.templates.get(tid, ()))
 
     def in_group(self, code: tuple[str, str], cid: str) -> bool | None:
         return {"1": code == YAK}.get(cid)

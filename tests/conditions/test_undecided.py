@@ -12,10 +12,21 @@ import pytest
 from conditions.texts import attributes, written
 
 from dicomwright.generator.__main__ import main
-from dicomwright.generator.conditions import constraint_decisions, decisions, external
-from dicomwright.generator.facts import Attribute, AttributeTable, Constraint, DataElement, Edition, SpecRef
+from dicomwright.generator.conditions import constraint_decisions, decisions, external, template_decisions
+from dicomwright.generator.facts import (
+    Attribute,
+    AttributeTable,
+    Constraint,
+    DataElement,
+    Edition,
+    RowConstraint,
+    SpecRef,
+    Template,
+    TemplateRow,
+)
 from dicomwright.generator.fetch import FetchedEdition
 from dicomwright.generator.model.compile_conditions import compile_conditions
+from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.text import condition_of
 from dicomwright.generator.snapshot import read_snapshot
 from dicomwright.generator.stages import Stages
@@ -92,7 +103,7 @@ class Thing:
 @pytest.fixture
 def by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Put copies in the place of the files of what is decided by hand."""
-    for module in (decisions, constraint_decisions, external):
+    for module in (decisions, constraint_decisions, external, template_decisions):
         name = getattr(module, "_FILE")  # noqa: B009 - private to the module
         copy = tmp_path / name
         shutil.copy(Path(decisions.__file__).parent / name, copy)
@@ -173,6 +184,72 @@ def test_a_block_that_is_pasted_as_it_is_is_refused(
         assert thing.run(root) == 2
         assert f"{name}: " in capsys.readouterr().err
         path.write_text(before, encoding="utf-8")
+
+
+class Rows(Thing):
+    """Stages of an edition with one template, whose row has these texts: a condition, and words on its value."""
+
+    def build(self, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+        assert not books
+        template_decisions._data.cache_clear()
+        condition, words = self.texts
+        row = TemplateRow(
+            row="1",
+            depth=0,
+            relationship="CONTAINS",
+            by_reference=False,
+            value_type="NUM",
+            requirement="MC",
+            condition=condition_of(condition),
+            constraints=(RowConstraint(fingerprint="5731bed0", text=words),),
+        )
+        ref = SpecRef(part=16, xml_id="t", section="TID 5", section_id="sect_TID_5")
+        template = Template(
+            tid="5",
+            name="Thing",
+            ref=ref,
+            extensible=True,
+            order_significant=None,
+            root=False,
+            parameters=(),
+            rows=(row,),
+        )
+        return compile_templates(Edition(name="2099a", templates=(template,)), accounting)
+
+
+def test_texts_of_rows_of_templates_are_listed_and_decided_likewise(
+    tmp_path: Path, by_hand: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    moon, striped = "IF the moon is  full", "Must be striped"
+    thing, root = Rows(moon, striped), tmp_path / "checkout"
+    assert thing.run(root) == 0
+    said = capsys.readouterr().out
+    assert (
+        "left to decide: 1 conditions of rows of templates that are not understood, "
+        "1 words on values of rows of templates that are not understood\n"
+    ) in said
+    fingerprint = re.search(r"  row ([0-9a-f]{8}), PS3.16 TID 5 row 1: IF the moon is full\n", said)
+    assert fingerprint is not None
+    assert "  value 5731bed0, PS3.16 TID 5 row 1: Must be striped\n" in said
+    page = (root / "spec_cache/2099a/undecided.md").read_text(encoding="utf-8")
+    assert "## PS3.16 TID 5 row 1\n\n> IF the moon is full\n" in page
+    path = by_hand("templates.toml")
+    plain = path.read_text(encoding="utf-8")
+    filled = []
+    for block in blocks(page):
+        path.write_text(f"{plain}\n{block}", encoding="utf-8")
+        assert thing.run(root) == 2
+        assert "templates.toml: " in capsys.readouterr().err
+        said_by_hand = block.replace("required = ''", "required = 'external(\"the moon\")'")
+        said_by_hand = re.sub("(?:allowed|forbidden|expression) = ''\n", "", said_by_hand)
+        filled.append(said_by_hand.replace('reason = ""', 'reason = "in our words"'))
+    path.write_text("\n".join([plain, *filled]), encoding="utf-8")
+    assert thing.run(root) == 0
+    assert "left to decide" not in capsys.readouterr().out
+    row = read_snapshot(root / "spec_cache/2099a").templates[0].rows[0]
+    assert row.condition is not None
+    assert (row.condition.outcome, row.condition.expression) == ("external", 'external("the moon")')
+    assert row.constraints[0].reason == "in our words"
 
 
 def test_git_ignores_the_file() -> None:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from content.making import Call, Making, Place
-
 from dicomwright.runtime.conditions.evaluation import leave_of
 from dicomwright.runtime.conditions.expressions import rule_of
 from dicomwright.runtime.templates.evaluation import evaluate
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.made import Call
+from dicomwright.testing.content.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from content.making import Made
-
     from dicomwright.runtime.templates import Row
+    from dicomwright.testing.content.made import Made
+    from dicomwright.testing.content.making import Making
 
 
 class Expected(NamedTuple):

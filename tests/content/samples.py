@@ -31,7 +31,19 @@ UNIT = Code("mm", "UCUM", "mm")
 INSTANCE = Reference(
     "1.2.840.10008.5.1.4.1.1.2", "1.2.3.4.5", StudyInstanceUID="1.2.3", SeriesInstanceUID="1.2.3.4"
 )
+WAVE = replace(
+    INSTANCE, SOPClassUID="1.2.840.10008.5.1.4.1.1.9.1.1", SOPInstanceUID="1.2.3.4.6", channels=(1, 1)
+)
 POINTS = {"POINT": 1, "ELLIPSE": 4, "CIRCLE": 2, "ELLIPSOID": 6, "MULTIPOINT": 2, "POLYLINE": 3, "POLYGON": 4}
+
+
+OTHERS: dict[str, Reference] = {}
+"""What rows refer to that demand a class, by that: one instance each."""
+
+
+def of_class(found: Reference, uid: str) -> Reference:
+    instance = f"{found.SOPInstanceUID}.{len(OTHERS) + 1}"
+    return OTHERS.setdefault(uid, replace(found, SOPClassUID=uid, SOPInstanceUID=instance))
 
 
 def unknown(row: Row) -> DocumentRelationship.ContentItem:
@@ -122,16 +134,16 @@ class Sampler:
             return True if one else self.code(resolved(row.values, bindings) or (), ANY)
         if row.value_type in {"SCOORD", "SCOORD3D"}:
             return self.graphic(row)
-        if VALUES[row.value_type] is INSTANCE:
-            classes = CLASS.findall(repr(row.constraints))
-            return replace(INSTANCE, SOPClassUID=classes[0]) if classes else INSTANCE
-        return VALUES[row.value_type]
+        found = VALUES[row.value_type]
+        classes = CLASS.findall(repr(row.constraints)) if found in (INSTANCE, WAVE) else ()
+        return of_class(found, classes[0]) if classes else found
 
     def graphic(self, row: Row) -> Graphic | Graphic3D:
         space = row.value_type == "SCOORD3D"
         known = ("POINT", "POLYLINE", "ELLIPSE") if space else ("POINT", "POLYLINE", "CIRCLE")
         kind: Any = next(iter(row.graphic_types or [k for k in known if k not in row.not_graphic_types]))
         points = tuple((float(n), float(n * n), 1.0)[: 3 if space else 2] for n in range(1, POINTS[kind] + 1))
+        points = (*points[:-1], points[0]) if kind == "POLYGON" else points  # it ends where it begins
         return Graphic3D(kind, points, "1.2.5") if space else Graphic(kind, points)
 
     def code(self, terms: Terms, otherwise: Code) -> Code:
@@ -166,5 +178,5 @@ VALUES: dict[str, Any] = {
     "TEXT": "text",
     "TIME": time(12, 30),
     "UIDREF": "1.2.3.9",
-    "WAVEFORM": INSTANCE,
+    "WAVEFORM": WAVE,
 }

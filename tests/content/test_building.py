@@ -13,20 +13,23 @@ import pytest
 from content.reports import MILLIMETRE, ROI, document, image, observer, region, report
 from peers import iod_errors, run
 
-from dicomwright.cids import CID4, CID7021
+from dicomwright.cids import CID4, CID7021, CID7465
 from dicomwright.codes import DCM, SCT, UCUM
 from dicomwright.iods import BasicTextSR, Comprehensive3DSR, CTImage, KeyObjectSelectionDocument
 from dicomwright.macros import DocumentRelationship
 from dicomwright.runtime import InvalidValue
-from dicomwright.runtime.content import Graphic, Quantity, Reference
+from dicomwright.runtime.content import Graphic, Quantity, Reference, Times
 from dicomwright.templates import (
     KeyObjectSelection,
     Measurement,
+    MeasurementAndQualitativeEvaluationGroup,
     MeasurementContent,
     MeasurementReport,
+    MeasurementsDerivedFromMultipleROIMeasurements,
     ObserverContext,
     ROIMeasurements,
 )
+from dicomwright.templates import VolumetricROIMeasurementsAndQualitativeEvaluations as VolumetricROI
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,6 +147,19 @@ def test_coordinates_are_kept_as_they_are_written() -> None:
     assert item == ROI.ImageRegionSpatialCoordinatesItem(("POINT", np.array([[0.1, 2]])), Image=image())
 
 
+def coordinates(kind: Any, points: Any) -> Any:
+    return ROI.ImageRegionSpatialCoordinatesItem((kind, points), Image=image())
+
+
+def in_space(kind: Any, points: Any) -> Any:
+    return VolumetricROI(VolumeSurface=[(kind, points, "1.2.5")])
+
+
+def in_time(times: Any) -> Any:
+    wave: Any = MeasurementAndQualitativeEvaluationGroup.WavePurposeTemporalCoordinatesItem
+    return wave(CID7010, times, Waveform=image())
+
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "text": (lambda: ROI(TrackingIdentifier=5), "TID 1410 row 2, TrackingIdentifier: "),
     "code": (lambda: ROI(Finding="mass"), "TID 1410 row 3b, Finding: must be a code, not str"),
@@ -151,7 +167,14 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda: ObserverContext(ObserverType=CID4.Abdomen),
         "TID 1002 row 1, ObserverType: has a code that is not in CID 270, which cannot be extended",
     ),
-    "several": (lambda: MeasurementReport(CID7010, ProcedureReported=SCT.Liver), "row 4, .*"),
+    "several": (
+        lambda: MeasurementReport(CID7010, ProcedureReported=SCT.Liver),
+        "row 4, ProcedureReported: takes several, in a list, not one Code",
+    ),
+    "several images": (
+        lambda: KeyObjectSelection(CID7010, Image=image()),
+        "row 8, Image: takes several, in a list, not one CTImage",
+    ),
     "one": (lambda: ROI(Finding=[SCT.Liver]), "row 3b, Finding: must be a code, not list"),
     "graphic type": (
         lambda: ROI.ImageRegionSpatialCoordinatesItem(("MULTIPOINT", [[1, 1]]), Image=image()),
@@ -160,6 +183,55 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "points": (
         lambda: ROI.ImageRegionSpatialCoordinatesItem(("POINT", [[1, 1, 1]]), Image=image()),
         "row 5, .*: value must have points of 2 coordinates each",
+    ),
+    "one point": (
+        lambda: coordinates("POINT", [[1, 1], [2, 2]]),
+        "value is POINT, and must have 1 point, not 2",
+    ),
+    "circle": (
+        lambda: coordinates("CIRCLE", [[1, 1]]),
+        "value is CIRCLE, and must have 2 points, not 1",
+    ),
+    "line": (
+        lambda: coordinates("POLYLINE", [[1, 1]]),
+        "value is POLYLINE, and must have more than one point",
+    ),
+    "no coordinate": (
+        lambda: coordinates("POINT", [[1, float("nan")]]),
+        "value has a coordinate that is not finite",
+    ),
+    "polygon": (
+        lambda: in_space("POLYGON", [[0, 0, 0], [1, 0, 0], [1, 1, 0]]),
+        "VolumeSurface: is POLYGON, and must end where it begins",
+    ),
+    "frame of reference": (
+        lambda: VolumetricROI(VolumeSurface=[("POINT", [[0, 0, 0]])]),
+        "row 10, VolumeSurface: must have a frame of reference",
+    ),
+    "times of two kinds": (
+        lambda: in_time(Times("POINT", sample_positions=(1,), time_offsets=(1.5,))),
+        "must have sample positions, or time offsets, or dates with times",
+    ),
+    "times": (
+        lambda: in_time(("SEGMENT", [1])),
+        "is SEGMENT, and must have 2 positions, not 1",
+    ),
+    "no number": (
+        lambda: Measurement(SCT.Length, float("nan"), MILLIMETRE),
+        "value must be a finite number; where there is none, a qualifier says why",
+    ),
+    "evidence": (
+        lambda: report(region(image())).to_document(
+            Comprehensive3DSR, patient_and_study=image(), evidence=["1.2.3"]
+        ),
+        "evidence must be objects, or references to them, not str",
+    ),
+    "patient and study": (
+        lambda: report(region(image())).to_document(
+            Comprehensive3DSR,
+            patient_and_study=image().to_dataset(),  # type: ignore[arg-type]
+        ),
+        "patient_and_study must be an object of an IOD, not FileDataset; CTImage.from_dataset, say, makes one",
     ),
     "template": (lambda: ROI(ROIMeasurements=observer()), "must be ROIMeasurements, not ObservationContext"),
     "number": (lambda: Measurement(SCT.Length, "12", MILLIMETRE), "value must be a number, not str"),
@@ -243,11 +315,59 @@ def test_more_than_a_template_says() -> None:
     assert "more" in [item.TextValue for item in flat(built)]
 
 
+def test_containers_are_separate_or_continuous() -> None:
+    ct = image()
+    built = report(region(ct))
+    assert (built.continuity, built.ImagingMeasurements and built.ImagingMeasurements.continuity) == (
+        "SEPARATE",
+        "SEPARATE",
+    )
+    built.continuity = "CONTINUOUS"
+    document = built.to_document(Comprehensive3DSR, patient_and_study=ct)
+    assert document.ContinuityOfContent == "CONTINUOUS"
+    inner = [item.ContinuityOfContent for item in flat(document) if item.ValueType == "CONTAINER"]
+    assert set(inner) == {"SEPARATE"}
+    back = MeasurementReport.from_content(document)
+    assert (back == built, back.continuity) == (True, "CONTINUOUS")
+    back.continuity = "SEPARATE"
+    assert back == report(region(ct))
+    with pytest.raises(InvalidValue, match="continuity must be one of 'SEPARATE', 'CONTINUOUS'"):
+        MeasurementReport(CID7010, continuity="BROKEN")  # type: ignore[arg-type]
+
+
 def test_a_concept_that_nobody_says() -> None:
     roi = region(image())
     roi.ROIMeasurements = ROIMeasurements(Measurement=[ROIMeasurements.MeasurementItem(None, 1, MILLIMETRE)])
     with pytest.raises(InvalidValue, match=r"TID 1419 row 5, Measurement: the concept is not said"):
         report(roi).to_document(Comprehensive3DSR, patient_and_study=image())
+
+
+def test_codes_of_highdicom_are_codes() -> None:
+    liver = highdicom.sr.CodedConcept(*SCT.Liver[:3])
+    millimetre: Any = highdicom.sr.CodedConcept(*MILLIMETRE[:3])
+    assert region(image()) == copy.copy(region(image()))
+    roi = ROI(Finding=liver)  # type: ignore[arg-type]
+    assert roi == ROI(Finding=SCT.Liver)
+    assert Measurement(SCT.Length, 1, millimetre) == Measurement(SCT.Length, 1, MILLIMETRE)
+
+
+def test_measurements_refer_to_the_regions_that_they_are_derived_from() -> None:
+    ct, Derived = image(), MeasurementsDerivedFromMultipleROIMeasurements  # noqa: N806 - a class
+    regions = [region(ct), region(ct, "1.2.3.10")]
+    derived = Derived.MeasurementDerivedFromMultipleROIMeasurementsItem(
+        next(iter(CID7465)), 2.0, MILLIMETRE, PlanarROIMeasurementsAndQualitativeEvaluations=regions
+    )
+    built = report(*regions)
+    built.DerivedImagingMeasurements = MeasurementReport.DerivedImagingMeasurementsItem(
+        MeasurementsDerivedFromMultipleROIMeasurements=[
+            Derived(MeasurementDerivedFromMultipleROIMeasurements=[derived])
+        ]
+    )
+    document = built.to_document(Comprehensive3DSR, patient_and_study=ct)
+    assert not document.validate().errors
+    identifiers = [each.ReferencedContentItemIdentifier for each in flat(document)]
+    assert [each for each in identifiers if each] == [(1, 3, 1), (1, 3, 2)]
+    assert MeasurementReport.from_content(document) == built
 
 
 def test_quantities_of_rows_without_more() -> None:

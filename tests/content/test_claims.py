@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.making import Making
 from content.wrapping import document_template, judged
-from content.writing import document
+
+from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.making import Making
+from dicomwright.testing.content.writing import document
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -47,3 +49,29 @@ def test_a_template_of_others_is_not_that_of_the_same_number() -> None:
     data = broken("1500")
     data.ContentTemplateSequence[0].MappingResource = "99TEST"
     assert found(data) == [("missing-content-item", "warning")]
+
+
+def key_objects(named: str = "") -> Dataset:
+    """Make key objects that refer to none, which names a template, or none."""
+    data = document(Making(document_template("2010")).root, named)
+    data.ContentSequence = [item for item in data.ContentSequence if item.RelationshipType != "CONTAINS"]
+    return data
+
+
+def test_a_template_that_the_iod_demands_is_to_be_kept_without_being_named() -> None:
+    """PS3.3 A.35.4.3.1.3: key objects shall be constructed from their template, whatever they say."""
+    assert [(each.code, each.severity) for each in judged(key_objects(), "KeyObjectSelectionDocument")] == [
+        ("missing-content-item", "error")
+    ]
+    assert [each.severity for each in judged(key_objects(), "ComprehensiveSR")] == ["warning"]
+
+
+def test_dose_reports_may_be_of_other_templates() -> None:
+    """PS3.3 A.35.8.3.1.1 and A.35.7.3.1.1: the text says "may", of a baseline."""
+    iods = edition().names("iods")
+    demanding = {name for name in iods if edition().named("iods", name).demands_template}
+    assert {"KeyObjectSelectionDocument", "MammographyCADSR", "SimplifiedAdultEchoSR"} <= demanding
+    assert not {"XRayRadiationDoseSR", "ProcedureLog", "Comprehensive3DSR", "ComprehensiveSR"} & demanding
+    data = document(Making(document_template("10011")).root)
+    data.ContentSequence = data.ContentSequence[:1]
+    assert {each.severity for each in judged(data, "XRayRadiationDoseSR")} == {"warning", "information"}

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 from content.expecting import Expected, expected, take_out
-from content.making import Making, Unmakeable, named_codes
 from content.wrapping import document_template, judged
-from content.writing import code, document
 from pydicom.sequence import Sequence
 
 from dicomwright.runtime.templates import Coded, Group, resolved
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.codes import named_codes
+from dicomwright.testing.content.making import Making, Unmakeable
+from dicomwright.testing.content.writing import code, document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from content.making import Call, Made
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.templates import Row
+    from dicomwright.testing.content.made import Call, Made
 
 AROUND: Final = {"1410": "1500", "1411": "1500", "1501": "1500"}
 TIDS: Final = [
@@ -126,12 +127,18 @@ def test_a_row_that_is_removed(tid: str, row: Row) -> None:
     if item.parent is None:
         return
     take_out(item)
-    if any(each.by_reference for each in making.root.walk()):
-        return  # places of references have moved
+    if is_dangling(making):
+        return  # more than the row is gone
     wanted = expected(making)
     told = errors(document(making.root, making.template.info_.tid, named=True))
     assert len(told) == len(wanted), (told, wanted)
     assert all(any(matches(each, one) for each in told) for one in wanted), (told, wanted)
+
+
+def is_dangling(making: Making) -> bool:
+    """Whether anything refers to an item that is no longer there."""
+    alive = set(making.root.walk())
+    return any(each.by_reference and each.target not in alive for each in alive)
 
 
 # --- changing
@@ -270,7 +277,7 @@ def test_a_row_that_is_named_otherwise(tid: str, row: Row) -> None:
     another = is_another(making, item, found_in(data, item))
     above = item.parent
     take_out(item)
-    if any(each.by_reference for each in making.root.walk()):
+    if is_dangling(making):
         return
     wanted = expected(making)
     told = errors(data)
@@ -280,6 +287,57 @@ def test_a_row_that_is_named_otherwise(tid: str, row: Row) -> None:
     instead = any(each.code == "template-concept" for each in own)
     others = [each for each in told if each not in own]
     assert len(others) == len(wanted) - instead, (others, wanted)
+
+
+@pytest.mark.parametrize("change", ["relationship", "value type"])
+@pytest.mark.parametrize(("tid", "row"), all_rows())
+def test_a_row_without_a_name_that_is_changed(tid: str, row: Row, change: str) -> None:
+    """Nothing tells then that the item was meant as the row: it is one that the template does not know."""
+    making, item = made(cases(tid)[row])
+    if item.parent is None or is_named(item) or item.by_reference:
+        return
+    data = document(making.root, making.template.info_.tid, named=True)
+    changed = found_in(data, item)
+    CHANGES[change].apply(changed, item)
+    another, above = is_another(making, item, changed), item.parent
+    take_out(item)
+    if is_dangling(making):
+        return
+    wanted = expected(making)
+    told = errors(data)
+    own = [each for each in told if each.code == "unexpected-content-item"]
+    assert len(own) == (is_closed_level(making, above) and not another), told
+    assert len(told) - len(own) == len(wanted), (told, wanted)
+
+
+@pytest.mark.parametrize(("tid", "row"), all_rows())
+def test_a_value_that_is_not_in_a_group_that_may_be_extended(tid: str, row: Row) -> None:
+    """It is allowed, and worth knowing: PS3.16 6.1.8, of a baseline still more than of what is defined."""
+    making, item = made(cases(tid)[row])
+    terms = resolved(row.values if row.value_type == "CODE" else row.units or row.values, item.call.bindings)
+    if (
+        row.value_type not in {"CODE", "NUM"}
+        or is_valued(item)
+        or not [*named_codes(terms)]
+        or item.by_reference
+    ):
+        return
+    before = {
+        (each.code, each.path)
+        for each in judged(document(making.root, making.template.info_.tid, named=True))
+    }
+    data = document(making.root, making.template.info_.tid, named=True)
+    revalue(found_in(data, item), item)
+    if row.value_type == "CODE":
+        item.coded = Coded(*OTHER)
+    wanted = expected(making)
+    told = [each for each in judged(data) if (each.code, each.path) not in before]
+    own = [each for each in told if each.code == "template-value" and each.path.startswith(path(item))]
+    is_alone = alike(row) == {row.number}
+    assert len(own) == 1 or not (own or is_alone), told  # another row of the name may leave the value open
+    assert {each.severity for each in own} <= {"warning", "information"}
+    others = [each for each in told if each not in own and each.severity == "error"]
+    assert len(others) == len(wanted), (others, wanted)
 
 
 def is_closed_level(making: Making, parent: Made) -> bool:
@@ -296,12 +354,13 @@ def is_closed_level(making: Making, parent: Made) -> bool:
 def test_a_row_that_is_doubled(tid: str, row: Row) -> None:
     """What is there more often than it may be is said once; where an include repeats, it may be another round of it."""
     making, item = made(cases(tid)[row])
-    if item.parent is None or any(each.by_reference for each in making.root.walk()):
+    if item.parent is None:
         return
     data = document(making.root, making.template.info_.tid, named=True)
     siblings = found_in(data, item.parent).ContentSequence
     index = item.parent.children.index(item)
     siblings.insert(index + 1, deepcopy(siblings[index]))
+    move_references(data, [1, *(at + 1 for at in place(item))])
     told = [each for each in errors(data) if each.code != "template-constraint"]
     around = includes(item)
     if item.row.most is None or alike(row) != {row.number} or is_another(making, item, siblings[index]):
@@ -314,6 +373,21 @@ def test_a_row_that_is_doubled(tid: str, row: Row) -> None:
         codes = {"content-item-count", "missing-content-item", "forbidden-content-item"}
         assert len(told) <= 1
         assert {each.code for each in told} <= codes
+
+
+def move_references(data: Dataset, place: list[int]) -> None:
+    """Let references to what stands after a place lead to one place further."""
+    *around, last = place
+    for each in data.get("ContentSequence", ()):
+        to = each.get("ReferencedContentItemIdentifier")
+        if (
+            to is not None
+            and [*to][: len(around)] == around
+            and len(to) > len(around)
+            and to[len(around)] > last
+        ):
+            each.ReferencedContentItemIdentifier = [*around, to[len(around)] + 1, *to[len(place) :]]
+        move_references(each, place)
 
 
 def includes(item: Made) -> list[Row]:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 from content.wrapping import judged
-from content.writing import code
 from highdicom import ko, sr
 from highdicom.sr import CodedConcept
-from minimal import minimal
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 
 from dicomwright.iods import CTImage
+from dicomwright.testing import minimal
+from dicomwright.testing.content.writing import code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import pytest
 
 from dicomwright.iods import ExtensibleSR
 from dicomwright.runtime.trees.tree import DataSet
-from dicomwright.runtime.validation.content import matching, template_findings
+from dicomwright.runtime.validation.content import moving, template_findings
 from dicomwright.runtime.validation.content.matching import Matcher
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_work_grows_with_the_number_of_items(
         return count
 
     monkeypatch.setattr(Matcher, "_fit", counted("fits", Matcher._fit))
-    monkeypatch.setattr(matching, "unfit", counted("conditions", matching.unfit))
+    monkeypatch.setattr(moving, "wrong_at", counted("conditions", moving.wrong_at))
     found = list(template_findings(make(), ExtensibleSR))
     assert len(found) < 3 * MANY
     assert work["fits"] < 20 * MANY

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from content.making import Making, Unmakeable
 from content.wrapping import document_template, errors
-from content.writing import document
 
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.testing.content.making import Making, Unmakeable
+from dicomwright.testing.content.writing import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -33,7 +33,7 @@ def document_template(tid: str) -> type[Template]:
     )
     if found.info_.root or (alone and needed == "U"):
         return found
-    relationship = "" if any(row.relationship for row in found.top_) else "CONTAINS"
+    relationship = "" if _says_relationship(found) else "CONTAINS"
 
     class Wrapper(Template):
         """A root around a template."""
@@ -46,6 +46,14 @@ def document_template(tid: str) -> type[Template]:
     Wrapper.__module__ = found.__module__
     said: dict[str, Any] = {"extensible": True, "ordered": False, "root": True, "section": "", "address": ""}
     return template(tid=_WRAPPED + tid, name="Wrapper", **said)(Wrapper)
+
+
+def _says_relationship(found: type[Template]) -> bool:
+    """Whether outermost rows, or those of templates that stand there, say how they relate to what is around them."""
+    included = (edition().template(row.include) for row in found.top_ if row.include)
+    return any(row.relationship for row in found.top_) or any(
+        each is not None and _says_relationship(each) for each in included
+    )
 
 
 def _refers_to_library(tid: str, seen: set[str]) -> bool:

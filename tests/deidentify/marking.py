@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from minimal import minimal
-
 from dicomwright.deidentify.dummies import padded
 from dicomwright.deidentify.rewriting import rewritten
 from dicomwright.dictionary import ELEMENTS, PROTECTED_ATTRIBUTES
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from dicomwright.runtime import IOD

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from deidentify.marking import errors, marked
-from minimal import minimal
 from pydicom.uid import generate_uid
 
 from dicomwright.cids import CID7021, CID7050
@@ -18,14 +17,21 @@ from dicomwright.iods import BasicDirectory, Comprehensive3DSR, CTImage, Enhance
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.values.rules import is_uid
+from dicomwright.testing import minimal
 
 KEY = b"a key of a project"
+_I = TypeVar("_I", bound=IOD)
 
 
 def ct(**values: Any) -> CTImage:  # noqa: ANN401 - values by VR
-    image = minimal(CTImage, PatientPosition="HFS", **values)
-    assert isinstance(image, CTImage)
-    return image
+    return made(CTImage, PatientPosition="HFS", **values)
+
+
+def made(cls: type[_I], **values: Any) -> _I:  # noqa: ANN401 - values by VR
+    found = minimal(cls)
+    for keyword, value in values.items():
+        setattr(found, keyword, value)
+    return found
 
 
 def test_a_read_object_is_a_file_of_its_own() -> None:
@@ -182,10 +188,9 @@ def test_content_items_are_cleaned_by_their_concepts() -> None:
         )
 
     items = [text("121022", "DCM", "Accession Number", "secret"), text("T1", "99TEST", "Test", "a finding")]
-    document = minimal(
+    document = made(
         EnhancedSR, ConceptNameCodeSequence=[CID7021.ImagingMeasurementReport], ContentSequence=items
     )
-    assert isinstance(document, EnhancedSR)
     found, record = deidentify(document, Profile(clean_structured_content=True), key=KEY)
     assert [each.TextValue for each in found.ContentSequence or ()] == ["a finding"]
     assert "ContentSequence.TextValue" in record.review

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from committed import edition
 
 from dicomwright.diff.comparing.sides import Side
-from dicomwright.generator.facts import Attribute, Code
+from dicomwright.generator.facts import Attribute, Code, SpecRef, Template, TemplateRow, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def pruned() -> Edition:
         data_elements=tuple(element for element in whole.data_elements if element.tag in tags),
         context_groups=tuple(group for group in whole.context_groups if group.cid in cids),
         controlled_terms=whole.controlled_terms[:20],
-        templates=whole.templates[:5],
+        templates=(*whole.templates[:5], *made_templates()),
     )
 
 
@@ -108,3 +108,72 @@ def edited_iod(name: str, **edits: Callable[[Any], Any]) -> Callable[[Edition], 
 
 def code(scheme: str, value: str, meaning: str) -> Code:
     return Code(scheme=scheme, value=value, meaning=meaning)
+
+
+def made_row(
+    number: str,
+    about: str,
+    value_type: str = "TEXT",
+    requirement: Literal["M", "MC", "U", "UC"] = "U",
+    **said: object,
+) -> TemplateRow:
+    """Make a row below the first one, called by its concept."""
+    concept = (Term(sort="code", value=about.upper(), scheme="99TEST", meaning=about, binding="enumerated"),)
+    facts: Any = {
+        "depth": 1,
+        "relationship": "CONTAINS",
+        "vm": "1",
+        "concept": concept,
+        "by_reference": False,
+    }
+    return TemplateRow(row=number, value_type=value_type, requirement=requirement, **(facts | said))
+
+
+def made_template(tid: str, name: str, *rows: TemplateRow) -> Template:
+    """Make a template that is one container with rows below."""
+    head = made_row("1", f"{name} Title", "CONTAINER", "M", depth=0, relationship="")
+    return Template(
+        tid=tid,
+        name=name,
+        ref=SpecRef(part=16, xml_id=f"table_TID_{tid}", section=f"TID {tid}", section_id=f"sect_TID_{tid}"),
+        extensible=True,
+        order_significant=False,
+        root=True,
+        parameters=(),
+        rows=(head, *rows),
+    )
+
+
+def made_templates() -> tuple[Template, ...]:
+    """Make a template, and one that it includes."""
+    unit = (Term(sort="code", value="mm", scheme="UCUM", meaning="mm", binding="enumerated"),)
+    report = made_template(
+        "9001",
+        "Made Report",
+        made_row("2", "Day", "DATE", "M"),
+        made_row("3", "Comment"),
+        made_row("4", "Length", "NUM", units=unit),
+        made_row("5", "", "INCLUDE", concept=(), include="9002", include_binding="defined", vm="1-n"),
+        made_row("6", "Label", requirement="M"),
+        made_row("7", "Remark"),
+        made_row("8", "Group", "CONTAINER"),
+        made_row("9", "Inner", depth=2),
+    )
+    values = (Term(sort="group", value="29", binding="defined"),)
+    return report, made_template("9002", "Made Part", made_row("2", "Modality", "CODE", values=values))
+
+
+def edited_rows(**edits: Callable[[TemplateRow], TemplateRow | None]) -> Callable[[Edition], Edition]:
+    """Edit rows of the template that is made, by number ("row_4"); None removes one."""
+
+    def edit(template: Template) -> Template:
+        same: Callable[[TemplateRow], TemplateRow | None] = lambda row: row  # noqa: E731 - nothing is edited
+        rows = [edits.get(f"row_{row.row}", same)(row) for row in template.rows]
+        return replace(template, rows=tuple(row for row in rows if row is not None))
+
+    return edited("templates", edit, tid="9001")
+
+
+def with_row(row: TemplateRow) -> Callable[[Edition], Edition]:
+    """Add a row to the template that is made."""
+    return edited("templates", lambda template: replace(template, rows=(*template.rows, row)), tid="9001")

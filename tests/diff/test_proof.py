@@ -11,7 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from committed import ROOT
-from diff.editions import edited_element, edited_row, edited_table, pruned, without
+from diff.editions import (
+    edited_element,
+    edited_row,
+    edited_rows,
+    edited_table,
+    made_row,
+    made_templates,
+    pruned,
+    with_row,
+    without,
+)
 from typing_harness import run
 
 from dicomwright.diff import differences
@@ -28,6 +38,8 @@ PROGRAM = """\
 from datetime import date
 
 from dicomwright.iod.ct_image import CTImage
+from dicomwright.template.made_part import MadePart
+from dicomwright.template.made_report import MadeReport
 
 made = CTImage()  # PatientName: the constructor demands it
 
@@ -39,9 +51,21 @@ def use(ct: CTImage) -> str:
     ct.PatientBirthDate = date(2000, 1, 1)  # PatientBirthDate: type date is not accepted any more
     ct.PatientComments = ""  # PatientComments: it is gone
     return ct.SOPInstanceUID  # SOPInstanceUID: it can be None
+
+
+report = MadeReport(Day="20250131", Label="x")  # templates.MadeReport.Length: the constructor demands it
+
+
+def tell(report: MadeReport, part: MadePart) -> str:
+    report.Day = date(2025, 1, 31)  # templates.MadeReport.Day: type Date is not accepted any more
+    report.Comment = ""  # templates.MadeReport.Comment: it is gone
+    report.MadePart = [part]  # templates.MadeReport.MadePart: it has one value, not several
+    report.Remark = ""  # templates.MadeReport.Remark: it is gone
+    report.Group = MadeReport.GroupItem(Inner="")  # templates.MadeReport.GroupItem: the class is gone
+    return report.Label  # templates.MadeReport.Label: it can be None
 """
 ERROR = re.compile(r"^program.py:(\d+): error: (.*)$", re.MULTILINE)
-MARK = re.compile(r"# (\w+): (.*)")
+MARK = re.compile(r"# ([\w.]+): (.*)")
 CONFIGURATION = """\
 [mypy]
 strict = true
@@ -63,7 +87,9 @@ def small() -> Edition:
     ct = replace(
         ct, modules=tuple(row for row in ct.modules if row.name in {"Patient", "SOP Common"}), constraints=()
     )
-    edition = replace(whole, iods=(ct,), templates=(), controlled_terms=whole.controlled_terms[:1])
+    edition = replace(
+        whole, iods=(ct,), templates=made_templates(), controlled_terms=whole.controlled_terms[:1]
+    )
     used = Side(edition).below(("iod", ct.xml_id))
     return replace(
         edition,
@@ -77,7 +103,7 @@ def small() -> Edition:
 
 @cache
 def later() -> Edition:
-    """The next edition, with five things that break the program, and two that do not."""
+    """The next edition, with things that break the program, and three that do not."""
     edits = (
         edited_row("Patient", "00100010", type="1"),
         edited_row("Patient", "00100040", value_lists=(ValueList(kind="enumerated", values=("M", "F")),)),
@@ -93,6 +119,16 @@ def later() -> Edition:
             ),
         ),
         edited_row("Patient", "00100032", type="2"),
+        edited_rows(
+            row_2=lambda row: replace(row, value_type="TEXT"),
+            row_3=lambda _: None,
+            row_4=lambda row: replace(row, requirement="M"),
+            row_5=lambda row: replace(row, vm="1"),
+            row_6=lambda row: replace(row, requirement="U"),
+            row_7=lambda row: replace(row, concept=(replace(row.concept[0], meaning="Note"),)),
+            row_9=lambda _: None,
+        ),
+        with_row(made_row("10", "Hint")),
     )
     edition = small()
     for edit in edits:
@@ -130,9 +166,9 @@ def test_what_breaks_a_program_is_called_breaking_and_nothing_else_is(tmp_path: 
     assert errors(later(), tmp_path / "new", tmp_path / "cache-new").keys() == marked.keys()
 
     changes = differences(small(), later()).changes
-    assert len(changes) == 8
+    assert len(changes) == len(marked) + 3
     said = [reason for change in changes for reason in change.breaking]
     for mark in marked.values():
-        start = f"{mark[2]}: iods.CTImage.{mark[1]}"
+        start = f"{mark[2]}: {mark[1] if '.' in mark[1] else f'iods.CTImage.{mark[1]}'}"
         assert [reason for reason in said if reason.startswith(start)], start
     assert sum(bool(change.breaking) for change in changes) == len(marked)

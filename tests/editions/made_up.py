@@ -304,6 +304,62 @@ def _template(tid: int) -> str:
     )
 
 
+_LEVEL: Final = section(
+    "C.6",
+    "Patient Level",
+    table(
+        "C.6-1",
+        "Patient Level Keys for the Patient Root Query/Retrieve Information Model",
+        "Description|Tag|Type",
+        "Box 1 Size 1|(1001,0010)|U",
+        *(f"Box {n} Size 1|({n}001,0010)|{'ROROR'[n - 2]}" for n in (2, 3, 4, 5)),
+        "All other Attributes at Patient Level||O",
+    ),
+)
+_ACTIONS: Final = section(
+    "J.3",
+    "Box Commitment SOP Class",
+    table(
+        "J.3-1",
+        "Box Commitment - Action Information",
+        "Action Type Name|Action Type ID|Attribute|Tag|Requirement Type SCU/SCP",
+        "Open Box|1|Box 1 Size 1|(1001,0010)|1/1",
+        "||Box 2 Size 1|(2001,0010)|3/3",
+        "||Box 3 Size 1|(3001,0010)|1C/1 (Required if Box 4 Size 1 (4001,0010) is present)",
+        "Close Box|2|Box 1 Size 1|(1001,0010)|2/2",
+        "||Box 5 Size 1|(5001,0010)|-/1",
+    ),
+)
+_WORKLIST: Final = section(
+    "K.6",
+    "Box Worklist Information Model",
+    table(
+        "K.6-1",
+        "Attributes for the Box Worklist Information Model",
+        "Description / Module|Tag|Matching Key Type|Return Key Type|Remark / Matching Type",
+        "5:Boxes",
+        "Box 1 Size 1|(1001,0010)|R|1|Shall be retrieved with Single Value Matching.",
+        "Box 2 Size 1|(2001,0010)|O|2|",
+        "Box 3 Size 1|(3001,0010)|-|1C|Required if Box 4 Size 1 (4001,0010) is present.",
+        "Box 5 Size 1|(5001,0010)|O|3|",
+        "All other Attributes from the Box 1 Module||O|3|",
+    ),
+)
+_NOTIFICATION: Final = section(
+    "R.3",
+    "Box Notification SOP Class",
+    table(
+        "R.3.2-1",
+        "Box Notification SOP Class N-CREATE Attributes",
+        "Attribute Name|Tag|Req. Type N-CREATE (SCU/SCP)",
+        "Box 1 Size 1|(1001,0010)|1/1",
+        "Box 2 Size 1|(2001,0010)|2/2",
+        "Box 3 Size 1|(3001,0010)|3/3",
+        "Box 4 Size 1|(4001,0010)|1C/1C (Required if Box 5 Size 1 (5001,0010) is present)",
+        "Box 5 Size 1|(5001,0010)|Not allowed",
+    ),
+)
+
 BODIES: Final = {
     3: chapter("A", _COMPOSITE, _REPORT)
     + chapter("B", _NORMALIZED)
@@ -323,6 +379,7 @@ BODIES: Final = {
         ),
         section("B.6", "Other", table("B.6-1", "Status", "Status|Meaning|Code", "Done|All is well|0000")),
     )
+    + chapter("C", _LEVEL)
     + chapter(
         "I",
         section(
@@ -335,7 +392,10 @@ BODIES: Final = {
                 *_classes(2),
             ),
         ),
-    ),
+    )
+    + chapter("J", _ACTIONS)
+    + chapter("K", _WORKLIST)
+    + chapter("R", _NOTIFICATION),
     5: chapter(
         "6",
         section(

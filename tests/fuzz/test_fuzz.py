@@ -10,11 +10,11 @@ import pytest
 from corpus.verdicts import FILES, needs_corpus
 from fuzz.hostile import MARKER, data_sets, judged, mangled
 from hypothesis import HealthCheck, given, settings
-from minimal import minimal
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from dicomwright import iods
 from dicomwright.runtime.validation import validate
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pydicom
 import pytest
-from minimal import minimal
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -19,9 +19,13 @@ from pydicom.uid import (
 import dicomwright.iods
 from dicomwright.runtime.conversion.to_tree import tree_of
 from dicomwright.runtime.trees.reading import read_content
+from dicomwright.runtime.values.rules import WORDS
 from dicomwright.runtime.values.stored import Held
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
     from dicomwright.runtime import IOD
     from dicomwright.runtime.trees.tree import DataSet, Value
 
@@ -37,6 +41,8 @@ NAMES = [name for name in dicomwright.iods.__all__ if name != "BasicDirectory"]
 
 def by_pydicom(instance: IOD, syntax: UID) -> bytes:
     dataset = instance.to_dataset()
+    if syntax == ExplicitVRBigEndian:
+        swap_words(dataset)
     dataset.file_meta.TransferSyntaxUID = syntax
     stream = io.BytesIO()
     explicit, little = not syntax.is_implicit_VR, syntax.is_little_endian
@@ -44,6 +50,14 @@ def by_pydicom(instance: IOD, syntax: UID) -> bytes:
         stream, dataset, enforce_file_format=True, implicit_vr=not explicit, little_endian=little
     )
     return stream.getvalue()
+
+
+def swap_words(dataset: Dataset) -> None:
+    """Give words the order of bytes that they are to be written in, which pydicom leaves to its users."""
+    for element in dataset.iterall():
+        size = WORDS.get(element.VR, 1)
+        if size > 1 and element.value:
+            element.value = np.frombuffer(element.value, f"u{size}").byteswap().tobytes()
 
 
 def values(data: DataSet) -> dict[int, object]:

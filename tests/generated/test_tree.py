@@ -33,12 +33,20 @@ FACADES = {
     "iods": "iod",
     "macros": "macro",
     "modules": "module",
+    "services": "service",
     "templates": "template",
 }
 FILES = tuple(FACADES.values())
 LAZY = (*FACADES, "dictionary")
 PACKAGES = (*FILES, *LAZY)
-COUNTS = {"cid": 1_454, "iod": 191, "module": 413, "macro": 306, "template": 176} | dict.fromkeys(FACADES, 0)
+COUNTS = {
+    "cid": 1_454,
+    "iod": 191,
+    "module": 413,
+    "macro": 306,
+    "service": 40,
+    "template": 176,
+} | dict.fromkeys(FACADES, 0)
 
 
 def modules_of(package: str) -> list[str]:

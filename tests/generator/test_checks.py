@@ -46,7 +46,7 @@ def test_no_name_of_the_runtime_is_left_to_the_standard() -> None:
 
 
 def test_what_is_reserved_is_there() -> None:
-    members = {"Frame", "Overlay", "ClassVar", "Literal"}
+    members = {"Frame", "Overlay", "Dict", "ClassVar", "Literal", "Required", "TypeAlias", "TypedDict"}
     assert {*exported.__all__, *members} >= RESERVED
 
 

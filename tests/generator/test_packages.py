@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from generator.test_pipeline import Fake, run, tree
 from installed import environment, install_wheel
+from pydicom.data import get_testdata_file
+from readme import block
 
 ROOT = Path(__file__).parents[2]
 NAME = "dicomwright_2024e"
@@ -91,6 +93,11 @@ for cls, root in ((CTImage, "dicomwright"), (Other, "{NAME}")):
     assert item_class(cls.RequestAttributesSequence).__module__.startswith(f"{{root}}."), cls
 """
     said(python, "-c", script)
+
+
+def test_what_the_readme_says_runs(python: Path, tmp_path: Path) -> None:
+    shutil.copy(str(get_testdata_file("CT_small.dcm")), tmp_path / "ct.dcm")
+    said(python, "-c", f"import os; os.chdir({str(tmp_path)!r})\n{block(NAME)}")
 
 
 def test_a_file_is_read_and_judged_by_either(python: Path, tmp_path: Path) -> None:

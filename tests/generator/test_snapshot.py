@@ -50,6 +50,11 @@ from dicomwright.generator.facts import (
     RelationshipConstraint,
     RowConstraint,
     SafePrivateAttribute,
+    ServiceAttribute,
+    ServiceInclude,
+    ServiceRest,
+    ServiceTable,
+    ServiceUse,
     SopClass,
     Specialization,
     SpecRef,
@@ -167,6 +172,29 @@ EVERYTHING = Edition(
     uids=(Uid(value="1.2", name="n", keyword="k", type="t", part="PS3.5", retired=False, table="A-1"),),
     vrs=(Vr(code="AE", name="Application Entity", length=16, unit="bytes", fixed=False),),
     sop_classes=(SopClass(uid="1.2", name="CT", iods=("sect_A.3",), specialization=""),),
+    service_tables=(
+        ServiceTable(
+            xml_id="table_K.6-1",
+            kind="keys",
+            name="Keys",
+            ref=REF,
+            type_id="1",
+            type_name="Print",
+            entries=(
+                ServiceAttribute(
+                    tag="00400100",
+                    name="Scheduled Procedure Step Sequence",
+                    uses=(
+                        ServiceUse(column="matching", scu="R", matching=("single value", "range")),
+                        ServiceUse(column="return", scu="1C", scp="1", fixed="A", empty=True, condition=WHEN),
+                    ),
+                    items=ItemCount(least=1, most=1),
+                    children=(ServiceInclude(macro="table_K.6-2"),),
+                ),
+                ServiceRest(modules=("Patient",), uses=(ServiceUse(column="return", scu="3"),)),
+            ),
+        ),
+    ),
     context_groups=(
         ContextGroup(
             cid="4",

@@ -9,7 +9,6 @@ import highdicom
 import numpy as np
 import pytest
 from images.made import EQUIPMENT, STUDY, volume
-from minimal import minimal
 from peers import iod_errors
 from test_build_iods import enhanced_mr_image, enhanced_mr_shared
 
@@ -18,6 +17,7 @@ from dicomwright.images import NoVolume, multiframe, to_volume
 from dicomwright.iods import EnhancedCTImage, EnhancedMRImage, EnhancedPETImage
 from dicomwright.macros import MREcho, PlanePositionPatient
 from dicomwright.runtime import new_uid
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

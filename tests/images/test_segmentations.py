@@ -286,3 +286,13 @@ def test_many_numbers_take_two_bytes() -> None:
     made = from_masks(ct_series(), np.full(SHAPE, 300, np.uint16), [item], "LABELMAP")
     assert made["PixelData"].dtype == np.uint16  # type: ignore[union-attr]
     assert CTImage.sop_classes[0] != made["SOPClassUID"] != new_uid()
+
+
+def test_label_maps_have_no_padding() -> None:
+    made = segmentation(ct_series(), labels(), "LABELMAP", 3)
+    assert not made.is_set("PixelPaddingValue")
+    assert not made.validate().errors
+    made.PixelPaddingValue = 0  # which A.51.4 forbids of all segmentations
+    assert [(one.path, one.code) for one in made.validate().errors] == [
+        ("PixelPaddingValue", "broken-constraint")
+    ]

@@ -692,6 +692,10 @@ def test_any_type_but_some(read: Read) -> None:
     assert [row.sources for row in found.relationships] == [("CODE", "TEXT")]
 
 
+def tid(number: str) -> str:
+    return f'<olink targetdoc="PS3.16" targetptr="sect_TID_{number}" xrefstyle="select: label"/>'
+
+
 def sr_iod(*beside: str, title: str = "Relationship Constraints", text: str = "") -> str:
     """An IOD with rows of relationships, below a text and beside other sections."""
     relations = table(
@@ -724,6 +728,32 @@ def test_value_types_of_content_items(read: Read, content: str, types: tuple[str
         0
     ].iods
     assert found.value_types == types
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "demanded", "tids"),
+    [
+        ("Template", f"shall be constructed from {tid('2010')} invoked", True, ("2010",)),
+        ("Template Constraints", 'shall be constructed from TID 20 "A" invoked', True, ("20",)),
+        ("Template", "shall be constructed from invoked", True, ()),
+        ("Template", f"may be constructed from B{tid('1')} or BTID 2 invoked", False, ("1", "2")),
+        ("Template", f"shall be constructed from B{tid('3')} invoked", False, ("3",)),
+        ("Template", "shall have a context that is defined by TID 4, invoked", False, ()),
+        ("Other", "shall be constructed from TID 2010 invoked", False, ()),
+    ],
+)
+def test_templates_of_the_root(
+    read: Read,
+    title: str,
+    text: str,
+    demanded: bool,  # noqa: FBT001
+    tids: tuple[str, ...],
+) -> None:
+    beside = section(para(f"The document {text} at the root node."), label="A.1.3.1", title=title)
+    (found,) = read(MODULE, iods=sr_iod(beside, text=para("All content of this IOD shall be by-value.")))[
+        0
+    ].iods
+    assert (found.demands_template, found.root_templates) == (demanded, tids)
 
 
 BY_NAME: Final = (

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from minimal import code_for, valid_value
-from mutation.constraining import kept_values
+from mutation.constraining import Seen
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -24,6 +23,10 @@ from second_judge import (
 )
 
 from dicomwright.runtime.conditions.evaluation import evaluate, is_about_siblings
+from dicomwright.testing.choosing import Choosing
+from dicomwright.testing.constraints import kept_values
+from dicomwright.testing.filling import valid_value
+from dicomwright.testing.repairing import with_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +140,7 @@ class Draft:
         """Change values so that the constraints on an attribute hold."""
         for constraint in place.shapes[keyword].constraints:
             mark = self.mark()
-            for name, value in kept_values(constraint, place):
+            for name, value in kept_values(constraint, Seen(place)):
                 if name not in place.shapes:
                     continue
                 if value is None:
@@ -208,20 +211,11 @@ def _defined(declared: Attribute) -> Iterator[tuple[int | None, tuple[str | floa
     yield from ((each.value, each.values) for each in declared.value_lists if each.kind == "defined")
 
 
-def with_value(value: Any, number: int | None, wanted: object) -> Any:  # noqa: ANN401 - by VR
-    """Replace value `number` (from 1), or all of them."""
-    if not isinstance(value, list):
-        return wanted if number in {None, 1} else [*[value] * ((number or 1) - 1), wanted]
-    values: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]  # of any VR
-    longer = [*values, *values[-1:] * ((number or 0) - len(values))]
-    return [wanted if number in {None, place} else one for place, one in enumerate(longer, 1)]
-
-
 def _item(declared: Attribute) -> Dataset:
     item = Dataset()
     cls = class_of_items(declared)
     if cls is not None and {"CodeValue", "CodingSchemeDesignator"} <= cls.attributes().keys():
-        add_code(item, code_for(declared))
+        add_code(item, Choosing().code(declared))
     return item
 
 

@@ -12,9 +12,8 @@ from copy import deepcopy
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from minimal import INVALID, UNKNOWN
-from mutation.constraining import breaking_values, copies
-from mutation.drafts import element_of, with_value
+from mutation.constraining import breaking_values
+from mutation.drafts import element_of
 from mutation.solving import take, ways_to_demand, ways_to_forbid, ways_to_permit
 from second_judge import (
     PER_FRAME,
@@ -32,6 +31,9 @@ from second_judge import (
 )
 
 from dicomwright.runtime.values.rules import multiplicities
+from dicomwright.testing.breaking import INVALID, UNKNOWN
+from dicomwright.testing.constraints import copies
+from dicomwright.testing.repairing import with_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

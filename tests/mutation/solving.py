@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Any, Final
 
-from minimal import UNKNOWN
-from mutation.constraining import copies
-from mutation.drafts import add_code, element_of, valid_in, with_value
+from mutation.drafts import add_code, element_of, valid_in
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -26,6 +24,9 @@ from second_judge import (
 
 from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
 from dicomwright.runtime.conditions.expressions import all_of, any_of, equals, rule_of
+from dicomwright.testing.breaking import UNKNOWN
+from dicomwright.testing.constraints import copies
+from dicomwright.testing.repairing import with_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

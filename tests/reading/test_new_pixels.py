@@ -196,7 +196,9 @@ def us(**values: Any) -> UltrasoundMultiFrameImage:  # noqa: ANN401 - as above
     )
 
 
-FRAMES = [b"\xff\xd8" + bytes([n]) * (5 + n) + b"\xff\xd9" for n in range(3)]
+HEADER = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x08\x00\x08\x03" + bytes.fromhex("012200 021101 031101")
+FRAMES = [HEADER + bytes([n]) * (5 + n) + b"\xff\xd9" for n in range(3)]
+"""Frames that begin as those of 8 rows and columns, and three samples of 8 bits."""
 
 
 def test_encoded_frames_come_with_their_transfer_syntax() -> None:

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
-from minimal import minimal
 from reports.made_up import ALL, BAD, CLEAN, ENHANCED, EVIL, FRAMES, WARNED, finding
 
 from dicomwright.iods import CTImage
@@ -24,6 +23,7 @@ from dicomwright.runtime import InvalidInstance
 from dicomwright.runtime.reports.findings import CODES
 from dicomwright.runtime.reports.report import Report
 from dicomwright.runtime.validation import validate
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

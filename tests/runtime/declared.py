@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from dicomwright.runtime import (
     IOD,
+    CodedMacro,
     CodingScheme,
     ContextGroup,
     FunctionalGroupMacro,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName
+
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 HERE = __name__
 
@@ -80,7 +82,7 @@ class ContentItem(Macro):
     )
 
 
-class CodeSequence(Macro):
+class CodeSequence(CodedMacro):
     """The attributes of a code, where an item has others besides."""
 
     CodeValue: str | None = attribute(0x00080100, "SH", "1C", default=None)
@@ -89,15 +91,13 @@ class CodeSequence(Macro):
 
 
 class Patient(Module):
-    PatientName: PersonName | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "1", default=None)
     PatientSex: Literal["M", "F", "O"] | None = attribute(
         0x00100040, "CS", "2", values=("M", "F", "O"), default=None
     )
     PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
-    OtherPatientNames: Sequence[PersonName | str] | None = attribute(
-        0x00101001, "PN", "3", vm="1-n", default=None
-    )
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
 
 
@@ -330,7 +330,7 @@ class Anatomy(Module):
             0x00082230, "SQ", "3", item="Code", cid=(f"{HERE}:CID4", f"{HERE}:CID244"), default=None
         )
 
-    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | CID4 | Code] | None = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[PrimaryAnatomicStructureItem, CID4 | Code] = attribute(
         0x00082228,
         "SQ",
         "3",

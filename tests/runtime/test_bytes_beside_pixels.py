@@ -9,10 +9,11 @@ from io import BytesIO
 import numpy as np
 import pydicom
 import pytest
-from minimal import minimal
+from altered import altered
 
 from dicomwright.iods import CTImage, EncapsulatedPDF, XRayAngiographicImage
 from dicomwright.runtime import InvalidInstance, InvalidValue, validate
+from dicomwright.testing import minimal
 
 MASK = np.zeros((7, 5), dtype=bool)
 MASK[2:4, 1:3] = True
@@ -20,7 +21,7 @@ MASK[6, 4] = True
 
 
 def make_ct() -> CTImage:
-    ct = minimal(CTImage, PatientPosition="HFS", ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
+    ct = altered(minimal(CTImage), PatientPosition="HFS", ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
     assert isinstance(ct, CTImage)
     return ct
 
@@ -160,7 +161,7 @@ def test_there_are_sixteen() -> None:
     "document", [b"%PDF-1.7 odd", b"%PDF-1.7 even", bytearray(b"odd"), memoryview(b"odd")]
 )
 def test_a_document_comes_back_whole(document: bytes | bytearray | memoryview) -> None:
-    pdf = minimal(EncapsulatedPDF, EncapsulatedDocument=document)
+    pdf = altered(minimal(EncapsulatedPDF), EncapsulatedDocument=document)
     assert isinstance(pdf, EncapsulatedPDF)
     assert pdf.EncapsulatedDocument == bytes(document)
     assert pdf.EncapsulatedDocumentLength == len(document)
@@ -176,14 +177,14 @@ def test_a_document_comes_back_whole(document: bytes | bytearray | memoryview) -
 
 
 def test_a_length_that_is_another_is_refused() -> None:
-    pdf = minimal(EncapsulatedPDF, EncapsulatedDocument=b"odd")
+    pdf = altered(minimal(EncapsulatedPDF), EncapsulatedDocument=b"odd")
     pdf.EncapsulatedDocumentLength = 4
     with pytest.raises(InvalidValue, match=r"EncapsulatedDocumentLength .*follows to be 3"):
         pdf.to_bytes(validated=False)
 
 
 def test_what_was_read_without_a_length_gets_none() -> None:
-    pdf = minimal(EncapsulatedPDF, EncapsulatedDocument=b"odd")
+    pdf = altered(minimal(EncapsulatedPDF), EncapsulatedDocument=b"odd")
     dataset = pdf.to_dataset()
     del dataset.EncapsulatedDocumentLength
     again = EncapsulatedPDF.from_dataset(dataset)

@@ -122,6 +122,8 @@ def test_lookups_that_fail_say_what_is_near() -> None:
     scheme: Any = SCT
     with pytest.raises(AttributeError, match=r"^SCT has no abdomen; did you mean Abdomen\?$"):
         _ = scheme.abdomen
+    with pytest.raises(AttributeError, match=r'^10200004 is a value, not a name: SCT\["10200004"\]$'):
+        getattr(SCT, "10200004")
     with pytest.raises(AttributeError, match=r"^SCT has no Xyz; it has the codes that context groups use$"):
         _ = scheme.Xyz
     assert not hasattr(CodingScheme, "designator")
@@ -220,12 +222,13 @@ def test_a_meaning_outside_ascii_asks_for_a_character_set() -> None:
         ct.to_dataset()
 
 
-def test_item_without_a_code_stays_a_data_set() -> None:
+def test_item_without_a_code_reads_as_a_code_that_has_it() -> None:
     dataset = make_ct().to_dataset()
     dataset.AnatomicRegionSequence = [Dataset()]
     ct = CT.from_dataset(dataset)
     assert ct.AnatomicRegionSequence is not None
-    assert isinstance(ct.AnatomicRegionSequence[0], Dataset)
+    assert isinstance(ct.AnatomicRegionSequence[0], Code)
+    assert tuple(ct.AnatomicRegionSequence[0]) == ("", "", "", None)
     assert ct.to_dataset().AnatomicRegionSequence == dataset.AnatomicRegionSequence
 
 
@@ -239,11 +242,13 @@ def test_codes_that_may_say_more() -> None:
     given: list[Any] = [CID4.Abdomen, Code("1", "99LOCAL", "Mine"), item]
     everything = Everything(PrimaryAnatomicStructureSequence=given)
     assert everything.PrimaryAnatomicStructureSequence == tuple(given)
+    assert everything.PrimaryAnatomicStructureSequence is not None
     again = Everything.from_dataset(everything.to_dataset())
     assert again.PrimaryAnatomicStructureSequence == tuple(given)
     assert again.PrimaryAnatomicStructureSequence is not None
-    assert again.PrimaryAnatomicStructureSequence[0] is CID4.Abdomen
-    assert type(again.PrimaryAnatomicStructureSequence[2]) is Anatomy.PrimaryAnatomicStructureItem
+    for one in (*everything.PrimaryAnatomicStructureSequence, *again.PrimaryAnatomicStructureSequence):
+        assert type(one) is Anatomy.PrimaryAnatomicStructureItem
+    assert [one.meaning for one in again.PrimaryAnatomicStructureSequence] == ["Abdomen", "Mine", "Liver"]
     wrong: Any = ["secret"]
     with pytest.raises(InvalidValue, match="not a code"):
         Everything(PrimaryAnatomicStructureSequence=wrong)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pydicom
 import pytest
-from minimal import minimal
+from altered import altered
 from peers import run
 from pydicom import uid
 from runtime.declared import MF, SC, ParametricMap
@@ -18,6 +18,7 @@ from dicomwright.iods import CTImage, EnhancedMRImage, SecondaryCaptureImage
 from dicomwright.runtime import IOD, CodecError, InvalidValue
 from dicomwright.runtime.pixels import plugins
 from dicomwright.runtime.trees.writing import SYNTAXES
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,9 @@ def test_a_loss_is_told(
     syntax: str, options: dict[str, Any], method: str, space: str, tmp_path: Path
 ) -> None:
     array = smooth("u1", 64, 64, 3)
-    image: Any = minimal(SecondaryCaptureImage, PixelData=array, PatientOrientation=None)  # not known
+    image: Any = altered(
+        minimal(SecondaryCaptureImage), PixelData=array, PatientOrientation=None
+    )  # not known
     identifier = image.SOPInstanceUID
     image.compress(syntax, **options)
     assert image.LossyImageCompression == "01"
@@ -131,7 +134,7 @@ def test_a_loss_is_told(
 
 
 def test_an_error_of_nothing_is_no_loss() -> None:
-    image: Any = minimal(CTImage, PixelData=smooth("u2", 40, 50))
+    image: Any = altered(minimal(CTImage), PixelData=smooth("u2", 40, 50))
     array, identifier = image.pixel_array.copy(), image.SOPInstanceUID
     image.compress("JPEGLSNearLossless", jls_error=0)
     assert image.SOPInstanceUID == identifier
@@ -141,7 +144,7 @@ def test_an_error_of_nothing_is_no_loss() -> None:
 
 def test_extended_offset_tables() -> None:
     array = smooth("u2", 4, 40, 50)
-    instance = minimal(EnhancedMRImage, PixelData=array)
+    instance = altered(minimal(EnhancedMRImage), PixelData=array)
     instance.compress("RLELossless", encapsulate_ext=True)
     dataset = again(instance)
     assert len(dataset.ExtendedOffsetTable) == len(dataset.ExtendedOffsetTableLengths) == 8 * 4
@@ -321,7 +324,7 @@ def test_others_read_what_was_compressed(cls: type[IOD], syntax: str, tmp_path: 
     gdcm: Any = pytest.importorskip("gdcm")
     shape = (1, 40, 50) if cls is EnhancedMRImage else (40, 50)
     array = smooth("u2", *shape)
-    instance = minimal(cls, PixelData=array)
+    instance = altered(minimal(cls), PixelData=array)
     before = {str(finding) for finding in instance.validate().findings}
     instance.compress(syntax)
     assert {str(finding) for finding in instance.validate().findings} <= before

@@ -153,8 +153,8 @@ def test_signatures_have_every_attribute_with_its_type() -> None:
     demanded = [name for name, one in signature.parameters.items() if one.default is inspect.Parameter.empty]
     assert tuple(demanded) == CTImage.demanded_()
     assert [*signature.parameters][: len(demanded)] == demanded
-    assert "AccessionNumber: str | None = None" in str(signature)
-    assert "PatientName: PN | str | None = None" in pydoc.render_doc(CTImage)
+    assert "AccessionNumber: str | None = UNSET" in str(signature)
+    assert "PatientName: OptionalName = UNSET" in pydoc.render_doc(CTImage)
     item = GeneralSeries.RelatedSeriesItem
     assert inspect.signature(item).parameters.keys() == item.attributes().keys()
 

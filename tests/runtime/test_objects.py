@@ -7,11 +7,13 @@ import pickle
 from typing import Any
 
 import pytest
+from pydicom.valuerep import PersonName
 from runtime.declared import (
     CID4,
     CT,
     MF,
     SC,
+    CTImageModule,
     GeneralSeries,
     GeneralStudy,
     Patient,
@@ -19,7 +21,7 @@ from runtime.declared import (
     make_ct,
 )
 
-from dicomwright.runtime import InvalidValue
+from dicomwright.runtime import UNSET, InvalidValue
 
 
 def test_unknown_keyword_suggests_the_nearest() -> None:
@@ -132,10 +134,88 @@ def test_deep_copies_have_items_of_their_own() -> None:
     assert twin.ReferencedStudySequence[0].ReferencedSOPClassUID == "1.2"
 
 
+# Unset, empty, absent
+
+
+def test_unset_leaves_an_attribute_absent() -> None:
+    ct = make_ct(PatientComments=UNSET, PatientSex=None)
+    assert not ct.is_set("PatientComments")
+    assert ct.is_set("PatientSex")
+    dataset = ct.to_dataset()
+    assert "PatientComments" not in dataset
+    assert dataset.PatientSex == ""
+    for one in (ct, CT.from_dataset(dataset)):
+        one.PatientSex = UNSET
+        assert one.PatientSex is None
+        assert not one.is_set("PatientSex")
+    ct.PatientComments = "text"
+    ct.PatientComments = UNSET
+    assert ct == make_ct(SOPInstanceUID=ct.SOPInstanceUID)
+    assert CT.from_dataset(dataset).PatientComments is None
+    assert repr(UNSET) == "UNSET"
+    assert copy.deepcopy(UNSET) is UNSET is pickle.loads(pickle.dumps(UNSET))  # noqa: S301 - our own
+
+
+def test_what_is_demanded_is_not_unset() -> None:
+    with pytest.raises(TypeError, match=r"^CT needs RescaleSlope$"):
+        make_ct(RescaleSlope=UNSET)
+    with pytest.raises(TypeError, match=r"^SOPInstanceReference needs ReferencedSOPClassUID$"):
+        SOPInstanceReference(ReferencedSOPClassUID=UNSET, ReferencedSOPInstanceUID="1.3")
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_type_1_is_never_empty(empty: Any) -> None:  # noqa: ANN401
+    message = (
+        r"^CT\.StudyInstanceUID \(0020,000D\), VR UI: must have a value, because it is Type 1; UNSET, or del,"
+    )
+    with pytest.raises(InvalidValue, match=message):
+        make_ct(StudyInstanceUID=empty)
+    ct = make_ct()
+    with pytest.raises(InvalidValue, match=message):
+        ct.StudyInstanceUID = empty
+    assert ct.StudyInstanceUID == "1.2.3"
+    del ct.StudyInstanceUID
+    assert not ct.is_set("StudyInstanceUID")
+    dataset = make_ct().to_dataset()
+    dataset.StudyInstanceUID = ""  # what was read is as it was
+    read = CT.from_dataset(dataset)
+    assert read.is_set("StudyInstanceUID")
+    assert read.StudyInstanceUID is None
+
+
+# Names
+
+
+@pytest.mark.parametrize("given", ["Doe^Jane", PersonName("Doe^Jane")])
+def test_a_name_is_one_whether_it_was_set_or_read(given: str | PersonName) -> None:
+    ct = make_ct(PatientName=given, OtherPatientNames=["Roe^Jane", given])
+    read = CT.from_dataset(ct.to_dataset())
+    for one in (ct, read, copy.copy(ct), pickle.loads(pickle.dumps(ct))):  # noqa: S301 - our own
+        assert type(one.PatientName) is PersonName
+        assert one.PatientName.family_name == "Doe"
+        assert one.OtherPatientNames is not None
+        assert [type(name) for name in one.OtherPatientNames] == [PersonName, PersonName]
+        assert one.OtherPatientNames[0].given_name == "Jane"
+    names: dict[str, Any] = {"PatientName": "Doe^Jane", "OtherPatientNames": ["Roe^Jane", "Doe^Jane"]}
+    unread = make_ct(**names, SOPInstanceUID=ct.SOPInstanceUID)
+    assert ct == unread
+    assert ct.to_bytes(validated=False) == unread.to_bytes(validated=False)
+    read.PatientName = "Roe^Jane"
+    assert read.PatientName.family_name == "Roe"
+    read.PatientName = None
+    assert read.PatientName is None
+
+
 # Modules of another object
 
 
-def test_referencing_copies_modules() -> None:
+def of(module: Any, source: object) -> dict[str, Any]:  # noqa: ANN401
+    """Ask a class that was written by hand, of which type checkers know no values."""
+    found: dict[str, Any] = module.of(source)
+    return found
+
+
+def test_a_module_of_another_object_goes_into_a_constructor() -> None:
     ct = make_ct(
         PatientName="Doe^Jane",
         PatientComments=None,
@@ -143,31 +223,64 @@ def test_referencing_copies_modules() -> None:
             SOPInstanceReference(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3")
         ],
     )
-    sc = SC.referencing(ct, Patient, GeneralStudy, PatientID="43")
+    sc = SC(**of(Patient, ct), **of(GeneralStudy, ct))
     assert sc.PatientName == "Doe^Jane"
-    assert sc.PatientID == "43"
+    assert sc.PatientID == ct.PatientID
     assert sc.StudyInstanceUID == "1.2.3"
     assert sc.is_set("PatientComments")
+    assert sc.PatientComments is None
     assert not sc.is_set("PatientSex")
     assert sc.ReferencedStudySequence == ct.ReferencedStudySequence
-    assert sc.ReferencedStudySequence is not None
-    assert ct.ReferencedStudySequence is not None
-    assert sc.ReferencedStudySequence[0] is not ct.ReferencedStudySequence[0]
     assert sc.SOPInstanceUID != ct.SOPInstanceUID
+    (mine,), (theirs,) = sc.ReferencedStudySequence, ct.ReferencedStudySequence
+    mine.ReferencedSOPInstanceUID = "1.4"
+    assert theirs.ReferencedSOPInstanceUID == "1.3"
 
 
-def test_referencing_needs_the_module_on_both_sides() -> None:
-    with pytest.raises(TypeError, match="SC has no module GeneralSeries"):
-        SC.referencing(make_ct(), GeneralSeries)
-    with pytest.raises(TypeError, match="MF has no module GeneralSeries"):
-        CT.referencing(MF(PixelData=b""), GeneralSeries)
+def test_modules_of_what_was_read_come_with_items_of_their_own() -> None:
+    reference = SOPInstanceReference(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3")
+    reference.extra["InstitutionName"] = "Clinic"
+    read = CT.from_dataset(make_ct(PatientSex=None, ReferencedStudySequence=[reference]).to_dataset())
+    sc = SC(**of(Patient, read), **of(GeneralStudy, read))
+    assert sc.is_set("PatientSex")
+    assert not sc.is_set("PatientComments")
+    assert sc.ReferencedStudySequence == read.ReferencedStudySequence == (reference,)
+    (mine,), (theirs,) = sc.ReferencedStudySequence, read.ReferencedStudySequence
+    assert mine.extra["InstitutionName"] == "Clinic"
+    mine.ReferencedSOPInstanceUID = "1.4"
+    mine.extra["InstitutionName"] = "Other"
+    assert theirs.ReferencedSOPInstanceUID == "1.3"
+    assert theirs.extra["InstitutionName"] == "Clinic"
 
 
-def test_referencing_checks() -> None:
-    with pytest.raises(TypeError, match="SC has no Nothing"):
-        SC.referencing(make_ct(), Patient, Nothing=1)
-    with pytest.raises(InvalidValue, match=r"SC\.PatientSex"):
-        SC.referencing(make_ct(), Patient, PatientSex="X")
+def test_what_follows_of_type_1_comes_along() -> None:
+    values = of(CTImageModule, make_ct())
+    assert values["SamplesPerPixel"] == 1
+    assert "AnatomicRegionSequence" not in values
+
+
+def test_both_need_the_module() -> None:
+    with pytest.raises(TypeError, match=r"^SC has no module GeneralSeries$"):
+        of(GeneralSeries, SC())
+    with pytest.raises(TypeError, match=r"^MF has no module GeneralSeries$"):
+        of(GeneralSeries, MF(PixelData=b"\0\0"))
+    with pytest.raises(TypeError, match="SC has no SeriesInstanceUID"):
+        SC(**of(GeneralSeries, make_ct()))
+    with pytest.raises(TypeError, match=r"^CT is no module$"):
+        of(CT, make_ct())
+
+
+def test_what_the_source_lacks_the_constructor_demands() -> None:
+    ct = make_ct()
+    del ct.StudyInstanceUID
+    modules = {**of(CTImageModule, ct), **of(Patient, ct), **of(GeneralStudy, ct)}
+    with pytest.raises(TypeError, match=r"^CT needs StudyInstanceUID, SeriesInstanceUID$"):
+        CT(**modules)
+
+
+def test_nothing_is_given_twice() -> None:
+    with pytest.raises(TypeError, match="multiple values for keyword argument 'PatientID'"):
+        SC(**of(Patient, make_ct()), PatientID="43")
 
 
 def test_the_constructor_names_all_values_that_it_refuses() -> None:

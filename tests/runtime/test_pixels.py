@@ -15,6 +15,7 @@ from dicomwright.iods import MultiFrameGrayscaleWordSecondaryCaptureImage as Wor
 from dicomwright.iods import MultiFrameTrueColorSecondaryCaptureImage as TrueColor
 from dicomwright.iods import ParametricMap as ParametricMapIOD
 from dicomwright.runtime import Attribute, InvalidValue
+from dicomwright.runtime.declarations.objects import blank
 from dicomwright.runtime.values import pixel_arrays as pixels
 from dicomwright.runtime.values.pixel_arrays import layout
 
@@ -207,15 +208,17 @@ def test_wrong_arrays(array: NDArray[Any], rule: str) -> None:
     ],
 )
 def test_errors_say_what_the_iod_allows(cls: type[IOD], keyword: str, dtype: str, rule: str) -> None:
-    instance = cls.referencing(SC())
+    instance = blank(cls)
     with pytest.raises(InvalidValue, match=rule):
         setattr(instance, keyword, np.zeros((2, 2), dtype))
 
 
 def test_bits_are_those_that_the_iod_admits() -> None:
-    single = MultiFrameSingleBitSecondaryCaptureImage.referencing(SC(), PixelData=np.eye(3, dtype="u1"))
+    single = blank(MultiFrameSingleBitSecondaryCaptureImage)
+    single.PixelData = np.eye(3, dtype="u1")
     assert (single.BitsAllocated, single.BitsStored) == (1, 1)
-    image = Word.referencing(SC(), PixelData=np.zeros((2, 2), "u2"))
+    image = blank(Word)
+    image.PixelData = np.zeros((2, 2), "u2")
     assert (image.BitsAllocated, image.BitsStored) == (16, 16)
     assert "BitsStored" not in ParametricMap(**REQUIRED, FloatPixelData=np.zeros((2, 2), "f4")).values_
 

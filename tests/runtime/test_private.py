@@ -149,9 +149,9 @@ def test_copies_have_their_own() -> None:
     ("element", "rule"),
     [
         (("CS", "lower"), r"ACME 1.1 \(0009,1001\), VR CS: .*upper case"),
-        (("XX", 1), "set by its VR and its value"),
+        (("XX", 1), "set by a VR and a value: block"),
         (("US", -1), "VR US"),
-        ("text", "set by its VR and its value"),
+        ("text", "set by a VR and a value: block"),
         (("SQ", 7), "must be items"),
         (("SQ", [7]), "item of type int"),
     ],

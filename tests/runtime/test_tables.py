@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from minimal import minimal
+from altered import altered
 from pydicom import dcmread
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
@@ -15,6 +15,7 @@ from dicomwright.iods import ComputedRadiographyImage, CTImage
 from dicomwright.runtime import InvalidValue, read
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.validation import validate
+from dicomwright.testing import minimal
 
 SYNTAXES = [ExplicitVRLittleEndian, ImplicitVRLittleEndian, ExplicitVRBigEndian]
 CR, CT = ComputedRadiographyImage, CTImage
@@ -27,14 +28,14 @@ def cr(descriptor: list[int], data: Any = (1, 2, 3), kind: str = "i2") -> CR:  #
     table = item_class(CR.attributes()["ModalityLUTSequence"])(
         LUTDescriptor=descriptor, LUTData=data, ModalityLUTType="US"
     )
-    made = minimal(CR, PixelData=pixels, BitsAllocated=16, BitsStored=16, HighBit=15)
+    made = altered(minimal(CR), PixelData=pixels, BitsAllocated=16, BitsStored=16, HighBit=15)
     made.ModalityLUTSequence = [table]
     return made
 
 
 def ct(descriptor: list[int]) -> CT:
     """Build an image with a VOI LUT, the input of which is rescaled."""
-    made = minimal(CT, PixelData=np.zeros((4, 4), "u2"), RescaleIntercept=-1024)
+    made = altered(minimal(CT), PixelData=np.zeros((4, 4), "u2"), RescaleIntercept=-1024)
     made.VOILUTSequence = [
         item_class(CT.attributes()["VOILUTSequence"])(LUTDescriptor=descriptor, LUTData=[1, 2, 3])
     ]
@@ -77,7 +78,7 @@ def test_what_contradicts_the_pixels(descriptor: list[int], kind: str) -> None:
 
 @pytest.mark.parametrize("kept", [(0, -5, 16), (40_000, 5, 16)], ids=["of all numbers", "of many"])
 def test_descriptors_of_palettes(kept: tuple[int, ...]) -> None:
-    made = minimal(CT, PixelData=np.zeros((4, 4), "i2"))
+    made = altered(minimal(CT), PixelData=np.zeros((4, 4), "i2"))
     dataset = made.to_dataset()
     dataset.add_new(0x00281101, "SS", list(kept))
     buffer = BytesIO()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PASS = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("pass/*.py"))
 FAIL = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("fail/*.py"))
-FACADES = ("iods", "modules", "macros", "cids", "codes", "templates")
+FACADES = ("iods", "modules", "macros", "cids", "codes", "services", "templates")
 ABOUT_FACADES = ("fail/wrong_name.py", "fail/wrong_address.py")
 """Programs that ask facades for what they do not have."""
 WAYS = {"files": [one for one in (*PASS, *FAIL) if one not in ABOUT_FACADES], "facades": [*PASS, *FAIL]}

@@ -6,11 +6,11 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from minimal import minimal
 from pydicom.dataset import Dataset
 
 from dicomwright import iods
 from dicomwright.runtime import validate
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

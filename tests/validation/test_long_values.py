@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from minimal import minimal
+from altered import altered
 from pydicom import dcmread
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
@@ -15,6 +15,7 @@ from dicomwright.iods import RTStructureSet
 from dicomwright.runtime import read
 from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.validation import validate
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from dicomwright.runtime.reports.report import Report
@@ -30,7 +31,7 @@ def structures(data: Any = NUMBERS) -> bytes:  # noqa: ANN401 - whatever shall s
         ContourGeometricType="CLOSED_PLANAR", NumberOfContourPoints=len(NUMBERS) // 3, ContourData=NUMBERS
     )
     rois = [item(ReferencedROINumber=1, ContourSequence=[contour])]
-    written = minimal(RTStructureSet, ROIContourSequence=rois).to_bytes(validated=False)
+    written = altered(minimal(RTStructureSet), ROIContourSequence=rois).to_bytes(validated=False)
     if data is NUMBERS:
         return written
     dataset = dcmread(BytesIO(written))

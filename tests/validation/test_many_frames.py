@@ -6,13 +6,14 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from minimal import minimal
+from altered import altered
 from pydicom.dataset import Dataset
 
 from dicomwright.iods import EnhancedMRImage
 from dicomwright.runtime.conditions import evaluation
 from dicomwright.runtime.validation import validate
 from dicomwright.runtime.validation.view import View
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,7 @@ def test_conditions_on_all_frames_are_judged_once(monkeypatch: pytest.MonkeyPatc
 
     def questions(frames: int) -> int:
         asked.clear()
-        image: Any = minimal(EnhancedMRImage, PixelData=np.zeros((frames, 2, 2), np.uint16))
+        image: Any = altered(minimal(EnhancedMRImage), PixelData=np.zeros((frames, 2, 2), np.uint16))
         image.PerFrameFunctionalGroupsSequence = image.PerFrameFunctionalGroupsSequence * frames
         (shared,) = image.SharedFunctionalGroupsSequence
         shared.MRImageFrameTypeSequence[0].AcquisitionContrast = "DIFFUSION"  # which each frame is asked for
@@ -55,7 +56,9 @@ def test_groups_of_all_frames_are_judged_once_for_each_kind_of_frame(monkeypatch
 
     def looks(*types: str) -> int:
         seen.clear()
-        image: Any = minimal(EnhancedMRImage, PixelData=np.zeros((len(types), 2, 2), np.uint16)).to_dataset()
+        image: Any = altered(
+            minimal(EnhancedMRImage), PixelData=np.zeros((len(types), 2, 2), np.uint16)
+        ).to_dataset()
         (shared,) = image.SharedFunctionalGroupsSequence
         described = shared.MRImageFrameTypeSequence[0]
         del shared.MRImageFrameTypeSequence

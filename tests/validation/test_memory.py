@@ -7,7 +7,6 @@ from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import pytest
-from minimal import minimal
 from pydicom import config
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
@@ -30,6 +29,7 @@ from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.validation import validate
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.rules import rule_of_dictionary
+from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

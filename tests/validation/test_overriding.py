@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from minimal import minimal
+from altered import altered
 from pydicom.sr.coding import Code
 
 from dicomwright import iods
@@ -15,6 +15,7 @@ from dicomwright.iods import (
     SecondaryCaptureImage,
 )
 from dicomwright.runtime import IOD, validate
+from dicomwright.testing import minimal
 
 
 def errors_without(iod: type[IOD], keyword: str) -> set[str]:
@@ -47,7 +48,9 @@ def test_what_is_missing(iod: type[IOD], keyword: str, codes: set[str]) -> None:
 )
 def test_meanings_of_codes_of_nuclear_medicine(keyword: str, codes: set[str]) -> None:
     """PS3.3 C.8.4.6: Code Meaning is Type 3 here, for historical reasons."""
-    dataset = minimal(NuclearMedicineImage, **{keyword: [Code("102538003", "SCT", "recumbent")]}).to_dataset()
+    dataset = altered(
+        minimal(NuclearMedicineImage), **{keyword: [Code("102538003", "SCT", "recumbent")]}
+    ).to_dataset()
     del dataset[keyword][0].CodeMeaning
     path = f"{keyword}[0].CodeMeaning"
     assert {found.code for found in validate(dataset).errors if found.path == path} == codes

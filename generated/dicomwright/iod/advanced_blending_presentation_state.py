@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class AdvancedBlendingPresentationState(
@@ -135,28 +135,32 @@ class AdvancedBlendingPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    AdvancedBlendingSequence: Sequence[AdvancedBlendingPresentationStateModule.AdvancedBlendingItem] = (
-        attribute(
-            0x00701B01,
-            "SQ",
-            "1",
-            item="modules:AdvancedBlendingPresentationState.AdvancedBlendingItem",
-            items=(1, None),
-        )
+    AdvancedBlendingSequence: Items[
+        AdvancedBlendingPresentationStateModule.AdvancedBlendingItem,
+        AdvancedBlendingPresentationStateModule.AdvancedBlendingItem.Dict,
+    ] = attribute(
+        0x00701B01,
+        "SQ",
+        "1",
+        item="modules:AdvancedBlendingPresentationState.AdvancedBlendingItem",
+        items=(1, None),
     )
     PixelPresentation: Literal["TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("TRUE_COLOR",), derived="TRUE_COLOR", default=None
     )
-    BlendingDisplaySequence: Sequence[AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem] = (
-        attribute(
-            0x00701B04,
-            "SQ",
-            "1",
-            item="modules:AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem",
-            items=(1, None),
-        )
+    BlendingDisplaySequence: Items[
+        AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem,
+        AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem.Dict,
+    ] = attribute(
+        0x00701B04,
+        "SQ",
+        "1",
+        item="modules:AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem",
+        items=(1, None),
     )
-    DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] | None = attribute(
+    DisplayedAreaSelectionSequence: OptionalItems[
+        DisplayedArea.DisplayedAreaSelectionItem, DisplayedArea.DisplayedAreaSelectionItem.Dict
+    ] = attribute(
         0x0070005A,
         "SQ",
         "1C",
@@ -164,7 +168,9 @@ class AdvancedBlendingPresentationState(
         items=(1, None),
         default=None,
     )
-    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+    GraphicAnnotationSequence: OptionalItems[
+        GraphicAnnotation.GraphicAnnotationItem, GraphicAnnotation.GraphicAnnotationItem.Dict
+    ] = attribute(
         0x00700001,
         "SQ",
         "1C",
@@ -178,21 +184,37 @@ class AdvancedBlendingPresentationState(
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
         0x00700041, "CS", "1C", values=("Y", "N"), default=None
     )
-    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
-        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    GraphicLayerSequence: OptionalItems[GraphicLayer.GraphicLayerItem, GraphicLayer.GraphicLayerItem.Dict] = (
+        attribute(
+            0x00700060,
+            "SQ",
+            "1C",
+            item="modules:GraphicLayer.GraphicLayerItem",
+            items=(1, None),
+            default=None,
+        )
     )
-    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
-        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    GraphicGroupSequence: OptionalItems[GraphicGroup.GraphicGroupItem, GraphicGroup.GraphicGroupItem.Dict] = (
+        attribute(
+            0x00700234,
+            "SQ",
+            "1C",
+            item="modules:GraphicGroup.GraphicGroupItem",
+            items=(1, None),
+            default=None,
+        )
     )
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.8"] = attribute(
@@ -204,3 +226,5 @@ class AdvancedBlendingPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

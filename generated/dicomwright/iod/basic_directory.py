@@ -13,9 +13,7 @@ from dicomwright.module.file_set_identification import FileSetIdentification
 from dicomwright.runtime import IOD, attribute, differs, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import IntegerOf, OptionalInteger
+    from dicomwright.runtime import IntegerOf, NoModule, OptionalInteger, OptionalItems
 
 
 class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
@@ -48,6 +46,10 @@ class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
         constraints=(differs("FileSetConsistencyFlag", 65535),),
         default=None,
     )
-    DirectoryRecordSequence: Sequence[DirectoryInformation.DirectoryRecordItem] | None = attribute(
+    DirectoryRecordSequence: OptionalItems[
+        DirectoryInformation.DirectoryRecordItem, DirectoryInformation.DirectoryRecordItem.Dict
+    ] = attribute(
         0x00041220, "SQ", "2C", item="modules:DirectoryInformation.DirectoryRecordItem", default=None
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

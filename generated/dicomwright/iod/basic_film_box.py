@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.basic_film_box_presentation import BasicFilmBoxPresentation
 from dicomwright.module.basic_film_box_relationship import BasicFilmBoxRelationship
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class BasicFilmBox(SOPCommon, BasicFilmBoxPresentation, BasicFilmBoxRelationship, IOD):
@@ -39,3 +42,5 @@ class BasicFilmBox(SOPCommon, BasicFilmBoxPresentation, BasicFilmBoxRelationship
         derived="1.2.840.10008.5.1.1.2",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

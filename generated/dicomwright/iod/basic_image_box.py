@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.image_box_pixel_presentation import ImageBoxPixelPresentation
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class BasicImageBox(SOPCommon, ImageBoxPixelPresentation, IOD):
@@ -32,3 +35,5 @@ class BasicImageBox(SOPCommon, ImageBoxPixelPresentation, IOD):
     SOPClassUID: Literal["1.2.840.10008.5.1.1.4", "1.2.840.10008.5.1.1.4.1"] | None = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.1.4", "1.2.840.10008.5.1.1.4.1"), default=None
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

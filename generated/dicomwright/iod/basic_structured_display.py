@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.screen_specifications import ScreenSpecifications
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class BasicStructuredDisplay(
@@ -111,7 +111,7 @@ class BasicStructuredDisplay(
         "1",
         constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
     )
-    NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] = attribute(
+    NominalScreenDefinitionSequence: Items[ScreenSpecifications, ScreenSpecifications.Dict] = attribute(
         0x00720102,
         "SQ",
         "1",
@@ -119,18 +119,20 @@ class BasicStructuredDisplay(
         items=(1, None),
         constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
     )
-    StructuredDisplayImageBoxSequence: Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem] = (
-        attribute(
-            0x00720422,
-            "SQ",
-            "1",
-            item="modules:StructuredDisplayImageBox.StructuredDisplayImageBoxItem",
-            items=(1, None),
-        )
+    StructuredDisplayImageBoxSequence: Items[
+        StructuredDisplayImageBox.StructuredDisplayImageBoxItem,
+        StructuredDisplayImageBox.StructuredDisplayImageBoxItem.Dict,
+    ] = attribute(
+        0x00720422,
+        "SQ",
+        "1",
+        item="modules:StructuredDisplayImageBox.StructuredDisplayImageBoxItem",
+        items=(1, None),
     )
-    StructuredDisplayTextBoxSequence: (
-        Sequence[StructuredDisplayAnnotation.StructuredDisplayTextBoxItem] | None
-    ) = attribute(
+    StructuredDisplayTextBoxSequence: OptionalItems[
+        StructuredDisplayAnnotation.StructuredDisplayTextBoxItem,
+        StructuredDisplayAnnotation.StructuredDisplayTextBoxItem.Dict,
+    ] = attribute(
         0x00720424,
         "SQ",
         "1C",
@@ -139,13 +141,15 @@ class BasicStructuredDisplay(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.131"] = attribute(
@@ -157,3 +161,5 @@ class BasicStructuredDisplay(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

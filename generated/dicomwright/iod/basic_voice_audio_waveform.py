@@ -25,10 +25,9 @@ from dicomwright.module.waveform_identification import WaveformIdentification
 from dicomwright.runtime import IOD, attribute, equals, every_item, items_equal, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class BasicVoiceAudioWaveform(
@@ -96,7 +95,7 @@ class BasicVoiceAudioWaveform(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
+    WaveformSequence: Items[Waveform.WaveformItem, Waveform.WaveformItem.Dict] = attribute(
         0x54000100,
         "SQ",
         "1",
@@ -109,7 +108,9 @@ class BasicVoiceAudioWaveform(
             every_item("WaveformSequence", equals("WaveformSampleInterpretation", "UB", "MB", "AB")),
         ),
     )
-    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+    WaveformAnnotationSequence: OptionalItems[
+        WaveformAnnotation.WaveformAnnotationItem, WaveformAnnotation.WaveformAnnotationItem.Dict
+    ] = attribute(
         0x0040B020,
         "SQ",
         "1C",
@@ -126,3 +127,5 @@ class BasicVoiceAudioWaveform(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, Integers, Real
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Integers, Items, NoModule, OptionalItems, Real
 
 
 class BlendingSoftcopyPresentationState(
@@ -122,14 +122,18 @@ class BlendingSoftcopyPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    BlendingSequence: Sequence[PresentationStateBlending.BlendingItem] = attribute(
-        0x00700402, "SQ", "1", item="modules:PresentationStateBlending.BlendingItem", items=(2, 2)
-    )
+    BlendingSequence: Items[
+        PresentationStateBlending.BlendingItem, PresentationStateBlending.BlendingItem.Dict
+    ] = attribute(0x00700402, "SQ", "1", item="modules:PresentationStateBlending.BlendingItem", items=(2, 2))
     RelativeOpacity: Real = attribute(0x00700403, "FL", "1")
-    DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
+    DisplayedAreaSelectionSequence: Items[
+        DisplayedArea.DisplayedAreaSelectionItem, DisplayedArea.DisplayedAreaSelectionItem.Dict
+    ] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
     )
-    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+    GraphicAnnotationSequence: OptionalItems[
+        GraphicAnnotation.GraphicAnnotationItem, GraphicAnnotation.GraphicAnnotationItem.Dict
+    ] = attribute(
         0x00700001,
         "SQ",
         "1C",
@@ -143,24 +147,40 @@ class BlendingSoftcopyPresentationState(
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
         0x00700041, "CS", "1C", values=("Y", "N"), default=None
     )
-    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
-        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    GraphicLayerSequence: OptionalItems[GraphicLayer.GraphicLayerItem, GraphicLayer.GraphicLayerItem.Dict] = (
+        attribute(
+            0x00700060,
+            "SQ",
+            "1C",
+            item="modules:GraphicLayer.GraphicLayerItem",
+            items=(1, None),
+            default=None,
+        )
     )
-    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
-        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    GraphicGroupSequence: OptionalItems[GraphicGroup.GraphicGroupItem, GraphicGroup.GraphicGroupItem.Dict] = (
+        attribute(
+            0x00700234,
+            "SQ",
+            "1C",
+            item="modules:GraphicGroup.GraphicGroupItem",
+            items=(1, None),
+            default=None,
+        )
     )
     RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.4"] = attribute(
@@ -172,3 +192,5 @@ class BlendingSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

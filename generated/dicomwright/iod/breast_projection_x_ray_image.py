@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.breast_x_ray_acquisition_dose import BreastXRayAcquisitionDose
 from dicomwright.macro.breast_x_ray_detector import BreastXRayDetector
@@ -88,11 +88,24 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4014 import CID4014
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.macro.display_shutter import DisplayShutter as DisplayShutterMacro
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, Real, Reals
+    from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
+    from dicomwright.macro.x_ray_filtration import XRayFiltration as XRayFiltrationMacro
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalItems,
+        Real,
+        Reals,
+    )
 
 
 class BreastProjectionXRayImage(
@@ -234,7 +247,9 @@ class BreastProjectionXRayImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["MG"] = attribute(0x00080060, "CS", "1", values=("MG",), derived="MG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -352,7 +367,7 @@ class BreastProjectionXRayImage(
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
     )
-    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
+    ViewCodeSequence: Items[BreastView.ViewCodeItem, BreastView.ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -364,9 +379,10 @@ class BreastProjectionXRayImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -377,7 +393,7 @@ class BreastProjectionXRayImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -417,8 +433,133 @@ class BreastProjectionXRayImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        IdentityPixelValueTransformation.PixelValueTransformationItem
+                        | IdentityPixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: Sequence[VOILUTMacro | VOILUTMacro.Dict] | None
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                XAXRFFrameCharacteristicsSequence: (
+                    Sequence[
+                        XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem
+                        | XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                FieldOfViewSequence: (
+                    Sequence[XRayFieldOfView.FieldOfViewItem | XRayFieldOfView.FieldOfViewItem.Dict] | None
+                )
+                FramePixelDataPropertiesSequence: (
+                    Sequence[
+                        XRayFramePixelDataProperties.FramePixelDataPropertiesItem
+                        | XRayFramePixelDataProperties.FramePixelDataPropertiesItem.Dict
+                    ]
+                    | None
+                )
+                FrameDetectorParametersSequence: (
+                    Sequence[
+                        XRayFrameDetectorParameters.FrameDetectorParametersItem
+                        | XRayFrameDetectorParameters.FrameDetectorParametersItem.Dict
+                    ]
+                    | None
+                )
+                CalibrationSequence: (
+                    Sequence[
+                        XRayCalibrationDeviceUsage.CalibrationItem
+                        | XRayCalibrationDeviceUsage.CalibrationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAcquisitionSequence: (
+                    Sequence[
+                        XRayFrameAcquisition.FrameAcquisitionItem
+                        | XRayFrameAcquisition.FrameAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                CollimatorShapeSequence: (
+                    Sequence[
+                        XRayCollimatorMacro.CollimatorShapeItem | XRayCollimatorMacro.CollimatorShapeItem.Dict
+                    ]
+                    | None
+                )
+                PositionerPositionSequence: (
+                    Sequence[
+                        BreastXRayPositioner.PositionerPositionItem
+                        | BreastXRayPositioner.PositionerPositionItem.Dict
+                    ]
+                    | None
+                )
+                DetectorPositionSequence: (
+                    Sequence[
+                        BreastXRayDetector.DetectorPositionItem | BreastXRayDetector.DetectorPositionItem.Dict
+                    ]
+                    | None
+                )
+                XRayGeometrySequence: (
+                    Sequence[BreastXRayGeometry.XRayGeometryItem | BreastXRayGeometry.XRayGeometryItem.Dict]
+                    | None
+                )
+                XRayAcquisitionDoseSequence: (
+                    Sequence[
+                        BreastXRayAcquisitionDose.XRayAcquisitionDoseItem
+                        | BreastXRayAcquisitionDose.XRayAcquisitionDoseItem.Dict
+                    ]
+                    | None
+                )
+                IsocenterReferenceSystemSequence: (
+                    Sequence[
+                        BreastXRayIsocenterReferenceSystem.IsocenterReferenceSystemItem
+                        | BreastXRayIsocenterReferenceSystem.IsocenterReferenceSystemItem.Dict
+                    ]
+                    | None
+                )
+                XRayGridSequence: (
+                    Sequence[XRayGridMacro.XRayGridItem | XRayGridMacro.XRayGridItem.Dict] | None
+                )
+                GridAbsorbingMaterial: str | None
+                GridSpacingMaterial: str | None
+                GridThickness: GivenReal | None
+                GridPitch: GivenReal | None
+                GridAspectRatio: GivenIntegers | None
+                GridPeriod: GivenReal | None
+                GridFocalDistance: GivenReal | None
+                GridID: str | None
+                XRayFilterSequence: Sequence[XRayFiltrationMacro | XRayFiltrationMacro.Dict] | None
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -450,7 +591,137 @@ class BreastProjectionXRayImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        IdentityPixelValueTransformation.PixelValueTransformationItem
+                        | IdentityPixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: Sequence[VOILUTMacro | VOILUTMacro.Dict] | None
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                XAXRFFrameCharacteristicsSequence: (
+                    Sequence[
+                        XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem
+                        | XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                FieldOfViewSequence: (
+                    Sequence[XRayFieldOfView.FieldOfViewItem | XRayFieldOfView.FieldOfViewItem.Dict] | None
+                )
+                FramePixelDataPropertiesSequence: (
+                    Sequence[
+                        XRayFramePixelDataProperties.FramePixelDataPropertiesItem
+                        | XRayFramePixelDataProperties.FramePixelDataPropertiesItem.Dict
+                    ]
+                    | None
+                )
+                FrameDetectorParametersSequence: (
+                    Sequence[
+                        XRayFrameDetectorParameters.FrameDetectorParametersItem
+                        | XRayFrameDetectorParameters.FrameDetectorParametersItem.Dict
+                    ]
+                    | None
+                )
+                CalibrationSequence: (
+                    Sequence[
+                        XRayCalibrationDeviceUsage.CalibrationItem
+                        | XRayCalibrationDeviceUsage.CalibrationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAcquisitionSequence: (
+                    Sequence[
+                        XRayFrameAcquisition.FrameAcquisitionItem
+                        | XRayFrameAcquisition.FrameAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                CollimatorShapeSequence: (
+                    Sequence[
+                        XRayCollimatorMacro.CollimatorShapeItem | XRayCollimatorMacro.CollimatorShapeItem.Dict
+                    ]
+                    | None
+                )
+                PositionerPositionSequence: (
+                    Sequence[
+                        BreastXRayPositioner.PositionerPositionItem
+                        | BreastXRayPositioner.PositionerPositionItem.Dict
+                    ]
+                    | None
+                )
+                DetectorPositionSequence: (
+                    Sequence[
+                        BreastXRayDetector.DetectorPositionItem | BreastXRayDetector.DetectorPositionItem.Dict
+                    ]
+                    | None
+                )
+                XRayGeometrySequence: (
+                    Sequence[BreastXRayGeometry.XRayGeometryItem | BreastXRayGeometry.XRayGeometryItem.Dict]
+                    | None
+                )
+                XRayAcquisitionDoseSequence: (
+                    Sequence[
+                        BreastXRayAcquisitionDose.XRayAcquisitionDoseItem
+                        | BreastXRayAcquisitionDose.XRayAcquisitionDoseItem.Dict
+                    ]
+                    | None
+                )
+                IsocenterReferenceSystemSequence: (
+                    Sequence[
+                        BreastXRayIsocenterReferenceSystem.IsocenterReferenceSystemItem
+                        | BreastXRayIsocenterReferenceSystem.IsocenterReferenceSystemItem.Dict
+                    ]
+                    | None
+                )
+                XRayGridSequence: (
+                    Sequence[XRayGridMacro.XRayGridItem | XRayGridMacro.XRayGridItem.Dict] | None
+                )
+                GridAbsorbingMaterial: str | None
+                GridSpacingMaterial: str | None
+                GridThickness: GivenReal | None
+                GridPitch: GivenReal | None
+                GridAspectRatio: GivenIntegers | None
+                GridPeriod: GivenReal | None
+                GridFocalDistance: GivenReal | None
+                GridID: str | None
+                XRayFilterSequence: Sequence[XRayFiltrationMacro | XRayFiltrationMacro.Dict] | None
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -464,7 +735,9 @@ class BreastProjectionXRayImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+    DimensionOrganizationSequence: OptionalItems[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221,
         "SQ",
         "1C",
@@ -472,8 +745,9 @@ class BreastProjectionXRayImage(
         items=(1, None),
         default=None,
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -485,20 +759,24 @@ class BreastProjectionXRayImage(
         items=(1, 1),
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.13.1.4", "1.2.840.10008.5.1.4.1.1.13.1.5"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.13.1.4", "1.2.840.10008.5.1.4.1.1.13.1.5")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -507,7 +785,14 @@ class BreastProjectionXRayImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

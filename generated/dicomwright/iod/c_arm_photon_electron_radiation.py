@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, Real
 
 
 class CArmPhotonElectronRadiation(
@@ -125,7 +125,9 @@ class CArmPhotonElectronRadiation(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -144,9 +146,9 @@ class CArmPhotonElectronRadiation(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
-    TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] = attribute(
-        0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1)
-    )
+    TreatmentDeviceIdentificationSequence: Items[
+        TreatmentDeviceIdentification, TreatmentDeviceIdentification.Dict
+    ] = attribute(0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1))
     RadiationDosimeterUnitSequence: Sequence[Code] = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1)
     )
@@ -165,8 +167,9 @@ class CArmPhotonElectronRadiation(
         attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
     )
     RTRecordFlag: Literal["NO"] = attribute(0x300A0639, "CS", "1", values=("NO",), derived="NO", default=None)
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -184,8 +187,9 @@ class CArmPhotonElectronRadiation(
     NumberOfRTControlPoints: Integer = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),)
     )
-    CArmPhotonElectronControlPointSequence: Sequence[
-        CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem
+    CArmPhotonElectronControlPointSequence: Items[
+        CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem,
+        CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem.Dict,
     ] = attribute(
         0x300A062F,
         "SQ",
@@ -206,3 +210,5 @@ class CArmPhotonElectronRadiation(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -25,7 +25,7 @@ from dicomwright.runtime import IOD, attribute, equals, implies, relationship, u
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class ChestCADSR(
@@ -120,6 +120,7 @@ class ChestCADSR(
         relationship("SELECTED FROM", sources=("TCOORD",), targets=("SCOORD", "IMAGE", "WAVEFORM")),
     )
     by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "SELECTED FROM", "HAS PROPERTIES")
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
@@ -164,3 +165,5 @@ class ChestCADSR(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -15,7 +15,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Bytes, Integer, Integers
+    from dicomwright.runtime import Bytes, Integer, Integers, NoModule
 
 
 class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, ICCProfileModule, IOD):
@@ -51,3 +51,5 @@ class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, I
     GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -64,9 +64,12 @@ if TYPE_CHECKING:
         Bytes,
         Integer,
         IntegerOf,
+        Items,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
     )
 
 
@@ -192,7 +195,10 @@ class ColorSoftcopyPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] = attribute(
+    ReferencedSeriesSequence: Items[
+        PresentationStateRelationshipMacro.ReferencedSeriesItem,
+        PresentationStateRelationshipMacro.ReferencedSeriesItem.Dict,
+    ] = attribute(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
     ShutterPresentationValue: OptionalInteger = attribute(
@@ -237,10 +243,14 @@ class ColorSoftcopyPresentationState(
         "60xx0102", "US", "1C", values=(0,), default=None
     )
     OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
-    DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
+    DisplayedAreaSelectionSequence: Items[
+        DisplayedArea.DisplayedAreaSelectionItem, DisplayedArea.DisplayedAreaSelectionItem.Dict
+    ] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
     )
-    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+    GraphicAnnotationSequence: OptionalItems[
+        GraphicAnnotation.GraphicAnnotationItem, GraphicAnnotation.GraphicAnnotationItem.Dict
+    ] = attribute(
         0x00700001,
         "SQ",
         "1C",
@@ -254,21 +264,37 @@ class ColorSoftcopyPresentationState(
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
         0x00700041, "CS", "1C", values=("Y", "N"), default=None
     )
-    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
-        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    GraphicLayerSequence: OptionalItems[GraphicLayer.GraphicLayerItem, GraphicLayer.GraphicLayerItem.Dict] = (
+        attribute(
+            0x00700060,
+            "SQ",
+            "1C",
+            item="modules:GraphicLayer.GraphicLayerItem",
+            items=(1, None),
+            default=None,
+        )
     )
-    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
-        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    GraphicGroupSequence: OptionalItems[GraphicGroup.GraphicGroupItem, GraphicGroup.GraphicGroupItem.Dict] = (
+        attribute(
+            0x00700234,
+            "SQ",
+            "1C",
+            item="modules:GraphicGroup.GraphicGroupItem",
+            items=(1, None),
+            default=None,
+        )
     )
     ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.2"] = attribute(
@@ -281,7 +307,11 @@ class ColorSoftcopyPresentationState(
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane, OverlayActivation):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_701 import CID701
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class ContentAssessmentResults(
@@ -93,7 +93,10 @@ class ContentAssessmentResults(
     AssessmentTypeCodeSequence: Sequence[CID701 | Code] = attribute(
         0x00820021, "SQ", "1", item="Code", cid="CID701", binding="baseline", items=(1, 1)
     )
-    AssessedSOPInstanceSequence: Sequence[ContentAssessmentResultsModule.AssessedSOPInstanceItem] = attribute(
+    AssessedSOPInstanceSequence: Items[
+        ContentAssessmentResultsModule.AssessedSOPInstanceItem,
+        ContentAssessmentResultsModule.AssessedSOPInstanceItem.Dict,
+    ] = attribute(
         0x00820004,
         "SQ",
         "1",
@@ -113,3 +116,5 @@ class ContentAssessmentResults(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

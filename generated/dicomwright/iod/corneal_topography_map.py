@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
@@ -58,15 +58,31 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4268 import CID4268
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        Integer,
+        IntegerOf,
+        Integers,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class CornealTopographyMap(
@@ -139,7 +155,9 @@ class CornealTopographyMap(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["OPM"] = attribute(0x00080060, "CS", "1", values=("OPM",), derived="OPM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -192,9 +210,9 @@ class CornealTopographyMap(
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] = attribute(
-        0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None)
-    )
+    RealWorldValueMappingSequence: Items[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None))
     ImageLaterality: Literal["R", "L"] = attribute(0x00200062, "CS", "1", values=("R", "L"))
 
     class AnatomicRegionItem(
@@ -202,19 +220,45 @@ class CornealTopographyMap(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid=("CID4031", "CID7483"),
-        binding="baseline",
-        items=(1, 1),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid=("CID4031", "CID7483"),
+            binding="baseline",
+            items=(1, 1),
+        )
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -234,7 +278,18 @@ class CornealTopographyMap(
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+                SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None
+                PatientOrientation: Sequence[str] | None
+
+    SourceImageSequence: Items[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112, "SQ", "1", item=SourceImageItem, items=(1, 1)
     )
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -309,21 +364,31 @@ class CornealTopographyMap(
         ),
     )
     CornealTopographySurface: Literal["A", "P"] = attribute(0x00460201, "CS", "1", values=("A", "P"))
-    SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] = attribute(
+    SteepKeratometricAxisSequence: Items[
+        KeratometricMeasurements.SteepKeratometricAxisItem,
+        KeratometricMeasurements.SteepKeratometricAxisItem.Dict,
+    ] = attribute(
         0x00460074, "SQ", "1", item="KeratometricMeasurements.SteepKeratometricAxisItem", items=(1, 1)
     )
-    FlatKeratometricAxisSequence: Sequence[KeratometricMeasurements.FlatKeratometricAxisItem] = attribute(
+    FlatKeratometricAxisSequence: Items[
+        KeratometricMeasurements.FlatKeratometricAxisItem,
+        KeratometricMeasurements.FlatKeratometricAxisItem.Dict,
+    ] = attribute(
         0x00460080, "SQ", "1", item="KeratometricMeasurements.FlatKeratometricAxisItem", items=(1, 1)
     )
-    MinimumKeratometricSequence: Sequence[CornealTopographyMapAnalysis.MinimumKeratometricItem] = attribute(
+    MinimumKeratometricSequence: Items[
+        CornealTopographyMapAnalysis.MinimumKeratometricItem,
+        CornealTopographyMapAnalysis.MinimumKeratometricItem.Dict,
+    ] = attribute(
         0x00460215,
         "SQ",
         "1",
         item="modules:CornealTopographyMapAnalysis.MinimumKeratometricItem",
         items=(1, 1),
     )
-    SimulatedKeratometricCylinderSequence: Sequence[
-        CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem
+    SimulatedKeratometricCylinderSequence: Items[
+        CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem,
+        CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem.Dict,
     ] = attribute(
         0x00460218,
         "SQ",
@@ -337,8 +402,9 @@ class CornealTopographyMap(
     CornealTopographyMapTypeCodeSequence: Sequence[CID4268 | Code] = attribute(
         0x00460207, "SQ", "1", item="Code", cid="CID4268", binding="defined", items=(1, 1)
     )
-    SourceImageCornealProcessedDataSequence: Sequence[
-        CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem
+    SourceImageCornealProcessedDataSequence: Items[
+        CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem,
+        CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem.Dict,
     ] = attribute(
         0x00460244,
         "SQ",
@@ -355,3 +421,5 @@ class CornealTopographyMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -35,12 +35,11 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Name, NoModule, OptionalItems
 
 
 class CTPerformedProcedureProtocol(
@@ -112,7 +111,9 @@ class CTPerformedProcedureProtocol(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ProtocolName: str = attribute(0x00181030, "LO", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -128,12 +129,13 @@ class CTPerformedProcedureProtocol(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    ContentCreatorName: PN | str = attribute(0x00700084, "PN", "1")
+    ContentCreatorName: Name = attribute(0x00700084, "PN", "1")
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
-    ReferencedPerformedProtocolSequence: (
-        Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-    ) = attribute(
+    ReferencedPerformedProtocolSequence: OptionalItems[
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+    ] = attribute(
         0x0018990D,
         "SQ",
         "1C",
@@ -143,13 +145,17 @@ class CTPerformedProcedureProtocol(
         default=None,
     )
     """Depends on whether a performed procedure protocol was created with it."""
-    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
-        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    InstructionSequence: OptionalItems[Instructions.InstructionItem, Instructions.InstructionItem.Dict] = (
+        attribute(
+            0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+        )
     )
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        PatientPositioning.AnatomicRegionItem, PatientPositioning.AnatomicRegionItem.Dict | CID4 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -160,9 +166,10 @@ class CTPerformedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PatientPositioning.PrimaryAnatomicStructureItem,
+        PatientPositioning.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "2C",
@@ -171,9 +178,10 @@ class CTPerformedProcedureProtocol(
         items=(0, None),
         default=None,
     )
-    AcquisitionProtocolElementSequence: (
-        Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
-    ) = attribute(
+    AcquisitionProtocolElementSequence: OptionalItems[
+        PerformedCTAcquisition.AcquisitionProtocolElementItem,
+        PerformedCTAcquisition.AcquisitionProtocolElementItem.Dict,
+    ] = attribute(
         0x00189920,
         "SQ",
         "2C",
@@ -181,9 +189,10 @@ class CTPerformedProcedureProtocol(
         items=(0, None),
         default=None,
     )
-    ReconstructionProtocolElementSequence: (
-        Sequence[PerformedCTReconstruction.ReconstructionProtocolElementItem] | None
-    ) = attribute(
+    ReconstructionProtocolElementSequence: OptionalItems[
+        PerformedCTReconstruction.ReconstructionProtocolElementItem,
+        PerformedCTReconstruction.ReconstructionProtocolElementItem.Dict,
+    ] = attribute(
         0x00189934,
         "SQ",
         "1C",
@@ -191,7 +200,9 @@ class CTPerformedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    StorageProtocolElementSequence: Sequence[PerformedStorage.StorageProtocolElementItem] | None = attribute(
+    StorageProtocolElementSequence: OptionalItems[
+        PerformedStorage.StorageProtocolElementItem, PerformedStorage.StorageProtocolElementItem.Dict
+    ] = attribute(
         0x00189936,
         "SQ",
         "1C",
@@ -208,3 +219,9 @@ class CTPerformedProcedureProtocol(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class DeformableSpatialRegistration(
@@ -99,8 +99,9 @@ class DeformableSpatialRegistration(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    DeformableRegistrationSequence: Sequence[
-        DeformableSpatialRegistrationModule.DeformableRegistrationItem
+    DeformableRegistrationSequence: Items[
+        DeformableSpatialRegistrationModule.DeformableRegistrationItem,
+        DeformableSpatialRegistrationModule.DeformableRegistrationItem.Dict,
     ] = attribute(
         0x00640002,
         "SQ",
@@ -117,3 +118,5 @@ class DeformableSpatialRegistration(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

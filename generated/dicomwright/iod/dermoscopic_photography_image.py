@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.module.acquisition_context import AcquisitionContext
@@ -50,14 +50,23 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4040 import CID4040
     from dicomwright.cid.cid_7201 import CID7201
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger
+    from dicomwright.macro.code_sequence import CodeSequence
+    from dicomwright.runtime import (
+        GivenIntegers,
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class DermoscopicPhotographyImage(
@@ -164,19 +173,45 @@ class DermoscopicPhotographyImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1C",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid="CID4040",
-        binding="defined",
-        items=(1, 1),
-        required_if=rule(
-            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1C",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid="CID4040",
+            binding="defined",
+            items=(1, 1),
+            required_if=rule(
+                all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))),
+                otherwise="may",
+            ),
+            default=None,
+        )
     )
 
     class ReferencedImageItem(GeneralReference.ReferencedImageItem, VLImage.ReferencedImageItem, Item):
@@ -186,7 +221,16 @@ class DermoscopicPhotographyImage(
             0x0040A170, "SQ", "2", item="Code", cid="CID7201", binding="defined", items=(0, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -258,3 +302,5 @@ class DermoscopicPhotographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
@@ -77,23 +77,31 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4013 import CID4013
     from dicomwright.cid.cid_4014 import CID4014
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
     from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
         Integer,
         IntegerOf,
+        Items,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -210,7 +218,9 @@ class DigitalMammographyXRayImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["MG"] = attribute(0x00080060, "CS", "1", values=("MG",), derived="MG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -242,7 +252,9 @@ class DigitalMammographyXRayImage(
         ),
         default=None,
     )
-    RequestAttributesSequence: Sequence[MammographySeries.RequestAttributesItem] | None = attribute(
+    RequestAttributesSequence: OptionalItems[
+        MammographySeries.RequestAttributesItem, MammographySeries.RequestAttributesItem.Dict
+    ] = attribute(
         0x00400275,
         "SQ",
         "3",
@@ -327,7 +339,30 @@ class DigitalMammographyXRayImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4013] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4013] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -368,7 +403,7 @@ class DigitalMammographyXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -380,13 +415,15 @@ class DigitalMammographyXRayImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     PixelIntensityRelationship: Literal["LIN", "LOG"] = attribute(
@@ -410,7 +447,14 @@ class DigitalMammographyXRayImage(
     class VOILUTItem(DXImage.VOILUTItem, VOILUTMacro.VOILUTItem, Item):
         """Item of VOI LUT Sequence (0028,3010)."""
 
-    VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    VOILUTSequence: OptionalItems[VOILUTItem, VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",
@@ -474,7 +518,30 @@ class DigitalMammographyXRayImage(
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[CID4015] | None
+
+    ViewCodeSequence: Items[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID4014", binding="defined", items=(1, 1)
     )
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] = attribute(
@@ -495,15 +562,25 @@ class DigitalMammographyXRayImage(
         "60xx0102", "US", "1C", values=(0,), default=None
     )
     OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
-    HistogramSequence: Sequence[ImageHistogram.HistogramItem] | None = attribute(
-        0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
+    HistogramSequence: OptionalItems[ImageHistogram.HistogramItem, ImageHistogram.HistogramItem.Dict] = (
+        attribute(
+            0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
+        )
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.1.2.1"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.1.2.1")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestAttributesItem: TypeAlias = MammographySeries.RequestAttributesItem  # type: ignore[misc]
+
     class Overlay(OverlayView, OverlayPlane):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

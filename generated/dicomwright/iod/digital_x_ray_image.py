@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.macro.general_anatomy_required import GeneralAnatomyRequired
@@ -74,21 +74,28 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
     from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
         Integer,
         IntegerOf,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -198,7 +205,9 @@ class DigitalXRayImage(
         0x00080060, "CS", "1", values=("DX", "PX", "IO", "MG")
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -278,16 +287,41 @@ class DigitalXRayImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4 | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "2",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid="CID4",
-        binding="defined",
-        items=(0, 1),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "2",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid="CID4",
+            binding="defined",
+            items=(0, 1),
+            default=None,
+        )
     )
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
@@ -320,7 +354,7 @@ class DigitalXRayImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -332,13 +366,15 @@ class DigitalXRayImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     PixelIntensityRelationship: Literal["LIN", "LOG"] = attribute(
@@ -362,7 +398,14 @@ class DigitalXRayImage(
     class VOILUTItem(DXImage.VOILUTItem, VOILUTMacro.VOILUTItem, Item):
         """Item of VOI LUT Sequence (0028,3010)."""
 
-    VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    VOILUTSequence: OptionalItems[VOILUTItem, VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",
@@ -424,15 +467,21 @@ class DigitalXRayImage(
         "60xx0102", "US", "1C", values=(0,), default=None
     )
     OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
-    HistogramSequence: Sequence[ImageHistogram.HistogramItem] | None = attribute(
-        0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
+    HistogramSequence: OptionalItems[ImageHistogram.HistogramItem, ImageHistogram.HistogramItem.Dict] = (
+        attribute(
+            0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
+        )
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1.1"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1.1")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.display_system import DisplaySystem as DisplaySystemModule
 from dicomwright.module.qa_results import QAResults
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.target_luminance_characteristics import TargetLuminanceCharacteristics
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class DisplaySystem(SOPCommon, DisplaySystemModule, TargetLuminanceCharacteristics, QAResults, IOD):
@@ -41,3 +44,5 @@ class DisplaySystem(SOPCommon, DisplaySystemModule, TargetLuminanceCharacteristi
         derived="1.2.840.10008.5.1.1.40",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

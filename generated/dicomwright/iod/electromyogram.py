@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class Electromyogram(
@@ -104,7 +104,7 @@ class Electromyogram(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
+    WaveformSequence: Items[Waveform.WaveformItem, Waveform.WaveformItem.Dict] = attribute(
         0x54000100,
         "SQ",
         "1",
@@ -115,10 +115,12 @@ class Electromyogram(
             every_item("WaveformSequence", equals("WaveformSampleInterpretation", "SS", "SL")),
         ),
     )
-    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    AcquisitionContextSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
+        attribute(0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None)
     )
-    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+    WaveformAnnotationSequence: OptionalItems[
+        WaveformAnnotation.WaveformAnnotationItem, WaveformAnnotation.WaveformAnnotationItem.Dict
+    ] = attribute(
         0x0040B020,
         "SQ",
         "1C",
@@ -135,3 +137,5 @@ class Electromyogram(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

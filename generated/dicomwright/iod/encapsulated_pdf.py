@@ -22,7 +22,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Bytes, Integer
+    from dicomwright.runtime import Bytes, Integer, NoModule
 
 
 class EncapsulatedPDF(
@@ -88,3 +88,5 @@ class EncapsulatedPDF(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.cid.cid_7063 import CID7063
-    from dicomwright.runtime import Bytes, Integer, OptionalBytes
+    from dicomwright.runtime import Bytes, Integer, NoModule, OptionalBytes
 
 
 class EncapsulatedSTL(
@@ -118,3 +118,5 @@ class EncapsulatedSTL(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -82,11 +82,16 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
     from dicomwright.cid.cid_4051 import CID4051
+    from dicomwright.macro.matrix_based_rt_imaging_geometry import MatrixBasedRTImagingGeometry
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
+        RTBeamLimitingDeviceOpeningDefinition,
+    )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.runtime import GivenInteger, Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedContinuousRTImage(
@@ -230,7 +235,9 @@ class EnhancedContinuousRTImage(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -299,8 +306,96 @@ class EnhancedContinuousRTImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameGeneralContentSequence: (
+                    Sequence[
+                        RTImageFrameGeneralContent.RTImageFrameGeneralContentItem
+                        | RTImageFrameGeneralContent.RTImageFrameGeneralContentItem.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameImagingDevicePositionSequence: (
+                    Sequence[MatrixBasedRTImagingGeometry | MatrixBasedRTImagingGeometry.Dict] | None
+                )
+                RTImageFrameRadiationAcquisitionSequence: (
+                    Sequence[
+                        RTImageFrameRadiationAcquisitionParameters.RTImageFrameRadiationAcquisitionItem
+                        | RTImageFrameRadiationAcquisitionParameters.RTImageFrameRadiationAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameContextSequence: (
+                    Sequence[
+                        RTImageFrameContext.RTImageFrameContextItem
+                        | RTImageFrameContext.RTImageFrameContextItem.Dict
+                    ]
+                    | None
+                )
+                RTBeamLimitingDeviceOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class SelectedFrameFunctionalGroupsItem(
@@ -325,7 +420,98 @@ class EnhancedContinuousRTImage(
     ):
         """Item of Selected Frame Functional Groups Sequence (3002,0101)."""
 
-    SelectedFrameFunctionalGroupsSequence: Sequence[SelectedFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameGeneralContentSequence: (
+                    Sequence[
+                        RTImageFrameGeneralContent.RTImageFrameGeneralContentItem
+                        | RTImageFrameGeneralContent.RTImageFrameGeneralContentItem.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameImagingDevicePositionSequence: (
+                    Sequence[MatrixBasedRTImagingGeometry | MatrixBasedRTImagingGeometry.Dict] | None
+                )
+                RTImageFrameRadiationAcquisitionSequence: (
+                    Sequence[
+                        RTImageFrameRadiationAcquisitionParameters.RTImageFrameRadiationAcquisitionItem
+                        | RTImageFrameRadiationAcquisitionParameters.RTImageFrameRadiationAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameContextSequence: (
+                    Sequence[
+                        RTImageFrameContext.RTImageFrameContextItem
+                        | RTImageFrameContext.RTImageFrameContextItem.Dict
+                    ]
+                    | None
+                )
+                RTBeamLimitingDeviceOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                SelectedFrameNumber: Required[GivenInteger]
+
+    SelectedFrameFunctionalGroupsSequence: OptionalItems[
+        SelectedFrameFunctionalGroupsItem, SelectedFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x30020101,
         "SQ",
         "1C",
@@ -339,9 +525,10 @@ class EnhancedContinuousRTImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -352,7 +539,7 @@ class EnhancedContinuousRTImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -427,8 +614,9 @@ class EnhancedContinuousRTImage(
             ),
         ),
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -453,3 +641,5 @@ class EnhancedContinuousRTImage(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -110,9 +110,21 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers
+    from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry_optional import (
+        ThreeDRTConeBeamImagingGeometryOptional,
+    )
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class EnhancedCTImage(
@@ -340,7 +352,9 @@ class EnhancedCTImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["CT"] = attribute(0x00080060, "CS", "1", values=("CT",), derived="CT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -454,9 +468,10 @@ class EnhancedCTImage(
         default=None,
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -470,9 +485,10 @@ class EnhancedCTImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -517,8 +533,154 @@ class EnhancedCTImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                CTImageFrameTypeSequence: (
+                    Sequence[
+                        CTImageFrameType.CTImageFrameTypeItem | CTImageFrameType.CTImageFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                CTAcquisitionTypeSequence: (
+                    Sequence[
+                        CTAcquisitionType.CTAcquisitionTypeItem | CTAcquisitionType.CTAcquisitionTypeItem.Dict
+                    ]
+                    | None
+                )
+                CTAcquisitionDetailsSequence: (
+                    Sequence[
+                        CTAcquisitionDetails.CTAcquisitionDetailsItem
+                        | CTAcquisitionDetails.CTAcquisitionDetailsItem.Dict
+                    ]
+                    | None
+                )
+                CTTableDynamicsSequence: (
+                    Sequence[CTTableDynamics.CTTableDynamicsItem | CTTableDynamics.CTTableDynamicsItem.Dict]
+                    | None
+                )
+                CTPositionSequence: (
+                    Sequence[CTPosition.CTPositionItem | CTPosition.CTPositionItem.Dict] | None
+                )
+                CTGeometrySequence: (
+                    Sequence[CTGeometry.CTGeometryItem | CTGeometry.CTGeometryItem.Dict] | None
+                )
+                CTReconstructionSequence: (
+                    Sequence[
+                        CTReconstruction.CTReconstructionItem | CTReconstruction.CTReconstructionItem.Dict
+                    ]
+                    | None
+                )
+                CTExposureSequence: (
+                    Sequence[CTExposure.CTExposureItem | CTExposure.CTExposureItem.Dict] | None
+                )
+                CTXRayDetailsSequence: (
+                    Sequence[CTXRayDetails.CTXRayDetailsItem | CTXRayDetails.CTXRayDetailsItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        CTPixelValueTransformation.PixelValueTransformationItem
+                        | CTPixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                CTAdditionalXRaySourceSequence: (
+                    Sequence[
+                        CTAdditionalXRaySource.CTAdditionalXRaySourceItem
+                        | CTAdditionalXRaySource.CTAdditionalXRaySourceItem.Dict
+                    ]
+                    | None
+                )
+                MultienergyCTProcessingSequence: (
+                    Sequence[
+                        MultiEnergyCTProcessing.MultienergyCTProcessingItem
+                        | MultiEnergyCTProcessing.MultienergyCTProcessingItem.Dict
+                    ]
+                    | None
+                )
+                MultienergyCTCharacteristicsSequence: (
+                    Sequence[
+                        MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem
+                        | MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                RTConeBeamImagingGeometrySequence: (
+                    Sequence[
+                        ThreeDRTConeBeamImagingGeometryOptional | ThreeDRTConeBeamImagingGeometryOptional.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -555,7 +717,158 @@ class EnhancedCTImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                CTImageFrameTypeSequence: (
+                    Sequence[
+                        CTImageFrameType.CTImageFrameTypeItem | CTImageFrameType.CTImageFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                CTAcquisitionTypeSequence: (
+                    Sequence[
+                        CTAcquisitionType.CTAcquisitionTypeItem | CTAcquisitionType.CTAcquisitionTypeItem.Dict
+                    ]
+                    | None
+                )
+                CTAcquisitionDetailsSequence: (
+                    Sequence[
+                        CTAcquisitionDetails.CTAcquisitionDetailsItem
+                        | CTAcquisitionDetails.CTAcquisitionDetailsItem.Dict
+                    ]
+                    | None
+                )
+                CTTableDynamicsSequence: (
+                    Sequence[CTTableDynamics.CTTableDynamicsItem | CTTableDynamics.CTTableDynamicsItem.Dict]
+                    | None
+                )
+                CTPositionSequence: (
+                    Sequence[CTPosition.CTPositionItem | CTPosition.CTPositionItem.Dict] | None
+                )
+                CTGeometrySequence: (
+                    Sequence[CTGeometry.CTGeometryItem | CTGeometry.CTGeometryItem.Dict] | None
+                )
+                CTReconstructionSequence: (
+                    Sequence[
+                        CTReconstruction.CTReconstructionItem | CTReconstruction.CTReconstructionItem.Dict
+                    ]
+                    | None
+                )
+                CTExposureSequence: (
+                    Sequence[CTExposure.CTExposureItem | CTExposure.CTExposureItem.Dict] | None
+                )
+                CTXRayDetailsSequence: (
+                    Sequence[CTXRayDetails.CTXRayDetailsItem | CTXRayDetails.CTXRayDetailsItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        CTPixelValueTransformation.PixelValueTransformationItem
+                        | CTPixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                CTAdditionalXRaySourceSequence: (
+                    Sequence[
+                        CTAdditionalXRaySource.CTAdditionalXRaySourceItem
+                        | CTAdditionalXRaySource.CTAdditionalXRaySourceItem.Dict
+                    ]
+                    | None
+                )
+                MultienergyCTProcessingSequence: (
+                    Sequence[
+                        MultiEnergyCTProcessing.MultienergyCTProcessingItem
+                        | MultiEnergyCTProcessing.MultienergyCTProcessingItem.Dict
+                    ]
+                    | None
+                )
+                MultienergyCTCharacteristicsSequence: (
+                    Sequence[
+                        MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem
+                        | MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                RTConeBeamImagingGeometrySequence: (
+                    Sequence[
+                        ThreeDRTConeBeamImagingGeometryOptional | ThreeDRTConeBeamImagingGeometryOptional.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -569,10 +882,12 @@ class EnhancedCTImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -584,13 +899,15 @@ class EnhancedCTImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     ImageType: Sequence[str] = attribute(
@@ -679,19 +996,21 @@ class EnhancedCTImage(
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
-    MultienergyCTXRaySourceSequence: Sequence[MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem] | None = (
-        attribute(
-            0x00189365,
-            "SQ",
-            "1C",
-            item="MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem",
-            items=(1, None),
-            default=None,
-        )
+    MultienergyCTXRaySourceSequence: OptionalItems[
+        MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem,
+        MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem.Dict,
+    ] = attribute(
+        0x00189365,
+        "SQ",
+        "1C",
+        item="MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem",
+        items=(1, None),
+        default=None,
     )
-    MultienergyCTXRayDetectorSequence: (
-        Sequence[MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem] | None
-    ) = attribute(
+    MultienergyCTXRayDetectorSequence: OptionalItems[
+        MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem,
+        MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem.Dict,
+    ] = attribute(
         0x0018936F,
         "SQ",
         "1C",
@@ -699,7 +1018,9 @@ class EnhancedCTImage(
         items=(1, None),
         default=None,
     )
-    MultienergyCTPathSequence: Sequence[MultiEnergyCTPath.MultienergyCTPathItem] | None = attribute(
+    MultienergyCTPathSequence: OptionalItems[
+        MultiEnergyCTPath.MultienergyCTPathItem, MultiEnergyCTPath.MultienergyCTPathItem.Dict
+    ] = attribute(
         0x00189379, "SQ", "1C", item="MultiEnergyCTPath.MultienergyCTPathItem", items=(2, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.2.1"] = attribute(
@@ -711,7 +1032,9 @@ class EnhancedCTImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -720,7 +1043,14 @@ class EnhancedCTImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -109,9 +109,18 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class EnhancedMRImage(
@@ -375,7 +384,9 @@ class EnhancedMRImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["MR"] = attribute(0x00080060, "CS", "1", values=("MR",), derived="MR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -595,9 +606,10 @@ class EnhancedMRImage(
         default=None,
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -611,9 +623,10 @@ class EnhancedMRImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -659,8 +672,146 @@ class EnhancedMRImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                MRImageFrameTypeSequence: (
+                    Sequence[
+                        MRImageFrameType.MRImageFrameTypeItem | MRImageFrameType.MRImageFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                MRTimingAndRelatedParametersSequence: (
+                    Sequence[
+                        MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem
+                        | MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.Dict
+                    ]
+                    | None
+                )
+                MRFOVGeometrySequence: (
+                    Sequence[MRFOVGeometry.MRFOVGeometryItem | MRFOVGeometry.MRFOVGeometryItem.Dict] | None
+                )
+                MREchoSequence: Sequence[MREcho.MREchoItem | MREcho.MREchoItem.Dict] | None
+                MRModifierSequence: (
+                    Sequence[MRModifier.MRModifierItem | MRModifier.MRModifierItem.Dict] | None
+                )
+                MRImagingModifierSequence: (
+                    Sequence[
+                        MRImagingModifier.MRImagingModifierItem | MRImagingModifier.MRImagingModifierItem.Dict
+                    ]
+                    | None
+                )
+                MRReceiveCoilSequence: (
+                    Sequence[MRReceiveCoil.MRReceiveCoilItem | MRReceiveCoil.MRReceiveCoilItem.Dict] | None
+                )
+                MRTransmitCoilSequence: (
+                    Sequence[MRTransmitCoil.MRTransmitCoilItem | MRTransmitCoil.MRTransmitCoilItem.Dict]
+                    | None
+                )
+                MRDiffusionSequence: (
+                    Sequence[MRDiffusion.MRDiffusionItem | MRDiffusion.MRDiffusionItem.Dict] | None
+                )
+                MRAveragesSequence: (
+                    Sequence[MRAverages.MRAveragesItem | MRAverages.MRAveragesItem.Dict] | None
+                )
+                MRSpatialSaturationSequence: (
+                    Sequence[
+                        MRSpatialSaturation.MRSpatialSaturationItem
+                        | MRSpatialSaturation.MRSpatialSaturationItem.Dict
+                    ]
+                    | None
+                )
+                MRMetaboliteMapSequence: (
+                    Sequence[MRMetaboliteMap.MRMetaboliteMapItem | MRMetaboliteMap.MRMetaboliteMapItem.Dict]
+                    | None
+                )
+                MRVelocityEncodingSequence: (
+                    Sequence[
+                        MRVelocityEncoding.MRVelocityEncodingItem
+                        | MRVelocityEncoding.MRVelocityEncodingItem.Dict
+                    ]
+                    | None
+                )
+                MRArterialSpinLabelingSequence: (
+                    Sequence[
+                        MRArterialSpinLabeling.MRArterialSpinLabelingItem
+                        | MRArterialSpinLabeling.MRArterialSpinLabelingItem.Dict
+                    ]
+                    | None
+                )
+                FunctionalMRSequence: (
+                    Sequence[FunctionalMR.FunctionalMRItem | FunctionalMR.FunctionalMRItem.Dict] | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -698,7 +849,150 @@ class EnhancedMRImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                MRImageFrameTypeSequence: (
+                    Sequence[
+                        MRImageFrameType.MRImageFrameTypeItem | MRImageFrameType.MRImageFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                MRTimingAndRelatedParametersSequence: (
+                    Sequence[
+                        MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem
+                        | MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.Dict
+                    ]
+                    | None
+                )
+                MRFOVGeometrySequence: (
+                    Sequence[MRFOVGeometry.MRFOVGeometryItem | MRFOVGeometry.MRFOVGeometryItem.Dict] | None
+                )
+                MREchoSequence: Sequence[MREcho.MREchoItem | MREcho.MREchoItem.Dict] | None
+                MRModifierSequence: (
+                    Sequence[MRModifier.MRModifierItem | MRModifier.MRModifierItem.Dict] | None
+                )
+                MRImagingModifierSequence: (
+                    Sequence[
+                        MRImagingModifier.MRImagingModifierItem | MRImagingModifier.MRImagingModifierItem.Dict
+                    ]
+                    | None
+                )
+                MRReceiveCoilSequence: (
+                    Sequence[MRReceiveCoil.MRReceiveCoilItem | MRReceiveCoil.MRReceiveCoilItem.Dict] | None
+                )
+                MRTransmitCoilSequence: (
+                    Sequence[MRTransmitCoil.MRTransmitCoilItem | MRTransmitCoil.MRTransmitCoilItem.Dict]
+                    | None
+                )
+                MRDiffusionSequence: (
+                    Sequence[MRDiffusion.MRDiffusionItem | MRDiffusion.MRDiffusionItem.Dict] | None
+                )
+                MRAveragesSequence: (
+                    Sequence[MRAverages.MRAveragesItem | MRAverages.MRAveragesItem.Dict] | None
+                )
+                MRSpatialSaturationSequence: (
+                    Sequence[
+                        MRSpatialSaturation.MRSpatialSaturationItem
+                        | MRSpatialSaturation.MRSpatialSaturationItem.Dict
+                    ]
+                    | None
+                )
+                MRMetaboliteMapSequence: (
+                    Sequence[MRMetaboliteMap.MRMetaboliteMapItem | MRMetaboliteMap.MRMetaboliteMapItem.Dict]
+                    | None
+                )
+                MRVelocityEncodingSequence: (
+                    Sequence[
+                        MRVelocityEncoding.MRVelocityEncodingItem
+                        | MRVelocityEncoding.MRVelocityEncodingItem.Dict
+                    ]
+                    | None
+                )
+                MRArterialSpinLabelingSequence: (
+                    Sequence[
+                        MRArterialSpinLabeling.MRArterialSpinLabelingItem
+                        | MRArterialSpinLabeling.MRArterialSpinLabelingItem.Dict
+                    ]
+                    | None
+                )
+                FunctionalMRSequence: (
+                    Sequence[FunctionalMR.FunctionalMRItem | FunctionalMR.FunctionalMRItem.Dict] | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -712,10 +1006,12 @@ class EnhancedMRImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -727,13 +1023,15 @@ class EnhancedMRImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
@@ -844,7 +1142,9 @@ class EnhancedMRImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -853,7 +1153,14 @@ class EnhancedMRImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.derivation_image import DerivationImage
@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
     from dicomwright.cid.cid_26 import CID26
+    from dicomwright.cid.cid_7210 import CID7210
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
@@ -98,9 +99,10 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class EnhancedPETImage(
@@ -272,7 +274,9 @@ class EnhancedPETImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["PT"] = attribute(0x00080060, "CS", "1", values=("PT",), derived="PT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -286,7 +290,14 @@ class EnhancedPETImage(
     class RelatedSeriesItem(GeneralSeries.RelatedSeriesItem, EnhancedPETSeries.RelatedSeriesItem, Item):
         """Item of Related Series Sequence (0008,1250)."""
 
-    RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None
+
+    RelatedSeriesSequence: OptionalItems[RelatedSeriesItem, RelatedSeriesItem.Dict] = attribute(
         0x00081250,
         "SQ",
         "1C",
@@ -342,9 +353,10 @@ class EnhancedPETImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -385,8 +397,119 @@ class EnhancedPETImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                RadiopharmaceuticalUsageSequence: (
+                    Sequence[
+                        RadiopharmaceuticalUsage.RadiopharmaceuticalUsageItem
+                        | RadiopharmaceuticalUsage.RadiopharmaceuticalUsageItem.Dict
+                    ]
+                    | None
+                )
+                PatientPhysiologicalStateSequence: (
+                    Sequence[
+                        PatientPhysiologicalState.PatientPhysiologicalStateItem
+                        | PatientPhysiologicalState.PatientPhysiologicalStateItem.Dict
+                    ]
+                    | None
+                )
+                PETFrameTypeSequence: (
+                    Sequence[PETFrameType.PETFrameTypeItem | PETFrameType.PETFrameTypeItem.Dict] | None
+                )
+                PETFrameAcquisitionSequence: (
+                    Sequence[
+                        PETFrameAcquisition.PETFrameAcquisitionItem
+                        | PETFrameAcquisition.PETFrameAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                PETDetectorMotionDetailsSequence: (
+                    Sequence[
+                        PETDetectorMotionDetails.PETDetectorMotionDetailsItem
+                        | PETDetectorMotionDetails.PETDetectorMotionDetailsItem.Dict
+                    ]
+                    | None
+                )
+                PETPositionSequence: (
+                    Sequence[PETPosition.PETPositionItem | PETPosition.PETPositionItem.Dict] | None
+                )
+                PETFrameCorrectionFactorsSequence: (
+                    Sequence[
+                        PETFrameCorrectionFactors.PETFrameCorrectionFactorsItem
+                        | PETFrameCorrectionFactors.PETFrameCorrectionFactorsItem.Dict
+                    ]
+                    | None
+                )
+                PETReconstructionSequence: (
+                    Sequence[
+                        PETReconstruction.PETReconstructionItem | PETReconstruction.PETReconstructionItem.Dict
+                    ]
+                    | None
+                )
+                PETTableDynamicsSequence: (
+                    Sequence[
+                        PETTableDynamics.PETTableDynamicsItem | PETTableDynamics.PETTableDynamicsItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -416,7 +539,123 @@ class EnhancedPETImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                RadiopharmaceuticalUsageSequence: (
+                    Sequence[
+                        RadiopharmaceuticalUsage.RadiopharmaceuticalUsageItem
+                        | RadiopharmaceuticalUsage.RadiopharmaceuticalUsageItem.Dict
+                    ]
+                    | None
+                )
+                PatientPhysiologicalStateSequence: (
+                    Sequence[
+                        PatientPhysiologicalState.PatientPhysiologicalStateItem
+                        | PatientPhysiologicalState.PatientPhysiologicalStateItem.Dict
+                    ]
+                    | None
+                )
+                PETFrameTypeSequence: (
+                    Sequence[PETFrameType.PETFrameTypeItem | PETFrameType.PETFrameTypeItem.Dict] | None
+                )
+                PETFrameAcquisitionSequence: (
+                    Sequence[
+                        PETFrameAcquisition.PETFrameAcquisitionItem
+                        | PETFrameAcquisition.PETFrameAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                PETDetectorMotionDetailsSequence: (
+                    Sequence[
+                        PETDetectorMotionDetails.PETDetectorMotionDetailsItem
+                        | PETDetectorMotionDetails.PETDetectorMotionDetailsItem.Dict
+                    ]
+                    | None
+                )
+                PETPositionSequence: (
+                    Sequence[PETPosition.PETPositionItem | PETPosition.PETPositionItem.Dict] | None
+                )
+                PETFrameCorrectionFactorsSequence: (
+                    Sequence[
+                        PETFrameCorrectionFactors.PETFrameCorrectionFactorsItem
+                        | PETFrameCorrectionFactors.PETFrameCorrectionFactorsItem.Dict
+                    ]
+                    | None
+                )
+                PETReconstructionSequence: (
+                    Sequence[
+                        PETReconstruction.PETReconstructionItem | PETReconstruction.PETReconstructionItem.Dict
+                    ]
+                    | None
+                )
+                PETTableDynamicsSequence: (
+                    Sequence[
+                        PETTableDynamics.PETTableDynamicsItem | PETTableDynamics.PETTableDynamicsItem.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -430,21 +669,26 @@ class EnhancedPETImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    RadiopharmaceuticalInformationSequence: Sequence[
-        EnhancedPETIsotope.RadiopharmaceuticalInformationItem
+    RadiopharmaceuticalInformationSequence: Items[
+        EnhancedPETIsotope.RadiopharmaceuticalInformationItem,
+        EnhancedPETIsotope.RadiopharmaceuticalInformationItem.Dict,
     ] = attribute(
         0x00540016,
         "SQ",
@@ -456,17 +700,18 @@ class EnhancedPETImage(
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE")
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-        )
+    ViewCodeSequence: Items[
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
     )
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -571,7 +816,9 @@ class EnhancedPETImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -580,7 +827,14 @@ class EnhancedPETImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

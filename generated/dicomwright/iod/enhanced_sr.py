@@ -25,7 +25,7 @@ from dicomwright.runtime import IOD, attribute, equals, implies, relationship, u
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class EnhancedSR(
@@ -206,3 +206,5 @@ class EnhancedSR(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

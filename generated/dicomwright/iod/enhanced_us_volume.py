@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -88,9 +88,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_26 import CID26
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_7004 import CID7004
@@ -103,13 +106,31 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_12033 import CID12033
     from dicomwright.cid.cid_12034 import CID12034
     from dicomwright.cid.cid_12035 import CID12035
+    from dicomwright.macro.code_sequence import CodeSequence
+    from dicomwright.macro.content_item import ContentItem
+    from dicomwright.macro.display_shutter import DisplayShutter as DisplayShutterMacro
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class EnhancedUSVolume(
@@ -254,7 +275,9 @@ class EnhancedUSVolume(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["US", "IVUS"] = attribute(0x00080060, "CS", "1", values=("US", "IVUS"))
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -279,11 +302,79 @@ class EnhancedUSVolume(
         ):
             """Item of Protocol Context Sequence (0040,0440)."""
 
-        ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+        ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | CID12001 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ProtocolContextSequence: (
+                    Sequence[
+                        EnhancedUSVolume.PerformedProtocolCodeItem.ProtocolContextItem
+                        | EnhancedUSVolume.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                    ]
+                    | None
+                )
+
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | CID12001 | Code
+    ] = attribute(
         0x00400260,
         "SQ",
         "1C",
@@ -399,15 +490,40 @@ class EnhancedUSVolume(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid=("CID4031", "CID7483"),
-        binding="baseline",
-        items=(1, 1),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid=("CID4031", "CID7483"),
+            binding="baseline",
+            items=(1, 1),
+        )
     )
 
     class ReferencedImageItem(
@@ -419,7 +535,16 @@ class EnhancedUSVolume(
             0x0040A170, "SQ", "1", item="Code", cid="CID7201", binding="defined", items=(1, 1)
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7201 | Code]]
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
     )
 
@@ -432,14 +557,23 @@ class EnhancedUSVolume(
             0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(1, None),
-        required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7004 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(1, None),
+            required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether waveforms and images are acquired together."""
 
@@ -450,7 +584,18 @@ class EnhancedUSVolume(
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+                SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None
+                PatientOrientation: Sequence[str] | None
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -479,9 +624,10 @@ class EnhancedUSVolume(
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -515,8 +661,94 @@ class EnhancedUSVolume(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                PatientOrientationInFrameSequence: (
+                    Sequence[
+                        PatientOrientationInFrame.PatientOrientationInFrameItem
+                        | PatientOrientationInFrame.PatientOrientationInFrameItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationVolumeSequence: (
+                    Sequence[
+                        PlaneOrientationVolume.PlaneOrientationVolumeItem
+                        | PlaneOrientationVolume.PlaneOrientationVolumeItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                ImageDataTypeSequence: (
+                    Sequence[ImageDataType.ImageDataTypeItem | ImageDataType.ImageDataTypeItem.Dict] | None
+                )
+                USImageDescriptionSequence: (
+                    Sequence[
+                        USImageDescription.USImageDescriptionItem
+                        | USImageDescription.USImageDescriptionItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -541,7 +773,91 @@ class EnhancedUSVolume(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                PatientOrientationInFrameSequence: (
+                    Sequence[
+                        PatientOrientationInFrame.PatientOrientationInFrameItem
+                        | PatientOrientationInFrame.PatientOrientationInFrameItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                PlanePositionVolumeSequence: (
+                    Sequence[
+                        PlanePositionVolume.PlanePositionVolumeItem
+                        | PlanePositionVolume.PlanePositionVolumeItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                ImageDataTypeSequence: (
+                    Sequence[ImageDataType.ImageDataTypeItem | ImageDataType.ImageDataTypeItem.Dict] | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -552,13 +868,15 @@ class EnhancedUSVolume(
     )
     """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -570,23 +888,26 @@ class EnhancedUSVolume(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    DataFrameAssignmentSequence: Sequence[EnhancedPaletteColorLookupTable.DataFrameAssignmentItem] | None = (
-        attribute(
-            0x00281401,
-            "SQ",
-            "1C",
-            item="modules:EnhancedPaletteColorLookupTable.DataFrameAssignmentItem",
-            default=None,
-        )
+    DataFrameAssignmentSequence: OptionalItems[
+        EnhancedPaletteColorLookupTable.DataFrameAssignmentItem,
+        EnhancedPaletteColorLookupTable.DataFrameAssignmentItem.Dict,
+    ] = attribute(
+        0x00281401,
+        "SQ",
+        "1C",
+        item="modules:EnhancedPaletteColorLookupTable.DataFrameAssignmentItem",
+        default=None,
     )
     RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
     RescaleSlope: Real = attribute(
@@ -598,17 +919,18 @@ class EnhancedUSVolume(
         derived=1.0,
         default=None,
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            cid="CID26",
-            binding="baseline",
-            items=(1, 1),
-        )
+    ViewCodeSequence: Items[
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
     )
     TransducerScanPatternCodeSequence: Sequence[CID12032 | Code] = attribute(
         0x00189809, "SQ", "1", item="Code", cid="CID12032", binding="defined", items=(1, 1)
@@ -644,7 +966,9 @@ class EnhancedUSVolume(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -653,7 +977,14 @@ class EnhancedUSVolume(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

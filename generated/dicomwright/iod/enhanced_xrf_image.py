@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -97,10 +97,19 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.macro.display_shutter import DisplayShutter as DisplayShutterMacro
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class EnhancedXRFImage(
@@ -260,7 +269,9 @@ class EnhancedXRFImage(
     Modality: Literal["RF"] = attribute(0x00080060, "CS", "1", values=("RF",), derived="RF", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -309,9 +320,10 @@ class EnhancedXRFImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -322,11 +334,13 @@ class EnhancedXRFImage(
         items=(1, None),
         default=None,
     )
-    MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(
-        0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
+    MaskSubtractionSequence: OptionalItems[Mask.MaskSubtractionItem, Mask.MaskSubtractionItem.Dict] = (
+        attribute(
+            0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
+        )
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -368,8 +382,143 @@ class EnhancedXRFImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                PixelIntensityRelationshipLUTSequence: (
+                    Sequence[
+                        PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem
+                        | PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem.Dict
+                    ]
+                    | None
+                )
+                FramePixelShiftSequence: (
+                    Sequence[FramePixelShift.FramePixelShiftItem | FramePixelShift.FramePixelShiftItem.Dict]
+                    | None
+                )
+                PatientOrientationInFrameSequence: (
+                    Sequence[
+                        PatientOrientationInFrame.PatientOrientationInFrameItem
+                        | PatientOrientationInFrame.PatientOrientationInFrameItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                XAXRFFrameCharacteristicsSequence: (
+                    Sequence[
+                        XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem
+                        | XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                FieldOfViewSequence: (
+                    Sequence[XRayFieldOfView.FieldOfViewItem | XRayFieldOfView.FieldOfViewItem.Dict] | None
+                )
+                ExposureControlSensingRegionsSequence: (
+                    Sequence[
+                        XRayExposureControlSensingRegions.ExposureControlSensingRegionsItem
+                        | XRayExposureControlSensingRegions.ExposureControlSensingRegionsItem.Dict
+                    ]
+                    | None
+                )
+                FramePixelDataPropertiesSequence: (
+                    Sequence[
+                        XRayFramePixelDataProperties.FramePixelDataPropertiesItem
+                        | XRayFramePixelDataProperties.FramePixelDataPropertiesItem.Dict
+                    ]
+                    | None
+                )
+                FrameDetectorParametersSequence: (
+                    Sequence[
+                        XRayFrameDetectorParameters.FrameDetectorParametersItem
+                        | XRayFrameDetectorParameters.FrameDetectorParametersItem.Dict
+                    ]
+                    | None
+                )
+                CalibrationSequence: (
+                    Sequence[
+                        XRayCalibrationDeviceUsage.CalibrationItem
+                        | XRayCalibrationDeviceUsage.CalibrationItem.Dict
+                    ]
+                    | None
+                )
+                ObjectThicknessSequence: (
+                    Sequence[
+                        XRayObjectThickness.ObjectThicknessItem | XRayObjectThickness.ObjectThicknessItem.Dict
+                    ]
+                    | None
+                )
+                FrameAcquisitionSequence: (
+                    Sequence[
+                        XRayFrameAcquisition.FrameAcquisitionItem
+                        | XRayFrameAcquisition.FrameAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                PositionerPositionSequence: (
+                    Sequence[
+                        XRayPositioner.PositionerPositionItem | XRayPositioner.PositionerPositionItem.Dict
+                    ]
+                    | None
+                )
+                TablePositionSequence: (
+                    Sequence[XRayTablePosition.TablePositionItem | XRayTablePosition.TablePositionItem.Dict]
+                    | None
+                )
+                CollimatorShapeSequence: (
+                    Sequence[
+                        XRayCollimatorMacro.CollimatorShapeItem | XRayCollimatorMacro.CollimatorShapeItem.Dict
+                    ]
+                    | None
+                )
+                XRayGeometrySequence: (
+                    Sequence[XRayGeometry.XRayGeometryItem | XRayGeometry.XRayGeometryItem.Dict] | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -403,7 +552,147 @@ class EnhancedXRFImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                PixelIntensityRelationshipLUTSequence: (
+                    Sequence[
+                        PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem
+                        | PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem.Dict
+                    ]
+                    | None
+                )
+                FramePixelShiftSequence: (
+                    Sequence[FramePixelShift.FramePixelShiftItem | FramePixelShift.FramePixelShiftItem.Dict]
+                    | None
+                )
+                PatientOrientationInFrameSequence: (
+                    Sequence[
+                        PatientOrientationInFrame.PatientOrientationInFrameItem
+                        | PatientOrientationInFrame.PatientOrientationInFrameItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                XAXRFFrameCharacteristicsSequence: (
+                    Sequence[
+                        XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem
+                        | XRayFrameCharacteristics.XAXRFFrameCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                FieldOfViewSequence: (
+                    Sequence[XRayFieldOfView.FieldOfViewItem | XRayFieldOfView.FieldOfViewItem.Dict] | None
+                )
+                ExposureControlSensingRegionsSequence: (
+                    Sequence[
+                        XRayExposureControlSensingRegions.ExposureControlSensingRegionsItem
+                        | XRayExposureControlSensingRegions.ExposureControlSensingRegionsItem.Dict
+                    ]
+                    | None
+                )
+                FramePixelDataPropertiesSequence: (
+                    Sequence[
+                        XRayFramePixelDataProperties.FramePixelDataPropertiesItem
+                        | XRayFramePixelDataProperties.FramePixelDataPropertiesItem.Dict
+                    ]
+                    | None
+                )
+                FrameDetectorParametersSequence: (
+                    Sequence[
+                        XRayFrameDetectorParameters.FrameDetectorParametersItem
+                        | XRayFrameDetectorParameters.FrameDetectorParametersItem.Dict
+                    ]
+                    | None
+                )
+                CalibrationSequence: (
+                    Sequence[
+                        XRayCalibrationDeviceUsage.CalibrationItem
+                        | XRayCalibrationDeviceUsage.CalibrationItem.Dict
+                    ]
+                    | None
+                )
+                ObjectThicknessSequence: (
+                    Sequence[
+                        XRayObjectThickness.ObjectThicknessItem | XRayObjectThickness.ObjectThicknessItem.Dict
+                    ]
+                    | None
+                )
+                FrameAcquisitionSequence: (
+                    Sequence[
+                        XRayFrameAcquisition.FrameAcquisitionItem
+                        | XRayFrameAcquisition.FrameAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+                PositionerPositionSequence: (
+                    Sequence[
+                        XRayPositioner.PositionerPositionItem | XRayPositioner.PositionerPositionItem.Dict
+                    ]
+                    | None
+                )
+                TablePositionSequence: (
+                    Sequence[XRayTablePosition.TablePositionItem | XRayTablePosition.TablePositionItem.Dict]
+                    | None
+                )
+                CollimatorShapeSequence: (
+                    Sequence[
+                        XRayCollimatorMacro.CollimatorShapeItem | XRayCollimatorMacro.CollimatorShapeItem.Dict
+                    ]
+                    | None
+                )
+                XRayGeometrySequence: (
+                    Sequence[XRayGeometry.XRayGeometryItem | XRayGeometry.XRayGeometryItem.Dict] | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -417,7 +706,9 @@ class EnhancedXRFImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+    DimensionOrganizationSequence: OptionalItems[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221,
         "SQ",
         "1C",
@@ -426,13 +717,15 @@ class EnhancedXRFImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     TomoLayerHeight: OptionalReal = attribute(0x00181460, "DS", "1C", default=None)
@@ -519,7 +812,9 @@ class EnhancedXRFImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -528,7 +823,14 @@ class EnhancedXRFImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.basic_film_session_presentation import BasicFilmSessionPresentation
 from dicomwright.module.basic_film_session_relationship import BasicFilmSessionRelationship
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class FilmSession(SOPCommon, BasicFilmSessionPresentation, BasicFilmSessionRelationship, IOD):
@@ -39,3 +42,5 @@ class FilmSession(SOPCommon, BasicFilmSessionPresentation, BasicFilmSessionRelat
         derived="1.2.840.10008.5.1.1.1",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7300 import CID7300
     from dicomwright.cid.cid_7307 import CID7307
     from dicomwright.cid.cid_7310 import CID7310
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import NoModule, OptionalInteger, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class GenericImplantTemplate(
@@ -84,7 +84,10 @@ class GenericImplantTemplate(
     FixationMethodCodeSequence: Sequence[CID7310 | Code] = attribute(
         0x006863AC, "SQ", "1", item="Code", cid="CID7310", binding="baseline", items=(1, 1)
     )
-    HPGLDocumentSequence: Sequence[GenericImplantTemplate2DDrawings.HPGLDocumentItem] | None = attribute(
+    HPGLDocumentSequence: OptionalItems[
+        GenericImplantTemplate2DDrawings.HPGLDocumentItem,
+        GenericImplantTemplate2DDrawings.HPGLDocumentItem.Dict,
+    ] = attribute(
         0x006862C0,
         "SQ",
         "1C",
@@ -95,9 +98,10 @@ class GenericImplantTemplate(
     ImplantTemplate3DModelSurfaceNumber: OptionalIntegers = attribute(
         0x00686350, "US", "1C", vm="1-n", default=None
     )
-    SurfaceModelDescriptionSequence: (
-        Sequence[GenericImplantTemplate3DModels.SurfaceModelDescriptionItem] | None
-    ) = attribute(
+    SurfaceModelDescriptionSequence: OptionalItems[
+        GenericImplantTemplate3DModels.SurfaceModelDescriptionItem,
+        GenericImplantTemplate3DModels.SurfaceModelDescriptionItem.Dict,
+    ] = attribute(
         0x00686360,
         "SQ",
         "1C",
@@ -116,7 +120,7 @@ class GenericImplantTemplate(
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     NumberOfSurfaces: OptionalInteger = attribute(0x00660001, "UL", "1C", default=None)
-    SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] | None = attribute(
+    SurfaceSequence: OptionalItems[SurfaceMesh.SurfaceItem, SurfaceMesh.SurfaceItem.Dict] = attribute(
         0x00660002,
         "SQ",
         "1C",
@@ -125,3 +129,5 @@ class GenericImplantTemplate(
         constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -15,10 +15,9 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class HangingProtocol(
@@ -57,19 +56,26 @@ class HangingProtocol(
     )
     HangingProtocolCreator: str = attribute(0x00720008, "LO", "1")
     HangingProtocolCreationDateTime: datetime | str = attribute(0x0072000A, "DT", "1")
-    HangingProtocolDefinitionSequence: Sequence[HangingProtocolDefinition.HangingProtocolDefinitionItem] = (
-        attribute(
-            0x0072000C,
-            "SQ",
-            "1",
-            item="modules:HangingProtocolDefinition.HangingProtocolDefinitionItem",
-            items=(1, None),
-        )
+    HangingProtocolDefinitionSequence: Items[
+        HangingProtocolDefinition.HangingProtocolDefinitionItem,
+        HangingProtocolDefinition.HangingProtocolDefinitionItem.Dict,
+    ] = attribute(
+        0x0072000C,
+        "SQ",
+        "1",
+        item="modules:HangingProtocolDefinition.HangingProtocolDefinitionItem",
+        items=(1, None),
     )
     NumberOfPriorsReferenced: Integer = attribute(0x00720014, "US", "1")
-    ImageSetsSequence: Sequence[HangingProtocolDefinition.ImageSetsItem] = attribute(
+    ImageSetsSequence: Items[
+        HangingProtocolDefinition.ImageSetsItem, HangingProtocolDefinition.ImageSetsItem.Dict
+    ] = attribute(
         0x00720020, "SQ", "1", item="modules:HangingProtocolDefinition.ImageSetsItem", items=(1, None)
     )
-    DisplaySetsSequence: Sequence[HangingProtocolDisplay.DisplaySetsItem] = attribute(
+    DisplaySetsSequence: Items[
+        HangingProtocolDisplay.DisplaySetsItem, HangingProtocolDisplay.DisplaySetsItem.Dict
+    ] = attribute(
         0x00720200, "SQ", "1", item="modules:HangingProtocolDisplay.DisplaySetsItem", items=(1, None)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7301 import CID7301
+    from dicomwright.runtime import Items, NoModule
 
 
 class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
@@ -44,8 +45,9 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] = attribute(
         0x0076000A, "CS", "1", values=("ORIGINAL", "DERIVED")
     )
-    ImplantAssemblyTemplateTargetAnatomySequence: Sequence[
-        ImplantAssemblyTemplateModule.ImplantAssemblyTemplateTargetAnatomyItem
+    ImplantAssemblyTemplateTargetAnatomySequence: Items[
+        ImplantAssemblyTemplateModule.ImplantAssemblyTemplateTargetAnatomyItem,
+        ImplantAssemblyTemplateModule.ImplantAssemblyTemplateTargetAnatomyItem.Dict,
     ] = attribute(
         0x00760010,
         "SQ",
@@ -56,7 +58,10 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
     ProcedureTypeCodeSequence: Sequence[CID7301 | Code] = attribute(
         0x00760020, "SQ", "1", item="Code", cid="CID7301", binding="baseline", items=(1, None)
     )
-    ComponentTypesSequence: Sequence[ImplantAssemblyTemplateModule.ComponentTypesItem] = attribute(
+    ComponentTypesSequence: Items[
+        ImplantAssemblyTemplateModule.ComponentTypesItem,
+        ImplantAssemblyTemplateModule.ComponentTypesItem.Dict,
+    ] = attribute(
         0x00760032, "SQ", "1", item="modules:ImplantAssemblyTemplate.ComponentTypesItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.44.1"] = attribute(
@@ -68,3 +73,5 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

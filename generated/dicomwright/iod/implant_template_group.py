@@ -13,8 +13,9 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import Items, NoModule
 
 
 class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
@@ -36,8 +37,9 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
     EffectiveDateTime: datetime | str = attribute(0x00686226, "DT", "1")
     ImplantTemplateGroupName: str = attribute(0x00780001, "LO", "1")
     ImplantTemplateGroupIssuer: str = attribute(0x00780020, "LO", "1")
-    ImplantTemplateGroupMembersSequence: Sequence[
-        ImplantTemplateGroupModule.ImplantTemplateGroupMembersItem
+    ImplantTemplateGroupMembersSequence: Items[
+        ImplantTemplateGroupModule.ImplantTemplateGroupMembersItem,
+        ImplantTemplateGroupModule.ImplantTemplateGroupMembersItem.Dict,
     ] = attribute(
         0x0078002A,
         "SQ",
@@ -45,8 +47,9 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         item="modules:ImplantTemplateGroup.ImplantTemplateGroupMembersItem",
         items=(1, None),
     )
-    ImplantTemplateGroupVariationDimensionSequence: Sequence[
-        ImplantTemplateGroupModule.ImplantTemplateGroupVariationDimensionItem
+    ImplantTemplateGroupVariationDimensionSequence: Items[
+        ImplantTemplateGroupModule.ImplantTemplateGroupVariationDimensionItem,
+        ImplantTemplateGroupModule.ImplantTemplateGroupVariationDimensionItem.Dict,
     ] = attribute(
         0x007800B0,
         "SQ",
@@ -63,3 +66,5 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.instance_availability_notification import (
     InstanceAvailabilityNotification as InstanceAvailabilityNotificationModule,
 )
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class InstanceAvailabilityNotification(SOPCommon, InstanceAvailabilityNotificationModule, IOD):
@@ -39,3 +42,5 @@ class InstanceAvailabilityNotification(SOPCommon, InstanceAvailabilityNotificati
         derived="1.2.840.10008.5.1.4.33",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.derivation_image import DerivationImage
@@ -75,7 +75,17 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReal, Real
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class IntravascularOpticalCoherenceTomographyImage(
@@ -213,7 +223,9 @@ class IntravascularOpticalCoherenceTomographyImage(
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -334,8 +346,60 @@ class IntravascularOpticalCoherenceTomographyImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                PixelIntensityRelationshipLUTSequence: (
+                    Sequence[
+                        PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem
+                        | PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem.Dict
+                    ]
+                    | None
+                )
+                IntravascularOCTFrameTypeSequence: (
+                    Sequence[
+                        IntravascularOCTFrameType.IntravascularOCTFrameTypeItem
+                        | IntravascularOCTFrameType.IntravascularOCTFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                IntravascularFrameContentSequence: (
+                    Sequence[
+                        IntravascularFrameContent.IntravascularFrameContentItem
+                        | IntravascularFrameContent.IntravascularFrameContentItem.Dict
+                    ]
+                    | None
+                )
+                IntravascularOCTFrameContentSequence: (
+                    Sequence[
+                        IntravascularOCTFrameContent.IntravascularOCTFrameContentItem
+                        | IntravascularOCTFrameContent.IntravascularOCTFrameContentItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -354,7 +418,64 @@ class IntravascularOpticalCoherenceTomographyImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                PixelIntensityRelationshipLUTSequence: (
+                    Sequence[
+                        PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem
+                        | PixelIntensityRelationshipLUT.PixelIntensityRelationshipLUTItem.Dict
+                    ]
+                    | None
+                )
+                IntravascularOCTFrameTypeSequence: (
+                    Sequence[
+                        IntravascularOCTFrameType.IntravascularOCTFrameTypeItem
+                        | IntravascularOCTFrameType.IntravascularOCTFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                IntravascularFrameContentSequence: (
+                    Sequence[
+                        IntravascularFrameContent.IntravascularFrameContentItem
+                        | IntravascularFrameContent.IntravascularFrameContentItem.Dict
+                    ]
+                    | None
+                )
+                IntravascularOCTFrameContentSequence: (
+                    Sequence[
+                        IntravascularOCTFrameContent.IntravascularOCTFrameContentItem
+                        | IntravascularOCTFrameContent.IntravascularOCTFrameContentItem.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -368,10 +489,12 @@ class IntravascularOpticalCoherenceTomographyImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -482,7 +605,9 @@ class IntravascularOpticalCoherenceTomographyImage(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.14.1", "1.2.840.10008.5.1.4.1.1.14.2")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -491,7 +616,14 @@ class IntravascularOpticalCoherenceTomographyImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

@@ -16,7 +16,7 @@ from dicomwright.runtime import IOD, attribute, size_is, usage
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
@@ -56,3 +56,5 @@ class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

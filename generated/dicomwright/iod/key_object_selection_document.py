@@ -22,11 +22,10 @@ from dicomwright.module.sr_document_content import SRDocumentContent
 from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class KeyObjectSelectionDocument(
@@ -82,6 +81,7 @@ class KeyObjectSelectionDocument(
         relationship("HAS CONCEPT MOD", sources=("CONTAINER",), targets=("CODE",)),
     )
     by_reference: ClassVar[tuple[str, ...]] = ()
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
@@ -97,9 +97,9 @@ class KeyObjectSelectionDocument(
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] = attribute(
-        0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None)
-    )
+    CurrentRequestedProcedureEvidenceSequence: Items[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None))
     ValueType: Literal["CONTAINER"] = attribute(
         0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )
@@ -112,3 +112,5 @@ class KeyObjectSelectionDocument(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.derivation_image import DerivationImage
@@ -81,14 +81,17 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.cid.cid_7210 import CID7210
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class LegacyConvertedEnhancedPETImage(
@@ -209,7 +212,9 @@ class LegacyConvertedEnhancedPETImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["PT"] = attribute(0x00080060, "CS", "1", values=("PT",), derived="PT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -223,7 +228,14 @@ class LegacyConvertedEnhancedPETImage(
     class RelatedSeriesItem(GeneralSeries.RelatedSeriesItem, EnhancedPETSeries.RelatedSeriesItem, Item):
         """Item of Related Series Sequence (0008,1250)."""
 
-    RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None
+
+    RelatedSeriesSequence: OptionalItems[RelatedSeriesItem, RelatedSeriesItem.Dict] = attribute(
         0x00081250,
         "SQ",
         "1C",
@@ -279,9 +291,10 @@ class LegacyConvertedEnhancedPETImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -317,8 +330,83 @@ class LegacyConvertedEnhancedPETImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                PETFrameTypeSequence: (
+                    Sequence[PETFrameType.PETFrameTypeItem | PETFrameType.PETFrameTypeItem.Dict] | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                UnassignedSharedConvertedAttributesSequence: Sequence[Item] | None
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -344,7 +432,90 @@ class LegacyConvertedEnhancedPETImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                IrradiationEventIdentificationSequence: (
+                    Sequence[
+                        IrradiationEventIdentification.IrradiationEventIdentificationItem
+                        | IrradiationEventIdentification.IrradiationEventIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                PETFrameTypeSequence: (
+                    Sequence[PETFrameType.PETFrameTypeItem | PETFrameType.PETFrameTypeItem.Dict] | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                UnassignedPerFrameConvertedAttributesSequence: Sequence[Item] | None
+                ConversionSourceAttributesSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -358,7 +529,9 @@ class LegacyConvertedEnhancedPETImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+    DimensionOrganizationSequence: OptionalItems[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221,
         "SQ",
         "1C",
@@ -367,13 +540,15 @@ class LegacyConvertedEnhancedPETImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     ImageType: Sequence[str] = attribute(
@@ -459,7 +634,9 @@ class LegacyConvertedEnhancedPETImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -468,7 +645,14 @@ class LegacyConvertedEnhancedPETImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

@@ -24,7 +24,7 @@ from dicomwright.runtime import IOD, attribute, equals, implies, relationship, u
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class MammographyCADSR(
@@ -104,6 +104,7 @@ class MammographyCADSR(
         relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
     )
     by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM")
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
@@ -141,3 +142,5 @@ class MammographyCADSR(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

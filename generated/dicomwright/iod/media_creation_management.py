@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.media_creation_management import (
     MediaCreationManagement as MediaCreationManagementModule,
 )
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class MediaCreationManagement(SOPCommon, MediaCreationManagementModule, IOD):
@@ -40,3 +43,5 @@ class MediaCreationManagement(SOPCommon, MediaCreationManagementModule, IOD):
         default=None,
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

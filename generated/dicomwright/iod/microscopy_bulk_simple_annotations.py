@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, OptionalBytes
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalBytes, OptionalItems
 
 
 class MicroscopyBulkSimpleAnnotations(
@@ -104,7 +104,9 @@ class MicroscopyBulkSimpleAnnotations(
     Modality: Literal["ANN"] = attribute(0x00080060, "CS", "1", values=("ANN",), derived="ANN", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -126,7 +128,10 @@ class MicroscopyBulkSimpleAnnotations(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AnnotationCoordinateType: str = attribute(0x006A0001, "CS", "1")
-    AnnotationGroupSequence: Sequence[MicroscopyBulkSimpleAnnotationsModule.AnnotationGroupItem] = attribute(
+    AnnotationGroupSequence: Items[
+        MicroscopyBulkSimpleAnnotationsModule.AnnotationGroupItem,
+        MicroscopyBulkSimpleAnnotationsModule.AnnotationGroupItem.Dict,
+    ] = attribute(
         0x006A0002,
         "SQ",
         "1",
@@ -135,13 +140,15 @@ class MicroscopyBulkSimpleAnnotations(
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "1C", default=None)
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.91.1"] = attribute(
@@ -153,3 +160,5 @@ class MicroscopyBulkSimpleAnnotations(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

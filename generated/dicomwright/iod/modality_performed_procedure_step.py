@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.billing_and_material_management_code import BillingAndMaterialManagementCode
 from dicomwright.module.image_acquisition_results import ImageAcquisitionResults
@@ -14,6 +14,9 @@ from dicomwright.module.performed_procedure_step_information import PerformedPro
 from dicomwright.module.performed_procedure_step_relationship import PerformedProcedureStepRelationship
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class ModalityPerformedProcedureStep(
@@ -50,3 +53,5 @@ class ModalityPerformedProcedureStep(
         derived="1.2.840.10008.3.1.2.3.3",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

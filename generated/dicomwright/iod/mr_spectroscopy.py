@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer
+    from dicomwright.runtime import Bytes, Integer, Items, NoModule, OptionalItems
 
 
 class MRSpectroscopy(
@@ -320,7 +320,9 @@ class MRSpectroscopy(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["MR"] = attribute(0x00080060, "CS", "1", values=("MR",), derived="MR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -343,9 +345,10 @@ class MRSpectroscopy(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -359,9 +362,10 @@ class MRSpectroscopy(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -400,8 +404,118 @@ class MRSpectroscopy(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                MRSpectroscopyFrameTypeSequence: (
+                    Sequence[
+                        MRSpectroscopyFrameType.MRSpectroscopyFrameTypeItem
+                        | MRSpectroscopyFrameType.MRSpectroscopyFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                MRTimingAndRelatedParametersSequence: (
+                    Sequence[
+                        MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem
+                        | MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.Dict
+                    ]
+                    | None
+                )
+                MRSpectroscopyFOVGeometrySequence: (
+                    Sequence[
+                        MRSpectroscopyFOVGeometry.MRSpectroscopyFOVGeometryItem
+                        | MRSpectroscopyFOVGeometry.MRSpectroscopyFOVGeometryItem.Dict
+                    ]
+                    | None
+                )
+                MREchoSequence: Sequence[MREcho.MREchoItem | MREcho.MREchoItem.Dict] | None
+                MRModifierSequence: (
+                    Sequence[MRModifier.MRModifierItem | MRModifier.MRModifierItem.Dict] | None
+                )
+                MRReceiveCoilSequence: (
+                    Sequence[MRReceiveCoil.MRReceiveCoilItem | MRReceiveCoil.MRReceiveCoilItem.Dict] | None
+                )
+                MRTransmitCoilSequence: (
+                    Sequence[MRTransmitCoil.MRTransmitCoilItem | MRTransmitCoil.MRTransmitCoilItem.Dict]
+                    | None
+                )
+                MRDiffusionSequence: (
+                    Sequence[MRDiffusion.MRDiffusionItem | MRDiffusion.MRDiffusionItem.Dict] | None
+                )
+                MRAveragesSequence: (
+                    Sequence[MRAverages.MRAveragesItem | MRAverages.MRAveragesItem.Dict] | None
+                )
+                MRSpatialSaturationSequence: (
+                    Sequence[
+                        MRSpatialSaturation.MRSpatialSaturationItem
+                        | MRSpatialSaturation.MRSpatialSaturationItem.Dict
+                    ]
+                    | None
+                )
+                MRVelocityEncodingSequence: (
+                    Sequence[
+                        MRVelocityEncoding.MRVelocityEncodingItem
+                        | MRVelocityEncoding.MRVelocityEncodingItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -432,7 +546,122 @@ class MRSpectroscopy(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                MRSpectroscopyFrameTypeSequence: (
+                    Sequence[
+                        MRSpectroscopyFrameType.MRSpectroscopyFrameTypeItem
+                        | MRSpectroscopyFrameType.MRSpectroscopyFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                MRTimingAndRelatedParametersSequence: (
+                    Sequence[
+                        MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem
+                        | MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.Dict
+                    ]
+                    | None
+                )
+                MRSpectroscopyFOVGeometrySequence: (
+                    Sequence[
+                        MRSpectroscopyFOVGeometry.MRSpectroscopyFOVGeometryItem
+                        | MRSpectroscopyFOVGeometry.MRSpectroscopyFOVGeometryItem.Dict
+                    ]
+                    | None
+                )
+                MREchoSequence: Sequence[MREcho.MREchoItem | MREcho.MREchoItem.Dict] | None
+                MRModifierSequence: (
+                    Sequence[MRModifier.MRModifierItem | MRModifier.MRModifierItem.Dict] | None
+                )
+                MRReceiveCoilSequence: (
+                    Sequence[MRReceiveCoil.MRReceiveCoilItem | MRReceiveCoil.MRReceiveCoilItem.Dict] | None
+                )
+                MRTransmitCoilSequence: (
+                    Sequence[MRTransmitCoil.MRTransmitCoilItem | MRTransmitCoil.MRTransmitCoilItem.Dict]
+                    | None
+                )
+                MRDiffusionSequence: (
+                    Sequence[MRDiffusion.MRDiffusionItem | MRDiffusion.MRDiffusionItem.Dict] | None
+                )
+                MRAveragesSequence: (
+                    Sequence[MRAverages.MRAveragesItem | MRAverages.MRAveragesItem.Dict] | None
+                )
+                MRSpatialSaturationSequence: (
+                    Sequence[
+                        MRSpatialSaturation.MRSpatialSaturationItem
+                        | MRSpatialSaturation.MRSpatialSaturationItem.Dict
+                    ]
+                    | None
+                )
+                MRVelocityEncodingSequence: (
+                    Sequence[
+                        MRVelocityEncoding.MRVelocityEncodingItem
+                        | MRVelocityEncoding.MRVelocityEncodingItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -446,17 +675,21 @@ class MRSpectroscopy(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1")
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
@@ -524,7 +757,9 @@ class MRSpectroscopy(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -533,7 +768,14 @@ class MRSpectroscopy(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

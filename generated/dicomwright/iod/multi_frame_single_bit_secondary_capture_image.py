@@ -64,7 +64,15 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+    )
 
 
 class MultiFrameSingleBitSecondaryCaptureImage(
@@ -169,9 +177,10 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -236,7 +245,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         overrides=True,
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -248,13 +257,15 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     NominalScannedPixelSpacing: OptionalReals = attribute(
@@ -278,7 +289,9 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -286,3 +299,5 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -79,9 +79,11 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
     )
 
@@ -279,9 +281,10 @@ class NuclearMedicineImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -318,10 +321,10 @@ class NuclearMedicineImage(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    AcquisitionContextSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
+        attribute(0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -333,20 +336,24 @@ class NuclearMedicineImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")
     NumberOfEnergyWindows: Integer = attribute(0x00540011, "US", "1")
     NumberOfDetectors: Integer = attribute(0x00540021, "US", "1")
-    RotationInformationSequence: Sequence[NMTomoAcquisition.RotationInformationItem] | None = attribute(
+    RotationInformationSequence: OptionalItems[
+        NMTomoAcquisition.RotationInformationItem, NMTomoAcquisition.RotationInformationItem.Dict
+    ] = attribute(
         0x00540052,
         "SQ",
         "2C",
@@ -380,7 +387,9 @@ class NuclearMedicineImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -389,7 +398,11 @@ class NuclearMedicineImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.derivation_image import DerivationImage
 from dicomwright.macro.frame_anatomy import FrameAnatomy
@@ -60,8 +60,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf
+    from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems
 
 
 class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
@@ -145,7 +147,9 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -203,8 +207,9 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
-    AcquisitionMethodAlgorithmSequence: Sequence[
-        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem
+    AcquisitionMethodAlgorithmSequence: Items[
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem,
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem.Dict,
     ] = attribute(
         0x00221423,
         "SQ",
@@ -212,8 +217,9 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item="modules:OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem",
         items=(1, 1),
     )
-    OCTBscanAnalysisAcquisitionParametersSequence: Sequence[
-        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem
+    OCTBscanAnalysisAcquisitionParametersSequence: Items[
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem,
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem.Dict,
     ] = attribute(
         0x00221640,
         "SQ",
@@ -250,8 +256,39 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                FrameVOILUTSequence: Sequence[VOILUTMacro | VOILUTMacro.Dict] | None
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -269,7 +306,47 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                FrameVOILUTSequence: Sequence[VOILUTMacro | VOILUTMacro.Dict] | None
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -280,7 +357,9 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     )
     """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.8"] = attribute(
@@ -292,7 +371,9 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -301,7 +382,14 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

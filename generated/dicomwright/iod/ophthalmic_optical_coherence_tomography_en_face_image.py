@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
@@ -63,17 +63,29 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4271 import CID4271
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReals, Reals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+        Reals,
+    )
 
 
 class OphthalmicOpticalCoherenceTomographyEnFaceImage(
@@ -156,7 +168,9 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -216,19 +230,45 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid=("CID4031", "CID7483"),
-        binding="baseline",
-        items=(1, 1),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid=("CID4031", "CID7483"),
+            binding="baseline",
+            items=(1, 1),
+        )
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -352,8 +392,9 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     ImageOrientationPatient: Reals = attribute(
         0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
     )
-    OphthalmicFrameLocationSequence: Sequence[
-        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicFrameLocationItem
+    OphthalmicFrameLocationSequence: Items[
+        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicFrameLocationItem,
+        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicFrameLocationItem.Dict,
     ] = attribute(
         0x00220031,
         "SQ",
@@ -361,16 +402,17 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         item="modules:OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicFrameLocationItem",
         items=(1, 1),
     )
-    SourceImageSequence: Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImageModule.SourceImageItem] = (
-        attribute(
-            0x00082112,
-            "SQ",
-            "1",
-            item="modules:OphthalmicOpticalCoherenceTomographyEnFaceImage.SourceImageItem",
-            items=(1, None),
-        )
+    SourceImageSequence: Items[
+        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.SourceImageItem,
+        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.SourceImageItem.Dict,
+    ] = attribute(
+        0x00082112,
+        "SQ",
+        "1",
+        item="modules:OphthalmicOpticalCoherenceTomographyEnFaceImage.SourceImageItem",
+        items=(1, None),
     )
-    DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
+    DerivationAlgorithmSequence: Items[AlgorithmIdentification, AlgorithmIdentification.Dict] = attribute(
         0x00221612, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
     )
     OphthalmicImageTypeCodeSequence: Sequence[CID4271 | Code] = attribute(
@@ -393,8 +435,9 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
             same_size("WindowWidth", "WindowCenter"),
         ),
     )
-    OphthalmicEnFaceVolumeDescriptorSequence: Sequence[
-        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicEnFaceVolumeDescriptorItem
+    OphthalmicEnFaceVolumeDescriptorSequence: Items[
+        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicEnFaceVolumeDescriptorItem,
+        OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicEnFaceVolumeDescriptorItem.Dict,
     ] = attribute(
         0x00221627,
         "SQ",
@@ -402,12 +445,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         item="modules:OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem",
         items=(1, 2),
     )
-    OphthalmicEnFaceImageQualityRatingSequence: (
-        Sequence[
-            OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem
-        ]
-        | None
-    ) = attribute(
+    OphthalmicEnFaceImageQualityRatingSequence: OptionalItems[
+        OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem,
+        OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem.Dict,
+    ] = attribute(
         0x00221628,
         "SQ",
         "1C",
@@ -424,3 +465,5 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

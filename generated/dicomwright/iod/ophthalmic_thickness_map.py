@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
@@ -60,22 +60,30 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4261 import CID4261
     from dicomwright.cid.cid_4263 import CID4263
     from dicomwright.cid.cid_4264 import CID4264
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
+        GivenIntegers,
         Integer,
         IntegerOf,
         Integers,
+        Items,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Reals,
     )
@@ -163,7 +171,9 @@ class OphthalmicThicknessMap(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["OPM"] = attribute(0x00080060, "CS", "1", values=("OPM",), derived="OPM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -212,9 +222,9 @@ class OphthalmicThicknessMap(
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
-        0x00409096, "SQ", "1C", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "1C", item="RealWorldValueMappingItem", items=(1, None), default=None)
     ImageLaterality: Literal["R", "L"] = attribute(0x00200062, "CS", "1", values=("R", "L"))
 
     class AnatomicRegionItem(
@@ -222,19 +232,45 @@ class OphthalmicThicknessMap(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid=("CID4031", "CID7483"),
-        binding="baseline",
-        items=(1, 1),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid=("CID4031", "CID7483"),
+            binding="baseline",
+            items=(1, 1),
+        )
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -254,14 +290,23 @@ class OphthalmicThicknessMap(
             0x0040A170, "SQ", "1", item="Code", cid="CID4264", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(0, None),
-        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID4264 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(0, None),
+            required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether an ophthalmic reference photograph is available."""
 
@@ -274,7 +319,18 @@ class OphthalmicThicknessMap(
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+                SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None
+                PatientOrientation: Sequence[str] | None
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -400,9 +456,10 @@ class OphthalmicThicknessMap(
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1)
     )
-    OphthalmicThicknessMapQualityRatingSequence: (
-        Sequence[OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem] | None
-    ) = attribute(
+    OphthalmicThicknessMapQualityRatingSequence: OptionalItems[
+        OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem,
+        OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem.Dict,
+    ] = attribute(
         0x00221470,
         "SQ",
         "1C",
@@ -419,3 +476,5 @@ class OphthalmicThicknessMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4255 import CID4255
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import Items, NoModule, OptionalItems, Real
 
 
 class OphthalmicVisualFieldStaticPerimetryMeasurements(
@@ -105,7 +105,9 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["OPV"] = attribute(0x00080060, "CS", "1", values=("OPV",), derived="OPV", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -115,9 +117,10 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
-    RequestAttributesSequence: (
-        Sequence[VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem] | None
-    ) = attribute(
+    RequestAttributesSequence: OptionalItems[
+        VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem,
+        VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem.Dict,
+    ] = attribute(
         0x00400275,
         "SQ",
         "3",
@@ -143,15 +146,19 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     )
     StimulusArea: Real = attribute(0x00240025, "FL", "1")
     StimulusPresentationTime: Real = attribute(0x00240028, "FL", "1")
-    FixationSequence: Sequence[VisualFieldStaticPerimetryTestReliability.FixationItem] = attribute(
+    FixationSequence: Items[
+        VisualFieldStaticPerimetryTestReliability.FixationItem,
+        VisualFieldStaticPerimetryTestReliability.FixationItem.Dict,
+    ] = attribute(
         0x00240032,
         "SQ",
         "1",
         item="modules:VisualFieldStaticPerimetryTestReliability.FixationItem",
         items=(1, 1),
     )
-    VisualFieldCatchTrialSequence: Sequence[
-        VisualFieldStaticPerimetryTestReliability.VisualFieldCatchTrialItem
+    VisualFieldCatchTrialSequence: Items[
+        VisualFieldStaticPerimetryTestReliability.VisualFieldCatchTrialItem,
+        VisualFieldStaticPerimetryTestReliability.VisualFieldCatchTrialItem.Dict,
     ] = attribute(
         0x00240034,
         "SQ",
@@ -172,8 +179,9 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     BlindSpotLocalized: Literal["YES", "NO"] = attribute(0x00240106, "CS", "1", values=("YES", "NO"))
     MinimumSensitivityValue: Real = attribute(0x00240105, "FL", "1")
     TestPointNormalsDataFlag: Literal["YES", "NO"] = attribute(0x00240057, "CS", "1", values=("YES", "NO"))
-    VisualFieldTestPointSequence: Sequence[
-        VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem
+    VisualFieldTestPointSequence: Items[
+        VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem,
+        VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem.Dict,
     ] = attribute(
         0x00240089,
         "SQ",
@@ -203,3 +211,9 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestAttributesItem: TypeAlias = VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem  # type: ignore[misc]

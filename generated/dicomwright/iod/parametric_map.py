@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -95,14 +95,19 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
+        Items,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
     )
 
@@ -275,7 +280,9 @@ class ParametricMap(
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -462,9 +469,10 @@ class ParametricMap(
     )
     TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1C", default=None)
     TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1C", default=None)
-    TotalPixelMatrixOriginSequence: (
-        Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
-    ) = attribute(
+    TotalPixelMatrixOriginSequence: OptionalItems[
+        MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem,
+        MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem.Dict,
+    ] = attribute(
         0x00480008,
         "SQ",
         "1C",
@@ -587,8 +595,93 @@ class ParametricMap(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                PlanePositionSlideSequence: (
+                    Sequence[
+                        PlanePositionSlide.PlanePositionSlideItem
+                        | PlanePositionSlide.PlanePositionSlideItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        IdentityPixelValueTransformation.PixelValueTransformationItem
+                        | IdentityPixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: Sequence[VOILUTMacro | VOILUTMacro.Dict] | None
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                StoredValueColorRangeSequence: (
+                    Sequence[
+                        StoredValueColorRange.StoredValueColorRangeItem
+                        | StoredValueColorRange.StoredValueColorRangeItem.Dict
+                    ]
+                    | None
+                )
+                ParametricMapFrameTypeSequence: (
+                    Sequence[
+                        ParametricMapFrameType.ParametricMapFrameTypeItem
+                        | ParametricMapFrameType.ParametricMapFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                UnassignedSharedConvertedAttributesSequence: Sequence[Item] | None
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -614,7 +707,97 @@ class ParametricMap(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                PlanePositionSlideSequence: (
+                    Sequence[
+                        PlanePositionSlide.PlanePositionSlideItem
+                        | PlanePositionSlide.PlanePositionSlideItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        IdentityPixelValueTransformation.PixelValueTransformationItem
+                        | IdentityPixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: Sequence[VOILUTMacro | VOILUTMacro.Dict] | None
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                StoredValueColorRangeSequence: (
+                    Sequence[
+                        StoredValueColorRange.StoredValueColorRangeItem
+                        | StoredValueColorRange.StoredValueColorRangeItem.Dict
+                    ]
+                    | None
+                )
+                ParametricMapFrameTypeSequence: (
+                    Sequence[
+                        ParametricMapFrameType.ParametricMapFrameTypeItem
+                        | ParametricMapFrameType.ParametricMapFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                UnassignedPerFrameConvertedAttributesSequence: Sequence[Item] | None
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -625,10 +808,12 @@ class ParametricMap(
     )
     """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -640,13 +825,15 @@ class ParametricMap(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.30"] = attribute(
@@ -658,7 +845,9 @@ class ParametricMap(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -667,7 +856,14 @@ class ParametricMap(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

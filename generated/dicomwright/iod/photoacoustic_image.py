@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
 from dicomwright.macro.derivation_image import DerivationImage
@@ -92,10 +92,23 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.cid.cid_11004 import CID11004
     from dicomwright.cid.cid_12033 import CID12033
+    from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.macro.display_shutter import DisplayShutter as DisplayShutterMacro
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReals, Reals
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+        Reals,
+    )
 
 
 class PhotoacousticImage(
@@ -226,7 +239,9 @@ class PhotoacousticImage(
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -372,9 +387,10 @@ class PhotoacousticImage(
         default=None,
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -408,8 +424,94 @@ class PhotoacousticImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                PatientOrientationInFrameSequence: (
+                    Sequence[
+                        PatientOrientationInFrame.PatientOrientationInFrameItem
+                        | PatientOrientationInFrame.PatientOrientationInFrameItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                PlaneOrientationVolumeSequence: (
+                    Sequence[
+                        PlaneOrientationVolume.PlaneOrientationVolumeItem
+                        | PlaneOrientationVolume.PlaneOrientationVolumeItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                PhotoacousticExcitationCharacteristicsSequence: (
+                    Sequence[
+                        PhotoacousticExcitationCharacteristics.PhotoacousticExcitationCharacteristicsItem
+                        | PhotoacousticExcitationCharacteristics.PhotoacousticExcitationCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                PhotoacousticImageFrameTypeSequence: (
+                    Sequence[
+                        PhotoacousticImageFrameType.PhotoacousticImageFrameTypeItem
+                        | PhotoacousticImageFrameType.PhotoacousticImageFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+                ImageDataTypeSequence: (
+                    Sequence[
+                        PhotoacousticImageDataType.ImageDataTypeItem
+                        | PhotoacousticImageDataType.ImageDataTypeItem.Dict
+                    ]
+                    | None
+                )
+                ReconstructionAlgorithmSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -432,7 +534,81 @@ class PhotoacousticImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                PatientOrientationInFrameSequence: (
+                    Sequence[
+                        PatientOrientationInFrame.PatientOrientationInFrameItem
+                        | PatientOrientationInFrame.PatientOrientationInFrameItem.Dict
+                    ]
+                    | None
+                )
+                FrameDisplayShutterSequence: Sequence[DisplayShutterMacro | DisplayShutterMacro.Dict] | None
+                PlanePositionVolumeSequence: (
+                    Sequence[
+                        PlanePositionVolume.PlanePositionVolumeItem
+                        | PlanePositionVolume.PlanePositionVolumeItem.Dict
+                    ]
+                    | None
+                )
+                TemporalPositionSequence: (
+                    Sequence[
+                        TemporalPosition.TemporalPositionItem | TemporalPosition.TemporalPositionItem.Dict
+                    ]
+                    | None
+                )
+                PhotoacousticExcitationCharacteristicsSequence: (
+                    Sequence[
+                        PhotoacousticExcitationCharacteristics.PhotoacousticExcitationCharacteristicsItem
+                        | PhotoacousticExcitationCharacteristics.PhotoacousticExcitationCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -443,13 +619,15 @@ class PhotoacousticImage(
     )
     """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -461,13 +639,15 @@ class PhotoacousticImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
@@ -483,20 +663,23 @@ class PhotoacousticImage(
     PositionMeasuringDeviceUsed: Literal["RIGID", "FREEHAND"] = attribute(
         0x0018980C, "CS", "1", values=("RIGID", "FREEHAND")
     )
-    ExcitationWavelengthSequence: Sequence[PhotoacousticAcquisitionParameters.ExcitationWavelengthItem] = (
-        attribute(
-            0x00189825,
-            "SQ",
-            "1",
-            item="modules:PhotoacousticAcquisitionParameters.ExcitationWavelengthItem",
-            items=(1, None),
-        )
+    ExcitationWavelengthSequence: Items[
+        PhotoacousticAcquisitionParameters.ExcitationWavelengthItem,
+        PhotoacousticAcquisitionParameters.ExcitationWavelengthItem.Dict,
+    ] = attribute(
+        0x00189825,
+        "SQ",
+        "1",
+        item="modules:PhotoacousticAcquisitionParameters.ExcitationWavelengthItem",
+        items=(1, None),
     )
     AcousticCouplingMediumFlag: str = attribute(0x00189829, "CS", "1")
     TransducerGeometryCodeSequence: Sequence[CID12033 | Code] | None = attribute(
         0x0018980D, "SQ", "1C", item="Code", cid="CID12033", binding="defined", items=(1, 1), default=None
     )
-    TransducerResponseSequence: Sequence[PhotoacousticTransducer.TransducerResponseItem] | None = attribute(
+    TransducerResponseSequence: OptionalItems[
+        PhotoacousticTransducer.TransducerResponseItem, PhotoacousticTransducer.TransducerResponseItem.Dict
+    ] = attribute(
         0x0018982C,
         "SQ",
         "2C",
@@ -504,9 +687,10 @@ class PhotoacousticImage(
         items=(0, 1),
         default=None,
     )
-    SoundSpeedCorrectionMechanismCodeSequence: (
-        Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None
-    ) = attribute(
+    SoundSpeedCorrectionMechanismCodeSequence: OptionalItems[
+        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem,
+        PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem.Dict | CID11004 | Code,
+    ] = attribute(
         0x00189832,
         "SQ",
         "1C",
@@ -526,7 +710,9 @@ class PhotoacousticImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -535,7 +721,14 @@ class PhotoacousticImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

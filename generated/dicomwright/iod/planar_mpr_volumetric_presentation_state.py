@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class PlanarMPRVolumetricPresentationState(
@@ -144,16 +144,18 @@ class PlanarMPRVolumetricPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    VolumetricPresentationInputSetSequence: Sequence[
-        VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem
+    VolumetricPresentationInputSetSequence: Items[
+        VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem,
+        VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem.Dict,
     ] = attribute(
         0x0070120A,
         "SQ",
         "1",
         item="modules:VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem",
     )
-    VolumetricPresentationStateInputSequence: Sequence[
-        VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem
+    VolumetricPresentationStateInputSequence: Items[
+        VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem,
+        VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem.Dict,
     ] = attribute(
         0x00701201,
         "SQ",
@@ -162,7 +164,9 @@ class PlanarMPRVolumetricPresentationState(
         items=(1, None),
     )
     GlobalCrop: Literal["YES", "NO"] = attribute(0x0070120B, "CS", "1", values=("YES", "NO"))
-    VolumeCroppingSequence: Sequence[VolumeCropping.VolumeCroppingItem] | None = attribute(
+    VolumeCroppingSequence: OptionalItems[
+        VolumeCropping.VolumeCroppingItem, VolumeCropping.VolumeCroppingItem.Dict
+    ] = attribute(
         0x00701301,
         "SQ",
         "1C",
@@ -177,7 +181,9 @@ class PlanarMPRVolumetricPresentationState(
     PixelPresentation: Literal["MONOCHROME", "TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("MONOCHROME", "TRUE_COLOR")
     )
-    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+    GraphicAnnotationSequence: OptionalItems[
+        GraphicAnnotation.GraphicAnnotationItem, GraphicAnnotation.GraphicAnnotationItem.Dict
+    ] = attribute(
         0x00700001,
         "SQ",
         "1C",
@@ -185,11 +191,25 @@ class PlanarMPRVolumetricPresentationState(
         items=(1, None),
         default=None,
     )
-    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
-        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    GraphicLayerSequence: OptionalItems[GraphicLayer.GraphicLayerItem, GraphicLayer.GraphicLayerItem.Dict] = (
+        attribute(
+            0x00700060,
+            "SQ",
+            "1C",
+            item="modules:GraphicLayer.GraphicLayerItem",
+            items=(1, None),
+            default=None,
+        )
     )
-    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
-        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    GraphicGroupSequence: OptionalItems[GraphicGroup.GraphicGroupItem, GraphicGroup.GraphicGroupItem.Dict] = (
+        attribute(
+            0x00700234,
+            "SQ",
+            "1C",
+            item="modules:GraphicGroup.GraphicGroupItem",
+            items=(1, None),
+            default=None,
+        )
     )
     PresentationAnimationStyle: (
         Literal["INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"] | None
@@ -204,3 +224,5 @@ class PlanarMPRVolumetricPresentationState(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.11.6", "1.2.840.10008.5.1.4.1.1.11.7")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -75,9 +75,11 @@ if TYPE_CHECKING:
     from dicomwright.runtime import (
         Integer,
         IntegerOf,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         Real,
         Reals,
     )
@@ -247,9 +249,10 @@ class PositronEmissionTomographyImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -298,7 +301,7 @@ class PositronEmissionTomographyImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -310,13 +313,15 @@ class PositronEmissionTomographyImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
@@ -334,8 +339,8 @@ class PositronEmissionTomographyImage(
         "60xx0102", "US", "1C", values=(0,), default=None
     )
     OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
-    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    AcquisitionContextSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
+        attribute(0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.128"] = attribute(
         0x00080016,
@@ -347,7 +352,11 @@ class PositronEmissionTomographyImage(
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

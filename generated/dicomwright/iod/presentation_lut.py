@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.presentation_lut import PresentationLUT as PresentationLUTModule
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class PresentationLUT(SOPCommon, PresentationLUTModule, IOD):
@@ -37,3 +40,5 @@ class PresentationLUT(SOPCommon, PresentationLUTModule, IOD):
         derived="1.2.840.10008.5.1.1.23",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

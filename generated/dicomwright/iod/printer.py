@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.printer import Printer as PrinterModule
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class Printer(SOPCommon, PrinterModule, IOD):
@@ -37,3 +40,5 @@ class Printer(SOPCommon, PrinterModule, IOD):
         derived="1.2.840.10008.5.1.1.16",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.printer import Printer
 from dicomwright.module.printer_configuration import PrinterConfiguration as PrinterConfigurationModule
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class PrinterConfiguration(SOPCommon, Printer, PrinterConfigurationModule, IOD):
@@ -39,3 +42,5 @@ class PrinterConfiguration(SOPCommon, Printer, PrinterConfigurationModule, IOD):
         derived="1.2.840.10008.5.1.1.16.376",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

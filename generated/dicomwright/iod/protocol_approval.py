@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Items, NoModule
 
 
 class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, ProtocolApprovalModule, IOD):
@@ -53,9 +54,11 @@ class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, Pr
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    ApprovalSubjectSequence: Sequence[SOPInstanceReference] = attribute(
+    ApprovalSubjectSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00440109, "SQ", "1", item="SOPInstanceReference", items=(1, None)
     )
-    ApprovalSequence: Sequence[ProtocolApprovalModule.ApprovalItem] = attribute(
-        0x00440100, "SQ", "1", item="modules:ProtocolApproval.ApprovalItem", items=(1, None)
+    ApprovalSequence: Items[ProtocolApprovalModule.ApprovalItem, ProtocolApprovalModule.ApprovalItem.Dict] = (
+        attribute(0x00440100, "SQ", "1", item="modules:ProtocolApproval.ApprovalItem", items=(1, None))
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

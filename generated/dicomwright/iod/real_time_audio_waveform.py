@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.time_of_frame_functional_group import TimeOfFrameFunctionalGroup
 from dicomwright.module.acquisition_context import AcquisitionContext
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RealTimeAudioWaveform(
@@ -103,7 +103,9 @@ class RealTimeAudioWaveform(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem] = attribute(
+    RealTimeBulkDataFlowSequence: Items[
+        RealTimeBulkDataFlow.RealTimeBulkDataFlowItem, RealTimeBulkDataFlow.RealTimeBulkDataFlowItem.Dict
+    ] = attribute(
         0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.10.3"] = attribute(
@@ -116,6 +118,19 @@ class RealTimeAudioWaveform(
     ):
         """Item of Current Frame Functional Groups Sequence (0006,0001)."""
 
-    CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] = attribute(
-        0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TimeOfFrameGroupSequence: (
+                    Sequence[
+                        TimeOfFrameFunctionalGroup.TimeOfFrameGroupItem
+                        | TimeOfFrameFunctionalGroup.TimeOfFrameGroupItem.Dict
+                    ]
+                    | None
+                )
+
+    CurrentFrameFunctionalGroupsSequence: Items[
+        CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
+    ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1))
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

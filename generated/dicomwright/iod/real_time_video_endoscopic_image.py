@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.camera_position_functional_group import CameraPositionFunctionalGroup
 from dicomwright.macro.frame_content import FrameContent
@@ -56,7 +56,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -65,9 +65,19 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Bytes, Integer, IntegerOf, OptionalInteger
+    from dicomwright.runtime import (
+        Bytes,
+        GivenIntegers,
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class RealTimeVideoEndoscopicImage(
@@ -206,19 +216,45 @@ class RealTimeVideoEndoscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1C",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid="CID4040",
-        binding="defined",
-        items=(1, 1),
-        required_if=rule(
-            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1C",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid="CID4040",
+            binding="defined",
+            items=(1, 1),
+            required_if=rule(
+                all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))),
+                otherwise="may",
+            ),
+            default=None,
+        )
     )
 
     class ReferencedImageItem(GeneralReference.ReferencedImageItem, VLImage.ReferencedImageItem, Item):
@@ -228,7 +264,16 @@ class RealTimeVideoEndoscopicImage(
             0x0040A170, "SQ", "2", item="Code", cid="CID7201", binding="defined", items=(0, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -237,10 +282,12 @@ class RealTimeVideoEndoscopicImage(
         required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
-    RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem] = attribute(
+    RealTimeBulkDataFlowSequence: Items[
+        RealTimeBulkDataFlow.RealTimeBulkDataFlowItem, RealTimeBulkDataFlow.RealTimeBulkDataFlowItem.Dict
+    ] = attribute(
         0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem", items=(1, None)
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -252,13 +299,15 @@ class RealTimeVideoEndoscopicImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     PhotometricInterpretation: Literal[
@@ -308,8 +357,19 @@ class RealTimeVideoEndoscopicImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CameraPositionGroupSequence: (
+                    Sequence[
+                        CameraPositionFunctionalGroup.CameraPositionGroupItem
+                        | CameraPositionFunctionalGroup.CameraPositionGroupItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
     StereoPairsPresent: Literal["YES", "NO"] = attribute(0x00220028, "CS", "1", values=("YES", "NO"))
 
@@ -323,6 +383,36 @@ class RealTimeVideoEndoscopicImage(
     ):
         """Item of Current Frame Functional Groups Sequence (0006,0001)."""
 
-    CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] = attribute(
-        0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TimeOfFrameGroupSequence: (
+                    Sequence[
+                        TimeOfFrameFunctionalGroup.TimeOfFrameGroupItem
+                        | TimeOfFrameFunctionalGroup.TimeOfFrameGroupItem.Dict
+                    ]
+                    | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                FrameUsefulnessGroupSequence: (
+                    Sequence[
+                        FrameUsefulnessFunctionalGroup.FrameUsefulnessGroupItem
+                        | FrameUsefulnessFunctionalGroup.FrameUsefulnessGroupItem.Dict
+                    ]
+                    | None
+                )
+                CameraPositionGroupSequence: (
+                    Sequence[
+                        CameraPositionFunctionalGroup.CameraPositionGroupItem
+                        | CameraPositionFunctionalGroup.CameraPositionGroupItem.Dict
+                    ]
+                    | None
+                )
+
+    CurrentFrameFunctionalGroupsSequence: Items[
+        CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
+    ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1))
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -23,10 +23,9 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RealWorldValueMapping(
@@ -83,8 +82,9 @@ class RealWorldValueMapping(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    ReferencedImageRealWorldValueMappingSequence: Sequence[
-        RealWorldValueMappingModule.ReferencedImageRealWorldValueMappingItem
+    ReferencedImageRealWorldValueMappingSequence: Items[
+        RealWorldValueMappingModule.ReferencedImageRealWorldValueMappingItem,
+        RealWorldValueMappingModule.ReferencedImageRealWorldValueMappingItem.Dict,
     ] = attribute(
         0x00409094,
         "SQ",
@@ -101,3 +101,5 @@ class RealWorldValueMapping(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RenditionSelectionDocument(
@@ -88,6 +88,7 @@ class RenditionSelectionDocument(
         relationship("HAS CONCEPT MOD", sources=("CONTAINER",), targets=("CODE",)),
     )
     by_reference: ClassVar[tuple[str, ...]] = ()
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
@@ -112,9 +113,9 @@ class RenditionSelectionDocument(
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] = attribute(
-        0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None)
-    )
+    CurrentRequestedProcedureEvidenceSequence: Items[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None))
     ValueType: Literal["CONTAINER"] = attribute(
         0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )
@@ -122,3 +123,5 @@ class RenditionSelectionDocument(
         0x00080016, "UI", "1", values=("1.2.840.10008.10.4",), derived="1.2.840.10008.10.4", default=None
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RespiratoryWaveform(
@@ -103,7 +103,7 @@ class RespiratoryWaveform(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
+    WaveformSequence: Items[Waveform.WaveformItem, Waveform.WaveformItem.Dict] = attribute(
         0x54000100,
         "SQ",
         "1",
@@ -116,7 +116,9 @@ class RespiratoryWaveform(
             every_item("WaveformSequence", equals("WaveformSampleInterpretation", "SB", "SS")),
         ),
     )
-    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+    WaveformAnnotationSequence: OptionalItems[
+        WaveformAnnotation.WaveformAnnotationItem, WaveformAnnotation.WaveformAnnotationItem.Dict
+    ] = attribute(
         0x0040B020,
         "SQ",
         "1C",
@@ -133,3 +135,5 @@ class RespiratoryWaveform(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, Real
 
 
 class RoboticArmRadiationRecord(
@@ -135,7 +135,9 @@ class RoboticArmRadiationRecord(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -162,9 +164,9 @@ class RoboticArmRadiationRecord(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] = attribute(
-        0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1)
-    )
+    TreatmentDeviceIdentificationSequence: Items[
+        TreatmentDeviceIdentification, TreatmentDeviceIdentification.Dict
+    ] = attribute(0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1))
     RadiationDosimeterUnitSequence: Sequence[Code] = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1)
     )
@@ -191,8 +193,9 @@ class RoboticArmRadiationRecord(
     RTRecordFlag: Literal["YES", "NO"] = attribute(
         0x300A0639, "CS", "1", values=("YES", "NO"), constraints=(equals("RTRecordFlag", "YES"),)
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -213,7 +216,9 @@ class RoboticArmRadiationRecord(
     NumberOfRTControlPoints: Integer = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),)
     )
-    RoboticPathControlPointSequence: Sequence[RoboticArmPath.RoboticPathControlPointItem] = attribute(
+    RoboticPathControlPointSequence: Items[
+        RoboticArmPath.RoboticPathControlPointItem, RoboticArmPath.RoboticPathControlPointItem.Dict
+    ] = attribute(
         0x30100097,
         "SQ",
         "1",
@@ -233,3 +238,5 @@ class RoboticArmRadiationRecord(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

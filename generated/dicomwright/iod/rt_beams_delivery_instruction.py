@@ -25,9 +25,8 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, external, rule, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Items, NoModule
 
 
 class RTBeamsDeliveryInstruction(
@@ -87,10 +86,12 @@ class RTBeamsDeliveryInstruction(
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    ReferencedRTPlanSequence: Sequence[SOPInstanceReference] = attribute(
+    ReferencedRTPlanSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300C0002, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
     )
-    BeamTaskSequence: Sequence[RTBeamsDeliveryInstructionModule.BeamTaskItem] = attribute(
+    BeamTaskSequence: Items[
+        RTBeamsDeliveryInstructionModule.BeamTaskItem, RTBeamsDeliveryInstructionModule.BeamTaskItem.Dict
+    ] = attribute(
         0x00741020, "SQ", "1", item="modules:RTBeamsDeliveryInstruction.BeamTaskItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.34.7"] = attribute(
@@ -102,3 +103,5 @@ class RTBeamsDeliveryInstruction(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
 from dicomwright.module.calculated_dose_reference_record import CalculatedDoseReferenceRecord
@@ -34,7 +34,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_9561 import CID9561
+    from dicomwright.macro.content_item import ContentItem
+    from dicomwright.macro.interlock import Interlock
+    from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        NoModule,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class RTBeamsTreatmentRecord(
@@ -117,25 +132,31 @@ class RTBeamsTreatmentRecord(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
-    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+    PatientSetupSequence: OptionalItems[
+        RTPatientSetup.PatientSetupItem, RTPatientSetup.PatientSetupItem.Dict
+    ] = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )
-    TreatmentMachineSequence: Sequence[RTTreatmentMachineRecord.TreatmentMachineItem] = attribute(
+    TreatmentMachineSequence: Items[
+        RTTreatmentMachineRecord.TreatmentMachineItem, RTTreatmentMachineRecord.TreatmentMachineItem.Dict
+    ] = attribute(
         0x300A0206, "SQ", "1", item="modules:RTTreatmentMachineRecord.TreatmentMachineItem", items=(1, 1)
     )
-    MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem] | None = (
-        attribute(
-            0x30080010,
-            "SQ",
-            "1C",
-            item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
-            items=(1, None),
-            default=None,
-        )
+    MeasuredDoseReferenceSequence: OptionalItems[
+        MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem,
+        MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem.Dict,
+    ] = attribute(
+        0x30080010,
+        "SQ",
+        "1C",
+        item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
+        items=(1, None),
+        default=None,
     )
-    CalculatedDoseReferenceSequence: (
-        Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem] | None
-    ) = attribute(
+    CalculatedDoseReferenceSequence: OptionalItems[
+        CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem,
+        CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem.Dict,
+    ] = attribute(
         0x30080070,
         "SQ",
         "1C",
@@ -159,8 +180,147 @@ class RTBeamsTreatmentRecord(
             default=None,
         )
 
-    TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(
-        0x30080020, "SQ", "1C", item=TreatmentSessionBeamItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedBeamNumber: GivenInteger | None
+                BeamName: str | None
+                EntityLongLabel: str | None
+                BeamDescription: str | None
+                DefinitionSourceSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                BeamType: Required[Literal["STATIC", "DYNAMIC"]]
+                RadiationType: Required[str]
+                PrimaryFluenceModeSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.PrimaryFluenceModeItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.PrimaryFluenceModeItem.Dict
+                    ]
+                    | None
+                )
+                HighDoseTechniqueType: str | None
+                ReferencedVerificationImageSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedVerificationImageItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedVerificationImageItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedMeasuredDoseReferenceSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedMeasuredDoseReferenceItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedMeasuredDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedCalculatedDoseReferenceSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedCalculatedDoseReferenceItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedCalculatedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                SourceAxisDistance: GivenReal | None
+                EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+                BeamLimitingDeviceLeafPairsSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.BeamLimitingDeviceLeafPairsItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.BeamLimitingDeviceLeafPairsItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceSequence: (
+                    Sequence[RTBeamLimitingDeviceDefinition | RTBeamLimitingDeviceDefinition.Dict] | None
+                )
+                ReferencedPatientSetupNumber: GivenInteger | None
+                NumberOfWedges: Required[GivenInteger]
+                RecordedWedgeSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedWedgeItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedWedgeItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfCompensators: GivenInteger | None
+                RecordedCompensatorSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedCompensatorItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedCompensatorItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBoli: GivenInteger | None
+                ReferencedBolusSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedBolusItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedBolusItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlocks: GivenInteger | None
+                RecordedBlockSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedBlockItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedBlockItem.Dict
+                    ]
+                    | None
+                )
+                ApplicatorSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ApplicatorItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ApplicatorItem.Dict
+                    ]
+                    | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.GeneralAccessoryItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                CurrentFractionNumber: GivenInteger | None
+                ClinicalFractionNumber: GivenInteger | None
+                TreatmentDeliveryType: str | None
+                TreatmentTerminationStatus: Required[Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"]]
+                RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+                MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+                TreatmentTerminationDescription: str | None
+                TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+                SpecifiedPrimaryMeterset: GivenReal | None
+                SpecifiedSecondaryMeterset: GivenReal | None
+                DeliveredPrimaryMeterset: GivenReal | None
+                DeliveredSecondaryMeterset: GivenReal | None
+                DoseCalibrationConditionsVerifiedFlag: str | None
+                DoseCalibrationConditionsSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.DoseCalibrationConditionsItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.DoseCalibrationConditionsItem.Dict
+                    ]
+                    | None
+                )
+                RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                    Sequence[ContentItem | ContentItem.Dict] | None
+                )
+                InterlockSequence: Sequence[Interlock | Interlock.Dict] | None
+                SpecifiedTreatmentTime: GivenReal | None
+                DeliveredTreatmentTime: GivenReal | None
+                GatingBeamHoldTransitionSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.GatingBeamHoldTransitionItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.GatingBeamHoldTransitionItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfControlPoints: Required[GivenInteger]
+                ControlPointDeliverySequence: Required[
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.Dict
+                    ]
+                ]
+
+    TreatmentSessionBeamSequence: OptionalItems[TreatmentSessionBeamItem, TreatmentSessionBeamItem.Dict] = (
+        attribute(0x30080020, "SQ", "1C", item=TreatmentSessionBeamItem, items=(1, None), default=None)
     )
     CurrentTreatmentStatus: (
         Literal["NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"] | None
@@ -182,3 +342,5 @@ class RTBeamsTreatmentRecord(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class RTBrachyApplicationSetupDeliveryInstruction(
@@ -90,19 +90,20 @@ class RTBrachyApplicationSetupDeliveryInstruction(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    ReferencedRTPlanSequence: Sequence[HierarchicalSOPInstanceReference] = attribute(
-        0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1)
-    )
+    ReferencedRTPlanSequence: Items[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1))
     ReferencedFractionGroupNumber: Integer = attribute(0x300C0022, "IS", "1")
     CurrentFractionNumber: Integer = attribute(0x30080022, "IS", "1")
-    BrachyTaskSequence: Sequence[RTBrachyApplicationSetupDeliveryInstructionModule.BrachyTaskItem] = (
-        attribute(
-            0x00741401,
-            "SQ",
-            "1",
-            item="modules:RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem",
-            items=(1, None),
-        )
+    BrachyTaskSequence: Items[
+        RTBrachyApplicationSetupDeliveryInstructionModule.BrachyTaskItem,
+        RTBrachyApplicationSetupDeliveryInstructionModule.BrachyTaskItem.Dict,
+    ] = attribute(
+        0x00741401,
+        "SQ",
+        "1",
+        item="modules:RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem",
+        items=(1, None),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.34.10"] = attribute(
         0x00080016,
@@ -113,3 +114,5 @@ class RTBrachyApplicationSetupDeliveryInstruction(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -29,10 +29,9 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTBrachyTreatmentRecord(
@@ -100,25 +99,31 @@ class RTBrachyTreatmentRecord(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
-    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+    PatientSetupSequence: OptionalItems[
+        RTPatientSetup.PatientSetupItem, RTPatientSetup.PatientSetupItem.Dict
+    ] = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )
-    TreatmentMachineSequence: Sequence[RTTreatmentMachineRecord.TreatmentMachineItem] = attribute(
+    TreatmentMachineSequence: Items[
+        RTTreatmentMachineRecord.TreatmentMachineItem, RTTreatmentMachineRecord.TreatmentMachineItem.Dict
+    ] = attribute(
         0x300A0206, "SQ", "1", item="modules:RTTreatmentMachineRecord.TreatmentMachineItem", items=(1, 1)
     )
-    MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem] | None = (
-        attribute(
-            0x30080010,
-            "SQ",
-            "1C",
-            item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
-            items=(1, None),
-            default=None,
-        )
+    MeasuredDoseReferenceSequence: OptionalItems[
+        MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem,
+        MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem.Dict,
+    ] = attribute(
+        0x30080010,
+        "SQ",
+        "1C",
+        item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
+        items=(1, None),
+        default=None,
     )
-    CalculatedDoseReferenceSequence: (
-        Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem] | None
-    ) = attribute(
+    CalculatedDoseReferenceSequence: OptionalItems[
+        CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem,
+        CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem.Dict,
+    ] = attribute(
         0x30080070,
         "SQ",
         "1C",
@@ -135,11 +140,14 @@ class RTBrachyTreatmentRecord(
         values=("INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"),
     )
     BrachyTreatmentType: str = attribute(0x300A0202, "CS", "1", terms=("MANUAL", "HDR", "MDR", "LDR", "PDR"))
-    RecordedSourceSequence: Sequence[RTBrachySessionRecord.RecordedSourceItem] = attribute(
+    RecordedSourceSequence: Items[
+        RTBrachySessionRecord.RecordedSourceItem, RTBrachySessionRecord.RecordedSourceItem.Dict
+    ] = attribute(
         0x30080100, "SQ", "1", item="modules:RTBrachySessionRecord.RecordedSourceItem", items=(1, None)
     )
-    TreatmentSessionApplicationSetupSequence: Sequence[
-        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem
+    TreatmentSessionApplicationSetupSequence: Items[
+        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem,
+        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.Dict,
     ] = attribute(
         0x30080110,
         "SQ",
@@ -167,3 +175,5 @@ class RTBrachyTreatmentRecord(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.rt_conventional_machine_verification import (
     RTConventionalMachineVerification as RTConventionalMachineVerificationModule,
@@ -14,6 +14,9 @@ from dicomwright.module.rt_conventional_machine_verification import (
 from dicomwright.module.rt_general_machine_verification import RTGeneralMachineVerification
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class RTConventionalMachineVerification(
@@ -43,3 +46,5 @@ class RTConventionalMachineVerification(
         derived="1.2.840.10008.5.1.4.34.8",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

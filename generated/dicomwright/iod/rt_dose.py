@@ -47,11 +47,18 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        NoModule,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RTDose(
@@ -196,10 +203,10 @@ class RTDose(
     DoseUnits: Literal["GY", "RELATIVE"] = attribute(0x30040002, "CS", "1", values=("GY", "RELATIVE"))
     DoseType: str = attribute(0x30040004, "CS", "1", terms=("PHYSICAL", "EFFECTIVE", "ERROR"))
     DoseSummationType: str = attribute(0x3004000A, "CS", "1", terms=DOSE_SUMMATION_TYPE)
-    ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x300C0060, "SQ", "1C", item="SOPInstanceReference", items=(1, 1), default=None
+    ReferencedStructureSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x300C0060, "SQ", "1C", item="SOPInstanceReference", items=(1, 1), default=None)
     )
-    DVHSequence: Sequence[RTDVH.DVHItem] | None = attribute(
+    DVHSequence: OptionalItems[RTDVH.DVHItem, RTDVH.DVHItem.Dict] = attribute(
         0x30040050, "SQ", "1C", item="modules:RTDVH.DVHItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.2"] = attribute(
@@ -211,7 +218,9 @@ class RTDose(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -219,3 +228,5 @@ class RTDose(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

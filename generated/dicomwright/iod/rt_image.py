@@ -53,7 +53,14 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4051 import CID4051
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class RTImage(
@@ -202,7 +209,7 @@ class RTImage(
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1C", default=None)
     FrameIncrementPointer: OptionalIntegers = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -229,7 +236,9 @@ class RTImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -237,3 +246,5 @@ class RTImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

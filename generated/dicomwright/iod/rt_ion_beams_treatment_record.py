@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
 from dicomwright.module.calculated_dose_reference_record import CalculatedDoseReferenceRecord
@@ -34,7 +34,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_9561 import CID9561
+    from dicomwright.macro.interlock import Interlock
+    from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        NoModule,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class RTIonBeamsTreatmentRecord(
@@ -117,25 +131,31 @@ class RTIonBeamsTreatmentRecord(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
-    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+    PatientSetupSequence: OptionalItems[
+        RTPatientSetup.PatientSetupItem, RTPatientSetup.PatientSetupItem.Dict
+    ] = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )
-    TreatmentMachineSequence: Sequence[RTTreatmentMachineRecord.TreatmentMachineItem] = attribute(
+    TreatmentMachineSequence: Items[
+        RTTreatmentMachineRecord.TreatmentMachineItem, RTTreatmentMachineRecord.TreatmentMachineItem.Dict
+    ] = attribute(
         0x300A0206, "SQ", "1", item="modules:RTTreatmentMachineRecord.TreatmentMachineItem", items=(1, 1)
     )
-    MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem] | None = (
-        attribute(
-            0x30080010,
-            "SQ",
-            "1C",
-            item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
-            items=(1, None),
-            default=None,
-        )
+    MeasuredDoseReferenceSequence: OptionalItems[
+        MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem,
+        MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem.Dict,
+    ] = attribute(
+        0x30080010,
+        "SQ",
+        "1C",
+        item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
+        items=(1, None),
+        default=None,
     )
-    CalculatedDoseReferenceSequence: (
-        Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem] | None
-    ) = attribute(
+    CalculatedDoseReferenceSequence: OptionalItems[
+        CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem,
+        CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem.Dict,
+    ] = attribute(
         0x30080070,
         "SQ",
         "1C",
@@ -163,9 +183,166 @@ class RTIonBeamsTreatmentRecord(
             default=None,
         )
 
-    TreatmentSessionIonBeamSequence: Sequence[TreatmentSessionIonBeamItem] | None = attribute(
-        0x30080021, "SQ", "1C", item=TreatmentSessionIonBeamItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientSupportType: Required[str]
+                PatientSupportID: str | None
+                PatientSupportAccessoryCode: str | None
+                ReferencedBeamNumber: Required[GivenInteger]
+                BeamName: Required[str]
+                EntityLongLabel: str | None
+                BeamDescription: str | None
+                BeamType: Required[Literal["STATIC", "DYNAMIC"]]
+                RadiationType: Required[str]
+                RadiationMassNumber: GivenInteger | None
+                RadiationAtomicNumber: GivenInteger | None
+                RadiationChargeState: GivenInteger | None
+                ScanMode: Required[str]
+                ModulatedScanModeType: str | None
+                ReferencedToleranceTableNumber: GivenInteger | None
+                EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+                BeamLimitingDeviceLeafPairsSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.BeamLimitingDeviceLeafPairsItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.BeamLimitingDeviceLeafPairsItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceSequence: (
+                    Sequence[RTBeamLimitingDeviceDefinition | RTBeamLimitingDeviceDefinition.Dict] | None
+                )
+                ReferencedPatientSetupNumber: GivenInteger | None
+                ReferencedVerificationImageSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                ReferencedMeasuredDoseReferenceSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedMeasuredDoseReferenceItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedMeasuredDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedCalculatedDoseReferenceSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedCalculatedDoseReferenceItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedCalculatedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfWedges: Required[GivenInteger]
+                RecordedWedgeSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedWedgeItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedWedgeItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfCompensators: Required[GivenInteger]
+                RecordedCompensatorSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedCompensatorItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedCompensatorItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBoli: Required[GivenInteger]
+                ReferencedBolusSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedBolusItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedBolusItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlocks: Required[GivenInteger]
+                RecordedBlockSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedBlockItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedBlockItem.Dict
+                    ]
+                    | None
+                )
+                RecordedSnoutSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedSnoutItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedSnoutItem.Dict
+                    ]
+                    | None
+                )
+                ApplicatorSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ApplicatorItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ApplicatorItem.Dict
+                    ]
+                    | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.GeneralAccessoryItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfRangeShifters: Required[GivenInteger]
+                RecordedRangeShifterSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeShifterItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeShifterItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfLateralSpreadingDevices: Required[GivenInteger]
+                RecordedLateralSpreadingDeviceSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedLateralSpreadingDeviceItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedLateralSpreadingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfRangeModulators: Required[GivenInteger]
+                RecordedRangeModulatorSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeModulatorItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeModulatorItem.Dict
+                    ]
+                    | None
+                )
+                FixationLightAzimuthalAngle: GivenReal | None
+                FixationLightPolarAngle: GivenReal | None
+                FixationEye: Literal["L", "R"] | None
+                CurrentFractionNumber: GivenInteger | None
+                ClinicalFractionNumber: GivenInteger | None
+                TreatmentDeliveryType: str | None
+                TreatmentTerminationStatus: Required[Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"]]
+                RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+                MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+                TreatmentTerminationDescription: str | None
+                TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+                SpecifiedPrimaryMeterset: GivenReal | None
+                SpecifiedSecondaryMeterset: GivenReal | None
+                DeliveredPrimaryMeterset: GivenReal | None
+                DeliveredSecondaryMeterset: GivenReal | None
+                SpecifiedTreatmentTime: GivenReal | None
+                DeliveredTreatmentTime: GivenReal | None
+                DeliveredDepthDoseParametersSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.DeliveredDepthDoseParametersItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.DeliveredDepthDoseParametersItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfControlPoints: Required[GivenInteger]
+                IonControlPointDeliverySequence: Required[
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.Dict
+                    ]
+                ]
+                InterlockSequence: Sequence[Interlock | Interlock.Dict] | None
+
+    TreatmentSessionIonBeamSequence: OptionalItems[
+        TreatmentSessionIonBeamItem, TreatmentSessionIonBeamItem.Dict
+    ] = attribute(0x30080021, "SQ", "1C", item=TreatmentSessionIonBeamItem, items=(1, None), default=None)
     CurrentTreatmentStatus: (
         Literal["NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"] | None
     ) = attribute(
@@ -186,3 +363,5 @@ class RTIonBeamsTreatmentRecord(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

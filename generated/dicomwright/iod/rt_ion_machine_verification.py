@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.rt_general_machine_verification import RTGeneralMachineVerification
 from dicomwright.module.rt_ion_machine_verification import (
@@ -14,6 +14,9 @@ from dicomwright.module.rt_ion_machine_verification import (
 )
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class RTIonMachineVerification(SOPCommon, RTGeneralMachineVerification, RTIonMachineVerificationModule, IOD):
@@ -41,3 +44,5 @@ class RTIonMachineVerification(SOPCommon, RTGeneralMachineVerification, RTIonMac
         derived="1.2.840.10008.5.1.4.34.9",
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -30,7 +30,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, module_present, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import NoModule, OptionalItems
 
 
 class RTIonPlan(
@@ -110,7 +110,9 @@ class RTIonPlan(
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     RTPlanLabel: str = attribute(0x300A0002, "SH", "1")
     RTPlanGeometry: str = attribute(0x300A000C, "CS", "1", terms=("PATIENT", "TREATMENT_DEVICE"))
-    IonToleranceTableSequence: Sequence[RTIonToleranceTables.IonToleranceTableItem] | None = attribute(
+    IonToleranceTableSequence: OptionalItems[
+        RTIonToleranceTables.IonToleranceTableItem, RTIonToleranceTables.IonToleranceTableItem.Dict
+    ] = attribute(
         0x300A03A0,
         "SQ",
         "1C",
@@ -118,10 +120,14 @@ class RTIonPlan(
         items=(1, None),
         default=None,
     )
-    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+    PatientSetupSequence: OptionalItems[
+        RTPatientSetup.PatientSetupItem, RTPatientSetup.PatientSetupItem.Dict
+    ] = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )
-    FractionGroupSequence: Sequence[RTFractionScheme.FractionGroupItem] | None = attribute(
+    FractionGroupSequence: OptionalItems[
+        RTFractionScheme.FractionGroupItem, RTFractionScheme.FractionGroupItem.Dict
+    ] = attribute(
         0x300A0070,
         "SQ",
         "1C",
@@ -129,7 +135,7 @@ class RTIonPlan(
         items=(1, None),
         default=None,
     )
-    IonBeamSequence: Sequence[RTIonBeams.IonBeamItem] | None = attribute(
+    IonBeamSequence: OptionalItems[RTIonBeams.IonBeamItem, RTIonBeams.IonBeamItem.Dict] = attribute(
         0x300A03A2, "SQ", "1C", item="modules:RTIonBeams.IonBeamItem", items=(1, None), default=None
     )
     ApprovalStatus: Literal["APPROVED", "UNAPPROVED", "REJECTED"] | None = attribute(
@@ -144,3 +150,5 @@ class RTIonPlan(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

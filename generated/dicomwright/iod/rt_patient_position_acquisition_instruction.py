@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTPatientPositionAcquisitionInstruction(
@@ -100,7 +100,9 @@ class RTPatientPositionAcquisitionInstruction(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -121,14 +123,15 @@ class RTPatientPositionAcquisitionInstruction(
     NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
     NumberOfAcquisitionDevices: Integer = attribute(0x30020116, "US", "1")
     EntityLongLabel: str = attribute(0x30100038, "LO", "1")
-    AcquisitionTaskSequence: Sequence[RTPatientPositionAcquisitionInstructionModule.AcquisitionTaskItem] = (
-        attribute(
-            0x30020118,
-            "SQ",
-            "1",
-            item="modules:RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem",
-            items=(1, None),
-        )
+    AcquisitionTaskSequence: Items[
+        RTPatientPositionAcquisitionInstructionModule.AcquisitionTaskItem,
+        RTPatientPositionAcquisitionInstructionModule.AcquisitionTaskItem.Dict,
+    ] = attribute(
+        0x30020118,
+        "SQ",
+        "1",
+        item="modules:RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem",
+        items=(1, None),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.25"] = attribute(
         0x00080016,
@@ -143,3 +146,5 @@ class RTPatientPositionAcquisitionInstruction(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_treatment_phase import RTTreatmentPhase
     from dicomwright.macro.rt_treatment_phase_interval import RTTreatmentPhaseInterval
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTPhysicianIntent(
@@ -106,7 +106,9 @@ class RTPhysicianIntent(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -128,10 +130,14 @@ class RTPhysicianIntent(
     RTTreatmentPhaseIntentPresenceFlag: Literal["YES", "NO"] = attribute(
         0x30100045, "CS", "1", values=("YES", "NO")
     )
-    RTPhysicianIntentSequence: Sequence[RTPhysicianIntentModule.RTPhysicianIntentItem] = attribute(
+    RTPhysicianIntentSequence: Items[
+        RTPhysicianIntentModule.RTPhysicianIntentItem, RTPhysicianIntentModule.RTPhysicianIntentItem.Dict
+    ] = attribute(
         0x30100057, "SQ", "1", item="modules:RTPhysicianIntent.RTPhysicianIntentItem", items=(1, None)
     )
-    RTPrescriptionSequence: Sequence[RTEnhancedPrescription.RTPrescriptionItem] | None = attribute(
+    RTPrescriptionSequence: OptionalItems[
+        RTEnhancedPrescription.RTPrescriptionItem, RTEnhancedPrescription.RTPrescriptionItem.Dict
+    ] = attribute(
         0x3010006B,
         "SQ",
         "1C",
@@ -139,12 +145,13 @@ class RTPhysicianIntent(
         items=(1, None),
         default=None,
     )
-    IntendedRTTreatmentPhaseSequence: Sequence[RTTreatmentPhase] | None = attribute(
+    IntendedRTTreatmentPhaseSequence: OptionalItems[RTTreatmentPhase, RTTreatmentPhase.Dict] = attribute(
         0x3010004B, "SQ", "1C", item="RTTreatmentPhase", items=(1, None), default=None
     )
-    RTTreatmentPhaseIntervalSequence: (
-        Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
-    ) = attribute(
+    RTTreatmentPhaseIntervalSequence: OptionalItems[
+        RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem,
+        RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem.Dict,
+    ] = attribute(
         0x3010004E,
         "SQ",
         "2C",
@@ -165,3 +172,5 @@ class RTPhysicianIntent(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

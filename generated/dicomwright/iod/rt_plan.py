@@ -31,7 +31,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, module_present, rule, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import NoModule, OptionalItems
 
 
 class RTPlan(
@@ -130,10 +130,14 @@ class RTPlan(
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     RTPlanLabel: str = attribute(0x300A0002, "SH", "1")
     RTPlanGeometry: str = attribute(0x300A000C, "CS", "1", terms=("PATIENT", "TREATMENT_DEVICE"))
-    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+    PatientSetupSequence: OptionalItems[
+        RTPatientSetup.PatientSetupItem, RTPatientSetup.PatientSetupItem.Dict
+    ] = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )
-    FractionGroupSequence: Sequence[RTFractionScheme.FractionGroupItem] | None = attribute(
+    FractionGroupSequence: OptionalItems[
+        RTFractionScheme.FractionGroupItem, RTFractionScheme.FractionGroupItem.Dict
+    ] = attribute(
         0x300A0070,
         "SQ",
         "1C",
@@ -141,7 +145,7 @@ class RTPlan(
         items=(1, None),
         default=None,
     )
-    BeamSequence: Sequence[RTBeams.BeamItem] | None = attribute(
+    BeamSequence: OptionalItems[RTBeams.BeamItem, RTBeams.BeamItem.Dict] = attribute(
         0x300A00B0, "SQ", "1C", item="modules:RTBeams.BeamItem", items=(1, None), default=None
     )
     BrachyTreatmentTechnique: (
@@ -157,7 +161,9 @@ class RTPlan(
     BrachyTreatmentType: str | None = attribute(
         0x300A0202, "CS", "1C", terms=("MANUAL", "HDR", "MDR", "LDR", "PDR"), default=None
     )
-    TreatmentMachineSequence: Sequence[RTBrachyApplicationSetups.TreatmentMachineItem] | None = attribute(
+    TreatmentMachineSequence: OptionalItems[
+        RTBrachyApplicationSetups.TreatmentMachineItem, RTBrachyApplicationSetups.TreatmentMachineItem.Dict
+    ] = attribute(
         0x300A0206,
         "SQ",
         "1C",
@@ -165,7 +171,9 @@ class RTPlan(
         items=(1, 1),
         default=None,
     )
-    SourceSequence: Sequence[RTBrachyApplicationSetups.SourceItem] | None = attribute(
+    SourceSequence: OptionalItems[
+        RTBrachyApplicationSetups.SourceItem, RTBrachyApplicationSetups.SourceItem.Dict
+    ] = attribute(
         0x300A0210,
         "SQ",
         "1C",
@@ -173,7 +181,9 @@ class RTPlan(
         items=(1, None),
         default=None,
     )
-    ApplicationSetupSequence: Sequence[RTBrachyApplicationSetups.ApplicationSetupItem] | None = attribute(
+    ApplicationSetupSequence: OptionalItems[
+        RTBrachyApplicationSetups.ApplicationSetupItem, RTBrachyApplicationSetups.ApplicationSetupItem.Dict
+    ] = attribute(
         0x300A0230,
         "SQ",
         "1C",
@@ -193,3 +203,5 @@ class RTPlan(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

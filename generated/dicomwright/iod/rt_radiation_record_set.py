@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTRadiationRecordSet(
@@ -101,7 +101,9 @@ class RTRadiationRecordSet(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -122,13 +124,14 @@ class RTRadiationRecordSet(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
     RTRadiationSetUsage: str = attribute(0x300A0707, "CS", "1")
-    ReferencedRTRadiationRecordSequence: Sequence[SOPInstanceReference] = attribute(
+    ReferencedRTRadiationRecordSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None)
     )
     RTTreatmentFractionCompletionStatus: str = attribute(0x300A0706, "CS", "1")
-    RadiationDoseIdentificationSequence: (
-        Sequence[RTDoseContributionRecord.RadiationDoseIdentificationItem] | None
-    ) = attribute(
+    RadiationDoseIdentificationSequence: OptionalItems[
+        RTDoseContributionRecord.RadiationDoseIdentificationItem,
+        RTDoseContributionRecord.RadiationDoseIdentificationItem.Dict,
+    ] = attribute(
         0x300A0618,
         "SQ",
         "1C",
@@ -136,7 +139,9 @@ class RTRadiationRecordSet(
         items=(1, None),
         default=None,
     )
-    RadiationDoseSequence: Sequence[RTDoseContributionRecord.RadiationDoseItem] | None = attribute(
+    RadiationDoseSequence: OptionalItems[
+        RTDoseContributionRecord.RadiationDoseItem, RTDoseContributionRecord.RadiationDoseItem.Dict
+    ] = attribute(
         0x300A0617, "SQ", "1C", item="modules:RTDoseContributionRecord.RadiationDoseItem", default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.16"] = attribute(
@@ -152,3 +157,5 @@ class RTRadiationRecordSet(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

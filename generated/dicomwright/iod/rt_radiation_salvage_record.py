@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, Real
 
 
 class RTRadiationSalvageRecord(
@@ -113,7 +113,9 @@ class RTRadiationSalvageRecord(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -134,9 +136,9 @@ class RTRadiationSalvageRecord(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
-    TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] = attribute(
-        0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1)
-    )
+    TreatmentDeviceIdentificationSequence: Items[
+        TreatmentDeviceIdentification, TreatmentDeviceIdentification.Dict
+    ] = attribute(0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1))
     RadiationDosimeterUnitSequence: Sequence[Code] = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1)
     )
@@ -155,8 +157,9 @@ class RTRadiationSalvageRecord(
     RTRecordFlag: Literal["YES"] = attribute(
         0x300A0639, "CS", "1", values=("YES",), derived="YES", default=None
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -180,8 +183,9 @@ class RTRadiationSalvageRecord(
     NumberOfRTControlPoints: Integer = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),)
     )
-    RTRadiationSalvageRecordControlPointSequence: Sequence[
-        RTRadiationSalvageRecordModule.RTRadiationSalvageRecordControlPointItem
+    RTRadiationSalvageRecordControlPointSequence: Items[
+        RTRadiationSalvageRecordModule.RTRadiationSalvageRecordControlPointItem,
+        RTRadiationSalvageRecordModule.RTRadiationSalvageRecordControlPointItem.Dict,
     ] = attribute(
         0x300A0722,
         "SQ",
@@ -202,3 +206,5 @@ class RTRadiationSalvageRecord(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTRadiationSet(
@@ -104,7 +104,9 @@ class RTRadiationSet(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -127,12 +129,13 @@ class RTRadiationSet(
     RTRadiationSetIntent: str = attribute(
         0x300A0637, "CS", "1", terms=("TREATMENT", "PLAN_QA", "MACHINE_QA", "RESEARCH", "SERVICE")
     )
-    RTRadiationSequence: Sequence[SOPInstanceReference] = attribute(
+    RTRadiationSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0616, "SQ", "1", item="SOPInstanceReference", items=(1, None)
     )
-    RadiationDoseIdentificationSequence: (
-        Sequence[RTDoseContribution.RadiationDoseIdentificationItem] | None
-    ) = attribute(
+    RadiationDoseIdentificationSequence: OptionalItems[
+        RTDoseContribution.RadiationDoseIdentificationItem,
+        RTDoseContribution.RadiationDoseIdentificationItem.Dict,
+    ] = attribute(
         0x300A0618,
         "SQ",
         "1C",
@@ -140,9 +143,9 @@ class RTRadiationSet(
         items=(1, None),
         default=None,
     )
-    RadiationDoseSequence: Sequence[RTDoseContribution.RadiationDoseItem] | None = attribute(
-        0x300A0617, "SQ", "1C", item="modules:RTDoseContribution.RadiationDoseItem", default=None
-    )
+    RadiationDoseSequence: OptionalItems[
+        RTDoseContribution.RadiationDoseItem, RTDoseContribution.RadiationDoseItem.Dict
+    ] = attribute(0x300A0617, "SQ", "1C", item="modules:RTDoseContribution.RadiationDoseItem", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.12"] = attribute(
         0x00080016,
         "UI",
@@ -156,3 +159,5 @@ class RTRadiationSet(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

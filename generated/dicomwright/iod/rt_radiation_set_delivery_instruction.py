@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTRadiationSetDeliveryInstruction(
@@ -97,7 +97,9 @@ class RTRadiationSetDeliveryInstruction(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -115,18 +117,19 @@ class RTRadiationSetDeliveryInstruction(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] = attribute(
+    ReferencedRTRadiationSetSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0702, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
     )
     RTRadiationSetDeliveryUsage: str = attribute(0x300A079E, "CS", "1")
-    RTRadiationTaskSequence: Sequence[RTRadiationSetDeliveryInstructionModule.RTRadiationTaskItem] = (
-        attribute(
-            0x300A0797,
-            "SQ",
-            "1",
-            item="modules:RTRadiationSetDeliveryInstruction.RTRadiationTaskItem",
-            items=(1, None),
-        )
+    RTRadiationTaskSequence: Items[
+        RTRadiationSetDeliveryInstructionModule.RTRadiationTaskItem,
+        RTRadiationSetDeliveryInstructionModule.RTRadiationTaskItem.Dict,
+    ] = attribute(
+        0x300A0797,
+        "SQ",
+        "1",
+        item="modules:RTRadiationSetDeliveryInstruction.RTRadiationTaskItem",
+        items=(1, None),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.21"] = attribute(
         0x00080016,
@@ -141,3 +144,5 @@ class RTRadiationSetDeliveryInstruction(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTSegmentAnnotation(
@@ -96,7 +96,9 @@ class RTSegmentAnnotation(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -115,10 +117,15 @@ class RTSegmentAnnotation(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
-    RTSegmentAnnotationSequence: Sequence[RTSegmentAnnotationModule.RTSegmentAnnotationItem] = attribute(
+    RTSegmentAnnotationSequence: Items[
+        RTSegmentAnnotationModule.RTSegmentAnnotationItem,
+        RTSegmentAnnotationModule.RTSegmentAnnotationItem.Dict,
+    ] = attribute(
         0x3010002A, "SQ", "1", item="modules:RTSegmentAnnotation.RTSegmentAnnotationItem", items=(1, None)
     )
-    SegmentReferenceSequence: Sequence[SegmentReference.SegmentReferenceItem] = attribute(
+    SegmentReferenceSequence: Items[
+        SegmentReference.SegmentReferenceItem, SegmentReference.SegmentReferenceItem.Dict
+    ] = attribute(
         0x30100021, "SQ", "1", item="modules:SegmentReference.SegmentReferenceItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.11"] = attribute(
@@ -134,3 +141,5 @@ class RTSegmentAnnotation(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

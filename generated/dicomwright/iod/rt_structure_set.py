@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.approval import Approval
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
@@ -25,6 +25,9 @@ from dicomwright.module.rt_series import RTSeries
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.structure_set import StructureSet
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import NoModule
 
 
 class RTStructureSet(
@@ -102,3 +105,5 @@ class RTStructureSet(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

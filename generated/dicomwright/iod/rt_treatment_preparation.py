@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class RTTreatmentPreparation(
@@ -102,7 +102,9 @@ class RTTreatmentPreparation(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -121,11 +123,11 @@ class RTTreatmentPreparation(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     EntityLongLabel: str = attribute(0x30100038, "LO", "1")
-    RTPatientPositionScopeSequence: Sequence[RTPatientPositionScopeWithLegacySupport] = attribute(
-        0x300A0784, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1)
-    )
-    RTTreatmentPreparationPatientPositionSequence: Sequence[RTPatientPosition] = attribute(
-        0x300A078A, "SQ", "1", item="RTPatientPosition", items=(1, 1)
+    RTPatientPositionScopeSequence: Items[
+        RTPatientPositionScopeWithLegacySupport, RTPatientPositionScopeWithLegacySupport.Dict
+    ] = attribute(0x300A0784, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1))
+    RTTreatmentPreparationPatientPositionSequence: Items[RTPatientPosition, RTPatientPosition.Dict] = (
+        attribute(0x300A078A, "SQ", "1", item="RTPatientPosition", items=(1, 1))
     )
     PatientTreatmentPreparationMethodCodeSequence: Sequence[CID9571 | Code] = attribute(
         0x300A078D, "SQ", "1", item="Code", cid="CID9571", binding="baseline", items=(1, 1)
@@ -143,3 +145,5 @@ class RTTreatmentPreparation(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -24,10 +24,9 @@ from dicomwright.module.spatial_fiducials_series import SpatialFiducialsSeries
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class SpatialFiducials(
@@ -86,9 +85,9 @@ class SpatialFiducials(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    FiducialSetSequence: Sequence[SpatialFiducialsModule.FiducialSetItem] = attribute(
-        0x0070031C, "SQ", "1", item="modules:SpatialFiducials.FiducialSetItem", items=(1, None)
-    )
+    FiducialSetSequence: Items[
+        SpatialFiducialsModule.FiducialSetItem, SpatialFiducialsModule.FiducialSetItem.Dict
+    ] = attribute(0x0070031C, "SQ", "1", item="modules:SpatialFiducials.FiducialSetItem", items=(1, None))
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.2"] = attribute(
         0x00080016,
         "UI",
@@ -98,3 +97,5 @@ class SpatialFiducials(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -25,10 +25,9 @@ from dicomwright.module.spatial_registration_series import SpatialRegistrationSe
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule
 
 
 class SpatialRegistration(
@@ -90,9 +89,9 @@ class SpatialRegistration(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    RegistrationSequence: Sequence[SpatialRegistrationModule.RegistrationItem] = attribute(
-        0x00700308, "SQ", "1", item="modules:SpatialRegistration.RegistrationItem", items=(1, None)
-    )
+    RegistrationSequence: Items[
+        SpatialRegistrationModule.RegistrationItem, SpatialRegistrationModule.RegistrationItem.Dict
+    ] = attribute(0x00700308, "SQ", "1", item="modules:SpatialRegistration.RegistrationItem", items=(1, None))
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.1"] = attribute(
         0x00080016,
         "UI",
@@ -102,3 +101,5 @@ class SpatialRegistration(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

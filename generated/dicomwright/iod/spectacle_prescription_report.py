@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class SpectaclePrescriptionReport(
@@ -73,6 +73,7 @@ class SpectaclePrescriptionReport(
         relationship("CONTAINS", sources=("CONTAINER",), targets=("CONTAINER", "CODE", "NUM", "TEXT")),
     )
     by_reference: ClassVar[tuple[str, ...]] = ()
+    demands_template: ClassVar[bool] = True
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
@@ -114,3 +115,5 @@ class SpectaclePrescriptionReport(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -25,7 +25,7 @@ from dicomwright.module.stereometric_series import StereometricSeries
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Items, NoModule
 
 
 class StereometricRelationship(
@@ -78,7 +78,9 @@ class StereometricRelationship(
     Modality: Literal["SMR"] = attribute(0x00080060, "CS", "1", values=("SMR",), derived="SMR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    StereoPairsSequence: Sequence[StereometricRelationshipModule.StereoPairsItem] = attribute(
+    StereoPairsSequence: Items[
+        StereometricRelationshipModule.StereoPairsItem, StereometricRelationshipModule.StereoPairsItem.Dict
+    ] = attribute(
         0x00220020, "SQ", "1", item="modules:StereometricRelationship.StereoPairsItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.3"] = attribute(
@@ -90,3 +92,5 @@ class StereometricRelationship(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

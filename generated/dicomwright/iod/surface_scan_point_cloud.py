@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, Real
 
 
 class SurfaceScanPointCloud(
@@ -97,7 +97,9 @@ class SurfaceScanPointCloud(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["OSS"] = attribute(0x00080060, "CS", "1", values=("OSS",), derived="OSS", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -113,10 +115,10 @@ class SurfaceScanPointCloud(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SurfacePointsSequence: Sequence[PointCloud.SurfacePointsItem] = attribute(
+    SurfacePointsSequence: Items[PointCloud.SurfacePointsItem, PointCloud.SurfacePointsItem.Dict] = attribute(
         0x00660011, "SQ", "1", item="modules:PointCloud.SurfacePointsItem", items=(1, 1)
     )
-    UVMappingSequence: Sequence[UVMapping.UVMappingItem] | None = attribute(
+    UVMappingSequence: OptionalItems[UVMapping.UVMappingItem, UVMapping.UVMappingItem.Dict] = attribute(
         0x00800008, "SQ", "1C", item="modules:UVMapping.UVMappingItem", items=(1, None), default=None
     )
     SurfaceScanAcquisitionTypeCodeSequence: Sequence[CID8201 | Code] = attribute(
@@ -127,13 +129,15 @@ class SurfaceScanPointCloud(
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     ShotDurationTime: Real = attribute(0x00800004, "FD", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.68.2"] = attribute(
@@ -145,3 +149,5 @@ class SurfaceScanPointCloud(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

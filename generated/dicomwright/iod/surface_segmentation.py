@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class SurfaceSegmentation(
@@ -97,7 +97,9 @@ class SurfaceSegmentation(
     Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -117,11 +119,11 @@ class SurfaceSegmentation(
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    SegmentSequence: Sequence[SurfaceSegmentationModule.SegmentItem] = attribute(
-        0x00620002, "SQ", "1", item="modules:SurfaceSegmentation.SegmentItem", items=(1, None)
-    )
+    SegmentSequence: Items[
+        SurfaceSegmentationModule.SegmentItem, SurfaceSegmentationModule.SegmentItem.Dict
+    ] = attribute(0x00620002, "SQ", "1", item="modules:SurfaceSegmentation.SegmentItem", items=(1, None))
     NumberOfSurfaces: Integer = attribute(0x00660001, "UL", "1")
-    SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
+    SurfaceSequence: Items[SurfaceMesh.SurfaceItem, SurfaceMesh.SurfaceItem.Dict] = attribute(
         0x00660002,
         "SQ",
         "1",
@@ -138,3 +140,5 @@ class SurfaceSegmentation(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

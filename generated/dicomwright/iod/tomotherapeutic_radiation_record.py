@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, Real
 
 
 class TomotherapeuticRadiationRecord(
@@ -135,7 +135,9 @@ class TomotherapeuticRadiationRecord(
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -162,9 +164,9 @@ class TomotherapeuticRadiationRecord(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] = attribute(
-        0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1)
-    )
+    TreatmentDeviceIdentificationSequence: Items[
+        TreatmentDeviceIdentification, TreatmentDeviceIdentification.Dict
+    ] = attribute(0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1))
     RadiationDosimeterUnitSequence: Sequence[Code] = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1)
     )
@@ -191,8 +193,9 @@ class TomotherapeuticRadiationRecord(
     RTRecordFlag: Literal["YES", "NO"] = attribute(
         0x300A0639, "CS", "1", values=("YES", "NO"), constraints=(equals("RTRecordFlag", "YES"),)
     )
-    PatientOrientationCodeSequence: Sequence[
-        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
     ] = attribute(
         0x00540410,
         "SQ",
@@ -214,14 +217,15 @@ class TomotherapeuticRadiationRecord(
     NumberOfRTControlPoints: Integer = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),)
     )
-    TomotherapeuticControlPointSequence: Sequence[TomotherapeuticBeam.TomotherapeuticControlPointItem] = (
-        attribute(
-            0x30100098,
-            "SQ",
-            "1",
-            item="modules:TomotherapeuticBeam.TomotherapeuticControlPointItem",
-            constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
-        )
+    TomotherapeuticControlPointSequence: Items[
+        TomotherapeuticBeam.TomotherapeuticControlPointItem,
+        TomotherapeuticBeam.TomotherapeuticControlPointItem.Dict,
+    ] = attribute(
+        0x30100098,
+        "SQ",
+        "1",
+        item="modules:TomotherapeuticBeam.TomotherapeuticControlPointItem",
+        constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.18"] = attribute(
         0x00080016,
@@ -236,3 +240,5 @@ class TomotherapeuticRadiationRecord(
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -73,9 +73,11 @@ if TYPE_CHECKING:
         Integer,
         IntegerOf,
         Integers,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
     )
 
 
@@ -273,9 +275,10 @@ class UltrasoundMultiFrameImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -432,7 +435,7 @@ class UltrasoundMultiFrameImage(
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n", terms=(1577059, 1577061))
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -444,24 +447,27 @@ class UltrasoundMultiFrameImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    SequenceOfUltrasoundRegions: Sequence[USRegionCalibration.SequenceOfUltrasoundRegionsItem] | None = (
-        attribute(
-            0x00186011,
-            "SQ",
-            "1C",
-            item="modules:USRegionCalibration.SequenceOfUltrasoundRegionsItem",
-            items=(1, None),
-            default=None,
-        )
+    SequenceOfUltrasoundRegions: OptionalItems[
+        USRegionCalibration.SequenceOfUltrasoundRegionsItem,
+        USRegionCalibration.SequenceOfUltrasoundRegionsItem.Dict,
+    ] = attribute(
+        0x00186011,
+        "SQ",
+        "1C",
+        item="modules:USRegionCalibration.SequenceOfUltrasoundRegionsItem",
+        items=(1, None),
+        default=None,
     )
     OverlaySubtype: str | None = attribute(
         "60xx0045",
@@ -493,7 +499,9 @@ class UltrasoundMultiFrameImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -502,7 +510,11 @@ class UltrasoundMultiFrameImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

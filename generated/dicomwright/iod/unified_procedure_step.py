@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.module.patient_demographic import PatientDemographic
 from dicomwright.module.patient_medical import PatientMedical
@@ -28,6 +28,12 @@ from dicomwright.runtime import IOD, Item, attribute, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_7458 import CID7458
+    from dicomwright.runtime import NoModule, OptionalItems
 
 
 class UnifiedProcedureStep(
@@ -80,7 +86,15 @@ class UnifiedProcedureStep(
     ):
         """Item of Gender Identity Sequence (0010,0041)."""
 
-    GenderIdentitySequence: Sequence[GenderIdentityItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GenderIdentityCodeSequence: Sequence[CID7458 | Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                GenderIdentityComment: str | None
+
+    GenderIdentitySequence: OptionalItems[GenderIdentityItem, GenderIdentityItem.Dict] = attribute(
         0x00100041, "SQ", "", item=GenderIdentityItem, items=(1, None), default=None
     )
 
@@ -91,10 +105,19 @@ class UnifiedProcedureStep(
     ):
         """Item of Sex Parameters for Clinical Use Category Sequence (0010,0043)."""
 
-    SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
-        attribute(
-            0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SexParametersForClinicalUseCategoryCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                SexParametersForClinicalUseCategoryComment: str | None
+                SexParametersForClinicalUseCategoryReference: Sequence[str] | None
+
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        SexParametersForClinicalUseCategoryItem, SexParametersForClinicalUseCategoryItem.Dict
+    ] = attribute(
+        0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
     )
 
     class PersonNamesToUseItem(
@@ -102,7 +125,15 @@ class UnifiedProcedureStep(
     ):
         """Item of Person Names to Use Sequence (0010,0011)."""
 
-    PersonNamesToUseSequence: Sequence[PersonNamesToUseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NameToUse: str | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                NameToUseComment: str | None
+
+    PersonNamesToUseSequence: OptionalItems[PersonNamesToUseItem, PersonNamesToUseItem.Dict] = attribute(
         0x00100011, "SQ", "", item=PersonNamesToUseItem, items=(1, None), default=None
     )
 
@@ -113,6 +144,16 @@ class UnifiedProcedureStep(
     ):
         """Item of Third Person Pronouns Sequence (0010,0014)."""
 
-    ThirdPersonPronounsSequence: Sequence[ThirdPersonPronounsItem] | None = attribute(
-        0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PronounCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                PronounComment: str | None
+
+    ThirdPersonPronounsSequence: OptionalItems[ThirdPersonPronounsItem, ThirdPersonPronounsItem.Dict] = (
+        attribute(0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None)
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

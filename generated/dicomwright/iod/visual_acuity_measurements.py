@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4216 import CID4216
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule, OptionalItems
 
 
 class VisualAcuityMeasurements(
@@ -89,7 +89,9 @@ class VisualAcuityMeasurements(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["VA"] = attribute(0x00080060, "CS", "1", values=("VA",), derived="VA", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -129,3 +131,5 @@ class VisualAcuityMeasurements(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.module.acquisition_context import AcquisitionContext
@@ -51,7 +51,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -60,9 +60,19 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenIntegers,
+        Integer,
+        IntegerOf,
+        NoModule,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class VLEndoscopicImage(
@@ -162,19 +172,45 @@ class VLEndoscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1C",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid="CID4040",
-        binding="defined",
-        items=(1, 1),
-        required_if=rule(
-            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1C",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid="CID4040",
+            binding="defined",
+            items=(1, 1),
+            required_if=rule(
+                all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))),
+                otherwise="may",
+            ),
+            default=None,
+        )
     )
 
     class ReferencedImageItem(GeneralReference.ReferencedImageItem, VLImage.ReferencedImageItem, Item):
@@ -184,7 +220,16 @@ class VLEndoscopicImage(
             0x0040A170, "SQ", "2", item="Code", cid="CID7201", binding="defined", items=(0, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -247,7 +292,7 @@ class VLEndoscopicImage(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -259,13 +304,15 @@ class VLEndoscopicImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
@@ -289,7 +336,11 @@ class VLEndoscopicImage(
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

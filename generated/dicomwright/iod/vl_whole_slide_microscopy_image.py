@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.derivation_image import DerivationImage
 from dicomwright.macro.frame_content import FrameContent
@@ -70,9 +70,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems, OptionalReals
 
 
 class VLWholeSlideMicroscopyImage(
@@ -201,7 +202,9 @@ class VLWholeSlideMicroscopyImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SM"] = attribute(0x00080060, "CS", "1", values=("SM",), derived="SM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -259,8 +262,9 @@ class VLWholeSlideMicroscopyImage(
     )
     TotalPixelMatrixColumns: Integer = attribute(0x00480006, "UL", "1")
     TotalPixelMatrixRows: Integer = attribute(0x00480007, "UL", "1")
-    TotalPixelMatrixOriginSequence: Sequence[
-        MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem
+    TotalPixelMatrixOriginSequence: Items[
+        MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem,
+        MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem.Dict,
     ] = attribute(
         0x00480008,
         "SQ",
@@ -321,8 +325,53 @@ class VLWholeSlideMicroscopyImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                PlanePositionSlideSequence: (
+                    Sequence[
+                        PlanePositionSlide.PlanePositionSlideItem
+                        | PlanePositionSlide.PlanePositionSlideItem.Dict
+                    ]
+                    | None
+                )
+                OpticalPathIdentificationSequence: (
+                    Sequence[
+                        OpticalPathIdentification.OpticalPathIdentificationItem
+                        | OpticalPathIdentification.OpticalPathIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                SpecimenReferenceSequence: (
+                    Sequence[
+                        SpecimenReference.SpecimenReferenceItem | SpecimenReference.SpecimenReferenceItem.Dict
+                    ]
+                    | None
+                )
+                WholeSlideMicroscopyImageFrameTypeSequence: (
+                    Sequence[
+                        WholeSlideMicroscopyImageFrameType.WholeSlideMicroscopyImageFrameTypeItem
+                        | WholeSlideMicroscopyImageFrameType.WholeSlideMicroscopyImageFrameTypeItem.Dict
+                    ]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -338,7 +387,47 @@ class VLWholeSlideMicroscopyImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                PlanePositionSlideSequence: (
+                    Sequence[
+                        PlanePositionSlide.PlanePositionSlideItem
+                        | PlanePositionSlide.PlanePositionSlideItem.Dict
+                    ]
+                    | None
+                )
+                OpticalPathIdentificationSequence: (
+                    Sequence[
+                        OpticalPathIdentification.OpticalPathIdentificationItem
+                        | OpticalPathIdentification.OpticalPathIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                SpecimenReferenceSequence: (
+                    Sequence[
+                        SpecimenReference.SpecimenReferenceItem | SpecimenReference.SpecimenReferenceItem.Dict
+                    ]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -355,20 +444,22 @@ class VLWholeSlideMicroscopyImage(
         value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LABEL", value=3)),),
         default=None,
     )
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
+    DimensionOrganizationSequence: Items[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     ContainerIdentifier: str = attribute(0x00400512, "LO", "1")
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] = attribute(
-        0x00400560, "SQ", "1", item="Specimen.SpecimenDescriptionItem", items=(1, None)
-    )
+    SpecimenDescriptionSequence: Items[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(0x00400560, "SQ", "1", item="Specimen.SpecimenDescriptionItem", items=(1, None))
     VolumetricProperties: Literal["VOLUME"] = attribute(
         0x00089206, "CS", "1", values=("VOLUME",), derived="VOLUME", default=None
     )
     SpecimenLabelInImage: Literal["YES", "NO"] = attribute(0x00480010, "CS", "1", values=("YES", "NO"))
     FocusMethod: Literal["AUTO", "MANUAL"] = attribute(0x00480011, "CS", "1", values=("AUTO", "MANUAL"))
     ExtendedDepthOfField: Literal["YES", "NO"] = attribute(0x00480012, "CS", "1", values=("YES", "NO"))
-    OpticalPathSequence: Sequence[OpticalPath.OpticalPathItem] = attribute(
+    OpticalPathSequence: Items[OpticalPath.OpticalPathItem, OpticalPath.OpticalPathItem.Dict] = attribute(
         0x00480105, "SQ", "1", item="modules:OpticalPath.OpticalPathItem", items=(1, None)
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
@@ -382,7 +473,9 @@ class VLWholeSlideMicroscopyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -391,7 +484,14 @@ class VLWholeSlideMicroscopyImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

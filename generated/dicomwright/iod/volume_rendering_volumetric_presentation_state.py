@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, OptionalReal, Reals
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems, OptionalReal, Reals
 
 
 class VolumeRenderingVolumetricPresentationState(
@@ -151,16 +151,18 @@ class VolumeRenderingVolumetricPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    VolumetricPresentationInputSetSequence: Sequence[
-        VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem
+    VolumetricPresentationInputSetSequence: Items[
+        VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem,
+        VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem.Dict,
     ] = attribute(
         0x0070120A,
         "SQ",
         "1",
         item="modules:VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem",
     )
-    VolumetricPresentationStateInputSequence: Sequence[
-        VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem
+    VolumetricPresentationStateInputSequence: Items[
+        VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem,
+        VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem.Dict,
     ] = attribute(
         0x00701201,
         "SQ",
@@ -169,7 +171,9 @@ class VolumeRenderingVolumetricPresentationState(
         items=(1, None),
     )
     GlobalCrop: Literal["YES", "NO"] = attribute(0x0070120B, "CS", "1", values=("YES", "NO"))
-    VolumeCroppingSequence: Sequence[VolumeCropping.VolumeCroppingItem] | None = attribute(
+    VolumeCroppingSequence: OptionalItems[
+        VolumeCropping.VolumeCroppingItem, VolumeCropping.VolumeCroppingItem.Dict
+    ] = attribute(
         0x00701301,
         "SQ",
         "1C",
@@ -194,10 +198,12 @@ class VolumeRenderingVolumetricPresentationState(
     PixelPresentation: Literal["TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("TRUE_COLOR",), derived="TRUE_COLOR", default=None
     )
-    VolumeStreamSequence: Sequence[RenderDisplay.VolumeStreamItem] = attribute(
-        0x00701A08, "SQ", "1", item="modules:RenderDisplay.VolumeStreamItem", items=(1, None)
+    VolumeStreamSequence: Items[RenderDisplay.VolumeStreamItem, RenderDisplay.VolumeStreamItem.Dict] = (
+        attribute(0x00701A08, "SQ", "1", item="modules:RenderDisplay.VolumeStreamItem", items=(1, None))
     )
-    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+    GraphicAnnotationSequence: OptionalItems[
+        GraphicAnnotation.GraphicAnnotationItem, GraphicAnnotation.GraphicAnnotationItem.Dict
+    ] = attribute(
         0x00700001,
         "SQ",
         "1C",
@@ -205,11 +211,25 @@ class VolumeRenderingVolumetricPresentationState(
         items=(1, None),
         default=None,
     )
-    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
-        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    GraphicLayerSequence: OptionalItems[GraphicLayer.GraphicLayerItem, GraphicLayer.GraphicLayerItem.Dict] = (
+        attribute(
+            0x00700060,
+            "SQ",
+            "1C",
+            item="modules:GraphicLayer.GraphicLayerItem",
+            items=(1, None),
+            default=None,
+        )
     )
-    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
-        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    GraphicGroupSequence: OptionalItems[GraphicGroup.GraphicGroupItem, GraphicGroup.GraphicGroupItem.Dict] = (
+        attribute(
+            0x00700234,
+            "SQ",
+            "1C",
+            item="modules:GraphicGroup.GraphicGroupItem",
+            items=(1, None),
+            default=None,
+        )
     )
     PresentationAnimationStyle: (
         Literal["INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"] | None
@@ -233,3 +253,5 @@ class VolumeRenderingVolumetricPresentationState(
         ),
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class WaveformAcquisitionPresentationState(
@@ -120,18 +120,20 @@ class WaveformAcquisitionPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    ReferencedSeriesSequence: Sequence[WaveformPresentationStateRelationship.ReferencedSeriesItem] = (
-        attribute(
-            0x00081115,
-            "SQ",
-            "1",
-            item="modules:WaveformPresentationStateRelationship.ReferencedSeriesItem",
-            items=(1, None),
-        )
+    ReferencedSeriesSequence: Items[
+        WaveformPresentationStateRelationship.ReferencedSeriesItem,
+        WaveformPresentationStateRelationship.ReferencedSeriesItem.Dict,
+    ] = attribute(
+        0x00081115,
+        "SQ",
+        "1",
+        item="modules:WaveformPresentationStateRelationship.ReferencedSeriesItem",
+        items=(1, None),
     )
-    StructuredWaveformAnnotationSequence: (
-        Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem] | None
-    ) = attribute(
+    StructuredWaveformAnnotationSequence: OptionalItems[
+        StructuredWaveformAnnotation.StructuredWaveformAnnotationItem,
+        StructuredWaveformAnnotation.StructuredWaveformAnnotationItem.Dict,
+    ] = attribute(
         0x0040B030,
         "SQ",
         "1C",
@@ -139,9 +141,10 @@ class WaveformAcquisitionPresentationState(
         items=(1, None),
         default=None,
     )
-    WaveformTextualAnnotationSequence: (
-        Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem] | None
-    ) = attribute(
+    WaveformTextualAnnotationSequence: OptionalItems[
+        TextualWaveformAnnotation.WaveformTextualAnnotationItem,
+        TextualWaveformAnnotation.WaveformTextualAnnotationItem.Dict,
+    ] = attribute(
         0x0040B033,
         "SQ",
         "1C",
@@ -149,9 +152,10 @@ class WaveformAcquisitionPresentationState(
         items=(1, None),
         default=None,
     )
-    DisplayedWaveformSegmentSequence: (
-        Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem] | None
-    ) = attribute(
+    DisplayedWaveformSegmentSequence: OptionalItems[
+        DisplayedWaveformSegment.DisplayedWaveformSegmentItem,
+        DisplayedWaveformSegment.DisplayedWaveformSegmentItem.Dict,
+    ] = attribute(
         0x0040B035,
         "SQ",
         "1C",
@@ -159,10 +163,14 @@ class WaveformAcquisitionPresentationState(
         items=(1, None),
         default=None,
     )
-    MontageActivationSequence: Sequence[MontageActivation.MontageActivationItem] = attribute(
+    MontageActivationSequence: Items[
+        MontageActivation.MontageActivationItem, MontageActivation.MontageActivationItem.Dict
+    ] = attribute(
         0x0040B037, "SQ", "1", item="modules:MontageActivation.MontageActivationItem", items=(1, None)
     )
-    WaveformMontageSequence: Sequence[WaveformPresentationMontage.WaveformMontageItem] = attribute(
+    WaveformMontageSequence: Items[
+        WaveformPresentationMontage.WaveformMontageItem, WaveformPresentationMontage.WaveformMontageItem.Dict
+    ] = attribute(
         0x0040B039, "SQ", "1", item="modules:WaveformPresentationMontage.WaveformMontageItem", items=(1, None)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.100.2"] = attribute(
@@ -174,3 +182,5 @@ class WaveformAcquisitionPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

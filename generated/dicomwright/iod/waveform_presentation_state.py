@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, Items, NoModule, OptionalItems
 
 
 class WaveformPresentationState(
@@ -125,18 +125,20 @@ class WaveformPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    ReferencedSeriesSequence: Sequence[WaveformPresentationStateRelationship.ReferencedSeriesItem] = (
-        attribute(
-            0x00081115,
-            "SQ",
-            "1",
-            item="modules:WaveformPresentationStateRelationship.ReferencedSeriesItem",
-            items=(1, None),
-        )
+    ReferencedSeriesSequence: Items[
+        WaveformPresentationStateRelationship.ReferencedSeriesItem,
+        WaveformPresentationStateRelationship.ReferencedSeriesItem.Dict,
+    ] = attribute(
+        0x00081115,
+        "SQ",
+        "1",
+        item="modules:WaveformPresentationStateRelationship.ReferencedSeriesItem",
+        items=(1, None),
     )
-    StructuredWaveformAnnotationSequence: (
-        Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem] | None
-    ) = attribute(
+    StructuredWaveformAnnotationSequence: OptionalItems[
+        StructuredWaveformAnnotation.StructuredWaveformAnnotationItem,
+        StructuredWaveformAnnotation.StructuredWaveformAnnotationItem.Dict,
+    ] = attribute(
         0x0040B030,
         "SQ",
         "1C",
@@ -144,9 +146,10 @@ class WaveformPresentationState(
         items=(1, None),
         default=None,
     )
-    WaveformTextualAnnotationSequence: (
-        Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem] | None
-    ) = attribute(
+    WaveformTextualAnnotationSequence: OptionalItems[
+        TextualWaveformAnnotation.WaveformTextualAnnotationItem,
+        TextualWaveformAnnotation.WaveformTextualAnnotationItem.Dict,
+    ] = attribute(
         0x0040B033,
         "SQ",
         "1C",
@@ -154,9 +157,10 @@ class WaveformPresentationState(
         items=(1, None),
         default=None,
     )
-    DisplayedWaveformSegmentSequence: (
-        Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem] | None
-    ) = attribute(
+    DisplayedWaveformSegmentSequence: OptionalItems[
+        DisplayedWaveformSegment.DisplayedWaveformSegmentItem,
+        DisplayedWaveformSegment.DisplayedWaveformSegmentItem.Dict,
+    ] = attribute(
         0x0040B035,
         "SQ",
         "1C",
@@ -164,7 +168,9 @@ class WaveformPresentationState(
         items=(1, None),
         default=None,
     )
-    MontageActivationSequence: Sequence[MontageActivation.MontageActivationItem] | None = attribute(
+    MontageActivationSequence: OptionalItems[
+        MontageActivation.MontageActivationItem, MontageActivation.MontageActivationItem.Dict
+    ] = attribute(
         0x0040B037,
         "SQ",
         "1C",
@@ -172,7 +178,9 @@ class WaveformPresentationState(
         items=(1, None),
         default=None,
     )
-    WaveformMontageSequence: Sequence[WaveformPresentationMontage.WaveformMontageItem] | None = attribute(
+    WaveformMontageSequence: OptionalItems[
+        WaveformPresentationMontage.WaveformMontageItem, WaveformPresentationMontage.WaveformMontageItem.Dict
+    ] = attribute(
         0x0040B039,
         "SQ",
         "1C",
@@ -189,3 +197,5 @@ class WaveformPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

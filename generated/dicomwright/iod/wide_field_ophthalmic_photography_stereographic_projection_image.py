@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
@@ -74,15 +74,28 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4202 import CID4202
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.macro.code_sequence import CodeSequence
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenIntegers,
+        Integer,
+        IntegerOf,
+        Integers,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReals,
+        Real,
+    )
 
 
 class WideFieldOphthalmicPhotographyStereographicProjectionImage(
@@ -244,19 +257,45 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid=("CID4031", "CID7483"),
-        binding="baseline",
-        items=(1, 1),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: Items[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4031 | CID7483 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid=("CID4031", "CID7483"),
+            binding="baseline",
+            items=(1, 1),
+        )
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -284,7 +323,18 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+                SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None
+                PatientOrientation: Sequence[str] | None
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "2C",
@@ -321,9 +371,10 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -336,10 +387,10 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     )
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")
-    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    AcquisitionContextSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
+        attribute(0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None)
     )
-    TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
+    TransformationAlgorithmSequence: Items[AlgorithmIdentification, AlgorithmIdentification.Dict] = attribute(
         0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
     )
     OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
@@ -348,10 +399,10 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     )
     XCoordinatesCenterPixelViewAngle: Real = attribute(0x00221528, "FL", "1")
     YCoordinatesCenterPixelViewAngle: Real = attribute(0x00221529, "FL", "1")
-    WideFieldOphthalmicPhotographyQualityRatingSequence: (
-        Sequence[WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem]
-        | None
-    ) = attribute(
+    WideFieldOphthalmicPhotographyQualityRatingSequence: OptionalItems[
+        WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem,
+        WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem.Dict,
+    ] = attribute(
         0x00221525,
         "SQ",
         "1C",
@@ -371,7 +422,9 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -379,3 +432,5 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         items=(1, None),
         default=None,
     )
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from dicomwright.macro.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macro.contrast_bolus_usage import ContrastBolusUsage
@@ -86,9 +86,10 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
+    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReals
+    from dicomwright.runtime import Integer, IntegerOf, Items, NoModule, OptionalItems, OptionalReals
 
 
 class XRay3DAngiographicImage(
@@ -211,7 +212,9 @@ class XRay3DAngiographicImage(
     Modality: Literal["XA"] = attribute(0x00080060, "CS", "1", values=("XA",), derived="XA", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -259,9 +262,10 @@ class XRay3DAngiographicImage(
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
-    ContrastBolusAgentSequence: (
-        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
-    ) = attribute(
+    ContrastBolusAgentSequence: OptionalItems[
+        EnhancedContrastBolus.ContrastBolusAgentItem,
+        EnhancedContrastBolus.ContrastBolusAgentItem.Dict | CID12 | Code,
+    ] = attribute(
         0x00180012,
         "SQ",
         "1C",
@@ -272,7 +276,7 @@ class XRay3DAngiographicImage(
         items=(1, None),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -303,8 +307,77 @@ class XRay3DAngiographicImage(
     ):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                XRay3DFrameTypeSequence: (
+                    Sequence[XRay3DFrameType.XRay3DFrameTypeItem | XRay3DFrameType.XRay3DFrameTypeItem.Dict]
+                    | None
+                )
+
+    SharedFunctionalGroupsSequence: Items[SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict] = (
+        attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1))
     )
 
     class PerFrameFunctionalGroupsItem(
@@ -327,7 +400,81 @@ class XRay3DAngiographicImage(
     ):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelMeasuresSequence: (
+                    Sequence[PixelMeasures.PixelMeasuresItem | PixelMeasures.PixelMeasuresItem.Dict] | None
+                )
+                FrameContentSequence: (
+                    Sequence[FrameContent.FrameContentItem | FrameContent.FrameContentItem.Dict] | None
+                )
+                PlanePositionSequence: (
+                    Sequence[
+                        PlanePositionPatient.PlanePositionItem | PlanePositionPatient.PlanePositionItem.Dict
+                    ]
+                    | None
+                )
+                PlaneOrientationSequence: (
+                    Sequence[
+                        PlaneOrientationPatient.PlaneOrientationItem
+                        | PlaneOrientationPatient.PlaneOrientationItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ReferencedImage.ReferencedImageItem | ReferencedImage.ReferencedImageItem.Dict]
+                    | None
+                )
+                DerivationImageSequence: (
+                    Sequence[DerivationImage.DerivationImageItem | DerivationImage.DerivationImageItem.Dict]
+                    | None
+                )
+                CardiacSynchronizationSequence: (
+                    Sequence[
+                        CardiacSynchronizationMacro.CardiacSynchronizationItem
+                        | CardiacSynchronizationMacro.CardiacSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                FrameAnatomySequence: (
+                    Sequence[FrameAnatomy.FrameAnatomyItem | FrameAnatomy.FrameAnatomyItem.Dict] | None
+                )
+                PixelValueTransformationSequence: (
+                    Sequence[
+                        PixelValueTransformation.PixelValueTransformationItem
+                        | PixelValueTransformation.PixelValueTransformationItem.Dict
+                    ]
+                    | None
+                )
+                FrameVOILUTSequence: (
+                    Sequence[FrameVOILUT.FrameVOILUTItem | FrameVOILUT.FrameVOILUTItem.Dict] | None
+                )
+                RealWorldValueMappingSequence: (
+                    Sequence[RealWorldValueMappingItem | RealWorldValueMappingItem.Dict] | None
+                )
+                ContrastBolusUsageSequence: (
+                    Sequence[
+                        ContrastBolusUsage.ContrastBolusUsageItem
+                        | ContrastBolusUsage.ContrastBolusUsageItem.Dict
+                    ]
+                    | None
+                )
+                RespiratorySynchronizationSequence: (
+                    Sequence[
+                        RespiratorySynchronizationMacro.RespiratorySynchronizationItem
+                        | RespiratorySynchronizationMacro.RespiratorySynchronizationItem.Dict
+                    ]
+                    | None
+                )
+                XRay3DFrameTypeSequence: (
+                    Sequence[XRay3DFrameType.XRay3DFrameTypeItem | XRay3DFrameType.XRay3DFrameTypeItem.Dict]
+                    | None
+                )
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -341,7 +488,9 @@ class XRay3DAngiographicImage(
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
-    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+    DimensionOrganizationSequence: OptionalItems[
+        MultiFrameDimension.DimensionOrganizationItem, MultiFrameDimension.DimensionOrganizationItem.Dict
+    ] = attribute(
         0x00209221,
         "SQ",
         "1C",
@@ -349,9 +498,10 @@ class XRay3DAngiographicImage(
         items=(1, None),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -367,13 +517,15 @@ class XRay3DAngiographicImage(
         0x00289537, "CS", "1C", terms=("ISOCENTER",), default=None
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     ImageType: Sequence[str] = attribute(
@@ -431,9 +583,10 @@ class XRay3DAngiographicImage(
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
-    ContributingSourcesSequence: (
-        Sequence[XRay3DAngiographicImageContributingSources.ContributingSourcesItem] | None
-    ) = attribute(
+    ContributingSourcesSequence: OptionalItems[
+        XRay3DAngiographicImageContributingSources.ContributingSourcesItem,
+        XRay3DAngiographicImageContributingSources.ContributingSourcesItem.Dict,
+    ] = attribute(
         0x00189506,
         "SQ",
         "1C",
@@ -441,17 +594,20 @@ class XRay3DAngiographicImage(
         items=(1, None),
         default=None,
     )
-    XRay3DAcquisitionSequence: Sequence[XRay3DAngiographicAcquisition.XRay3DAcquisitionItem] | None = (
-        attribute(
-            0x00189507,
-            "SQ",
-            "1C",
-            item="modules:XRay3DAngiographicAcquisition.XRay3DAcquisitionItem",
-            items=(1, None),
-            default=None,
-        )
+    XRay3DAcquisitionSequence: OptionalItems[
+        XRay3DAngiographicAcquisition.XRay3DAcquisitionItem,
+        XRay3DAngiographicAcquisition.XRay3DAcquisitionItem.Dict,
+    ] = attribute(
+        0x00189507,
+        "SQ",
+        "1C",
+        item="modules:XRay3DAngiographicAcquisition.XRay3DAcquisitionItem",
+        items=(1, None),
+        default=None,
     )
-    XRay3DReconstructionSequence: Sequence[XRay3DReconstruction.XRay3DReconstructionItem] | None = attribute(
+    XRay3DReconstructionSequence: OptionalItems[
+        XRay3DReconstruction.XRay3DReconstructionItem, XRay3DReconstruction.XRay3DReconstructionItem.Dict
+    ] = attribute(
         0x00189530,
         "SQ",
         "1C",
@@ -468,7 +624,9 @@ class XRay3DAngiographicImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -477,7 +635,14 @@ class XRay3DAngiographicImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
         """A frame of the image: its own functional groups, and those that all frames share."""
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict):
+                pass
 
     frames = FramesOf(Frame)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Required, TypedDict
 
 from dicomwright.module.cine import Cine
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
@@ -74,17 +74,21 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4051 import CID4051
+    from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
     from dicomwright.runtime import (
+        GivenIntegers,
         Integer,
         IntegerOf,
+        NoModule,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
     )
 
@@ -269,9 +273,10 @@ class XRayAngiographicImage(
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    AnatomicRegionSequence: (
-        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
-    ) = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4031 | CID7483 | Code,
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -286,7 +291,16 @@ class XRayAngiographicImage(
     class ReferencedImageItem(GeneralReference.ReferencedImageItem, XRayImage.ReferencedImageItem, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -335,8 +349,10 @@ class XRayAngiographicImage(
         default=None,
     )
     """Depends on whether the image is multi-frame."""
-    MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(
-        0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
+    MaskSubtractionSequence: OptionalItems[Mask.MaskSubtractionItem, Mask.MaskSubtractionItem.Dict] = (
+        attribute(
+            0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
+        )
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
@@ -348,7 +364,7 @@ class XRayAngiographicImage(
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+    DeviceSequence: OptionalItems[Device.DeviceItem, Device.DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1C",
@@ -360,13 +376,15 @@ class XRayAngiographicImage(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"))
@@ -419,7 +437,9 @@ class XRayAngiographicImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+    FrameExtractionSequence: OptionalItems[
+        FrameExtraction.FrameExtractionItem, FrameExtraction.FrameExtractionItem.Dict
+    ] = attribute(
         0x00081164,
         "SQ",
         "1C",
@@ -428,7 +448,11 @@ class XRayAngiographicImage(
         default=None,
     )
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

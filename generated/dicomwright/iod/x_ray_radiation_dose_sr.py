@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, NoModule
 
 
 class XRayRadiationDoseSR(
@@ -174,3 +174,5 @@ class XRayRadiationDoseSR(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

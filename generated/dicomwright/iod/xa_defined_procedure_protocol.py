@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
+    from dicomwright.runtime import Name, NoModule, OptionalItems
 
 
 class XADefinedProcedureProtocol(
@@ -78,7 +78,7 @@ class XADefinedProcedureProtocol(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     ProtocolName: str = attribute(0x00181030, "LO", "1")
-    ContentCreatorName: PN | str = attribute(0x00700084, "PN", "1")
+    ContentCreatorName: Name = attribute(0x00700084, "PN", "1")
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -87,17 +87,21 @@ class XADefinedProcedureProtocol(
     ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
-        0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None
+    PatientSpecificationSequence: OptionalItems[AttributeValueConstraint, AttributeValueConstraint.Dict] = (
+        attribute(0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None)
     )
     EquipmentModality: str = attribute(0x00080221, "CS", "1", terms=EQUIPMENT_MODALITY)
-    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
-        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    InstructionSequence: OptionalItems[Instructions.InstructionItem, Instructions.InstructionItem.Dict] = (
+        attribute(
+            0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+        )
     )
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
-    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        PatientPositioning.AnatomicRegionItem, PatientPositioning.AnatomicRegionItem.Dict | CID4 | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "2C",
@@ -108,9 +112,10 @@ class XADefinedProcedureProtocol(
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PatientPositioning.PrimaryAnatomicStructureItem,
+        PatientPositioning.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "2C",
@@ -119,9 +124,10 @@ class XADefinedProcedureProtocol(
         items=(0, None),
         default=None,
     )
-    AcquisitionProtocolElementSpecificationSequence: (
-        Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem] | None
-    ) = attribute(
+    AcquisitionProtocolElementSpecificationSequence: OptionalItems[
+        GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem,
+        GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x0018991F,
         "SQ",
         "1C",
@@ -129,9 +135,10 @@ class XADefinedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    ReconstructionProtocolElementSpecificationSequence: (
-        Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem] | None
-    ) = attribute(
+    ReconstructionProtocolElementSpecificationSequence: OptionalItems[
+        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem,
+        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x00189933,
         "SQ",
         "1C",
@@ -139,9 +146,10 @@ class XADefinedProcedureProtocol(
         items=(1, None),
         default=None,
     )
-    StorageProtocolElementSpecificationSequence: (
-        Sequence[DefinedStorage.StorageProtocolElementSpecificationItem] | None
-    ) = attribute(
+    StorageProtocolElementSpecificationSequence: OptionalItems[
+        DefinedStorage.StorageProtocolElementSpecificationItem,
+        DefinedStorage.StorageProtocolElementSpecificationItem.Dict,
+    ] = attribute(
         0x00189935,
         "SQ",
         "1C",
@@ -158,3 +166,5 @@ class XADefinedProcedureProtocol(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    of: ClassVar[NoModule]  # type: ignore[assignment]

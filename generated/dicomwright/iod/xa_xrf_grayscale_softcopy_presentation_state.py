@@ -62,7 +62,16 @@ if TYPE_CHECKING:
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Items,
+        NoModule,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class XAXRFGrayscaleSoftcopyPresentationState(
@@ -212,7 +221,10 @@ class XAXRFGrayscaleSoftcopyPresentationState(
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] = attribute(
+    ReferencedSeriesSequence: Items[
+        PresentationStateRelationshipMacro.ReferencedSeriesItem,
+        PresentationStateRelationshipMacro.ReferencedSeriesItem.Dict,
+    ] = attribute(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
     ShutterPresentationValue: OptionalInteger = attribute(
@@ -254,10 +266,14 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         "60xx0102", "US", "1C", values=(0,), default=None
     )
     OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
-    DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
+    DisplayedAreaSelectionSequence: Items[
+        DisplayedArea.DisplayedAreaSelectionItem, DisplayedArea.DisplayedAreaSelectionItem.Dict
+    ] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
     )
-    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+    GraphicAnnotationSequence: OptionalItems[
+        GraphicAnnotation.GraphicAnnotationItem, GraphicAnnotation.GraphicAnnotationItem.Dict
+    ] = attribute(
         0x00700001,
         "SQ",
         "1C",
@@ -271,10 +287,19 @@ class XAXRFGrayscaleSoftcopyPresentationState(
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
         0x00700041, "CS", "1C", values=("Y", "N"), default=None
     )
-    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
-        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    GraphicLayerSequence: OptionalItems[GraphicLayer.GraphicLayerItem, GraphicLayer.GraphicLayerItem.Dict] = (
+        attribute(
+            0x00700060,
+            "SQ",
+            "1C",
+            item="modules:GraphicLayer.GraphicLayerItem",
+            items=(1, None),
+            default=None,
+        )
     )
-    SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUT.SoftcopyVOILUTItem] | None = attribute(
+    SoftcopyVOILUTSequence: OptionalItems[
+        SoftcopyVOILUT.SoftcopyVOILUTItem, SoftcopyVOILUT.SoftcopyVOILUTItem.Dict
+    ] = attribute(
         0x00283110,
         "SQ",
         "1C",
@@ -282,7 +307,9 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         items=(1, None),
         default=None,
     )
-    MaskSubtractionSequence: Sequence[XAXRFPresentationStateMask.MaskSubtractionItem] | None = attribute(
+    MaskSubtractionSequence: OptionalItems[
+        XAXRFPresentationStateMask.MaskSubtractionItem, XAXRFPresentationStateMask.MaskSubtractionItem.Dict
+    ] = attribute(
         0x00286100,
         "SQ",
         "1C",
@@ -290,19 +317,21 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         items=(1, None),
         default=None,
     )
-    FrameDisplayShutterSequence: Sequence[XAXRFPresentationStateShutter.FrameDisplayShutterItem] | None = (
-        attribute(
-            0x00189472,
-            "SQ",
-            "1C",
-            item="modules:XAXRFPresentationStateShutter.FrameDisplayShutterItem",
-            items=(1, None),
-            default=None,
-        )
+    FrameDisplayShutterSequence: OptionalItems[
+        XAXRFPresentationStateShutter.FrameDisplayShutterItem,
+        XAXRFPresentationStateShutter.FrameDisplayShutterItem.Dict,
+    ] = attribute(
+        0x00189472,
+        "SQ",
+        "1C",
+        item="modules:XAXRFPresentationStateShutter.FrameDisplayShutterItem",
+        items=(1, None),
+        default=None,
     )
-    MultiFramePresentationSequence: (
-        Sequence[XAXRFPresentationStatePresentation.MultiFramePresentationItem] | None
-    ) = attribute(
+    MultiFramePresentationSequence: OptionalItems[
+        XAXRFPresentationStatePresentation.MultiFramePresentationItem,
+        XAXRFPresentationStatePresentation.MultiFramePresentationItem.Dict,
+    ] = attribute(
         0x00289505,
         "SQ",
         "1C",
@@ -311,13 +340,15 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         default=None,
     )
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.5"] = attribute(
@@ -330,7 +361,11 @@ class XAXRFGrayscaleSoftcopyPresentationState(
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
+    of: ClassVar[NoModule]  # type: ignore[assignment]
+
     class Overlay(OverlayView, OverlayPlane, OverlayActivation):
         """An overlay of the image, in one of its groups."""
+
+        of: ClassVar[NoModule]  # type: ignore[assignment]
 
     overlays = OverlaysOf(Overlay)

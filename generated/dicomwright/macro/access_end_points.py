@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -25,3 +25,10 @@ class AccessEndPoints(Macro):
     RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "3", vm="1-n", default=None)
     RetrieveURL: str | None = attribute(0x00081190, "UR", "3", default=None)
     StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RetrieveAETitle: Sequence[str] | None
+            RetrieveURL: str | None
+            StoredInstanceBaseURI: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -32,3 +32,13 @@ class AlgorithmIdentification(Macro):
     AlgorithmVersion: str = attribute(0x00660031, "LO", "1")
     AlgorithmParameters: str | None = attribute(0x00660032, "LT", "3", default=None)
     AlgorithmSource: str | None = attribute(0x00240202, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+            AlgorithmNameCodeSequence: Sequence[Code] | None
+            AlgorithmName: Required[str]
+            AlgorithmVersion: Required[str]
+            AlgorithmParameters: str | None
+            AlgorithmSource: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
+    from dicomwright.runtime import Items, OptionalItems
 
 
 class Assertion(Macro):
@@ -29,8 +30,8 @@ class Assertion(Macro):
 
     AssertionCodeSequence: Sequence[Code] = attribute(0x00440101, "SQ", "1", item="Code", items=(1, 1))
     AssertionUID: str = attribute(0x00440102, "UI", "1")
-    AsserterIdentificationSequence: Sequence[IdentifiedPersonOrDevice] = attribute(
-        0x00440103, "SQ", "1", item="IdentifiedPersonOrDevice", items=(1, 1)
+    AsserterIdentificationSequence: Items[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+        attribute(0x00440103, "SQ", "1", item="IdentifiedPersonOrDevice", items=(1, 1))
     )
     AssertionDateTime: datetime | str = attribute(0x00440104, "DT", "1")
     AssertionExpirationDateTime: datetime | str | None = attribute(0x00440105, "DT", "3", default=None)
@@ -44,8 +45,16 @@ class Assertion(Macro):
         HL7InstanceIdentifier: str | None = attribute(0x0040E001, "ST", "3", default=None)
         RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-    PertinentDocumentsSequence: Sequence[PertinentDocumentsItem] | None = attribute(
-        0x00380100, "SQ", "3", item=PertinentDocumentsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+                HL7InstanceIdentifier: str | None
+                RetrieveURI: str | None
+
+    PertinentDocumentsSequence: OptionalItems[PertinentDocumentsItem, PertinentDocumentsItem.Dict] = (
+        attribute(0x00380100, "SQ", "3", item=PertinentDocumentsItem, items=(1, None), default=None)
     )
 
     class RelatedAssertionItem(Item):
@@ -53,6 +62,32 @@ class Assertion(Macro):
 
         ReferencedAssertionUID: str = attribute(0x00440108, "UI", "1")
 
-    RelatedAssertionSequence: Sequence[RelatedAssertionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedAssertionUID: Required[str]
+
+    RelatedAssertionSequence: OptionalItems[RelatedAssertionItem, RelatedAssertionItem.Dict] = attribute(
         0x00440107, "SQ", "3", item=RelatedAssertionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            AssertionCodeSequence: Required[Sequence[Code]]
+            AssertionUID: Required[str]
+            AsserterIdentificationSequence: Required[
+                Sequence[IdentifiedPersonOrDevice | IdentifiedPersonOrDevice.Dict]
+            ]
+            AssertionDateTime: Required[datetime | str]
+            AssertionExpirationDateTime: datetime | str | None
+            AssertionComments: str | None
+            PertinentDocumentsSequence: (
+                Sequence[Assertion.PertinentDocumentsItem | Assertion.PertinentDocumentsItem.Dict] | None
+            )
+            RelatedAssertionSequence: (
+                Sequence[Assertion.RelatedAssertionItem | Assertion.RelatedAssertionItem.Dict] | None
+            )
+
+        # fmt: off
+        AsserterIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]

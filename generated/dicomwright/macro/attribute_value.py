@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Macro, all_of, attribute, equals, external
 
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.runtime import OptionalBytes, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalNames,
+        OptionalReals,
+    )
 
 
 class AttributeValue(Macro):
@@ -82,7 +91,7 @@ class AttributeValue(Macro):
     SelectorOWValue: OptionalBytes = attribute(
         0x00720069, "OW", "1C", required_if=equals("SelectorAttributeVR", "OW"), default=None
     )
-    SelectorPNValue: Sequence[PN | str] | None = attribute(
+    SelectorPNValue: OptionalNames = attribute(
         0x0072006A, "PN", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "PN"), default=None
     )
     SelectorSHValue: Sequence[str] | None = attribute(
@@ -139,3 +148,41 @@ class AttributeValue(Macro):
         default=None,
     )
     """Depends on whether the selected attribute is a code sequence."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SelectorAEValue: Sequence[str] | None
+            SelectorASValue: Sequence[str] | None
+            SelectorATValue: GivenIntegers | None
+            SelectorCSValue: Sequence[str] | None
+            SelectorDAValue: Sequence[date | str] | None
+            SelectorDSValue: GivenReals | None
+            SelectorDTValue: Sequence[datetime | str] | None
+            SelectorFDValue: GivenReals | None
+            SelectorFLValue: GivenReals | None
+            SelectorISValue: GivenIntegers | None
+            SelectorLOValue: Sequence[str] | None
+            SelectorLTValue: str | None
+            SelectorOBValue: GivenBytes | None
+            SelectorODValue: GivenBytes | None
+            SelectorOFValue: GivenBytes | None
+            SelectorOLValue: GivenBytes | None
+            SelectorOVValue: GivenBytes | None
+            SelectorOWValue: GivenBytes | None
+            SelectorPNValue: Sequence[PN] | GivenNumber | None
+            SelectorSHValue: Sequence[str] | None
+            SelectorSLValue: GivenIntegers | None
+            SelectorSSValue: GivenIntegers | None
+            SelectorSTValue: str | None
+            SelectorSVValue: GivenIntegers | None
+            SelectorTMValue: Sequence[time | str] | None
+            SelectorUCValue: Sequence[str] | None
+            SelectorUIValue: Sequence[str] | None
+            SelectorULValue: GivenIntegers | None
+            SelectorUNValue: GivenBytes | None
+            SelectorURValue: str | None
+            SelectorUSValue: GivenIntegers | None
+            SelectorUTValue: str | None
+            SelectorUVValue: GivenIntegers | None
+            SelectorCodeSequenceValue: Sequence[Code] | None

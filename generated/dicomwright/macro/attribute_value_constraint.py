@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.extended_selector_attribute import ExtendedSelectorAttribute
 from dicomwright.runtime import Macro, all_of, attribute, differs, external, present
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.attribute_value import AttributeValue
+    from dicomwright.runtime import GivenInteger, GivenIntegers, OptionalItems
 
 
 class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
@@ -72,7 +73,7 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         default=None,
     )
     """Depends on whether the violation matters only under some conditions."""
-    ConstraintValueSequence: Sequence[AttributeValue] | None = attribute(
+    ConstraintValueSequence: OptionalItems[AttributeValue, AttributeValue.Dict] = attribute(
         0x00820034,
         "SQ",
         "1C",
@@ -80,10 +81,48 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         required_if=differs("ConstraintType", "UNCONSTRAINED"),
         default=None,
     )
-    RecommendedDefaultValueSequence: Sequence[AttributeValue] | None = attribute(
+    RecommendedDefaultValueSequence: OptionalItems[AttributeValue, AttributeValue.Dict] = attribute(
         0x00820035, "SQ", "3", item="AttributeValue", items=(1, 1), default=None
     )
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
         0x004008EA, "SQ", "3", item="Code", cid="CID82", binding="baseline", items=(1, 1), default=None
     )
     SpecificationSelectionGuidance: str | None = attribute(0x00820033, "UT", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SelectorAttributeName: Required[str]
+            SelectorAttributeKeyword: str | None
+            SelectorAttributeVR: Required[str]
+            SelectorAttribute: GivenInteger | None
+            SelectorValueNumber: GivenInteger | None
+            SelectorSequencePointer: GivenIntegers | None
+            SelectorSequencePointerPrivateCreator: Sequence[str] | None
+            SelectorSequencePointerItems: GivenIntegers | None
+            SelectorAttributePrivateCreator: str | None
+            ConstraintType: Required[
+                Literal[
+                    "RANGE_INCL",
+                    "RANGE_EXCL",
+                    "GREATER_OR_EQUAL",
+                    "LESS_OR_EQUAL",
+                    "GREATER_THAN",
+                    "LESS_THAN",
+                    "EQUAL",
+                    "MEMBER_OF",
+                    "NOT_MEMBER_OF",
+                    "MEMBER_OF_CID",
+                    "UNCONSTRAINED",
+                ]
+            ]
+            ConstraintViolationSignificance: Literal["FAILURE", "WARNING", "INFORMATIVE"] | None
+            ConstraintViolationCondition: str | None
+            ConstraintValueSequence: Sequence[AttributeValue | AttributeValue.Dict] | None
+            RecommendedDefaultValueSequence: Sequence[AttributeValue | AttributeValue.Dict] | None
+            MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+            SpecificationSelectionGuidance: str | None
+
+        # fmt: off
+        ConstraintValueItem: TypeAlias = AttributeValue  # type: ignore[misc]
+        RecommendedDefaultValueItem: TypeAlias = AttributeValue  # type: ignore[misc]

@@ -4,10 +4,20 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, external, has_value, not_, present, rule
+from dicomwright.runtime import (
+    CodedMacro,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 
-class BasicCodeSequence(Macro):
+class BasicCodeSequence(CodedMacro):
     """Basic Code Sequence Macro, PS3.3 8.8.
 
     https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_8.8.html

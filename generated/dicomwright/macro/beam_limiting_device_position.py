@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, among, any_of, attribute, external, first_item, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class BeamLimitingDevicePosition(Macro):
@@ -40,7 +38,15 @@ class BeamLimitingDevicePosition(Macro):
         )
         LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
-    BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                LeafJawPositions: Required[GivenReals]
+
+    BeamLimitingDevicePositionSequence: OptionalItems[
+        BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+    ] = attribute(
         0x300A011A,
         "SQ",
         "1C",

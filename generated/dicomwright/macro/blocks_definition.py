@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -25,8 +25,22 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from dicomwright.runtime import Bytes, Integer, OptionalInteger, OptionalReal, Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class BlocksDefinition(Macro):
@@ -90,7 +104,12 @@ class BlocksDefinition(Macro):
 
             BlockEdgeData: Bytes = attribute(0x300A066B, "OF", "1")
 
-        BlockEdgeDataSequence: Sequence[BlockEdgeDataItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockEdgeData: Required[GivenBytes]
+
+        BlockEdgeDataSequence: OptionalItems[BlockEdgeDataItem, BlockEdgeDataItem.Dict] = attribute(
             0x300A066F, "SQ", "2", item=BlockEdgeDataItem, items=(0, None), default=None
         )
         NumberOfBlockSlabItems: OptionalInteger = attribute(
@@ -129,7 +148,16 @@ class BlocksDefinition(Macro):
                 0x3010001D, "LT", "1C", required_if=has_value("DeviceAlternateIdentifier"), default=None
             )
 
-        BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockSlabNumber: Required[GivenInteger]
+                    RadiationBeamBlockSlabThickness: GivenReal | None
+                    DeviceAlternateIdentifier: str | None
+                    DeviceAlternateIdentifierType: str | None
+                    DeviceAlternateIdentifierFormat: str | None
+
+        BlockSlabSequence: OptionalItems[BlockSlabItem, BlockSlabItem.Dict] = attribute(
             0x300A0441,
             "SQ",
             "1C",
@@ -139,7 +167,52 @@ class BlocksDefinition(Macro):
             default=None,
         )
 
-    BlockDefinitionSequence: Sequence[BlockDefinitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                BeamModifierOrientationAngle: Required[GivenReal]
+                MaterialID: str | None
+                BlockDivergence: Literal["PRESENT", "ABSENT"] | None
+                BlockOrientation: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None
+                RadiationBeamBlockThickness: GivenReal | None
+                BlockEdgeDataSequence: (
+                    Sequence[
+                        BlocksDefinition.BlockDefinitionItem.BlockEdgeDataItem
+                        | BlocksDefinition.BlockDefinitionItem.BlockEdgeDataItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlockSlabItems: GivenInteger | None
+                BlockSlabSequence: (
+                    Sequence[
+                        BlocksDefinition.BlockDefinitionItem.BlockSlabItem
+                        | BlocksDefinition.BlockDefinitionItem.BlockSlabItem.Dict
+                    ]
+                    | None
+                )
+
+    BlockDefinitionSequence: OptionalItems[BlockDefinitionItem, BlockDefinitionItem.Dict] = attribute(
         0x300A066A,
         "SQ",
         "1C",

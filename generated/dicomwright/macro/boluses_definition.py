@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -23,11 +23,15 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    from pydicom.sr.coding import Code
 
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalInteger, OptionalItems
 
 
 class BolusesDefinition(Macro):
@@ -60,18 +64,54 @@ class BolusesDefinition(Macro):
             default=None,
         )
         """Depends on whether the referenced instance has the device."""
-        ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] | None = (
-            attribute(
-                0x30100025,
-                "SQ",
-                "2",
-                item="ConceptualVolumeSegmentationReferenceAndCombination",
-                items=(0, 1),
-                default=None,
-            )
+        ConceptualVolumeSequence: OptionalItems[
+            ConceptualVolumeSegmentationReferenceAndCombination,
+            ConceptualVolumeSegmentationReferenceAndCombination.Dict,
+        ] = attribute(
+            0x30100025,
+            "SQ",
+            "2",
+            item="ConceptualVolumeSegmentationReferenceAndCombination",
+            items=(0, 1),
+            default=None,
         )
 
-    BolusDefinitionSequence: Sequence[BolusDefinitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                ConceptualVolumeSequence: (
+                    Sequence[
+                        ConceptualVolumeSegmentationReferenceAndCombination
+                        | ConceptualVolumeSegmentationReferenceAndCombination.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+
+    BolusDefinitionSequence: OptionalItems[BolusDefinitionItem, BolusDefinitionItem.Dict] = attribute(
         0x300A0673,
         "SQ",
         "1C",

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, at_least, attribute, compares, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real, Reals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, Real, Reals
 
 
 class BreastBiopsyTarget(FunctionalGroupMacro):
@@ -46,7 +46,16 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
-    BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TargetUID: Required[str]
+                LocalizingCursorPosition: Required[GivenReals]
+                CalculatedTargetPosition: Required[GivenReals]
+                DisplayedZValue: Required[GivenReal]
+                TargetLabel: str | None
+
+    BiopsyTargetSequence: OptionalItems[BiopsyTargetItem, BiopsyTargetItem.Dict] = attribute(
         0x00182041,
         "SQ",
         "1C",

@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class BreastXRayAcquisitionDose(FunctionalGroupMacro):
@@ -37,8 +42,19 @@ class BreastXRayAcquisitionDose(FunctionalGroupMacro):
             0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
         )
 
-    XRayAcquisitionDoseSequence: Sequence[XRayAcquisitionDoseItem] | None = attribute(
-        0x00189542, "SQ", "1", item=XRayAcquisitionDoseItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ExposureTimeInms: Required[GivenReal]
+                ExposureInmAs: Required[GivenReal]
+                RelativeXRayExposure: GivenInteger | None
+                HalfValueLayer: GivenReal | None
+                OrganDose: Required[GivenReal]
+                EntranceDoseInmGy: Required[GivenReal]
+                EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None
+
+    XRayAcquisitionDoseSequence: OptionalItems[XRayAcquisitionDoseItem, XRayAcquisitionDoseItem.Dict] = (
+        attribute(0x00189542, "SQ", "1", item=XRayAcquisitionDoseItem, items=(1, 1), default=None)
     )
 
     @property

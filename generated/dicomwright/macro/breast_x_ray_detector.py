@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class BreastXRayDetector(FunctionalGroupMacro):
@@ -44,7 +42,13 @@ class BreastXRayDetector(FunctionalGroupMacro):
         )
         """Depends on whether the detector can move in column direction."""
 
-    DetectorPositionSequence: Sequence[DetectorPositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DetectorPrimaryAngle: GivenReal | None
+                DetectorSecondaryAngle: GivenReal | None
+
+    DetectorPositionSequence: OptionalItems[DetectorPositionItem, DetectorPositionItem.Dict] = attribute(
         0x00189541, "SQ", "1", item=DetectorPositionItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class BreastXRayGeometry(FunctionalGroupMacro):
@@ -51,7 +49,16 @@ class BreastXRayGeometry(FunctionalGroupMacro):
         DistanceSourceToEntrance: OptionalReal = attribute(0x00400306, "DS", "3", default=None)
         EstimatedRadiographicMagnificationFactor: Real = attribute(0x00181114, "DS", "1")
 
-    XRayGeometrySequence: Sequence[XRayGeometryItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DistanceSourceToDetector: GivenReal | None
+                DistanceSourceToPatient: GivenReal | None
+                DistanceSourceToIsocenter: GivenReal | None
+                DistanceSourceToEntrance: GivenReal | None
+                EstimatedRadiographicMagnificationFactor: Required[GivenReal]
+
+    XRayGeometrySequence: OptionalItems[XRayGeometryItem, XRayGeometryItem.Dict] = attribute(
         0x00189476, "SQ", "1", item=XRayGeometryItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals, Real
 
 
 class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
@@ -92,9 +90,27 @@ class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
             default=None,
         )
 
-    IsocenterReferenceSystemSequence: Sequence[IsocenterReferenceSystemItem] | None = attribute(
-        0x00189462, "SQ", "1", item=IsocenterReferenceSystemItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                XRaySourceIsocenterPrimaryAngle: Required[GivenReal]
+                XRaySourceIsocenterSecondaryAngle: Required[GivenReal]
+                BreastSupportIsocenterPrimaryAngle: Required[GivenReal]
+                BreastSupportIsocenterSecondaryAngle: Required[GivenReal]
+                BreastSupportXPositionToIsocenter: GivenReal | None
+                BreastSupportYPositionToIsocenter: GivenReal | None
+                BreastSupportZPositionToIsocenter: GivenReal | None
+                DetectorIsocenterPrimaryAngle: Required[GivenReal]
+                DetectorIsocenterSecondaryAngle: Required[GivenReal]
+                DetectorXPositionToIsocenter: GivenReal | None
+                DetectorYPositionToIsocenter: GivenReal | None
+                DetectorZPositionToIsocenter: GivenReal | None
+                DetectorActiveAreaTLHCPosition: GivenReals | None
+                DetectorActiveAreaOrientation: GivenReals | None
+
+    IsocenterReferenceSystemSequence: OptionalItems[
+        IsocenterReferenceSystemItem, IsocenterReferenceSystemItem.Dict
+    ] = attribute(0x00189462, "SQ", "1", item=IsocenterReferenceSystemItem, items=(1, 1), default=None)
 
     @property
     def BreastXRayIsocenterReferenceSystem(self) -> IsocenterReferenceSystemItem | None:

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class BreastXRayPositioner(FunctionalGroupMacro):
@@ -52,8 +50,15 @@ class BreastXRayPositioner(FunctionalGroupMacro):
         )
         """Depends on whether the source can move in the sagittal plane."""
 
-    PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(
-        0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PositionerPrimaryAngle: GivenReal | None
+                PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None
+                PositionerSecondaryAngle: GivenReal | None
+
+    PositionerPositionSequence: OptionalItems[PositionerPositionItem, PositionerPositionItem.Dict] = (
+        attribute(0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None)
     )
 
     @property

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals, once
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4237 import CID4237
     from dicomwright.macro.calculated_toric_power import CalculatedToricPower
-    from dicomwright.runtime import OptionalReal, Real, Reals
+    from dicomwright.runtime import GivenReal, GivenReals, Items, OptionalItems, OptionalReal, Real, Reals
 
 
 class CalculatedIOL(Macro):
@@ -42,7 +42,13 @@ class CalculatedIOL(Macro):
         )
         NumericValue: Reals = attribute(0x0040A30A, "DS", "1", vm="1-n")
 
-    LensConstantSequence: Sequence[LensConstantItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ConceptNameCodeSequence: Required[Sequence[CID4237 | Code]]
+                NumericValue: Required[GivenReals]
+
+    LensConstantSequence: Items[LensConstantItem, LensConstantItem.Dict] = attribute(
         0x00221092, "SQ", "1", item=LensConstantItem, items=(1, None)
     )
 
@@ -50,7 +56,7 @@ class CalculatedIOL(Macro):
         """Item of IOL Power Sequence (0022,1090)."""
 
         IOLPower: Real = attribute(0x00221053, "FL", "1")
-        ToricIOLPowerSequence: Sequence[CalculatedToricPower] | None = attribute(
+        ToricIOLPowerSequence: OptionalItems[CalculatedToricPower, CalculatedToricPower.Dict] = attribute(
             0x00221047,
             "SQ",
             "1C",
@@ -60,14 +66,16 @@ class CalculatedIOL(Macro):
             default=None,
         )
         PredictedRefractiveError: Real = attribute(0x00221054, "FL", "1")
-        PredictedToricErrorSequence: Sequence[CalculatedToricPower] | None = attribute(
-            0x00221048,
-            "SQ",
-            "1C",
-            item="CalculatedToricPower",
-            items=(1, 1),
-            required_if=equals("TypeOfOpticalCorrection", "TORIC"),
-            default=None,
+        PredictedToricErrorSequence: OptionalItems[CalculatedToricPower, CalculatedToricPower.Dict] = (
+            attribute(
+                0x00221048,
+                "SQ",
+                "1C",
+                item="CalculatedToricPower",
+                items=(1, 1),
+                required_if=equals("TypeOfOpticalCorrection", "TORIC"),
+                default=None,
+            )
         )
         ImplantPartNumber: str | None = attribute(0x00221097, "LO", "2", default=None)
         PreSelectedForImplantation: Literal["YES", "NO"] | None = attribute(
@@ -79,11 +87,27 @@ class CalculatedIOL(Macro):
             default=None,
         )
 
-    IOLPowerSequence: Sequence[IOLPowerItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IOLPower: Required[GivenReal]
+                ToricIOLPowerSequence: Sequence[CalculatedToricPower | CalculatedToricPower.Dict] | None
+                PredictedRefractiveError: Required[GivenReal]
+                PredictedToricErrorSequence: Sequence[CalculatedToricPower | CalculatedToricPower.Dict] | None
+                ImplantPartNumber: str | None
+                PreSelectedForImplantation: Literal["YES", "NO"] | None
+
+            # fmt: off
+            ToricIOLPowerItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]
+            PredictedToricErrorItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]
+
+    IOLPowerSequence: Items[IOLPowerItem, IOLPowerItem.Dict] = attribute(
         0x00221090, "SQ", "1", item=IOLPowerItem, items=(1, None)
     )
     IOLPowerForExactEmmetropia: OptionalReal = attribute(0x00221121, "FL", "2", default=None)
-    ToricIOLPowerForExactEmmetropiaSequence: Sequence[CalculatedToricPower] | None = attribute(
+    ToricIOLPowerForExactEmmetropiaSequence: OptionalItems[
+        CalculatedToricPower, CalculatedToricPower.Dict
+    ] = attribute(
         0x0022104A,
         "SQ",
         "2C",
@@ -93,7 +117,9 @@ class CalculatedIOL(Macro):
         default=None,
     )
     IOLPowerForExactTargetRefraction: OptionalReal = attribute(0x00221122, "FL", "2", default=None)
-    ToricIOLPowerForExactTargetRefractionSequence: Sequence[CalculatedToricPower] | None = attribute(
+    ToricIOLPowerForExactTargetRefractionSequence: OptionalItems[
+        CalculatedToricPower, CalculatedToricPower.Dict
+    ] = attribute(
         0x0022104B,
         "SQ",
         "2C",
@@ -109,6 +135,17 @@ class CalculatedIOL(Macro):
         CalculationCommentType: str = attribute(0x0022112B, "CS", "1", terms=("INFORMATIVE", "WARNING"))
         CalculationComment: str = attribute(0x0022112C, "LT", "1")
 
-    CalculationCommentSequence: Sequence[CalculationCommentItem] | None = attribute(
-        0x0022112A, "SQ", "3", item=CalculationCommentItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CalculationCommentType: Required[str]
+                CalculationComment: Required[str]
+
+    CalculationCommentSequence: OptionalItems[CalculationCommentItem, CalculationCommentItem.Dict] = (
+        attribute(0x0022112A, "SQ", "3", item=CalculationCommentItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ToricIOLPowerForExactEmmetropiaItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]
+        ToricIOLPowerForExactTargetRefractionItem: TypeAlias = CalculatedToricPower  # type: ignore[misc]

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalReal, Real
 
 
 class CalculatedToricPower(Macro):
@@ -25,3 +25,10 @@ class CalculatedToricPower(Macro):
     SpherePower: OptionalReal = attribute(0x00460146, "FD", "3", default=None)
     CylinderPower: Real = attribute(0x00460147, "FD", "1")
     CylinderAxis: Real = attribute(0x00220009, "FL", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SpherePower: GivenReal | None
+            CylinderPower: Required[GivenReal]
+            CylinderAxis: Required[GivenReal]

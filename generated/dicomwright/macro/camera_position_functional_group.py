@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class CameraPositionFunctionalGroup(FunctionalGroupMacro):
@@ -35,8 +33,17 @@ class CameraPositionFunctionalGroup(FunctionalGroupMacro):
         ViewpointUpDirection: Reals = attribute(0x00701605, "FD", "1", vm="3")
         RenderFieldOfView: Reals = attribute(0x00701606, "FD", "1", vm="6")
 
-    CameraPositionGroupSequence: Sequence[CameraPositionGroupItem] | None = attribute(
-        0x0034000B, "SQ", "1", item=CameraPositionGroupItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RenderProjection: Literal["PERSPECTIVE"]
+                ViewpointPosition: Required[GivenReals]
+                ViewpointLookAtPoint: Required[GivenReals]
+                ViewpointUpDirection: Required[GivenReals]
+                RenderFieldOfView: Required[GivenReals]
+
+    CameraPositionGroupSequence: OptionalItems[CameraPositionGroupItem, CameraPositionGroupItem.Dict] = (
+        attribute(0x0034000B, "SQ", "1", item=CameraPositionGroupItem, items=(1, 1), default=None)
     )
 
     @property

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -19,9 +19,14 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class CardiacSynchronization(FunctionalGroupMacro):
@@ -73,9 +78,24 @@ class CardiacSynchronization(FunctionalGroupMacro):
         LowRRValue: OptionalInteger = attribute(0x00181081, "IS", "3", default=None)
         HighRRValue: OptionalInteger = attribute(0x00181082, "IS", "3", default=None)
 
-    CardiacSynchronizationSequence: Sequence[CardiacSynchronizationItem] | None = attribute(
-        0x00189118, "SQ", "1", item=CardiacSynchronizationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NominalPercentageOfCardiacPhase: GivenReal | None
+                NominalCardiacTriggerDelayTime: Required[GivenReal]
+                ActualCardiacTriggerDelayTime: GivenReal | None
+                NominalCardiacTriggerTimePriorToRPeak: GivenReal | None
+                ActualCardiacTriggerTimePriorToRPeak: GivenReal | None
+                IntervalsAcquired: GivenInteger | None
+                IntervalsRejected: GivenInteger | None
+                HeartRate: GivenInteger | None
+                RRIntervalTimeNominal: GivenReal | None
+                LowRRValue: GivenInteger | None
+                HighRRValue: GivenInteger | None
+
+    CardiacSynchronizationSequence: OptionalItems[
+        CardiacSynchronizationItem, CardiacSynchronizationItem.Dict
+    ] = attribute(0x00189118, "SQ", "1", item=CardiacSynchronizationItem, items=(1, 1), default=None)
 
     @property
     def CardiacSynchronization(self) -> CardiacSynchronizationItem | None:

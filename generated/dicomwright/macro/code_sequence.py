@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.basic_code_sequence import BasicCodeSequence
 from dicomwright.macro.enhanced_code_sequence import EnhancedCodeSequence
@@ -12,6 +12,9 @@ from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from dicomwright.runtime import OptionalItems
 
 
 class CodeSequence(BasicCodeSequence, EnhancedCodeSequence, Macro):
@@ -27,6 +30,47 @@ class CodeSequence(BasicCodeSequence, EnhancedCodeSequence, Macro):
     class EquivalentCodeItem(BasicCodeSequence, EnhancedCodeSequence, Item):
         """Item of Equivalent Code Sequence (0008,0121)."""
 
-    EquivalentCodeSequence: Sequence[EquivalentCodeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+
+    EquivalentCodeSequence: OptionalItems[EquivalentCodeItem, EquivalentCodeItem.Dict] = attribute(
         0x00080121, "SQ", "3", item=EquivalentCodeItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            CodeValue: str | None
+            CodingSchemeDesignator: str | None
+            CodingSchemeVersion: str | None
+            CodeMeaning: Required[str]
+            LongCodeValue: str | None
+            URNCodeValue: str | None
+            EquivalentCodeSequence: (
+                Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+            )
+            ContextIdentifier: str | None
+            ContextUID: str | None
+            MappingResource: str | None
+            MappingResourceUID: str | None
+            MappingResourceName: str | None
+            ContextGroupVersion: datetime | str | None
+            ContextGroupExtensionFlag: Literal["Y", "N"] | None
+            ContextGroupLocalVersion: datetime | str | None
+            ContextGroupExtensionCreatorUID: str | None

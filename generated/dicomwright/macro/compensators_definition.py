@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -23,10 +23,22 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import Integer, OptionalBytes, OptionalInteger, OptionalReal, Real
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class CompensatorsDefinition(Macro):
@@ -108,7 +120,17 @@ class CompensatorsDefinition(Macro):
                 0x300A0669, "FD", "2", default=None
             )
 
-        CompensatorShapeSequence: Sequence[CompensatorShapeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CompensatorDivergence: Required[Literal["PRESENT", "ABSENT"]]
+                    MaterialID: str | None
+                    CompensatorProximalThicknessMap: GivenBytes | None
+                    CompensatorDistalThicknessMap: GivenBytes | None
+                    CompensatorShapeFabricationCodeSequence: Sequence[Code] | None
+                    RadiationBeamCompensatorMillingToolDiameter: GivenReal | None
+
+        CompensatorShapeSequence: OptionalItems[CompensatorShapeItem, CompensatorShapeItem.Dict] = attribute(
             0x300A0668,
             "SQ",
             "1C",
@@ -120,7 +142,44 @@ class CompensatorsDefinition(Macro):
             default=None,
         )
 
-    CompensatorDefinitionSequence: Sequence[CompensatorDefinitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                BeamModifierOrientationAngle: Required[GivenReal]
+                CompensatorBasePlaneOffset: GivenReal | None
+                CompensatorMapOrientation: Literal["PATIENT_SIDE", "SOURCE_SIDE", "DOUBLE_SIDED"] | None
+                CompensatorShapeSequence: (
+                    Sequence[
+                        CompensatorsDefinition.CompensatorDefinitionItem.CompensatorShapeItem
+                        | CompensatorsDefinition.CompensatorDefinitionItem.CompensatorShapeItem.Dict
+                    ]
+                    | None
+                )
+
+    CompensatorDefinitionSequence: OptionalItems[
+        CompensatorDefinitionItem, CompensatorDefinitionItem.Dict
+    ] = attribute(
         0x300A0662,
         "SQ",
         "1C",

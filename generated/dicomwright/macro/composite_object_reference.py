@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Items
 
 
 class CompositeObjectReference(Macro):
@@ -24,6 +23,10 @@ class CompositeObjectReference(Macro):
     section_ = "C.18.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.18.3.html"
 
-    ReferencedSOPSequence: Sequence[SOPInstanceReference] = attribute(
+    ReferencedSOPSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, external, numbered
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalItems
 
 
 class ConceptualVolume(Macro):
@@ -27,7 +27,9 @@ class ConceptualVolume(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_10.33.html"
 
     ConceptualVolumeUID: str = attribute(0x30100006, "UI", "1")
-    OriginatingSOPInstanceReferenceSequence: Sequence[SOPInstanceReference] | None = attribute(
+    OriginatingSOPInstanceReferenceSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x30100007,
         "SQ",
         "1C",
@@ -42,13 +44,24 @@ class ConceptualVolume(Macro):
         """Item of Equivalent Conceptual Volumes Sequence (3010,000A)."""
 
         ReferencedConceptualVolumeUID: str = attribute(0x3010000B, "UI", "1")
-        EquivalentConceptualVolumeInstanceReferenceSequence: Sequence[SOPInstanceReference] = attribute(
-            0x30100009, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
-        )
+        EquivalentConceptualVolumeInstanceReferenceSequence: Items[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(0x30100009, "SQ", "1", item="SOPInstanceReference", items=(1, 1))
 
-    EquivalentConceptualVolumesSequence: Sequence[EquivalentConceptualVolumesItem] | None = attribute(
-        0x3010000A, "SQ", "3", item=EquivalentConceptualVolumesItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedConceptualVolumeUID: Required[str]
+                EquivalentConceptualVolumeInstanceReferenceSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            EquivalentConceptualVolumeInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    EquivalentConceptualVolumesSequence: OptionalItems[
+        EquivalentConceptualVolumesItem, EquivalentConceptualVolumesItem.Dict
+    ] = attribute(0x3010000A, "SQ", "3", item=EquivalentConceptualVolumesItem, items=(1, None), default=None)
 
     class DerivationConceptualVolumeItem(Item):
         """Item of Derivation Conceptual Volume Sequence (3010,0014)."""
@@ -66,14 +79,26 @@ class ConceptualVolume(Macro):
             class ConceptualVolumeConstituentSegmentationReferenceItem(Item):
                 """Item of Conceptual Volume Constituent Segmentation Reference Sequence (3010,0012)."""
 
-                ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
-                    0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
-                )
+                ReferencedDirectSegmentInstanceSequence: Items[
+                    SOPInstanceReference, SOPInstanceReference.Dict
+                ] = attribute(0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1))
                 ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
-            ConceptualVolumeConstituentSegmentationReferenceSequence: (
-                Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedDirectSegmentInstanceSequence: Required[
+                            Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                        ]
+                        ReferencedSegmentReferenceIndex: Required[GivenInteger]
+
+                    # fmt: off
+                    ReferencedDirectSegmentInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+            ConceptualVolumeConstituentSegmentationReferenceSequence: OptionalItems[
+                ConceptualVolumeConstituentSegmentationReferenceItem,
+                ConceptualVolumeConstituentSegmentationReferenceItem.Dict,
+            ] = attribute(
                 0x30100012,
                 "SQ",
                 "2",
@@ -82,13 +107,68 @@ class ConceptualVolume(Macro):
                 default=None,
             )
 
-        SourceConceptualVolumeSequence: Sequence[SourceConceptualVolumeItem] = attribute(
-            0x30100018, "SQ", "1", item=SourceConceptualVolumeItem, items=(1, None)
-        )
-        ConceptualVolumeDerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-            0x30100016, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    DerivationConceptualVolumeSequence: Sequence[DerivationConceptualVolumeItem] | None = attribute(
-        0x30100014, "SQ", "3", item=DerivationConceptualVolumeItem, items=(1, 1), default=None
-    )
+                class Dict(TypedDict, total=False):
+                    SourceConceptualVolumeUID: Required[str]
+                    ConceptualVolumeConstituentIndex: Required[GivenInteger]
+                    ConceptualVolumeConstituentSegmentationReferenceSequence: (
+                        Sequence[
+                            ConceptualVolume.DerivationConceptualVolumeItem.SourceConceptualVolumeItem.ConceptualVolumeConstituentSegmentationReferenceItem
+                            | ConceptualVolume.DerivationConceptualVolumeItem.SourceConceptualVolumeItem.ConceptualVolumeConstituentSegmentationReferenceItem.Dict
+                        ]
+                        | None
+                    )
+
+        SourceConceptualVolumeSequence: Items[SourceConceptualVolumeItem, SourceConceptualVolumeItem.Dict] = (
+            attribute(0x30100018, "SQ", "1", item=SourceConceptualVolumeItem, items=(1, None))
+        )
+        ConceptualVolumeDerivationAlgorithmSequence: OptionalItems[
+            AlgorithmIdentification, AlgorithmIdentification.Dict
+        ] = attribute(0x30100016, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DerivationDescription: str | None
+                SourceConceptualVolumeSequence: Required[
+                    Sequence[
+                        ConceptualVolume.DerivationConceptualVolumeItem.SourceConceptualVolumeItem
+                        | ConceptualVolume.DerivationConceptualVolumeItem.SourceConceptualVolumeItem.Dict
+                    ]
+                ]
+                ConceptualVolumeDerivationAlgorithmSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+
+            # fmt: off
+            ConceptualVolumeDerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+    DerivationConceptualVolumeSequence: OptionalItems[
+        DerivationConceptualVolumeItem, DerivationConceptualVolumeItem.Dict
+    ] = attribute(0x30100014, "SQ", "3", item=DerivationConceptualVolumeItem, items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ConceptualVolumeUID: Required[str]
+            OriginatingSOPInstanceReferenceSequence: (
+                Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+            )
+            EquivalentConceptualVolumesSequence: (
+                Sequence[
+                    ConceptualVolume.EquivalentConceptualVolumesItem
+                    | ConceptualVolume.EquivalentConceptualVolumesItem.Dict
+                ]
+                | None
+            )
+            DerivationConceptualVolumeSequence: (
+                Sequence[
+                    ConceptualVolume.DerivationConceptualVolumeItem
+                    | ConceptualVolume.DerivationConceptualVolumeItem.Dict
+                ]
+                | None
+            )
+
+        # fmt: off
+        OriginatingSOPInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

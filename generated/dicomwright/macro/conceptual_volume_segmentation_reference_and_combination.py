@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.conceptual_volume import ConceptualVolume
 from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, numbered
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalItems
 
 
 class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macro):
@@ -37,21 +37,33 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             0x3010000D, "US", "1", constraints=(numbered("ConceptualVolumeConstituentIndex"),)
         )
         ConstituentConceptualVolumeUID: str = attribute(0x30100013, "UI", "1")
-        OriginatingSOPInstanceReferenceSequence: Sequence[SOPInstanceReference] = attribute(
-            0x30100007, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
+        OriginatingSOPInstanceReferenceSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(0x30100007, "SQ", "1", item="SOPInstanceReference", items=(1, 1))
         )
 
         class ConceptualVolumeConstituentSegmentationReferenceItem(Item):
             """Item of Conceptual Volume Constituent Segmentation Reference Sequence (3010,0012)."""
 
-            ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
-                0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
-            )
+            ReferencedDirectSegmentInstanceSequence: Items[
+                SOPInstanceReference, SOPInstanceReference.Dict
+            ] = attribute(0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1))
             ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
-        ConceptualVolumeConstituentSegmentationReferenceSequence: (
-            Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDirectSegmentInstanceSequence: Required[
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                    ]
+                    ReferencedSegmentReferenceIndex: Required[GivenInteger]
+
+                # fmt: off
+                ReferencedDirectSegmentInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        ConceptualVolumeConstituentSegmentationReferenceSequence: OptionalItems[
+            ConceptualVolumeConstituentSegmentationReferenceItem,
+            ConceptualVolumeConstituentSegmentationReferenceItem.Dict,
+        ] = attribute(
             0x30100012,
             "SQ",
             "1C",
@@ -65,7 +77,28 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
         )
         """Depends on whether the conceptual volume is not combined of others."""
 
-    ConceptualVolumeConstituentSequence: Sequence[ConceptualVolumeConstituentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ConceptualVolumeConstituentIndex: Required[GivenInteger]
+                ConstituentConceptualVolumeUID: Required[str]
+                OriginatingSOPInstanceReferenceSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+                ConceptualVolumeConstituentSegmentationReferenceSequence: (
+                    Sequence[
+                        ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeConstituentItem.ConceptualVolumeConstituentSegmentationReferenceItem
+                        | ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeConstituentItem.ConceptualVolumeConstituentSegmentationReferenceItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            OriginatingSOPInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ConceptualVolumeConstituentSequence: OptionalItems[
+        ConceptualVolumeConstituentItem, ConceptualVolumeConstituentItem.Dict
+    ] = attribute(
         0x30100008,
         "SQ",
         "1C",
@@ -87,14 +120,25 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
     class ConceptualVolumeSegmentationReferenceItem(Item):
         """Item of Conceptual Volume Segmentation Reference Sequence (3010,0011)."""
 
-        ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
-            0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
+        ReferencedDirectSegmentInstanceSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1))
         )
         ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
-    ConceptualVolumeSegmentationReferenceSequence: (
-        Sequence[ConceptualVolumeSegmentationReferenceItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDirectSegmentInstanceSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+                ReferencedSegmentReferenceIndex: Required[GivenInteger]
+
+            # fmt: off
+            ReferencedDirectSegmentInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ConceptualVolumeSegmentationReferenceSequence: OptionalItems[
+        ConceptualVolumeSegmentationReferenceItem, ConceptualVolumeSegmentationReferenceItem.Dict
+    ] = attribute(
         0x30100011,
         "SQ",
         "1C",
@@ -106,3 +150,43 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ConceptualVolumeUID: Required[str]
+            OriginatingSOPInstanceReferenceSequence: (
+                Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+            )
+            EquivalentConceptualVolumesSequence: (
+                Sequence[
+                    ConceptualVolume.EquivalentConceptualVolumesItem
+                    | ConceptualVolume.EquivalentConceptualVolumesItem.Dict
+                ]
+                | None
+            )
+            DerivationConceptualVolumeSequence: (
+                Sequence[
+                    ConceptualVolume.DerivationConceptualVolumeItem
+                    | ConceptualVolume.DerivationConceptualVolumeItem.Dict
+                ]
+                | None
+            )
+            ConceptualVolumeCombinationFlag: Required[Literal["YES", "NO"]]
+            ConceptualVolumeConstituentSequence: (
+                Sequence[
+                    ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeConstituentItem
+                    | ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeConstituentItem.Dict
+                ]
+                | None
+            )
+            ConceptualVolumeCombinationExpression: str | None
+            ConceptualVolumeCombinationDescription: str | None
+            ConceptualVolumeSegmentationDefinedFlag: Required[Literal["YES", "NO"]]
+            ConceptualVolumeSegmentationReferenceSequence: (
+                Sequence[
+                    ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeSegmentationReferenceItem
+                    | ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeSegmentationReferenceItem.Dict
+                ]
+                | None
+            )

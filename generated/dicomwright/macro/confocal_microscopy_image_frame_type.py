@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class ConfocalMicroscopyImageFrameType(FunctionalGroupMacro):
@@ -29,10 +31,15 @@ class ConfocalMicroscopyImageFrameType(FunctionalGroupMacro):
 
         FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
 
-    ConfocalMicroscopyImageFrameTypeSequence: Sequence[ConfocalMicroscopyImageFrameTypeItem] | None = (
-        attribute(
-            0x00480116, "SQ", "1", item=ConfocalMicroscopyImageFrameTypeItem, items=(1, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+
+    ConfocalMicroscopyImageFrameTypeSequence: OptionalItems[
+        ConfocalMicroscopyImageFrameTypeItem, ConfocalMicroscopyImageFrameTypeItem.Dict
+    ] = attribute(
+        0x00480116, "SQ", "1", item=ConfocalMicroscopyImageFrameTypeItem, items=(1, 1), default=None
     )
 
     @property

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalItems
 
 
 class Container(Macro):
@@ -33,7 +33,14 @@ class Container(Macro):
         MappingResourceUID: str | None = attribute(0x00080118, "UI", "3", default=None)
         TemplateIdentifier: str = attribute(0x0040DB00, "CS", "1")
 
-    ContentTemplateSequence: Sequence[ContentTemplateItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappingResource: Required[str]
+                MappingResourceUID: str | None
+                TemplateIdentifier: Required[str]
+
+    ContentTemplateSequence: OptionalItems[ContentTemplateItem, ContentTemplateItem.Dict] = attribute(
         0x0040A504,
         "SQ",
         "1C",

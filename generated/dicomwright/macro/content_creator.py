@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pydicom.valuerep import PersonName as PN
-
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ContentCreator(Macro):
@@ -26,7 +23,11 @@ class ContentCreator(Macro):
     section_ = "10.9.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_10.9.3.html"
 
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]

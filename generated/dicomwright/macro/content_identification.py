@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.content_creator import ContentCreator
 from dicomwright.runtime import Item, Macro, attribute
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_5000 import CID5000
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import Integer, OptionalItems
 
 
 class ContentIdentification(ContentCreator, Macro):
@@ -46,6 +46,13 @@ class ContentIdentification(ContentCreator, Macro):
             0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
         )
 
-    AlternateContentDescriptionSequence: Sequence[AlternateContentDescriptionItem] | None = attribute(
-        0x00700087, "SQ", "3", item=AlternateContentDescriptionItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContentDescription: Required[str]
+                LanguageCodeSequence: Required[Sequence[CID5000 | Code]]
+                ConceptNameCodeSequence: Sequence[Code] | None
+
+    AlternateContentDescriptionSequence: OptionalItems[
+        AlternateContentDescriptionItem, AlternateContentDescriptionItem.Dict
+    ] = attribute(0x00700087, "SQ", "3", item=AlternateContentDescriptionItem, items=(1, None), default=None)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -29,7 +29,17 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class ContentItem(Macro):
@@ -73,7 +83,7 @@ class ContentItem(Macro):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
@@ -181,7 +191,16 @@ class ContentItem(Macro):
         )
         """Depends on whether the reference excludes channels of the waveform."""
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                ReferencedWaveformChannels: GivenIntegers | None
+
+    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199,
         "SQ",
         "1C",
@@ -190,3 +209,39 @@ class ContentItem(Macro):
         required_if=equals("ValueType", "COMPOSITE", "IMAGE", "WAVEFORM"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ValueType: Required[
+                Literal[
+                    "DATE",
+                    "TIME",
+                    "DATETIME",
+                    "PNAME",
+                    "UIDREF",
+                    "TEXT",
+                    "CODE",
+                    "NUMERIC",
+                    "COMPOSITE",
+                    "IMAGE",
+                ]
+            ]
+            ObservationDateTime: datetime | str | None
+            ObservationStartDateTime: datetime | str | None
+            ConceptNameCodeSequence: Required[Sequence[Code]]
+            DateTime: datetime | str | None
+            Date: date | str | None
+            Time: time | str | None
+            PersonName: PN | GivenNumber | None
+            UID: str | None
+            TextValue: str | None
+            ConceptCodeSequence: Sequence[Code] | None
+            NumericValue: GivenReal | None
+            FloatingPointValue: GivenReals | None
+            RationalNumeratorValue: GivenIntegers | None
+            RationalDenominatorValue: GivenIntegers | None
+            MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+            ReferencedSOPSequence: (
+                Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+            )

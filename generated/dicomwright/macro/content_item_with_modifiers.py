@@ -4,13 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
+
+    from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class ContentItemWithModifiers(ContentItem, Macro):
@@ -23,6 +30,46 @@ class ContentItemWithModifiers(ContentItem, Macro):
     section_ = "10.2.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_10.2.html#sect_10.2.1"
 
-    ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+    ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ValueType: Required[
+                Literal[
+                    "DATE",
+                    "TIME",
+                    "DATETIME",
+                    "PNAME",
+                    "UIDREF",
+                    "TEXT",
+                    "CODE",
+                    "NUMERIC",
+                    "COMPOSITE",
+                    "IMAGE",
+                ]
+            ]
+            ObservationDateTime: datetime | str | None
+            ObservationStartDateTime: datetime | str | None
+            ConceptNameCodeSequence: Required[Sequence[Code]]
+            DateTime: datetime | str | None
+            Date: date | str | None
+            Time: time | str | None
+            PersonName: PN | GivenNumber | None
+            UID: str | None
+            TextValue: str | None
+            ConceptCodeSequence: Sequence[Code] | None
+            NumericValue: GivenReal | None
+            FloatingPointValue: GivenReals | None
+            RationalNumeratorValue: GivenIntegers | None
+            RationalDenominatorValue: GivenIntegers | None
+            MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+            ReferencedSOPSequence: (
+                Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+            )
+            ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+        # fmt: off
+        ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]

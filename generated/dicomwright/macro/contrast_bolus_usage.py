@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, code_is, referenced_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 CONTRAST_BOLUS_AGENT_PHASE = (
     "PRE_CONTRAST",
@@ -64,8 +64,16 @@ class ContrastBolusUsage(FunctionalGroupMacro):
             default=None,
         )
 
-    ContrastBolusUsageSequence: Sequence[ContrastBolusUsageItem] | None = attribute(
-        0x00189341, "SQ", "1", item=ContrastBolusUsageItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContrastBolusAgentNumber: Required[GivenInteger]
+                ContrastBolusAgentAdministered: Required[Literal["YES", "NO"]]
+                ContrastBolusAgentDetected: Literal["YES", "NO"] | None
+                ContrastBolusAgentPhase: str | None
+
+    ContrastBolusUsageSequence: OptionalItems[ContrastBolusUsageItem, ContrastBolusUsageItem.Dict] = (
+        attribute(0x00189341, "SQ", "1", item=ContrastBolusUsageItem, items=(1, None), default=None)
     )
 
     @property

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, code_is
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4242 import CID4242
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, Items, OptionalReal, Real
 
 
 class CorneaMeasurement(Macro):
@@ -34,7 +34,14 @@ class CorneaMeasurement(Macro):
         CornealPower: OptionalReal = attribute(0x00460114, "FD", "2", default=None)
         CornealAxis: OptionalReal = attribute(0x00460115, "FD", "2", default=None)
 
-    SteepCornealAxisSequence: Sequence[SteepCornealAxisItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                CornealPower: GivenReal | None
+                CornealAxis: GivenReal | None
+
+    SteepCornealAxisSequence: Items[SteepCornealAxisItem, SteepCornealAxisItem.Dict] = attribute(
         0x00460112, "SQ", "1", item=SteepCornealAxisItem, items=(1, 1)
     )
 
@@ -45,7 +52,14 @@ class CorneaMeasurement(Macro):
         CornealPower: OptionalReal = attribute(0x00460114, "FD", "2", default=None)
         CornealAxis: OptionalReal = attribute(0x00460115, "FD", "2", default=None)
 
-    FlatCornealAxisSequence: Sequence[FlatCornealAxisItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                CornealPower: GivenReal | None
+                CornealAxis: GivenReal | None
+
+    FlatCornealAxisSequence: Items[FlatCornealAxisItem, FlatCornealAxisItem.Dict] = attribute(
         0x00460113, "SQ", "1", item=FlatCornealAxisItem, items=(1, 1)
     )
     CorneaMeasurementMethodCodeSequence: Sequence[CID4242 | Code] = attribute(

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attribute, differs, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import GivenIntegers, GivenReal, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class CTAcquisitionDetails(FunctionalGroupMacro):
@@ -125,8 +125,20 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             default=None,
         )
 
-    CTAcquisitionDetailsSequence: Sequence[CTAcquisitionDetailsItem] | None = attribute(
-        0x00189304, "SQ", "1", item=CTAcquisitionDetailsItem, default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedPathIndex: GivenIntegers | None
+                RotationDirection: Literal["CW", "CC"] | None
+                RevolutionTime: GivenReal | None
+                SingleCollimationWidth: GivenReal | None
+                TotalCollimationWidth: GivenReal | None
+                TableHeight: GivenReal | None
+                GantryDetectorTilt: GivenReal | None
+                DataCollectionDiameter: GivenReal | None
+
+    CTAcquisitionDetailsSequence: OptionalItems[CTAcquisitionDetailsItem, CTAcquisitionDetailsItem.Dict] = (
+        attribute(0x00189304, "SQ", "1", item=CTAcquisitionDetailsItem, default=None)
     )
 
     @property

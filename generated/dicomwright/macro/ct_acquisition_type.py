@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class CTAcquisitionType(FunctionalGroupMacro):
@@ -65,7 +63,15 @@ class CTAcquisitionType(FunctionalGroupMacro):
             default=None,
         )
 
-    CTAcquisitionTypeSequence: Sequence[CTAcquisitionTypeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AcquisitionType: str | None
+                TubeAngle: GivenReal | None
+                ConstantVolumeFlag: Literal["YES", "NO"] | None
+                FluoroscopyFlag: Literal["YES", "NO"] | None
+
+    CTAcquisitionTypeSequence: OptionalItems[CTAcquisitionTypeItem, CTAcquisitionTypeItem.Dict] = attribute(
         0x00189301, "SQ", "1", item=CTAcquisitionTypeItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, Real, Reals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, Real, Reals
 
 
 class CTAdditionalXRaySource(FunctionalGroupMacro):
@@ -42,9 +42,21 @@ class CTAdditionalXRaySource(FunctionalGroupMacro):
             default=None,
         )
 
-    CTAdditionalXRaySourceSequence: Sequence[CTAdditionalXRaySourceItem] | None = attribute(
-        0x00189360, "SQ", "1", item=CTAdditionalXRaySourceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                KVP: Required[GivenReal]
+                XRayTubeCurrentInmA: Required[GivenReal]
+                DataCollectionDiameter: Required[GivenReal]
+                FocalSpots: Required[GivenReals]
+                FilterType: Required[str]
+                FilterMaterial: Required[Sequence[str]]
+                ExposureInmAs: Required[GivenReal]
+                EnergyWeightingFactor: GivenReal | None
+
+    CTAdditionalXRaySourceSequence: OptionalItems[
+        CTAdditionalXRaySourceItem, CTAdditionalXRaySourceItem.Dict
+    ] = attribute(0x00189360, "SQ", "1", item=CTAdditionalXRaySourceItem, items=(1, None), default=None)
 
     @property
     def CTAdditionalXRaySource(self) -> Sequence[CTAdditionalXRaySourceItem] | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attribute, equals, present, rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4052 import CID4052
     from dicomwright.cid.cid_10024 import CID10024
-    from dicomwright.runtime import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import GivenIntegers, GivenReal, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class CTExposure(FunctionalGroupMacro):
@@ -113,7 +113,21 @@ class CTExposure(FunctionalGroupMacro):
         )
         ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
 
-    CTExposureSequence: Sequence[CTExposureItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedXRaySourceIndex: GivenIntegers | None
+                ExposureTimeInms: GivenReal | None
+                XRayTubeCurrentInmA: GivenReal | None
+                ExposureInmAs: GivenReal | None
+                ExposureModulationType: Sequence[str] | None
+                CTDIvol: GivenReal | None
+                CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None
+                WaterEquivalentDiameter: GivenReal | None
+                WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None
+                ImageAndFluoroscopyAreaDoseProduct: GivenReal | None
+
+    CTExposureSequence: OptionalItems[CTExposureItem, CTExposureItem.Dict] = attribute(
         0x00189321, "SQ", "1", item=CTExposureItem, default=None
     )
 

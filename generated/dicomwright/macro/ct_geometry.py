@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, any_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import GivenIntegers, GivenReal, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class CTGeometry(FunctionalGroupMacro):
@@ -56,7 +56,14 @@ class CTGeometry(FunctionalGroupMacro):
             default=None,
         )
 
-    CTGeometrySequence: Sequence[CTGeometryItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedPathIndex: GivenIntegers | None
+                DistanceSourceToDetector: GivenReal | None
+                DistanceSourceToDataCollectionCenter: GivenReal | None
+
+    CTGeometrySequence: OptionalItems[CTGeometryItem, CTGeometryItem.Dict] = attribute(
         0x00189312, "SQ", "1", item=CTGeometryItem, default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class CTPixelValueTransformation(FunctionalGroupMacro):
@@ -31,9 +29,16 @@ class CTPixelValueTransformation(FunctionalGroupMacro):
         RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
         RescaleType: str = attribute(0x00281054, "LO", "1", terms=("OD", "HU", "US"))
 
-    PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(
-        0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RescaleIntercept: Required[GivenReal]
+                RescaleSlope: Required[GivenReal]
+                RescaleType: Required[str]
+
+    PixelValueTransformationSequence: OptionalItems[
+        PixelValueTransformationItem, PixelValueTransformationItem.Dict
+    ] = attribute(0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None)
 
     @property
     def CTPixelValueTransformation(self) -> PixelValueTransformationItem | None:

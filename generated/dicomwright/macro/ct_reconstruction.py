@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -22,7 +22,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals
 
 
 class CTReconstruction(FunctionalGroupMacro):
@@ -109,7 +109,19 @@ class CTReconstruction(FunctionalGroupMacro):
             0x00189320, "SH", "1C", required_if=equals("FrameType", "ORIGINAL", value=1), default=None
         )
 
-    CTReconstructionSequence: Sequence[CTReconstructionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReconstructionAlgorithm: str | None
+                ConvolutionKernel: Sequence[str] | None
+                ConvolutionKernelGroup: str | None
+                ReconstructionDiameter: GivenReal | None
+                ReconstructionFieldOfView: GivenReals | None
+                ReconstructionPixelSpacing: GivenReals | None
+                ReconstructionAngle: GivenReal | None
+                ImageFilter: str | None
+
+    CTReconstructionSequence: OptionalItems[CTReconstructionItem, CTReconstructionItem.Dict] = attribute(
         0x00189314, "SQ", "1", item=CTReconstructionItem, items=(1, 1), default=None
     )
 

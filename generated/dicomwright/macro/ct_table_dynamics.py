@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class CTTableDynamics(FunctionalGroupMacro):
@@ -67,7 +65,14 @@ class CTTableDynamics(FunctionalGroupMacro):
             default=None,
         )
 
-    CTTableDynamicsSequence: Sequence[CTTableDynamicsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TableSpeed: GivenReal | None
+                TableFeedPerRotation: GivenReal | None
+                SpiralPitchFactor: GivenReal | None
+
+    CTTableDynamicsSequence: OptionalItems[CTTableDynamicsItem, CTTableDynamicsItem.Dict] = attribute(
         0x00189308, "SQ", "1", item=CTTableDynamicsItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attribute, differs, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 FILTER_TYPE = ("WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "SHAPED", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD", "MIXED")
@@ -103,7 +111,19 @@ class CTXRayDetails(FunctionalGroupMacro):
             default=None,
         )
 
-    CTXRayDetailsSequence: Sequence[CTXRayDetailsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedPathIndex: GivenIntegers | None
+                KVP: GivenReal | None
+                FocalSpots: GivenReals | None
+                FilterType: str | None
+                FilterMaterial: Sequence[str] | None
+                CalciumScoringMassFactorPatient: GivenReal | None
+                CalciumScoringMassFactorDevice: GivenReals | None
+                EnergyWeightingFactor: GivenReal | None
+
+    CTXRayDetailsSequence: OptionalItems[CTXRayDetailsItem, CTXRayDetailsItem.Dict] = attribute(
         0x00189325, "SQ", "1", item=CTXRayDetailsItem, default=None
     )
 

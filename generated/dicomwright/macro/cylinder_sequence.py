@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class CylinderSequence(Macro):
@@ -32,7 +30,13 @@ class CylinderSequence(Macro):
         CylinderPower: Real = attribute(0x00460147, "FD", "1")
         CylinderAxis: Real = attribute(0x00220009, "FL", "1")
 
-    CylinderSequence: Sequence[CylinderItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CylinderPower: Required[GivenReal]
+                CylinderAxis: Required[GivenReal]
+
+    CylinderSequence: OptionalItems[CylinderItem, CylinderItem.Dict] = attribute(
         0x00460018,
         "SQ",
         "1C",

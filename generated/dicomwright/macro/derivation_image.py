@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, not_, rule, sop_class_is
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7203 import CID7203
+    from dicomwright.runtime import GivenIntegers, OptionalItems
 
 
 class DerivationImage(FunctionalGroupMacro):
@@ -88,11 +89,35 @@ class DerivationImage(FunctionalGroupMacro):
                 default=None,
             )
 
-        SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedFrameNumber: GivenIntegers | None
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] | None
+                    SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None
+                    PatientOrientation: Sequence[str] | None
+
+        SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
             0x00082112, "SQ", "2", item=SourceImageItem, items=(0, None), default=None
         )
 
-    DerivationImageSequence: Sequence[DerivationImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DerivationDescription: str | None
+                DerivationCodeSequence: Sequence[CID7203 | Code] | None
+                SourceImageSequence: (
+                    Sequence[
+                        DerivationImage.DerivationImageItem.SourceImageItem
+                        | DerivationImage.DerivationImageItem.SourceImageItem.Dict
+                    ]
+                    | None
+                )
+
+    DerivationImageSequence: OptionalItems[DerivationImageItem, DerivationImageItem.Dict] = attribute(
         0x00089124, "SQ", "2", item=DerivationImageItem, items=(0, None), default=None
     )
 

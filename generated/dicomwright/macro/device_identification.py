@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute, has_value
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import OptionalItems
 
 
 class DeviceIdentification(Macro):
@@ -34,7 +35,7 @@ class DeviceIdentification(Macro):
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "2", vm="1-n", default=None)
     DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
     DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
-    UDISequence: Sequence[UDI] | None = attribute(
+    UDISequence: OptionalItems[UDI, UDI.Dict] = attribute(
         0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
     )
     ManufacturerDeviceIdentifier: str | None = attribute(0x30100043, "ST", "2", default=None)
@@ -50,3 +51,22 @@ class DeviceIdentification(Macro):
     DeviceAlternateIdentifierFormat: str | None = attribute(
         0x3010001D, "LT", "1C", required_if=has_value("DeviceAlternateIdentifier"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            DeviceTypeCodeSequence: Required[Sequence[Code]]
+            DeviceLabel: Required[str]
+            LongDeviceDescription: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            UDISequence: Sequence[UDI | UDI.Dict] | None
+            ManufacturerDeviceIdentifier: str | None
+            DeviceAlternateIdentifier: str | None
+            DeviceAlternateIdentifierType: str | None
+            DeviceAlternateIdentifierFormat: str | None
+
+        # fmt: off
+        UDIItem: TypeAlias = UDI  # type: ignore[misc]

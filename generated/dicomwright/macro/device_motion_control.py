@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, not_, present, rule
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9401 import CID9401
+    from dicomwright.runtime import OptionalItems
 
 
 class DeviceMotionControl(Macro):
@@ -49,6 +50,13 @@ class DeviceMotionControl(Macro):
             default=None,
         )
 
-    DeviceMotionControlSequence: Sequence[DeviceMotionControlItem] | None = attribute(
-        0x300A0450, "SQ", "3", item=DeviceMotionControlItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DeviceMotionParameterCodeSequence: Required[Sequence[CID9401 | Code]]
+                DeviceMotionExecutionMode: Literal["CONTINUOUS", "TRIGGERED", "AUTOMATIC"] | None
+                DeviceMotionObservationMode: Literal["INROOM", "REMOTE"] | None
+
+    DeviceMotionControlSequence: OptionalItems[DeviceMotionControlItem, DeviceMotionControlItem.Dict] = (
+        attribute(0x300A0450, "SQ", "3", item=DeviceMotionControlItem, items=(1, None), default=None)
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, present, unique
 
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7007 import CID7007
-    from dicomwright.runtime import Bytes, Integer, Integers, OptionalBytes
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        Integers,
+        OptionalBytes,
+        OptionalItems,
+    )
 
 MAC_ALGORITHM = ("RIPEMD160", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 
@@ -40,7 +49,15 @@ class DigitalSignatures(Macro):
         MACAlgorithm: str = attribute(0x04000015, "CS", "1", terms=MAC_ALGORITHM)
         DataElementsSigned: Integers = attribute(0x04000020, "AT", "1", vm="1-n")
 
-    MACParametersSequence: Sequence[MACParametersItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MACIDNumber: Required[GivenInteger]
+                MACCalculationTransferSyntaxUID: Required[str]
+                MACAlgorithm: Required[str]
+                DataElementsSigned: Required[GivenIntegers]
+
+    MACParametersSequence: OptionalItems[MACParametersItem, MACParametersItem.Dict] = attribute(
         0x4FFE0001, "SQ", "3", item=MACParametersItem, items=(1, None), default=None
     )
 
@@ -66,6 +83,19 @@ class DigitalSignatures(Macro):
             0x04000401, "SQ", "3", item="Code", cid="CID7007", binding="baseline", items=(1, 1), default=None
         )
 
-    DigitalSignaturesSequence: Sequence[DigitalSignaturesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MACIDNumber: Required[GivenInteger]
+                DigitalSignatureUID: Required[str]
+                DigitalSignatureDateTime: Required[datetime | str]
+                CertificateType: Required[str]
+                CertificateOfSigner: Required[GivenBytes]
+                Signature: Required[GivenBytes]
+                CertifiedTimestampType: str | None
+                CertifiedTimestamp: GivenBytes | None
+                DigitalSignaturePurposeCodeSequence: Sequence[CID7007 | Code] | None
+
+    DigitalSignaturesSequence: OptionalItems[DigitalSignaturesItem, DigitalSignaturesItem.Dict] = attribute(
         0xFFFAFFFA, "SQ", "3", item=DigitalSignaturesItem, items=(1, None), default=None
     )

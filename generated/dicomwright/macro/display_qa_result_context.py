@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, distinct_values
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.runtime import GivenNumber, OptionalItems, OptionalName
 
 
 class DisplayQAResultContext(Macro):
@@ -37,12 +39,19 @@ class DisplayQAResultContext(Macro):
         HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
             0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
-    ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(
-        0x00404035, "SQ", "", item=ActualHumanPerformersItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                HumanPerformerCodeSequence: Sequence[Code] | None
+                HumanPerformerName: PN | GivenNumber | None
+                HumanPerformerOrganization: str | None
+
+    ActualHumanPerformersSequence: OptionalItems[
+        ActualHumanPerformersItem, ActualHumanPerformersItem.Dict
+    ] = attribute(0x00404035, "SQ", "", item=ActualHumanPerformersItem, items=(0, None), default=None)
 
     class MeasurementEquipmentItem(Item):
         """Item of Measurement Equipment Sequence (0028,7012)."""
@@ -85,6 +94,23 @@ class DisplayQAResultContext(Macro):
         DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "", default=None)
         DateTimeOfLastCalibration: datetime | str | None = attribute(0x00181202, "DT", "", default=None)
 
-    MeasurementEquipmentSequence: Sequence[MeasurementEquipmentItem] | None = attribute(
-        0x00287012, "SQ", "", item=MeasurementEquipmentItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MeasurementFunctions: Sequence[Literal["PHOTOMETER", "COLORIMETER", "ILLUMINOMETER"]] | None
+                MeasuredCharacteristics: (
+                    Sequence[Literal["UNIFORMITY", "LUMINANCE", "CHROMATICITY", "ILLUMINANCE"]] | None
+                )
+                MeasurementEquipmentType: (
+                    Literal["BUILT_IN_FRONT", "BUILT_IN_BACK", "NEAR_RANGE", "TELESCOPIC"] | None
+                )
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                DateTimeOfLastCalibration: datetime | str | None
+
+    MeasurementEquipmentSequence: OptionalItems[MeasurementEquipmentItem, MeasurementEquipmentItem.Dict] = (
+        attribute(0x00287012, "SQ", "", item=MeasurementEquipmentItem, items=(0, None), default=None)
     )

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, distinct_values, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import GivenInteger, GivenIntegers, OptionalInteger, OptionalIntegers
 
 
 class DisplayShutter(Macro):
@@ -57,3 +57,17 @@ class DisplayShutter(Macro):
     ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ShutterShape: Required[Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]]]
+            ShutterLeftVerticalEdge: GivenInteger | None
+            ShutterRightVerticalEdge: GivenInteger | None
+            ShutterUpperHorizontalEdge: GivenInteger | None
+            ShutterLowerHorizontalEdge: GivenInteger | None
+            CenterOfCircularShutter: GivenIntegers | None
+            RadiusOfCircularShutter: GivenInteger | None
+            VerticesOfThePolygonalShutter: GivenIntegers | None
+            ShutterPresentationValue: GivenInteger | None
+            ShutterPresentationColorCIELabValue: GivenIntegers | None

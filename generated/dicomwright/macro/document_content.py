@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_reference import ImageReference
 from dicomwright.macro.waveform_reference import WaveformReference
@@ -29,13 +29,20 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.macro.container import Container
+    from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.numeric_measurement import NumericMeasurement
+    from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReals,
+    )
 
 
 class DocumentContent(Macro):
@@ -120,13 +127,15 @@ class DocumentContent(Macro):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
         0x0040A124, "UI", "1C", required_if=equals("ValueType", "UIDREF"), default=None
     )
-    MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
+    MeasuredValueSequence: OptionalItems[
+        NumericMeasurement.MeasuredValueItem, NumericMeasurement.MeasuredValueItem.Dict
+    ] = attribute(
         0x0040A300,
         "SQ",
         "2C",
@@ -160,7 +169,21 @@ class DocumentContent(Macro):
     class ReferencedSOPItem(ImageReference.ReferencedSOPItem, WaveformReference.ReferencedSOPItem, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                ReferencedRealWorldValueMappingInstanceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                IconImageSequence: Sequence[ImagePixel | ImagePixel.Dict] | None
+                ReferencedWaveformChannels: GivenIntegers | None
+
+    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199,
         "SQ",
         "1C",
@@ -280,7 +303,9 @@ class DocumentContent(Macro):
         applies_if=(equals("ValueType", "CONTAINER"),),
         default=None,
     )
-    ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
+    ContentTemplateSequence: OptionalItems[
+        Container.ContentTemplateItem, Container.ContentTemplateItem.Dict
+    ] = attribute(
         0x0040A504,
         "SQ",
         "1C",
@@ -291,7 +316,9 @@ class DocumentContent(Macro):
         default=None,
     )
     """Depends on whether a known template defines this outermost content."""
-    TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
+    TabulatedValuesSequence: OptionalItems[
+        TableContentItem.TabulatedValuesItem, TableContentItem.TabulatedValuesItem.Dict
+    ] = attribute(
         0x0040A801,
         "SQ",
         "1C",
@@ -300,3 +327,9 @@ class DocumentContent(Macro):
         applies_if=(equals("ValueType", "TABLE"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+        ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+        TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]

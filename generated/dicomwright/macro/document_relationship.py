@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_content import DocumentContent
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReals,
+    )
 
 
 class DocumentRelationship(Macro):
@@ -98,7 +106,9 @@ class DocumentRelationship(Macro):
             applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             default=None,
         )
-        ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
+        ContentSequence: OptionalItems[
+            DocumentRelationship.ContentItem, DocumentRelationship.ContentItem.Dict
+        ] = attribute(
             0x0040A730,
             "SQ",
             "1C",
@@ -214,7 +224,7 @@ class DocumentRelationship(Macro):
             required_if=equals("ValueType", "TIME"),
             default=None,
         )
-        PersonName: PN | str | None = attribute(
+        PersonName: OptionalName = attribute(
             0x0040A123,
             "PN",
             "1C",
@@ -230,7 +240,9 @@ class DocumentRelationship(Macro):
             required_if=equals("ValueType", "UIDREF"),
             default=None,
         )
-        MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
+        MeasuredValueSequence: OptionalItems[
+            NumericMeasurement.MeasuredValueItem, NumericMeasurement.MeasuredValueItem.Dict
+        ] = attribute(
             0x0040A300,
             "SQ",
             "2C",
@@ -266,7 +278,9 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[
+            DocumentContent.ReferencedSOPItem, DocumentContent.ReferencedSOPItem.Dict
+        ] = attribute(
             0x00081199,
             "SQ",
             "1C",
@@ -406,7 +420,9 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
+        ContentTemplateSequence: OptionalItems[
+            Container.ContentTemplateItem, Container.ContentTemplateItem.Dict
+        ] = attribute(
             0x0040A504,
             "SQ",
             "1C",
@@ -419,7 +435,9 @@ class DocumentRelationship(Macro):
             default=None,
         )
         """Depends on whether a known template defines this outermost content."""
-        TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
+        TabulatedValuesSequence: OptionalItems[
+            TableContentItem.TabulatedValuesItem, TableContentItem.TabulatedValuesItem.Dict
+        ] = attribute(
             0x0040A801,
             "SQ",
             "1C",
@@ -434,7 +452,95 @@ class DocumentRelationship(Macro):
             0x0040DB73, "UL", "1C", vm="1-n", required_if=not_(present("ValueType")), default=None
         )
 
-    ContentSequence: Sequence[ContentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RelationshipType: Required[
+                    Literal[
+                        "CONTAINS",
+                        "HAS PROPERTIES",
+                        "HAS OBS CONTEXT",
+                        "HAS ACQ CONTEXT",
+                        "INFERRED FROM",
+                        "SELECTED FROM",
+                        "HAS CONCEPT MOD",
+                    ]
+                ]
+                ObservationDateTime: datetime | str | None
+                ObservationUID: str | None
+                ContentSequence: (
+                    Sequence[DocumentRelationship.ContentItem | DocumentRelationship.ContentItem.Dict] | None
+                )
+                ValueType: (
+                    Literal[
+                        "TEXT",
+                        "NUM",
+                        "CODE",
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "UIDREF",
+                        "PNAME",
+                        "COMPOSITE",
+                        "IMAGE",
+                        "WAVEFORM",
+                        "SCOORD",
+                        "SCOORD3D",
+                        "TCOORD",
+                        "CONTAINER",
+                        "TABLE",
+                    ]
+                    | None
+                )
+                ConceptNameCodeSequence: Sequence[Code] | None
+                TextValue: str | None
+                DateTime: datetime | str | None
+                Date: date | str | None
+                Time: time | str | None
+                PersonName: PN | GivenNumber | None
+                UID: str | None
+                MeasuredValueSequence: (
+                    Sequence[NumericMeasurement.MeasuredValueItem | NumericMeasurement.MeasuredValueItem.Dict]
+                    | None
+                )
+                NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None
+                ConceptCodeSequence: Sequence[Code] | None
+                ReferencedSOPSequence: (
+                    Sequence[DocumentContent.ReferencedSOPItem | DocumentContent.ReferencedSOPItem.Dict]
+                    | None
+                )
+                GraphicData: GivenReals | None
+                GraphicType: (
+                    Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"]
+                    | None
+                )
+                PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None
+                FiducialUID: str | None
+                ReferencedFrameOfReferenceUID: str | None
+                TemporalRangeType: (
+                    Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
+                )
+                ReferencedSamplePositions: GivenIntegers | None
+                ReferencedTimeOffsets: GivenReals | None
+                ReferencedDateTime: Sequence[datetime | str] | None
+                ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+                ContentTemplateSequence: (
+                    Sequence[Container.ContentTemplateItem | Container.ContentTemplateItem.Dict] | None
+                )
+                TabulatedValuesSequence: (
+                    Sequence[TableContentItem.TabulatedValuesItem | TableContentItem.TabulatedValuesItem.Dict]
+                    | None
+                )
+                ReferencedContentItemIdentifier: GivenIntegers | None
+
+            # fmt: off
+            ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]
+            MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+            ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
+            ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+            TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
+
+    ContentSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x0040A730,
         "SQ",
         "1C",

@@ -4,19 +4,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_9500 import CID9500
     from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class DosimetricObjective(Macro):
@@ -32,7 +36,9 @@ class DosimetricObjective(Macro):
     )
 
     DosimetricObjectiveUID: str = attribute(0x3010006E, "UI", "1")
-    OriginatingSOPInstanceReferenceSequence: Sequence[SOPInstanceReference] | None = attribute(
+    OriginatingSOPInstanceReferenceSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x30100007,
         "SQ",
         "1C",
@@ -49,7 +55,9 @@ class DosimetricObjective(Macro):
     class DosimetricObjectiveParameterItem(ContentItem, Item):
         """Item of Dosimetric Objective Parameter Sequence (3010,0070)."""
 
-        RadiobiologicalDoseEffectSequence: Sequence[RadiobiologicalDoseEffectDescription] | None = attribute(
+        RadiobiologicalDoseEffectSequence: OptionalItems[
+            RadiobiologicalDoseEffectDescription, RadiobiologicalDoseEffectDescription.Dict
+        ] = attribute(
             0x30100001,
             "SQ",
             "1C",
@@ -60,12 +68,59 @@ class DosimetricObjective(Macro):
         )
         """Depends on whether an objective parameter is a dose."""
 
-    DosimetricObjectiveParameterSequence: Sequence[DosimetricObjectiveParameterItem] | None = attribute(
-        0x30100070, "SQ", "2", item=DosimetricObjectiveParameterItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ValueType: Required[
+                    Literal[
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "PNAME",
+                        "UIDREF",
+                        "TEXT",
+                        "CODE",
+                        "NUMERIC",
+                        "COMPOSITE",
+                        "IMAGE",
+                    ]
+                ]
+                ObservationDateTime: datetime | str | None
+                ObservationStartDateTime: datetime | str | None
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                DateTime: datetime | str | None
+                Date: date | str | None
+                Time: time | str | None
+                PersonName: PN | GivenNumber | None
+                UID: str | None
+                TextValue: str | None
+                ConceptCodeSequence: Sequence[Code] | None
+                NumericValue: GivenReal | None
+                FloatingPointValue: GivenReals | None
+                RationalNumeratorValue: GivenIntegers | None
+                RationalDenominatorValue: GivenIntegers | None
+                MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                ReferencedSOPSequence: (
+                    Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                )
+                RadiobiologicalDoseEffectSequence: (
+                    Sequence[RadiobiologicalDoseEffectDescription | RadiobiologicalDoseEffectDescription.Dict]
+                    | None
+                )
+
+            # fmt: off
+            RadiobiologicalDoseEffectItem: TypeAlias = RadiobiologicalDoseEffectDescription  # type: ignore[misc]
+
+    DosimetricObjectiveParameterSequence: OptionalItems[
+        DosimetricObjectiveParameterItem, DosimetricObjectiveParameterItem.Dict
+    ] = attribute(0x30100070, "SQ", "2", item=DosimetricObjectiveParameterItem, items=(0, None), default=None)
     AbsoluteDosimetricObjectiveFlag: Literal["YES", "NO"] = attribute(
         0x30100073, "CS", "1", values=("YES", "NO")
     )
     DosimetricObjectivePurpose: Literal["OPTIMIZATION", "EVALUATION", "BOTH"] | None = attribute(
         0x30100075, "CS", "2", values=("OPTIMIZATION", "EVALUATION", "BOTH"), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OriginatingSOPInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

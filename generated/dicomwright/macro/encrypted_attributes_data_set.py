@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Items
 
 
 class EncryptedAttributesDataSet(Macro):
@@ -29,6 +29,11 @@ class EncryptedAttributesDataSet(Macro):
 
         open_ = True
 
-    ModifiedAttributesSequence: Sequence[ModifiedAttributesItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    ModifiedAttributesSequence: Items[ModifiedAttributesItem, ModifiedAttributesItem.Dict] = attribute(
         0x04000550, "SQ", "1", item=ModifiedAttributesItem, items=(1, 1)
     )

@@ -4,8 +4,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Macro, attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwright.runtime import GivenInteger, GivenIntegers
 
 
 class ExtendedSelectorAttribute(SelectorAttribute, Macro):
@@ -21,3 +28,16 @@ class ExtendedSelectorAttribute(SelectorAttribute, Macro):
     SelectorAttributeName: str = attribute(0x00820018, "LO", "1")
     SelectorAttributeKeyword: str | None = attribute(0x00820019, "LO", "3", default=None)
     SelectorAttributeVR: str = attribute(0x00720050, "CS", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SelectorAttributeName: Required[str]
+            SelectorAttributeKeyword: str | None
+            SelectorAttributeVR: Required[str]
+            SelectorAttribute: GivenInteger | None
+            SelectorValueNumber: GivenInteger | None
+            SelectorSequencePointer: GivenIntegers | None
+            SelectorSequencePointerPrivateCreator: Sequence[str] | None
+            SelectorSequencePointerItems: GivenIntegers | None
+            SelectorAttributePrivateCreator: str | None

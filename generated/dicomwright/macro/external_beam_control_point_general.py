@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.macro.rt_control_point_general import RTControlPointGeneral
 from dicomwright.runtime import Macro, any_of, attribute, equals, external, has_value
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.outline_definition import OutlineDefinition
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
@@ -39,7 +39,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
         0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )
-    BeamAreaLimitSequence: Sequence[OutlineDefinition] | None = attribute(
+    BeamAreaLimitSequence: OptionalItems[OutlineDefinition, OutlineDefinition.Dict] = attribute(
         0x300A0689,
         "SQ",
         "1C",
@@ -49,3 +49,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         default=None,
     )
     """Depends on whether the beam has to be limited."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        BeamAreaLimitItem: TypeAlias = OutlineDefinition  # type: ignore[misc]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.runtime import Macro, attribute
 
 
@@ -21,3 +23,11 @@ class ExternallySourcedDataSetIdentification(Macro):
     DataSetVersion: str = attribute(0x00240307, "LO", "1")
     DataSetSource: str = attribute(0x00240308, "LO", "1")
     DataSetDescription: str | None = attribute(0x00240309, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            DataSetName: Required[str]
+            DataSetVersion: Required[str]
+            DataSetSource: Required[str]
+            DataSetDescription: str | None

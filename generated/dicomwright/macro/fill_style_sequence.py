@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integers, OptionalBytes, OptionalIntegers, Real
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
+        GivenReal,
+        Integers,
+        OptionalBytes,
+        OptionalIntegers,
+        OptionalItems,
+        Real,
+    )
 
 
 class FillStyleSequence(Macro):
@@ -40,6 +47,16 @@ class FillStyleSequence(Macro):
             0x00700256, "OB", "1C", required_if=equals("FillMode", "STIPPELED"), default=None
         )
 
-    FillStyleSequence: Sequence[FillStyleItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatternOnColorCIELabValue: Required[GivenIntegers]
+                PatternOffColorCIELabValue: GivenIntegers | None
+                PatternOnOpacity: Required[GivenReal]
+                PatternOffOpacity: Required[GivenReal]
+                FillMode: Required[Literal["SOLID", "STIPPELED"]]
+                FillPattern: GivenBytes | None
+
+    FillStyleSequence: OptionalItems[FillStyleItem, FillStyleItem.Dict] = attribute(
         0x00700233, "SQ", "3", item=FillStyleItem, items=(1, 1), default=None
     )

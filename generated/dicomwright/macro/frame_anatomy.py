@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import Items, OptionalItems
 
 
 class FrameAnatomy(FunctionalGroupMacro):
@@ -35,20 +37,42 @@ class FrameAnatomy(FunctionalGroupMacro):
         FrameLaterality: Literal["R", "L", "U", "B"] = attribute(
             0x00209072, "CS", "1", values=("R", "L", "U", "B")
         )
-        AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4 | Code] = (
-            attribute(
-                0x00082218,
-                "SQ",
-                "1",
-                item="GeneralAnatomyMandatory.AnatomicRegionItem",
-                codes=True,
-                cid="CID4",
-                binding="defined",
-                items=(1, 1),
-            )
+        AnatomicRegionSequence: Items[
+            GeneralAnatomyMandatory.AnatomicRegionItem,
+            GeneralAnatomyMandatory.AnatomicRegionItem.Dict | CID4 | Code,
+        ] = attribute(
+            0x00082218,
+            "SQ",
+            "1",
+            item="GeneralAnatomyMandatory.AnatomicRegionItem",
+            codes=True,
+            cid="CID4",
+            binding="defined",
+            items=(1, 1),
         )
 
-    FrameAnatomySequence: Sequence[FrameAnatomyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: Required[
+                    Sequence[
+                        GeneralAnatomyMandatory.AnatomicRegionItem
+                        | GeneralAnatomyMandatory.AnatomicRegionItem.Dict
+                        | CID4
+                        | Code
+                    ]
+                ]
+                PrimaryAnatomicStructureSequence: (
+                    Sequence[
+                        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                        | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                FrameLaterality: Required[Literal["R", "L", "U", "B"]]
+
+    FrameAnatomySequence: OptionalItems[FrameAnatomyItem, FrameAnatomyItem.Dict] = attribute(
         0x00209071, "SQ", "1", item=FrameAnatomyItem, items=(1, 1), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -23,10 +23,17 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class FrameContent(FunctionalGroupMacro):
@@ -174,7 +181,23 @@ class FrameContent(FunctionalGroupMacro):
         FrameComments: str | None = attribute(0x00209158, "LT", "3", default=None)
         FrameLabel: str | None = attribute(0x00209453, "LO", "3", default=None)
 
-    FrameContentSequence: Sequence[FrameContentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameAcquisitionNumber: GivenInteger | None
+                FrameReferenceDateTime: datetime | str | None
+                FrameAcquisitionDateTime: datetime | str | None
+                FrameAcquisitionDuration: GivenReal | None
+                CardiacCyclePosition: str | None
+                RespiratoryCyclePosition: str | None
+                DimensionIndexValues: GivenIntegers | None
+                TemporalPositionIndex: GivenInteger | None
+                StackID: str | None
+                InStackPositionNumber: GivenInteger | None
+                FrameComments: str | None
+                FrameLabel: str | None
+
+    FrameContentSequence: OptionalItems[FrameContentItem, FrameContentItem.Dict] = attribute(
         0x00209111, "SQ", "1", item=FrameContentItem, items=(1, 1), default=None
     )
 

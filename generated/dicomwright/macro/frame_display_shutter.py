@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.display_shutter import DisplayShutter
+    from dicomwright.runtime import OptionalItems
 
 
 class FrameDisplayShutter(FunctionalGroupMacro):
@@ -24,9 +23,13 @@ class FrameDisplayShutter(FunctionalGroupMacro):
     section_ = "C.7.6.16.2.16"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16"
 
-    FrameDisplayShutterSequence: Sequence[DisplayShutter] | None = attribute(
+    FrameDisplayShutterSequence: OptionalItems[DisplayShutter, DisplayShutter.Dict] = attribute(
         0x00189472, "SQ", "1", item="DisplayShutter", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FrameDisplayShutterItem: TypeAlias = DisplayShutter  # type: ignore[misc]
 
     @property
     def FrameDisplayShutter(self) -> DisplayShutter | None:

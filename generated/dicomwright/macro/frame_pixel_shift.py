@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, Reals
 
 
 class FramePixelShift(FunctionalGroupMacro):
@@ -30,7 +30,13 @@ class FramePixelShift(FunctionalGroupMacro):
         SubtractionItemID: Integer = attribute(0x00289416, "US", "1")
         MaskSubPixelShift: Reals = attribute(0x00286114, "FL", "1", vm="2")
 
-    FramePixelShiftSequence: Sequence[FramePixelShiftItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SubtractionItemID: Required[GivenInteger]
+                MaskSubPixelShift: Required[GivenReals]
+
+    FramePixelShiftSequence: OptionalItems[FramePixelShiftItem, FramePixelShiftItem.Dict] = attribute(
         0x00289415, "SQ", "1", item=FramePixelShiftItem, items=(1, None), default=None
     )
 

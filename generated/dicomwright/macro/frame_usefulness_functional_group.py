@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalItems
 
 
 class FrameUsefulnessFunctionalGroup(FunctionalGroupMacro):
@@ -32,8 +32,14 @@ class FrameUsefulnessFunctionalGroup(FunctionalGroupMacro):
             0x00340008, "CS", "3", values=("YES", "NO"), default=None
         )
 
-    FrameUsefulnessGroupSequence: Sequence[FrameUsefulnessGroupItem] | None = attribute(
-        0x00340009, "SQ", "1", item=FrameUsefulnessGroupItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IncludesInformation: Literal["YES", "NO"] | None
+                IncludesImagingSubject: Literal["YES", "NO"] | None
+
+    FrameUsefulnessGroupSequence: OptionalItems[FrameUsefulnessGroupItem, FrameUsefulnessGroupItem.Dict] = (
+        attribute(0x00340009, "SQ", "1", item=FrameUsefulnessGroupItem, items=(1, 1), default=None)
     )
 
     @property

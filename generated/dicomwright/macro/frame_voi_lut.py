@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -24,7 +24,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class FrameVOILUT(FunctionalGroupMacro):
@@ -71,7 +71,15 @@ class FrameVOILUT(FunctionalGroupMacro):
             0x00281056, "CS", "3", terms=("LINEAR", "SIGMOID", "LINEAR_EXACT"), default=None
         )
 
-    FrameVOILUTSequence: Sequence[FrameVOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                WindowCenter: Required[GivenReals]
+                WindowWidth: Required[GivenReals]
+                WindowCenterWidthExplanation: Sequence[str] | None
+                VOILUTFunction: str | None
+
+    FrameVOILUTSequence: OptionalItems[FrameVOILUTItem, FrameVOILUTItem.Dict] = attribute(
         0x00289132, "SQ", "1", item=FrameVOILUTItem, items=(1, 1), default=None
     )
 

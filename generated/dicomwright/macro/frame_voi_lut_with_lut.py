@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.voi_lut import VOILUT
+    from dicomwright.runtime import OptionalItems
 
 
 class FrameVOILUTWithLUT(FunctionalGroupMacro):
@@ -24,9 +23,13 @@ class FrameVOILUTWithLUT(FunctionalGroupMacro):
     section_ = "C.7.6.16.2.10b"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.10b"
 
-    FrameVOILUTSequence: Sequence[VOILUT] | None = attribute(
+    FrameVOILUTSequence: OptionalItems[VOILUT, VOILUT.Dict] = attribute(
         0x00289132, "SQ", "1", item="VOILUT", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        FrameVOILUTItem: TypeAlias = VOILUT  # type: ignore[misc]
 
     @property
     def FrameVOILUTWithLUT(self) -> VOILUT | None:

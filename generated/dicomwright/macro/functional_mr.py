@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import OptionalItems
 
 
 class FunctionalMR(FunctionalGroupMacro):
@@ -36,7 +37,13 @@ class FunctionalMR(FunctionalGroupMacro):
         )
         FunctionalSyncPulse: datetime | str = attribute(0x00189623, "DT", "1")
 
-    FunctionalMRSequence: Sequence[FunctionalMRItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SettlingPhaseFrame: Literal["YES", "NO"] | None
+                FunctionalSyncPulse: Required[datetime | str]
+
+    FunctionalMRSequence: OptionalItems[FunctionalMRItem, FunctionalMRItem.Dict] = attribute(
         0x00189621, "SQ", "1", item=FunctionalMRItem, items=(1, 1), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -23,8 +23,12 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger, Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalInteger, OptionalItems, Real
 
 
 class GeneralAccessoriesDefinition(Macro):
@@ -59,7 +63,35 @@ class GeneralAccessoriesDefinition(Macro):
         """Depends on whether the referenced instance has the device."""
         BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
 
-    GeneralAccessoryDefinitionSequence: Sequence[GeneralAccessoryDefinitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                BeamModifierOrientationAngle: Required[GivenReal]
+
+    GeneralAccessoryDefinitionSequence: OptionalItems[
+        GeneralAccessoryDefinitionItem, GeneralAccessoryDefinitionItem.Dict
+    ] = attribute(
         0x300A0671,
         "SQ",
         "1C",

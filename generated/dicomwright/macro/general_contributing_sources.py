@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, Items, OptionalInteger, OptionalItems, OptionalNames
 
 
 class GeneralContributingSources(Macro):
@@ -57,24 +56,54 @@ class GeneralContributingSources(Macro):
 
                 InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
 
-            ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] = attribute(
-                0x0008114A, "SQ", "1", item=ReferencedInstanceItem, items=(1, None)
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        InstanceNumber: GivenInteger | None
+
+            ReferencedInstanceSequence: Items[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+                attribute(0x0008114A, "SQ", "1", item=ReferencedInstanceItem, items=(1, None))
             )
 
-        ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SeriesInstanceUID: Required[str]
+                    SeriesNumber: GivenInteger | None
+                    ReferencedInstanceSequence: Required[
+                        Sequence[
+                            GeneralContributingSources.ContributingSOPInstancesReferenceItem.ReferencedSeriesItem.ReferencedInstanceItem
+                            | GeneralContributingSources.ContributingSOPInstancesReferenceItem.ReferencedSeriesItem.ReferencedInstanceItem.Dict
+                        ]
+                    ]
+
+        ReferencedSeriesSequence: Items[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
             0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)
         )
 
-    ContributingSOPInstancesReferenceSequence: Sequence[ContributingSOPInstancesReferenceItem] | None = (
-        attribute(
-            0x00209529,
-            "SQ",
-            "1C",
-            item=ContributingSOPInstancesReferenceItem,
-            items=(1, None),
-            required_if=external("the instance was made from other DICOM instances"),
-            default=None,
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                ReferencedSeriesSequence: Required[
+                    Sequence[
+                        GeneralContributingSources.ContributingSOPInstancesReferenceItem.ReferencedSeriesItem
+                        | GeneralContributingSources.ContributingSOPInstancesReferenceItem.ReferencedSeriesItem.Dict
+                    ]
+                ]
+
+    ContributingSOPInstancesReferenceSequence: OptionalItems[
+        ContributingSOPInstancesReferenceItem, ContributingSOPInstancesReferenceItem.Dict
+    ] = attribute(
+        0x00209529,
+        "SQ",
+        "1C",
+        item=ContributingSOPInstancesReferenceItem,
+        items=(1, None),
+        required_if=external("the instance was made from other DICOM instances"),
+        default=None,
     )
     """Depends on whether the instance was made from other DICOM instances."""
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
@@ -136,7 +165,7 @@ class GeneralContributingSources(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    OperatorsName: Sequence[PN | str] | None = attribute(
+    OperatorsName: OptionalNames = attribute(
         0x00081070,
         "PN",
         "1C",
@@ -148,23 +177,25 @@ class GeneralContributingSources(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072,
-        "SQ",
-        "1C",
-        item="PersonIdentification",
-        items=(1, None),
-        required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")),
-            external("contributing instances have it and agree"),
-        ),
-        constraints=(
-            implies(
-                items_more_than("OperatorIdentificationSequence", 1),
-                same_size("OperatorIdentificationSequence", "OperatorsName"),
+    OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(
+            0x00081072,
+            "SQ",
+            "1C",
+            item="PersonIdentification",
+            items=(1, None),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
-        ),
-        default=None,
+            constraints=(
+                implies(
+                    items_more_than("OperatorIdentificationSequence", 1),
+                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+                ),
+            ),
+            default=None,
+        )
     )
     """Depends on whether contributing instances have it and agree."""
     ProtocolName: str | None = attribute(
@@ -202,3 +233,7 @@ class GeneralContributingSources(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]

@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, OptionalIntegers, OptionalItems
 
 
 class GeneralProcedureProtocolReference(Macro):
@@ -35,7 +33,17 @@ class GeneralProcedureProtocolReference(Macro):
             0x0018993A, "US", "3", vm="1-n", default=None
         )
 
-    ReferencedDefinedProtocolSequence: Sequence[ReferencedDefinedProtocolItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                SourceAcquisitionProtocolElementNumber: GivenIntegers | None
+                SourceReconstructionProtocolElementNumber: GivenIntegers | None
+
+    ReferencedDefinedProtocolSequence: OptionalItems[
+        ReferencedDefinedProtocolItem, ReferencedDefinedProtocolItem.Dict
+    ] = attribute(
         0x0018990C,
         "SQ",
         "1C",
@@ -56,7 +64,17 @@ class GeneralProcedureProtocolReference(Macro):
             0x0018993A, "US", "3", vm="1-n", default=None
         )
 
-    ReferencedPerformedProtocolSequence: Sequence[ReferencedPerformedProtocolItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                SourceAcquisitionProtocolElementNumber: GivenIntegers | None
+                SourceReconstructionProtocolElementNumber: GivenIntegers | None
+
+    ReferencedPerformedProtocolSequence: OptionalItems[
+        ReferencedPerformedProtocolItem, ReferencedPerformedProtocolItem.Dict
+    ] = attribute(
         0x0018990D,
         "SQ",
         "1C",

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydicom.sr.coding import Code
-    from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalNames, OptionalReals
 
 
 class HangingProtocolSelectorAttributeValue(Macro):
@@ -42,7 +41,7 @@ class HangingProtocolSelectorAttributeValue(Macro):
     SelectorLTValue: str | None = attribute(
         0x00720068, "LT", "1C", required_if=equals("SelectorAttributeVR", "LT"), default=None
     )
-    SelectorPNValue: Sequence[PN | str] | None = attribute(
+    SelectorPNValue: OptionalNames = attribute(
         0x0072006A, "PN", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "PN"), default=None
     )
     SelectorSHValue: Sequence[str] | None = attribute(

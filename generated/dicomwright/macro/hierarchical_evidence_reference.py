@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     Macro,
@@ -20,9 +20,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class HierarchicalEvidenceReference(Macro):
@@ -35,13 +34,19 @@ class HierarchicalEvidenceReference(Macro):
     section_ = "10.42"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_10.42.html"
 
-    ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedRawDataSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedWaveformSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0008113A, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089092,
         "SQ",
         "1C",
@@ -65,7 +70,9 @@ class HierarchicalEvidenceReference(Macro):
         ),
         default=None,
     )
-    SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    SourceImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089154,
         "SQ",
         "1C",
@@ -88,7 +95,9 @@ class HierarchicalEvidenceReference(Macro):
         ),
         default=None,
     )
-    ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedPresentationStateSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089237,
         "SQ",
         "1C",
@@ -98,3 +107,11 @@ class HierarchicalEvidenceReference(Macro):
         default=None,
     )
     """Depends on whether the presentation state is created with the images."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, attribute
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import Bytes, Integers
+    from dicomwright.runtime import Bytes, GivenBytes, GivenIntegers, Integers, Items, OptionalItems
 
 MAC_ALGORITHM = ("RIPEMD160", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 
@@ -51,7 +51,15 @@ class HierarchicalSeriesReference(Macro):
             DigitalSignatureUID: str = attribute(0x04000100, "UI", "1")
             Signature: Bytes = attribute(0x04000120, "OB", "1")
 
-        ReferencedDigitalSignatureSequence: Sequence[ReferencedDigitalSignatureItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    DigitalSignatureUID: Required[str]
+                    Signature: Required[GivenBytes]
+
+        ReferencedDigitalSignatureSequence: OptionalItems[
+            ReferencedDigitalSignatureItem, ReferencedDigitalSignatureItem.Dict
+        ] = attribute(
             0x04000402, "SQ", "3", item=ReferencedDigitalSignatureItem, items=(1, None), default=None
         )
 
@@ -63,10 +71,55 @@ class HierarchicalSeriesReference(Macro):
             DataElementsSigned: Integers = attribute(0x04000020, "AT", "1", vm="1-n")
             MAC: Bytes = attribute(0x04000404, "OB", "1")
 
-        ReferencedSOPInstanceMACSequence: Sequence[ReferencedSOPInstanceMACItem] | None = attribute(
-            0x04000403, "SQ", "3", item=ReferencedSOPInstanceMACItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+                class Dict(TypedDict, total=False):
+                    MACCalculationTransferSyntaxUID: Required[str]
+                    MACAlgorithm: Required[str]
+                    DataElementsSigned: Required[GivenIntegers]
+                    MAC: Required[GivenBytes]
+
+        ReferencedSOPInstanceMACSequence: OptionalItems[
+            ReferencedSOPInstanceMACItem, ReferencedSOPInstanceMACItem.Dict
+        ] = attribute(0x04000403, "SQ", "3", item=ReferencedSOPInstanceMACItem, items=(1, 1), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[Code] | None
+                ReferencedDigitalSignatureSequence: (
+                    Sequence[
+                        HierarchicalSeriesReference.ReferencedSOPItem.ReferencedDigitalSignatureItem
+                        | HierarchicalSeriesReference.ReferencedSOPItem.ReferencedDigitalSignatureItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedSOPInstanceMACSequence: (
+                    Sequence[
+                        HierarchicalSeriesReference.ReferencedSOPItem.ReferencedSOPInstanceMACItem
+                        | HierarchicalSeriesReference.ReferencedSOPItem.ReferencedSOPInstanceMACItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SeriesInstanceUID: Required[str]
+            RetrieveAETitle: Sequence[str] | None
+            RetrieveLocationUID: str | None
+            RetrieveURL: str | None
+            StorageMediaFileSetID: str | None
+            StorageMediaFileSetUID: str | None
+            ReferencedSOPSequence: Required[
+                Sequence[
+                    HierarchicalSeriesReference.ReferencedSOPItem
+                    | HierarchicalSeriesReference.ReferencedSOPItem.Dict
+                ]
+            ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_series_reference import HierarchicalSeriesReference
+    from dicomwright.runtime import Items
 
 
 class HierarchicalSOPInstanceReference(Macro):
@@ -27,6 +28,17 @@ class HierarchicalSOPInstanceReference(Macro):
     )
 
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    ReferencedSeriesSequence: Sequence[HierarchicalSeriesReference] = attribute(
-        0x00081115, "SQ", "1", item="HierarchicalSeriesReference", items=(1, None)
+    ReferencedSeriesSequence: Items[HierarchicalSeriesReference, HierarchicalSeriesReference.Dict] = (
+        attribute(0x00081115, "SQ", "1", item="HierarchicalSeriesReference", items=(1, None))
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            StudyInstanceUID: Required[str]
+            ReferencedSeriesSequence: Required[
+                Sequence[HierarchicalSeriesReference | HierarchicalSeriesReference.Dict]
+            ]
+
+        # fmt: off
+        ReferencedSeriesItem: TypeAlias = HierarchicalSeriesReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Macro, attribute, not_, present, rule
 
@@ -41,3 +41,10 @@ class HL7v2HierarchicDesignator(Macro):
         required_if=present("UniversalEntityID"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            LocalNamespaceEntityID: str | None
+            UniversalEntityID: str | None
+            UniversalEntityIDType: Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None

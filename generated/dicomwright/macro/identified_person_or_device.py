@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, equals
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_7030 import CID7030
+    from dicomwright.runtime import GivenNumber, OptionalName
 
 
 class IdentifiedPersonOrDevice(Macro):
@@ -29,7 +30,7 @@ class IdentifiedPersonOrDevice(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.17.2.4.html"
 
     ObserverType: Literal["PSN", "DEV"] = attribute(0x0040A084, "CS", "1", values=("PSN", "DEV"))
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ObserverType", "PSN"), default=None
     )
     PersonIdentificationCodeSequence: Sequence[Code] | None = attribute(
@@ -69,3 +70,24 @@ class IdentifiedPersonOrDevice(Macro):
     InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ObserverType: Required[Literal["PSN", "DEV"]]
+            PersonName: PN | GivenNumber | None
+            PersonIdentificationCodeSequence: Sequence[Code] | None
+            OrganizationalRoleCodeSequence: Sequence[Code] | None
+            StationName: str | None
+            DeviceUID: str | None
+            Manufacturer: str | None
+            ManufacturerModelName: str | None
+            StationAETitle: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            InstitutionName: str | None
+            InstitutionCodeSequence: Sequence[Code] | None
+            InstitutionalDepartmentName: str | None
+            InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class IdentityPixelValueTransformation(FunctionalGroupMacro):
@@ -41,9 +39,16 @@ class IdentityPixelValueTransformation(FunctionalGroupMacro):
             0x00281054, "LO", "1", values=("US",), derived="US", default=None
         )
 
-    PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(
-        0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RescaleIntercept: GivenReal
+                RescaleSlope: GivenReal
+                RescaleType: Literal["US"]
+
+    PixelValueTransformationSequence: OptionalItems[
+        PixelValueTransformationItem, PixelValueTransformationItem.Dict
+    ] = attribute(0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None)
 
     @property
     def IdentityPixelValueTransformation(self) -> PixelValueTransformationItem | None:

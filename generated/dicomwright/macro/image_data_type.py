@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 DATA_TYPE = (
     "TISSUE_INTENSITY",
@@ -52,7 +50,14 @@ class ImageDataType(FunctionalGroupMacro):
             default=None,
         )
 
-    ImageDataTypeSequence: Sequence[ImageDataTypeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DataType: Required[str]
+                AliasedDataType: Required[Literal["YES", "NO"]]
+                ZeroVelocityPixelValue: GivenInteger | None
+
+    ImageDataTypeSequence: OptionalItems[ImageDataTypeItem, ImageDataTypeItem.Dict] = attribute(
         0x00189807, "SQ", "1", item=ImageDataTypeItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class ImageFrameConversionSource(FunctionalGroupMacro):
@@ -24,9 +23,13 @@ class ImageFrameConversionSource(FunctionalGroupMacro):
     section_ = "C.7.6.16.2.25.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.3"
 
-    ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-        0x00209172, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1), default=None
-    )
+    ConversionSourceAttributesSequence: OptionalItems[
+        ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+    ] = attribute(0x00209172, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
 
     @property
     def ImageFrameConversionSource(self) -> ImageSOPInstanceReference | None:

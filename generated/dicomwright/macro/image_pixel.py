@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.image_pixel_description import ImagePixelDescription
 from dicomwright.runtime import Macro, attribute
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
+
+    from dicomwright.runtime import GivenBytes, GivenInteger, GivenIntegers, GivenNumber
 
 
 class ImagePixel(ImagePixelDescription, Macro):
@@ -26,3 +28,28 @@ class ImagePixel(ImagePixelDescription, Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.3.2.html"
 
     PixelData: bytes | NDArray[Any] = attribute(0x7FE00010, "OB or OW", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SamplesPerPixel: Required[GivenInteger]
+            PhotometricInterpretation: Required[str]
+            Rows: Required[GivenInteger]
+            Columns: Required[GivenInteger]
+            BitsAllocated: Required[GivenInteger]
+            BitsStored: Required[GivenInteger]
+            HighBit: Required[GivenInteger]
+            PixelRepresentation: Required[Literal[0, 1] | GivenNumber]
+            PlanarConfiguration: Literal[0, 1] | GivenNumber | None
+            PixelAspectRatio: GivenIntegers | None
+            SmallestImagePixelValue: GivenInteger | None
+            LargestImagePixelValue: GivenInteger | None
+            RedPaletteColorLookupTableDescriptor: GivenIntegers | None
+            GreenPaletteColorLookupTableDescriptor: GivenIntegers | None
+            BluePaletteColorLookupTableDescriptor: GivenIntegers | None
+            RedPaletteColorLookupTableData: GivenBytes | None
+            GreenPaletteColorLookupTableData: GivenBytes | None
+            BluePaletteColorLookupTableData: GivenBytes | None
+            ICCProfile: GivenBytes | None
+            ColorSpace: str | None
+            PixelData: Required[bytes | NDArray[Any]]

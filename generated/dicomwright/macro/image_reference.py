@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.composite_object_reference import CompositeObjectReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, Items, OptionalIntegers, OptionalItems
 
 
 class ImageReference(CompositeObjectReference, Macro):
@@ -67,13 +67,13 @@ class ImageReference(CompositeObjectReference, Macro):
             default=None,
         )
         """Depends on whether the reference excludes segments of a segmentation."""
-        ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081199, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )
-        ReferencedRealWorldValueMappingInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x0008114B, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
-        )
-        IconImageSequence: Sequence[ImagePixel] | None = attribute(
+        ReferencedRealWorldValueMappingInstanceSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(0x0008114B, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None)
+        IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
             0x00880200,
             "SQ",
             "3",
@@ -85,6 +85,24 @@ class ImageReference(CompositeObjectReference, Macro):
             default=None,
         )
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                ReferencedRealWorldValueMappingInstanceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                IconImageSequence: Sequence[ImagePixel | ImagePixel.Dict] | None
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedRealWorldValueMappingInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+    ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, 1)
     )

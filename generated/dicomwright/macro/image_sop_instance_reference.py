@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, OptionalIntegers
 
 
 class ImageSOPInstanceReference(SOPInstanceReference, Macro):
@@ -47,3 +47,11 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         default=None,
     )
     """Depends on whether the reference excludes segments of a segmentation."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedSOPClassUID: Required[str]
+            ReferencedSOPInstanceUID: Required[str]
+            ReferencedFrameNumber: GivenIntegers | None
+            ReferencedSegmentNumber: GivenIntegers | None

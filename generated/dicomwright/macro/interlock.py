@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute, not_, present
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.device_identification import DeviceIdentification
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalItems
 
 
 class Interlock(Macro):
@@ -33,19 +34,38 @@ class Interlock(Macro):
     InterlockOriginDescription: str | None = attribute(
         0x300A0783, "ST", "1C", required_if=not_(present("InterlockOriginatingDeviceSequence")), default=None
     )
-    InterlockOriginatingDeviceSequence: Sequence[DeviceIdentification] | None = attribute(
-        0x300A0743,
-        "SQ",
-        "1C",
-        item="DeviceIdentification",
-        items=(1, 1),
-        required_if=not_(present("InterlockOriginDescription")),
-        default=None,
+    InterlockOriginatingDeviceSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = (
+        attribute(
+            0x300A0743,
+            "SQ",
+            "1C",
+            item="DeviceIdentification",
+            items=(1, 1),
+            required_if=not_(present("InterlockOriginDescription")),
+            default=None,
+        )
     )
     InterlockCodeSequence: Sequence[Code] = attribute(0x300A0744, "SQ", "1", item="Code", items=(1, None))
     InterlockResolutionCodeSequence: Sequence[Code] = attribute(
         0x300A0745, "SQ", "1", item="Code", items=(1, None)
     )
-    InterlockResolutionUserSequence: Sequence[PersonIdentification] | None = attribute(
-        0x300A0746, "SQ", "2", item="PersonIdentification", items=(0, None), default=None
+    InterlockResolutionUserSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(0x300A0746, "SQ", "2", item="PersonIdentification", items=(0, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            InterlockDateTime: Required[datetime | str]
+            InterlockDescription: Required[str]
+            InterlockOriginDescription: str | None
+            InterlockOriginatingDeviceSequence: (
+                Sequence[DeviceIdentification | DeviceIdentification.Dict] | None
+            )
+            InterlockCodeSequence: Required[Sequence[Code]]
+            InterlockResolutionCodeSequence: Required[Sequence[Code]]
+            InterlockResolutionUserSequence: Sequence[PersonIdentification | PersonIdentification.Dict] | None
+
+        # fmt: off
+        InterlockOriginatingDeviceItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+        InterlockResolutionUserItem: TypeAlias = PersonIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.calculated_iol import CalculatedIOL
 from dicomwright.macro.cornea_measurement import CorneaMeasurement
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4234 import CID4234
+    from dicomwright.cid.cid_4235 import CID4235
     from dicomwright.cid.cid_4236 import CID4236
     from dicomwright.cid.cid_4238 import CID4238
     from dicomwright.cid.cid_4240 import CID4240
+    from dicomwright.cid.cid_4242 import CID4242
+    from dicomwright.macro.calculated_toric_power import CalculatedToricPower
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, OptionalReal, Real
 
 
 class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, CalculatedIOL, Macro):
@@ -69,7 +72,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         SourceOfCornealSizeDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221036, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
-        ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081199,
             "SQ",
             "1C",
@@ -79,7 +82,17 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             default=None,
         )
 
-    CornealSizeSequence: Sequence[CornealSizeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CornealSize: Required[GivenReal]
+                SourceOfCornealSizeDataCodeSequence: Required[Sequence[CID4240 | Code]]
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    CornealSizeSequence: OptionalItems[CornealSizeItem, CornealSizeItem.Dict] = attribute(
         0x00460047, "SQ", "3", item=CornealSizeItem, items=(1, 1), default=None
     )
 
@@ -90,7 +103,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         SourceOfLensThicknessDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221132, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
-        ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081199,
             "SQ",
             "1C",
@@ -100,7 +113,17 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             default=None,
         )
 
-    LensThicknessSequence: Sequence[LensThicknessItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LensThickness: Required[GivenReal]
+                SourceOfLensThicknessDataCodeSequence: Required[Sequence[CID4240 | Code]]
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    LensThicknessSequence: OptionalItems[LensThicknessItem, LensThicknessItem.Dict] = attribute(
         0x00221127, "SQ", "3", item=LensThicknessItem, items=(1, 1), default=None
     )
 
@@ -111,7 +134,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         SourceOfAnteriorChamberDepthDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221133, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
-        ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081199,
             "SQ",
             "1C",
@@ -121,8 +144,18 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             default=None,
         )
 
-    AnteriorChamberDepthSequence: Sequence[AnteriorChamberDepthItem] | None = attribute(
-        0x00221128, "SQ", "3", item=AnteriorChamberDepthItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnteriorChamberDepth: Required[GivenReal]
+                SourceOfAnteriorChamberDepthDataCodeSequence: Required[Sequence[CID4240 | Code]]
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    AnteriorChamberDepthSequence: OptionalItems[AnteriorChamberDepthItem, AnteriorChamberDepthItem.Dict] = (
+        attribute(0x00221128, "SQ", "3", item=AnteriorChamberDepthItem, items=(1, 1), default=None)
     )
 
     class RefractiveStateItem(Item):
@@ -139,7 +172,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             SourceOfRefractiveMeasurementsCodeSequence: Sequence[CID4240 | Code] = attribute(
                 0x00221135, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
             )
-            ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+            ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
                 0x00081199,
                 "SQ",
                 "1C",
@@ -149,11 +182,34 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
                 default=None,
             )
 
-        SourceOfRefractiveMeasurementsSequence: Sequence[SourceOfRefractiveMeasurementsItem] = attribute(
-            0x00221134, "SQ", "1", item=SourceOfRefractiveMeasurementsItem, items=(1, 1)
-        )
+            if TYPE_CHECKING:
 
-    RefractiveStateSequence: Sequence[RefractiveStateItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    SourceOfRefractiveMeasurementsCodeSequence: Required[Sequence[CID4240 | Code]]
+                    ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+
+                # fmt: off
+                ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        SourceOfRefractiveMeasurementsSequence: Items[
+            SourceOfRefractiveMeasurementsItem, SourceOfRefractiveMeasurementsItem.Dict
+        ] = attribute(0x00221134, "SQ", "1", item=SourceOfRefractiveMeasurementsItem, items=(1, 1))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SphericalLensPower: Required[GivenReal]
+                CylinderLensPower: Required[GivenReal]
+                CylinderAxis: Required[GivenReal]
+                VertexDistance: GivenReal | None
+                SourceOfRefractiveMeasurementsSequence: Required[
+                    Sequence[
+                        IntraocularLensCalculations.RefractiveStateItem.SourceOfRefractiveMeasurementsItem
+                        | IntraocularLensCalculations.RefractiveStateItem.SourceOfRefractiveMeasurementsItem.Dict
+                    ]
+                ]
+
+    RefractiveStateSequence: OptionalItems[RefractiveStateItem, RefractiveStateItem.Dict] = attribute(
         0x0022001B, "SQ", "2", item=RefractiveStateItem, items=(0, 1), default=None
     )
 
@@ -163,7 +219,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         SourceOfCorneaMeasurementDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00460111, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
-        ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081199,
             "SQ",
             "1C",
@@ -173,8 +229,31 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             default=None,
         )
 
-    CorneaMeasurementsSequence: Sequence[CorneaMeasurementsItem] | None = attribute(
-        0x00460110, "SQ", "3", item=CorneaMeasurementsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SteepCornealAxisSequence: Required[
+                    Sequence[
+                        CorneaMeasurement.SteepCornealAxisItem | CorneaMeasurement.SteepCornealAxisItem.Dict
+                    ]
+                ]
+                FlatCornealAxisSequence: Required[
+                    Sequence[
+                        CorneaMeasurement.FlatCornealAxisItem | CorneaMeasurement.FlatCornealAxisItem.Dict
+                    ]
+                ]
+                CorneaMeasurementMethodCodeSequence: Required[Sequence[CID4242 | Code]]
+                KeratometerIndex: GivenReal | None
+                RefractiveIndexOfCornea: GivenReal | None
+                RefractiveIndexOfAqueousHumor: GivenReal | None
+                SourceOfCorneaMeasurementDataCodeSequence: Required[Sequence[CID4240 | Code]]
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    CorneaMeasurementsSequence: OptionalItems[CorneaMeasurementsItem, CorneaMeasurementsItem.Dict] = (
+        attribute(0x00460110, "SQ", "3", item=CorneaMeasurementsItem, items=(1, None), default=None)
     )
     IOLFormulaCodeSequence: Sequence[CID4236 | Code] = attribute(
         0x00221028, "SQ", "1", item="Code", cid="CID4236", binding="defined", items=(1, 1)
@@ -187,6 +266,97 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         CylinderPower: Real = attribute(0x00460147, "FD", "1")
         CylinderAxis: Real = attribute(0x00220009, "FL", "1")
 
-    SurgicallyInducedAstigmatismSequence: Sequence[SurgicallyInducedAstigmatismItem] | None = attribute(
-        0x00221045, "SQ", "3", item=SurgicallyInducedAstigmatismItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CylinderPower: Required[GivenReal]
+                CylinderAxis: Required[GivenReal]
+
+    SurgicallyInducedAstigmatismSequence: OptionalItems[
+        SurgicallyInducedAstigmatismItem, SurgicallyInducedAstigmatismItem.Dict
+    ] = attribute(0x00221045, "SQ", "3", item=SurgicallyInducedAstigmatismItem, items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            TargetRefraction: Required[GivenReal]
+            RefractiveProcedureOccurred: Literal["YES", "NO"] | None
+            RefractiveSurgeryTypeCodeSequence: Sequence[CID4234 | Code] | None
+            RefractiveErrorBeforeRefractiveSurgeryCodeSequence: Sequence[CID4238 | Code] | None
+            CornealSizeSequence: (
+                Sequence[
+                    IntraocularLensCalculations.CornealSizeItem
+                    | IntraocularLensCalculations.CornealSizeItem.Dict
+                ]
+                | None
+            )
+            LensThicknessSequence: (
+                Sequence[
+                    IntraocularLensCalculations.LensThicknessItem
+                    | IntraocularLensCalculations.LensThicknessItem.Dict
+                ]
+                | None
+            )
+            AnteriorChamberDepthSequence: (
+                Sequence[
+                    IntraocularLensCalculations.AnteriorChamberDepthItem
+                    | IntraocularLensCalculations.AnteriorChamberDepthItem.Dict
+                ]
+                | None
+            )
+            RefractiveStateSequence: (
+                Sequence[
+                    IntraocularLensCalculations.RefractiveStateItem
+                    | IntraocularLensCalculations.RefractiveStateItem.Dict
+                ]
+                | None
+            )
+            SteepKeratometricAxisSequence: Required[
+                Sequence[Keratometry.SteepKeratometricAxisItem | Keratometry.SteepKeratometricAxisItem.Dict]
+            ]
+            FlatKeratometricAxisSequence: Required[
+                Sequence[Keratometry.FlatKeratometricAxisItem | Keratometry.FlatKeratometricAxisItem.Dict]
+            ]
+            KeratometryMeasurementTypeCodeSequence: Sequence[CID4235 | Code] | None
+            KeratometerIndex: GivenReal | None
+            CorneaMeasurementsSequence: (
+                Sequence[
+                    IntraocularLensCalculations.CorneaMeasurementsItem
+                    | IntraocularLensCalculations.CorneaMeasurementsItem.Dict
+                ]
+                | None
+            )
+            IOLFormulaCodeSequence: Required[Sequence[CID4236 | Code]]
+            IOLFormulaDetail: str | None
+            OphthalmicAxialLengthSequence: Required[
+                Sequence[
+                    IOLOphthalmicAxialLength.OphthalmicAxialLengthItem
+                    | IOLOphthalmicAxialLength.OphthalmicAxialLengthItem.Dict
+                ]
+            ]
+            SurgicallyInducedAstigmatismSequence: (
+                Sequence[
+                    IntraocularLensCalculations.SurgicallyInducedAstigmatismItem
+                    | IntraocularLensCalculations.SurgicallyInducedAstigmatismItem.Dict
+                ]
+                | None
+            )
+            IOLManufacturer: Required[str]
+            ImplantName: Required[str]
+            TypeOfOpticalCorrection: Literal["SPHERICAL", "TORIC"] | None
+            LensConstantSequence: Required[
+                Sequence[CalculatedIOL.LensConstantItem | CalculatedIOL.LensConstantItem.Dict]
+            ]
+            IOLPowerSequence: Required[Sequence[CalculatedIOL.IOLPowerItem | CalculatedIOL.IOLPowerItem.Dict]]
+            IOLPowerForExactEmmetropia: GivenReal | None
+            ToricIOLPowerForExactEmmetropiaSequence: (
+                Sequence[CalculatedToricPower | CalculatedToricPower.Dict] | None
+            )
+            IOLPowerForExactTargetRefraction: GivenReal | None
+            ToricIOLPowerForExactTargetRefractionSequence: (
+                Sequence[CalculatedToricPower | CalculatedToricPower.Dict] | None
+            )
+            CalculationCommentSequence: (
+                Sequence[CalculatedIOL.CalculationCommentItem | CalculatedIOL.CalculationCommentItem.Dict]
+                | None
+            )

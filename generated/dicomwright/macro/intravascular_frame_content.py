@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class IntravascularFrameContent(FunctionalGroupMacro):
@@ -38,9 +36,15 @@ class IntravascularFrameContent(FunctionalGroupMacro):
             default=None,
         )
 
-    IntravascularFrameContentSequence: Sequence[IntravascularFrameContentItem] | None = attribute(
-        0x00520027, "SQ", "1", item=IntravascularFrameContentItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IntravascularLongitudinalDistance: GivenReal | None
+                SeamLineLocation: GivenReal | None
+
+    IntravascularFrameContentSequence: OptionalItems[
+        IntravascularFrameContentItem, IntravascularFrameContentItem.Dict
+    ] = attribute(0x00520027, "SQ", "1", item=IntravascularFrameContentItem, items=(1, 1), default=None)
 
     @property
     def IntravascularFrameContent(self) -> IntravascularFrameContentItem | None:

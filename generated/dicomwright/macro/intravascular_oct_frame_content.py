@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, external, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
 
 
 class IntravascularOCTFrameContent(FunctionalGroupMacro):
@@ -41,9 +39,16 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
         )
         """Depends on whether the image contains padded A-lines."""
 
-    IntravascularOCTFrameContentSequence: Sequence[IntravascularOCTFrameContentItem] | None = attribute(
-        0x00520029, "SQ", "1", item=IntravascularOCTFrameContentItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OCTZOffsetCorrection: Required[GivenInteger]
+                SeamLineIndex: Required[GivenInteger]
+                NumberOfPaddedALines: GivenInteger | None
+
+    IntravascularOCTFrameContentSequence: OptionalItems[
+        IntravascularOCTFrameContentItem, IntravascularOCTFrameContentItem.Dict
+    ] = attribute(0x00520029, "SQ", "1", item=IntravascularOCTFrameContentItem, items=(1, 1), default=None)
 
     @property
     def IntravascularOCTFrameContent(self) -> IntravascularOCTFrameContentItem | None:

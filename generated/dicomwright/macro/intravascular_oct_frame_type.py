@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class IntravascularOCTFrameType(FunctionalGroupMacro):
@@ -88,9 +90,14 @@ class IntravascularOCTFrameType(FunctionalGroupMacro):
             ),
         )
 
-    IntravascularOCTFrameTypeSequence: Sequence[IntravascularOCTFrameTypeItem] | None = attribute(
-        0x00520025, "SQ", "1", item=IntravascularOCTFrameTypeItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+
+    IntravascularOCTFrameTypeSequence: OptionalItems[
+        IntravascularOCTFrameTypeItem, IntravascularOCTFrameTypeItem.Dict
+    ] = attribute(0x00520025, "SQ", "1", item=IntravascularOCTFrameTypeItem, items=(1, 1), default=None)
 
     @property
     def IntravascularOCTFrameType(self) -> IntravascularOCTFrameTypeItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.stored_file_access import StoredFileAccess
 from dicomwright.runtime import Macro, attribute, external
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.access_end_points import AccessEndPoints
+    from dicomwright.runtime import GivenBytes, GivenInteger, GivenReals, OptionalItems
 
 
 class InventoryReference(StoredFileAccess, Macro):
@@ -27,16 +28,41 @@ class InventoryReference(StoredFileAccess, Macro):
 
     ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
-    InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None = attribute(
+    InventoryAccessEndPointsSequence: OptionalItems[AccessEndPoints, AccessEndPoints.Dict] = attribute(
         0x00080420, "SQ", "3", item="AccessEndPoints", items=(1, 1), default=None
     )
-    IncorporatedInventoryInstanceSequence: Sequence[InventoryReference] | None = attribute(
-        0x00080422,
-        "SQ",
-        "1C",
-        item="InventoryReference",
-        items=(1, None),
-        required_if=external("the referenced inventory includes further inventories"),
-        default=None,
+    IncorporatedInventoryInstanceSequence: OptionalItems[InventoryReference, InventoryReference.Dict] = (
+        attribute(
+            0x00080422,
+            "SQ",
+            "1C",
+            item="InventoryReference",
+            items=(1, None),
+            required_if=external("the referenced inventory includes further inventories"),
+            default=None,
+        )
     )
     """Depends on whether the referenced inventory includes further inventories."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedSOPClassUID: Required[str]
+            ReferencedSOPInstanceUID: Required[str]
+            InventoryAccessEndPointsSequence: Sequence[AccessEndPoints | AccessEndPoints.Dict] | None
+            FileAccessURI: str | None
+            ContainerFileType: str | None
+            FilenameInContainer: str | None
+            FileOffsetInContainer: GivenInteger | None
+            FileLengthInContainer: GivenInteger | None
+            StoredInstanceTransferSyntaxUID: str | None
+            LossyImageCompressionRatio: GivenReals | None
+            MACAlgorithm: str | None
+            MAC: GivenBytes | None
+            IncorporatedInventoryInstanceSequence: (
+                Sequence[InventoryReference | InventoryReference.Dict] | None
+            )
+
+        # fmt: off
+        InventoryAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        IncorporatedInventoryInstanceItem: TypeAlias = InventoryReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, code_is, equals
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.cid.cid_4241 import CID4241
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, Real
 
 
 class IOLOphthalmicAxialLength(Macro):
@@ -40,7 +40,7 @@ class IOLOphthalmicAxialLength(Macro):
         SourceOfOphthalmicAxialLengthCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221035, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
-        ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSOPSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081199,
             "SQ",
             "1C",
@@ -61,6 +61,18 @@ class IOLOphthalmicAxialLength(Macro):
             default=None,
         )
 
-    OphthalmicAxialLengthSequence: Sequence[OphthalmicAxialLengthItem] = attribute(
-        0x00221012, "SQ", "1", item=OphthalmicAxialLengthItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OphthalmicAxialLength: Required[GivenReal]
+                OphthalmicAxialLengthSelectionMethodCodeSequence: Required[Sequence[CID4241 | Code]]
+                SourceOfOphthalmicAxialLengthCodeSequence: Required[Sequence[CID4240 | Code]]
+                ReferencedSOPSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                OphthalmicUltrasoundMethodCodeSequence: Sequence[CID4230 | Code] | None
+
+            # fmt: off
+            ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    OphthalmicAxialLengthSequence: Items[OphthalmicAxialLengthItem, OphthalmicAxialLengthItem.Dict] = (
+        attribute(0x00221012, "SQ", "1", item=OphthalmicAxialLengthItem, items=(1, 1))
     )

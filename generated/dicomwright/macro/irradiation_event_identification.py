@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class IrradiationEventIdentification(FunctionalGroupMacro):
@@ -27,9 +29,14 @@ class IrradiationEventIdentification(FunctionalGroupMacro):
 
         IrradiationEventUID: Sequence[str] = attribute(0x00083010, "UI", "1", vm="1-n")
 
-    IrradiationEventIdentificationSequence: Sequence[IrradiationEventIdentificationItem] | None = attribute(
-        0x00189477, "SQ", "1", item=IrradiationEventIdentificationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IrradiationEventUID: Required[Sequence[str]]
+
+    IrradiationEventIdentificationSequence: OptionalItems[
+        IrradiationEventIdentificationItem, IrradiationEventIdentificationItem.Dict
+    ] = attribute(0x00189477, "SQ", "1", item=IrradiationEventIdentificationItem, items=(1, 1), default=None)
 
     @property
     def IrradiationEventIdentification(self) -> IrradiationEventIdentificationItem | None:

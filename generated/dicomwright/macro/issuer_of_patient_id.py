@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, present
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_5001 import CID5001
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.runtime import OptionalItems
 
 UNIVERSAL_ENTITY_ID_TYPE = ("DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500")
 
@@ -44,9 +45,9 @@ class IssuerOfPatientID(Macro):
             default=None,
         )
         IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
-        AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        AssigningFacilitySequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400036, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None = attribute(
             0x00400039, "SQ", "3", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
         )
@@ -54,6 +55,21 @@ class IssuerOfPatientID(Macro):
             0x0040003A, "SQ", "3", item="Code", items=(1, 1), default=None
         )
 
-    IssuerOfPatientIDQualifiersSequence: Sequence[IssuerOfPatientIDQualifiersItem] | None = attribute(
-        0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                UniversalEntityID: str | None
+                UniversalEntityIDType: str | None
+                IdentifierTypeCode: str | None
+                AssigningFacilitySequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                AssigningJurisdictionCodeSequence: Sequence[CID5001 | Code] | None
+                AssigningAgencyOrDepartmentCodeSequence: Sequence[Code] | None
+
+            # fmt: off
+            AssigningFacilityItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDQualifiersItem, IssuerOfPatientIDQualifiersItem.Dict
+    ] = attribute(0x00100024, "SQ", "3", item=IssuerOfPatientIDQualifiersItem, items=(1, 1), default=None)

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Items, Real
 
 
 class KeratometricMeasurements(Macro):
@@ -31,8 +31,15 @@ class KeratometricMeasurements(Macro):
         KeratometricPower: Real = attribute(0x00460076, "FD", "1")
         KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
-    SteepKeratometricAxisSequence: Sequence[SteepKeratometricAxisItem] = attribute(
-        0x00460074, "SQ", "1", item=SteepKeratometricAxisItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                KeratometricPower: Required[GivenReal]
+                KeratometricAxis: Required[GivenReal]
+
+    SteepKeratometricAxisSequence: Items[SteepKeratometricAxisItem, SteepKeratometricAxisItem.Dict] = (
+        attribute(0x00460074, "SQ", "1", item=SteepKeratometricAxisItem, items=(1, 1))
     )
 
     class FlatKeratometricAxisItem(Item):
@@ -42,6 +49,29 @@ class KeratometricMeasurements(Macro):
         KeratometricPower: Real = attribute(0x00460076, "FD", "1")
         KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
-    FlatKeratometricAxisSequence: Sequence[FlatKeratometricAxisItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                KeratometricPower: Required[GivenReal]
+                KeratometricAxis: Required[GivenReal]
+
+    FlatKeratometricAxisSequence: Items[FlatKeratometricAxisItem, FlatKeratometricAxisItem.Dict] = attribute(
         0x00460080, "SQ", "1", item=FlatKeratometricAxisItem, items=(1, 1)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SteepKeratometricAxisSequence: Required[
+                Sequence[
+                    KeratometricMeasurements.SteepKeratometricAxisItem
+                    | KeratometricMeasurements.SteepKeratometricAxisItem.Dict
+                ]
+            ]
+            FlatKeratometricAxisSequence: Required[
+                Sequence[
+                    KeratometricMeasurements.FlatKeratometricAxisItem
+                    | KeratometricMeasurements.FlatKeratometricAxisItem.Dict
+                ]
+            ]

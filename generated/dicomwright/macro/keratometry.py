@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4235 import CID4235
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, Items, OptionalReal, Real
 
 
 class Keratometry(Macro):
@@ -34,8 +34,15 @@ class Keratometry(Macro):
         KeratometricPower: OptionalReal = attribute(0x00460076, "FD", "2", default=None)
         KeratometricAxis: OptionalReal = attribute(0x00460077, "FD", "2", default=None)
 
-    SteepKeratometricAxisSequence: Sequence[SteepKeratometricAxisItem] = attribute(
-        0x00460074, "SQ", "1", item=SteepKeratometricAxisItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                KeratometricPower: GivenReal | None
+                KeratometricAxis: GivenReal | None
+
+    SteepKeratometricAxisSequence: Items[SteepKeratometricAxisItem, SteepKeratometricAxisItem.Dict] = (
+        attribute(0x00460074, "SQ", "1", item=SteepKeratometricAxisItem, items=(1, 1))
     )
 
     class FlatKeratometricAxisItem(Item):
@@ -45,7 +52,14 @@ class Keratometry(Macro):
         KeratometricPower: OptionalReal = attribute(0x00460076, "FD", "2", default=None)
         KeratometricAxis: OptionalReal = attribute(0x00460077, "FD", "2", default=None)
 
-    FlatKeratometricAxisSequence: Sequence[FlatKeratometricAxisItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                KeratometricPower: GivenReal | None
+                KeratometricAxis: GivenReal | None
+
+    FlatKeratometricAxisSequence: Items[FlatKeratometricAxisItem, FlatKeratometricAxisItem.Dict] = attribute(
         0x00460080, "SQ", "1", item=FlatKeratometricAxisItem, items=(1, 1)
     )
     KeratometryMeasurementTypeCodeSequence: Sequence[CID4235 | Code] | None = attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute, not_, present
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_9262 import CID9262
     from dicomwright.macro.device_identification import DeviceIdentification
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class KVRadiationImageAcquisitionParameters(Macro):
@@ -46,6 +46,20 @@ class KVRadiationImageAcquisitionParameters(Macro):
     ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "3", default=None)
     AveragePulseWidth: OptionalReal = attribute(0x00181154, "DS", "3", default=None)
     RadiationMode: str | None = attribute(0x0018115A, "CS", "3", terms=("CONTINUOUS", "PULSED"), default=None)
-    XRayFilterSequence: Sequence[DeviceIdentification] | None = attribute(
+    XRayFilterSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = attribute(
         0x00189556, "SQ", "3", item="DeviceIdentification", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            EnergyDerivationCodeSequence: Sequence[CID9262 | Code] | None
+            KVP: GivenReal | None
+            XRayTubeCurrentInuA: GivenReal | None
+            ExposureTimeInuS: GivenReal | None
+            AveragePulseWidth: GivenReal | None
+            RadiationMode: str | None
+            XRayFilterSequence: Sequence[DeviceIdentification | DeviceIdentification.Dict] | None
+
+        # fmt: off
+        XRayFilterItem: TypeAlias = DeviceIdentification  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.cylinder_sequence import CylinderSequence
 from dicomwright.macro.prism_sequence import PrismSequence
@@ -13,7 +13,7 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
@@ -36,7 +36,13 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         AddPower: Real = attribute(0x00460104, "FD", "1")
         ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
-    AddNearSequence: Sequence[AddNearItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AddPower: Required[GivenReal]
+                ViewingDistance: GivenReal | None
+
+    AddNearSequence: OptionalItems[AddNearItem, AddNearItem.Dict] = attribute(
         0x00460100,
         "SQ",
         "1C",
@@ -53,7 +59,13 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         AddPower: Real = attribute(0x00460104, "FD", "1")
         ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
-    AddIntermediateSequence: Sequence[AddIntermediateItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AddPower: Required[GivenReal]
+                ViewingDistance: GivenReal | None
+
+    AddIntermediateSequence: OptionalItems[AddIntermediateItem, AddIntermediateItem.Dict] = attribute(
         0x00460101,
         "SQ",
         "1C",
@@ -68,3 +80,25 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
     )
     OpticalTransmittance: OptionalReal = attribute(0x00460040, "FD", "3", default=None)
     ChannelWidth: OptionalReal = attribute(0x00460042, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SpherePower: Required[GivenReal]
+            CylinderSequence: (
+                Sequence[CylinderSequence.CylinderItem | CylinderSequence.CylinderItem.Dict] | None
+            )
+            AddNearSequence: (
+                Sequence[LensometryMeasurements.AddNearItem | LensometryMeasurements.AddNearItem.Dict] | None
+            )
+            AddIntermediateSequence: (
+                Sequence[
+                    LensometryMeasurements.AddIntermediateItem
+                    | LensometryMeasurements.AddIntermediateItem.Dict
+                ]
+                | None
+            )
+            PrismSequence: Sequence[PrismSequence.PrismItem | PrismSequence.PrismItem.Dict] | None
+            LensSegmentType: Literal["PROGRESSIVE", "NONPROGRESSIVE"] | None
+            OpticalTransmittance: GivenReal | None
+            ChannelWidth: GivenReal | None

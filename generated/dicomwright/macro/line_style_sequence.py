@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class LineStyleSequence(Macro):
@@ -48,6 +56,22 @@ class LineStyleSequence(Macro):
         ShadowColorCIELabValue: Integers = attribute(0x00700247, "US", "1", vm="3")
         ShadowOpacity: Real = attribute(0x00700258, "FL", "1")
 
-    LineStyleSequence: Sequence[LineStyleItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatternOnColorCIELabValue: Required[GivenIntegers]
+                PatternOffColorCIELabValue: GivenIntegers | None
+                PatternOnOpacity: Required[GivenReal]
+                PatternOffOpacity: GivenReal | None
+                LineThickness: Required[GivenReal]
+                LineDashingStyle: Required[Literal["SOLID", "DASHED"]]
+                LinePattern: GivenInteger | None
+                ShadowStyle: Required[Literal["NORMAL", "OUTLINED", "OFF"]]
+                ShadowOffsetX: Required[GivenReal]
+                ShadowOffsetY: Required[GivenReal]
+                ShadowColorCIELabValue: Required[GivenIntegers]
+                ShadowOpacity: Required[GivenReal]
+
+    LineStyleSequence: OptionalItems[LineStyleItem, LineStyleItem.Dict] = attribute(
         0x00700232, "SQ", "3", item=LineStyleItem, items=(1, 1), default=None
     )

@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, rising, size_is, starts, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class LuminanceResult(Macro):
@@ -43,7 +49,14 @@ class LuminanceResult(Macro):
         LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
         CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
-    LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DDLValue: GivenInteger | None
+                LuminanceValue: GivenReal | None
+                CIExyWhitePoint: GivenReals | None
+
+    LuminanceResponseSequence: OptionalItems[LuminanceResponseItem, LuminanceResponseItem.Dict] = attribute(
         0x0028701C,
         "SQ",
         "",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, size_is
 
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_8302 import CID8302
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class LuminanceUniformityResult(Macro):
@@ -42,7 +49,13 @@ class LuminanceUniformityResult(Macro):
         LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
         CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
-    LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LuminanceValue: GivenReal | None
+                CIExyWhitePoint: GivenReals | None
+
+    LuminanceResponseSequence: OptionalItems[LuminanceResponseItem, LuminanceResponseItem.Dict] = attribute(
         0x0028701C,
         "SQ",
         "",

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Macro, any_of, attribute, code_is, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
+    from dicomwright.runtime import Items
 
 
 class MandatoryViewAndSliceProgressionDirection(Macro):
@@ -44,7 +46,30 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
         )
         """Depends on whether the view needs a modifier."""
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[CID23 | Code] | None
+
+    ViewCodeSequence: Items[ViewCodeItem, ViewCodeItem.Dict | CID26 | Code] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID26", binding="baseline", items=(1, 1)
     )
     SliceProgressionDirection: str | None = attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, any_of, attribute, equals, external, rule
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime import OptionalInteger, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Items, OptionalInteger, OptionalItems, Reals
 
 
 class MatrixBasedRTImagingGeometry(Macro):
@@ -43,12 +43,22 @@ class MatrixBasedRTImagingGeometry(Macro):
         )
         """Depends on whether the source instance identified the imaging source."""
         DevicePositionToEquipmentMappingMatrix: Reals = attribute(0x3002010F, "FD", "1", vm="16")
-        DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
+        DevicePositionParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
 
-    ImagingSourcePositionSequence: Sequence[ImagingSourcePositionItem] = attribute(
-        0x3002010D, "SQ", "1", item=ImagingSourcePositionItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                DevicePositionToEquipmentMappingMatrix: Required[GivenReals]
+                DevicePositionParameterSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    ImagingSourcePositionSequence: Items[ImagingSourcePositionItem, ImagingSourcePositionItem.Dict] = (
+        attribute(0x3002010D, "SQ", "1", item=ImagingSourcePositionItem, items=(1, 1))
     )
 
     class ImageReceptorPositionItem(Item):
@@ -69,10 +79,36 @@ class MatrixBasedRTImagingGeometry(Macro):
         )
         """Depends on whether the source instance identified the image receptor."""
         DevicePositionToEquipmentMappingMatrix: Reals = attribute(0x3002010F, "FD", "1", vm="16")
-        DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
+        DevicePositionParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
 
-    ImageReceptorPositionSequence: Sequence[ImageReceptorPositionItem] = attribute(
-        0x3002010E, "SQ", "1", item=ImageReceptorPositionItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                DevicePositionToEquipmentMappingMatrix: Required[GivenReals]
+                DevicePositionParameterSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    ImageReceptorPositionSequence: Items[ImageReceptorPositionItem, ImageReceptorPositionItem.Dict] = (
+        attribute(0x3002010E, "SQ", "1", item=ImageReceptorPositionItem, items=(1, 1))
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ImagingSourcePositionSequence: Required[
+                Sequence[
+                    MatrixBasedRTImagingGeometry.ImagingSourcePositionItem
+                    | MatrixBasedRTImagingGeometry.ImagingSourcePositionItem.Dict
+                ]
+            ]
+            ImageReceptorPositionSequence: Required[
+                Sequence[
+                    MatrixBasedRTImagingGeometry.ImageReceptorPositionItem
+                    | MatrixBasedRTImagingGeometry.ImageReceptorPositionItem.Dict
+                ]
+            ]

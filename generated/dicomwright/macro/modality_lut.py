@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, differs, not_, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integers, OptionalReal, Table
+    from dicomwright.runtime import GivenBytes, GivenIntegers, Integers, OptionalItems, OptionalReal, Table
 
 
 class ModalityLUT(Macro):
@@ -32,7 +30,15 @@ class ModalityLUT(Macro):
         ModalityLUTType: str = attribute(0x00283004, "LO", "1")
         LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-    ModalityLUTSequence: Sequence[ModalityLUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                ModalityLUTType: Required[str]
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    ModalityLUTSequence: OptionalItems[ModalityLUTItem, ModalityLUTItem.Dict] = attribute(
         0x00283000,
         "SQ",
         "1C",

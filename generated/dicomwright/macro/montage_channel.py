@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, attribute, external, present, totals
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.waveform_filter_characteristics import WaveformFilterCharacteristics
-    from dicomwright.runtime import Integer, Integers, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        Integers,
+        Items,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class MontageChannel(Macro):
@@ -39,7 +49,14 @@ class MontageChannel(Macro):
 
         ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
-    SourceWaveformSequence: Sequence[SourceWaveformItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedWaveformChannels: Required[GivenIntegers]
+
+    SourceWaveformSequence: Items[SourceWaveformItem, SourceWaveformItem.Dict] = attribute(
         0x003A020A, "SQ", "1", item=SourceWaveformItem, items=(1, None)
     )
     ChannelDerivationDescription: str | None = attribute(0x003A020C, "LO", "3", default=None)
@@ -55,13 +72,32 @@ class MontageChannel(Macro):
 
             ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
-        SourceWaveformSequence: Sequence[SourceWaveformItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedWaveformChannels: Required[GivenIntegers]
+
+        SourceWaveformSequence: Items[SourceWaveformItem, SourceWaveformItem.Dict] = attribute(
             0x003A020A, "SQ", "1", item=SourceWaveformItem, items=(1, None)
         )
 
-    ContributingChannelSourcesSequence: Sequence[ContributingChannelSourcesItem] | None = attribute(
-        0x0040B041, "SQ", "2", item=ContributingChannelSourcesItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ChannelWeight: Required[GivenReal]
+                ChannelSourceSequence: Required[Sequence[Code]]
+                SourceWaveformSequence: Required[
+                    Sequence[
+                        MontageChannel.ContributingChannelSourcesItem.SourceWaveformItem
+                        | MontageChannel.ContributingChannelSourcesItem.SourceWaveformItem.Dict
+                    ]
+                ]
+
+    ContributingChannelSourcesSequence: OptionalItems[
+        ContributingChannelSourcesItem, ContributingChannelSourcesItem.Dict
+    ] = attribute(0x0040B041, "SQ", "2", item=ContributingChannelSourcesItem, items=(0, None), default=None)
     ChannelSensitivity: OptionalReal = attribute(
         0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
     )
@@ -78,7 +114,9 @@ class MontageChannel(Macro):
     ChannelSensitivityCorrectionFactor: OptionalReal = attribute(
         0x003A0212, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
     )
-    FilterLowFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
+    FilterLowFrequencyCharacteristicsSequence: OptionalItems[
+        WaveformFilterCharacteristics, WaveformFilterCharacteristics.Dict
+    ] = attribute(
         0x003A0318,
         "SQ",
         "1C",
@@ -88,7 +126,9 @@ class MontageChannel(Macro):
         default=None,
     )
     """Depends on whether the filter is a high-pass filter."""
-    FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
+    FilterHighFrequencyCharacteristicsSequence: OptionalItems[
+        WaveformFilterCharacteristics, WaveformFilterCharacteristics.Dict
+    ] = attribute(
         0x003A0319,
         "SQ",
         "1C",
@@ -98,6 +138,41 @@ class MontageChannel(Macro):
         default=None,
     )
     """Depends on whether the filter is a low-pass filter."""
-    NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
-        0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None
-    )
+    NotchFilterCharacteristicsSequence: OptionalItems[
+        WaveformFilterCharacteristics, WaveformFilterCharacteristics.Dict
+    ] = attribute(0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            MontageChannelNumber: Required[GivenInteger]
+            MontageChannelLabel: str | None
+            MontageChannelSourceCodeSequence: Required[Sequence[Code]]
+            SourceWaveformSequence: Required[
+                Sequence[MontageChannel.SourceWaveformItem | MontageChannel.SourceWaveformItem.Dict]
+            ]
+            ChannelDerivationDescription: str | None
+            ContributingChannelSourcesSequence: (
+                Sequence[
+                    MontageChannel.ContributingChannelSourcesItem
+                    | MontageChannel.ContributingChannelSourcesItem.Dict
+                ]
+                | None
+            )
+            ChannelSensitivity: GivenReal | None
+            ChannelSensitivityUnitsSequence: Sequence[Code] | None
+            ChannelSensitivityCorrectionFactor: GivenReal | None
+            FilterLowFrequencyCharacteristicsSequence: (
+                Sequence[WaveformFilterCharacteristics | WaveformFilterCharacteristics.Dict] | None
+            )
+            FilterHighFrequencyCharacteristicsSequence: (
+                Sequence[WaveformFilterCharacteristics | WaveformFilterCharacteristics.Dict] | None
+            )
+            NotchFilterCharacteristicsSequence: (
+                Sequence[WaveformFilterCharacteristics | WaveformFilterCharacteristics.Dict] | None
+            )
+
+        # fmt: off
+        FilterLowFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+        FilterHighFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+        NotchFilterCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
-    from dicomwright.runtime import Integer, OptionalReal, Real, Reals
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalItems,
+        OptionalReal,
+        Real,
+        Reals,
+    )
 
 
 class MRArterialSpinLabeling(FunctionalGroupMacro):
@@ -47,9 +57,10 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             """Item of ASL Slab Sequence (0018,9260)."""
 
             ASLSlabNumber: Integer = attribute(0x00189253, "US", "1")
-            AnatomicRegionSequence: (
-                Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
-            ) = attribute(
+            AnatomicRegionSequence: OptionalItems[
+                GeneralAnatomyOptional.AnatomicRegionItem,
+                GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4 | Code,
+            ] = attribute(
                 0x00082218,
                 "SQ",
                 "3",
@@ -65,7 +76,33 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             ASLMidSlabPosition: Reals = attribute(0x00189256, "FD", "1", vm="3")
             ASLPulseTrainDuration: Integer = attribute(0x00189258, "UL", "1")
 
-        ASLSlabSequence: Sequence[ASLSlabItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AnatomicRegionSequence: (
+                        Sequence[
+                            GeneralAnatomyOptional.AnatomicRegionItem
+                            | GeneralAnatomyOptional.AnatomicRegionItem.Dict
+                            | CID4
+                            | Code
+                        ]
+                        | None
+                    )
+                    PrimaryAnatomicStructureSequence: (
+                        Sequence[
+                            PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                            | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                            | Code
+                        ]
+                        | None
+                    )
+                    ASLSlabNumber: Required[GivenInteger]
+                    ASLSlabThickness: Required[GivenReal]
+                    ASLSlabOrientation: Required[GivenReals]
+                    ASLMidSlabPosition: Required[GivenReals]
+                    ASLPulseTrainDuration: Required[GivenInteger]
+
+        ASLSlabSequence: OptionalItems[ASLSlabItem, ASLSlabItem.Dict] = attribute(
             0x00189260,
             "SQ",
             "1C",
@@ -89,7 +126,15 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             ASLBolusCutoffDelayTime: Integer = attribute(0x0018925F, "UL", "1")
             ASLBolusCutoffTechnique: str | None = attribute(0x0018925E, "LO", "2", default=None)
 
-        ASLBolusCutoffTimingSequence: Sequence[ASLBolusCutoffTimingItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ASLBolusCutoffDelayTime: Required[GivenInteger]
+                    ASLBolusCutoffTechnique: str | None
+
+        ASLBolusCutoffTimingSequence: OptionalItems[
+            ASLBolusCutoffTimingItem, ASLBolusCutoffTimingItem.Dict
+        ] = attribute(
             0x0018925D,
             "SQ",
             "1C",
@@ -99,9 +144,33 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             default=None,
         )
 
-    MRArterialSpinLabelingSequence: Sequence[MRArterialSpinLabelingItem] | None = attribute(
-        0x00189251, "SQ", "1", item=MRArterialSpinLabelingItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ASLTechniqueDescription: str | None
+                ASLContext: Literal["LABEL", "CONTROL", "M_ZERO_SCAN"] | None
+                ASLSlabSequence: (
+                    Sequence[
+                        MRArterialSpinLabeling.MRArterialSpinLabelingItem.ASLSlabItem
+                        | MRArterialSpinLabeling.MRArterialSpinLabelingItem.ASLSlabItem.Dict
+                    ]
+                    | None
+                )
+                ASLCrusherFlag: Required[Literal["YES", "NO"]]
+                ASLCrusherFlowLimit: GivenReal | None
+                ASLCrusherDescription: str | None
+                ASLBolusCutoffFlag: Required[Literal["YES", "NO"]]
+                ASLBolusCutoffTimingSequence: (
+                    Sequence[
+                        MRArterialSpinLabeling.MRArterialSpinLabelingItem.ASLBolusCutoffTimingItem
+                        | MRArterialSpinLabeling.MRArterialSpinLabelingItem.ASLBolusCutoffTimingItem.Dict
+                    ]
+                    | None
+                )
+
+    MRArterialSpinLabelingSequence: OptionalItems[
+        MRArterialSpinLabelingItem, MRArterialSpinLabelingItem.Dict
+    ] = attribute(0x00189251, "SQ", "1", item=MRArterialSpinLabelingItem, items=(1, None), default=None)
 
     @property
     def MRArterialSpinLabeling(self) -> Sequence[MRArterialSpinLabelingItem] | None:

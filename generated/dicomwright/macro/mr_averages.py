@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class MRAverages(FunctionalGroupMacro):
@@ -35,7 +33,12 @@ class MRAverages(FunctionalGroupMacro):
             default=None,
         )
 
-    MRAveragesSequence: Sequence[MRAveragesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfAverages: GivenReal | None
+
+    MRAveragesSequence: OptionalItems[MRAveragesItem, MRAveragesItem.Dict] = attribute(
         0x00189119, "SQ", "1", item=MRAveragesItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals, Real
 
 
 class MRDiffusion(FunctionalGroupMacro):
@@ -55,7 +55,14 @@ class MRDiffusion(FunctionalGroupMacro):
                 default=None,
             )
 
-        DiffusionGradientDirectionSequence: Sequence[DiffusionGradientDirectionItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    DiffusionGradientOrientation: GivenReals | None
+
+        DiffusionGradientDirectionSequence: OptionalItems[
+            DiffusionGradientDirectionItem, DiffusionGradientDirectionItem.Dict
+        ] = attribute(
             0x00189076,
             "SQ",
             "1C",
@@ -79,7 +86,17 @@ class MRDiffusion(FunctionalGroupMacro):
             DiffusionBValueYZ: Real = attribute(0x00189606, "FD", "1")
             DiffusionBValueZZ: Real = attribute(0x00189607, "FD", "1")
 
-        DiffusionBMatrixSequence: Sequence[DiffusionBMatrixItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    DiffusionBValueXX: Required[GivenReal]
+                    DiffusionBValueXY: Required[GivenReal]
+                    DiffusionBValueXZ: Required[GivenReal]
+                    DiffusionBValueYY: Required[GivenReal]
+                    DiffusionBValueYZ: Required[GivenReal]
+                    DiffusionBValueZZ: Required[GivenReal]
+
+        DiffusionBMatrixSequence: OptionalItems[DiffusionBMatrixItem, DiffusionBMatrixItem.Dict] = attribute(
             0x00189601,
             "SQ",
             "1C",
@@ -97,7 +114,28 @@ class MRDiffusion(FunctionalGroupMacro):
             default=None,
         )
 
-    MRDiffusionSequence: Sequence[MRDiffusionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DiffusionBValue: GivenReal | None
+                DiffusionDirectionality: str | None
+                DiffusionGradientDirectionSequence: (
+                    Sequence[
+                        MRDiffusion.MRDiffusionItem.DiffusionGradientDirectionItem
+                        | MRDiffusion.MRDiffusionItem.DiffusionGradientDirectionItem.Dict
+                    ]
+                    | None
+                )
+                DiffusionBMatrixSequence: (
+                    Sequence[
+                        MRDiffusion.MRDiffusionItem.DiffusionBMatrixItem
+                        | MRDiffusion.MRDiffusionItem.DiffusionBMatrixItem.Dict
+                    ]
+                    | None
+                )
+                DiffusionAnisotropyType: str | None
+
+    MRDiffusionSequence: OptionalItems[MRDiffusionItem, MRDiffusionItem.Dict] = attribute(
         0x00189117, "SQ", "1", item=MRDiffusionItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class MREcho(FunctionalGroupMacro):
@@ -35,7 +33,12 @@ class MREcho(FunctionalGroupMacro):
             default=None,
         )
 
-    MREchoSequence: Sequence[MREchoItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EffectiveEchoTime: GivenReal | None
+
+    MREchoSequence: OptionalItems[MREchoItem, MREchoItem.Dict] = attribute(
         0x00189114, "SQ", "1", item=MREchoItem, items=(1, 1), default=None
     )
 

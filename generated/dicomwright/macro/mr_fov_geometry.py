@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class MRFOVGeometry(FunctionalGroupMacro):
@@ -74,7 +72,17 @@ class MRFOVGeometry(FunctionalGroupMacro):
             default=None,
         )
 
-    MRFOVGeometrySequence: Sequence[MRFOVGeometryItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InPlanePhaseEncodingDirection: Literal["COLUMN", "ROW", "OTHER"] | None
+                MRAcquisitionFrequencyEncodingSteps: GivenInteger | None
+                MRAcquisitionPhaseEncodingStepsInPlane: GivenInteger | None
+                MRAcquisitionPhaseEncodingStepsOutOfPlane: GivenInteger | None
+                PercentSampling: GivenReal | None
+                PercentPhaseFieldOfView: GivenReal | None
+
+    MRFOVGeometrySequence: OptionalItems[MRFOVGeometryItem, MRFOVGeometryItem.Dict] = attribute(
         0x00189125, "SQ", "1", item=MRFOVGeometryItem, items=(1, 1), default=None
     )
 

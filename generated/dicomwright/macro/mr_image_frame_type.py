@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class MRImageFrameType(FunctionalGroupMacro):
@@ -158,7 +160,18 @@ class MRImageFrameType(FunctionalGroupMacro):
             ),
         )
 
-    MRImageFrameTypeSequence: Sequence[MRImageFrameTypeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+                VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+                VolumeBasedCalculationTechnique: Required[str]
+                ComplexImageComponent: str | None
+                AcquisitionContrast: str | None
+                FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None
+                FrameType: Required[Sequence[str]]
+
+    MRImageFrameTypeSequence: OptionalItems[MRImageFrameTypeItem, MRImageFrameTypeItem.Dict] = attribute(
         0x00189226, "SQ", "1", item=MRImageFrameTypeItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class MRImagingModifier(FunctionalGroupMacro):
@@ -123,7 +129,22 @@ class MRImagingModifier(FunctionalGroupMacro):
             default=None,
         )
 
-    MRImagingModifierSequence: Sequence[MRImagingModifierItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MagnetizationTransfer: Literal["ON_RESONANCE", "OFF_RESONANCE", "NONE"] | None
+                BloodSignalNulling: Literal["YES", "NO"] | None
+                Tagging: str | None
+                TagSpacingFirstDimension: GivenReal | None
+                TagSpacingSecondDimension: GivenReal | None
+                TagAngleFirstAxis: GivenReal | None
+                TagAngleSecondAxis: GivenInteger | None
+                TagThickness: GivenReal | None
+                TaggingDelay: GivenReal | None
+                TransmitterFrequency: GivenReals | None
+                PixelBandwidth: GivenReal | None
+
+    MRImagingModifierSequence: OptionalItems[MRImagingModifierItem, MRImagingModifierItem.Dict] = attribute(
         0x00189006, "SQ", "1", item=MRImagingModifierItem, items=(1, 1), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4032 import CID4032
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class MRMetaboliteMap(FunctionalGroupMacro):
@@ -47,11 +47,30 @@ class MRMetaboliteMap(FunctionalGroupMacro):
             ChemicalShiftMinimumIntegrationLimitInppm: Real = attribute(0x00189295, "FD", "1")
             ChemicalShiftMaximumIntegrationLimitInppm: Real = attribute(0x00189296, "FD", "1")
 
-        ChemicalShiftSequence: Sequence[ChemicalShiftItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ChemicalShiftMinimumIntegrationLimitInppm: Required[GivenReal]
+                    ChemicalShiftMaximumIntegrationLimitInppm: Required[GivenReal]
+
+        ChemicalShiftSequence: OptionalItems[ChemicalShiftItem, ChemicalShiftItem.Dict] = attribute(
             0x00189084, "SQ", "3", item=ChemicalShiftItem, items=(1, None), default=None
         )
 
-    MRMetaboliteMapSequence: Sequence[MRMetaboliteMapItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MetaboliteMapDescription: str | None
+                MetaboliteMapCodeSequence: Sequence[CID4032 | Code] | None
+                ChemicalShiftSequence: (
+                    Sequence[
+                        MRMetaboliteMap.MRMetaboliteMapItem.ChemicalShiftItem
+                        | MRMetaboliteMap.MRMetaboliteMapItem.ChemicalShiftItem.Dict
+                    ]
+                    | None
+                )
+
+    MRMetaboliteMapSequence: OptionalItems[MRMetaboliteMapItem, MRMetaboliteMapItem.Dict] = attribute(
         0x00189152, "SQ", "1", item=MRMetaboliteMapItem, items=(1, 1), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -18,9 +18,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals
 
 
 class MRModifier(FunctionalGroupMacro):
@@ -213,7 +211,38 @@ class MRModifier(FunctionalGroupMacro):
             default=None,
         )
 
-    MRModifierSequence: Sequence[MRModifierItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InversionRecovery: Literal["YES", "NO"] | None
+                InversionTimes: GivenReals | None
+                FlowCompensation: str | None
+                FlowCompensationDirection: (
+                    Literal[
+                        "PHASE",
+                        "FREQUENCY",
+                        "SLICE_SELECT",
+                        "SLICE_AND_FREQ",
+                        "SLICE_FREQ_PHASE",
+                        "PHASE_AND_FREQ",
+                        "SLICE_AND_PHASE",
+                        "OTHER",
+                    ]
+                    | None
+                )
+                Spoiling: Literal["RF", "GRADIENT", "RF_AND_GRADIENT", "NONE"] | None
+                T2Preparation: Literal["YES", "NO"] | None
+                SpectrallySelectedExcitation: Literal["WATER", "FAT", "NONE"] | None
+                SpatialPresaturation: str | None
+                PartialFourier: Literal["YES", "NO"] | None
+                PartialFourierDirection: Literal["PHASE", "FREQUENCY", "SLICE_SELECT", "COMBINATION"] | None
+                ParallelAcquisition: Literal["YES", "NO"] | None
+                ParallelAcquisitionTechnique: str | None
+                ParallelReductionFactorInPlane: GivenReal | None
+                ParallelReductionFactorOutOfPlane: GivenReal | None
+                ParallelReductionFactorSecondInPlane: GivenReal | None
+
+    MRModifierSequence: OptionalItems[MRModifierItem, MRModifierItem.Dict] = attribute(
         0x00189115, "SQ", "1", item=MRModifierItem, items=(1, 1), default=None
     )
 

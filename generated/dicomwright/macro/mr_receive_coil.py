@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class MRReceiveCoil(FunctionalGroupMacro):
@@ -64,22 +66,46 @@ class MRReceiveCoil(FunctionalGroupMacro):
                 0x00189048, "CS", "1", values=("YES", "NO")
             )
 
-        MultiCoilDefinitionSequence: Sequence[MultiCoilDefinitionItem] | None = attribute(
-            0x00189045,
-            "SQ",
-            "1C",
-            item=MultiCoilDefinitionItem,
-            items=(1, None),
-            required_if=rule(
-                all_of(equals("FrameType", "ORIGINAL", value=1), equals("ReceiveCoilType", "MULTICOIL")),
-                otherwise="shall_not",
-                allowed=equals("ReceiveCoilType", "MULTICOIL"),
-            ),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    MultiCoilElementName: Required[str]
+                    MultiCoilElementUsed: Required[Literal["YES", "NO"]]
+
+        MultiCoilDefinitionSequence: OptionalItems[MultiCoilDefinitionItem, MultiCoilDefinitionItem.Dict] = (
+            attribute(
+                0x00189045,
+                "SQ",
+                "1C",
+                item=MultiCoilDefinitionItem,
+                items=(1, None),
+                required_if=rule(
+                    all_of(equals("FrameType", "ORIGINAL", value=1), equals("ReceiveCoilType", "MULTICOIL")),
+                    otherwise="shall_not",
+                    allowed=equals("ReceiveCoilType", "MULTICOIL"),
+                ),
+                default=None,
+            )
         )
         MultiCoilConfiguration: str | None = attribute(0x00189046, "LO", "3", default=None)
 
-    MRReceiveCoilSequence: Sequence[MRReceiveCoilItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReceiveCoilName: str | None
+                ReceiveCoilManufacturerName: str | None
+                ReceiveCoilType: str | None
+                QuadratureReceiveCoil: Literal["YES", "NO"] | None
+                MultiCoilDefinitionSequence: (
+                    Sequence[
+                        MRReceiveCoil.MRReceiveCoilItem.MultiCoilDefinitionItem
+                        | MRReceiveCoil.MRReceiveCoilItem.MultiCoilDefinitionItem.Dict
+                    ]
+                    | None
+                )
+                MultiCoilConfiguration: str | None
+
+    MRReceiveCoilSequence: OptionalItems[MRReceiveCoilItem, MRReceiveCoilItem.Dict] = attribute(
         0x00189042, "SQ", "1", item=MRReceiveCoilItem, items=(1, None), default=None
     )
 

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real, Reals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, Real, Reals
 
 
 class MRSpatialSaturation(FunctionalGroupMacro):
@@ -31,8 +31,15 @@ class MRSpatialSaturation(FunctionalGroupMacro):
         SlabOrientation: Reals = attribute(0x00189105, "FD", "1", vm="3")
         MidSlabPosition: Reals = attribute(0x00189106, "FD", "1", vm="3")
 
-    MRSpatialSaturationSequence: Sequence[MRSpatialSaturationItem] | None = attribute(
-        0x00189107, "SQ", "2", item=MRSpatialSaturationItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SlabThickness: Required[GivenReal]
+                SlabOrientation: Required[GivenReals]
+                MidSlabPosition: Required[GivenReals]
+
+    MRSpatialSaturationSequence: OptionalItems[MRSpatialSaturationItem, MRSpatialSaturationItem.Dict] = (
+        attribute(0x00189107, "SQ", "2", item=MRSpatialSaturationItem, items=(0, None), default=None)
     )
 
     @property

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
@@ -75,9 +73,19 @@ class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
             default=None,
         )
 
-    MRSpectroscopyFOVGeometrySequence: Sequence[MRSpectroscopyFOVGeometryItem] | None = attribute(
-        0x00189103, "SQ", "1", item=MRSpectroscopyFOVGeometryItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SpectroscopyAcquisitionDataColumns: GivenInteger | None
+                SpectroscopyAcquisitionPhaseRows: GivenInteger | None
+                SpectroscopyAcquisitionPhaseColumns: GivenInteger | None
+                SpectroscopyAcquisitionOutOfPlanePhaseSteps: GivenInteger | None
+                PercentSampling: GivenReal | None
+                PercentPhaseFieldOfView: GivenReal | None
+
+    MRSpectroscopyFOVGeometrySequence: OptionalItems[
+        MRSpectroscopyFOVGeometryItem, MRSpectroscopyFOVGeometryItem.Dict
+    ] = attribute(0x00189103, "SQ", "1", item=MRSpectroscopyFOVGeometryItem, items=(1, 1), default=None)
 
     @property
     def MRSpectroscopyFOVGeometry(self) -> MRSpectroscopyFOVGeometryItem | None:

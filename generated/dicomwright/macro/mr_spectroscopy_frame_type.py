@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.mr_spectroscopy_description import MRSpectroscopyDescription
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class MRSpectroscopyFrameType(FunctionalGroupMacro):
@@ -55,9 +57,18 @@ class MRSpectroscopyFrameType(FunctionalGroupMacro):
             ),
         )
 
-    MRSpectroscopyFrameTypeSequence: Sequence[MRSpectroscopyFrameTypeItem] | None = attribute(
-        0x00189227, "SQ", "1", item=MRSpectroscopyFrameTypeItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+                VolumeBasedCalculationTechnique: Required[str]
+                ComplexImageComponent: Required[str]
+                AcquisitionContrast: Required[str]
+                FrameType: Required[Sequence[str]]
+
+    MRSpectroscopyFrameTypeSequence: OptionalItems[
+        MRSpectroscopyFrameTypeItem, MRSpectroscopyFrameTypeItem.Dict
+    ] = attribute(0x00189227, "SQ", "1", item=MRSpectroscopyFrameTypeItem, items=(1, 1), default=None)
 
     @property
     def MRSpectroscopyFrameType(self) -> MRSpectroscopyFrameTypeItem | None:

@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, external, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class MRTimingAndRelatedParameters(FunctionalGroupMacro):
@@ -71,7 +78,15 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             )
             SpecificAbsorptionRateValue: Real = attribute(0x00189181, "FD", "1")
 
-        SpecificAbsorptionRateSequence: Sequence[SpecificAbsorptionRateItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SpecificAbsorptionRateDefinition: Required[str]
+                    SpecificAbsorptionRateValue: Required[GivenReal]
+
+        SpecificAbsorptionRateSequence: OptionalItems[
+            SpecificAbsorptionRateItem, SpecificAbsorptionRateItem.Dict
+        ] = attribute(
             0x00189239,
             "SQ",
             "1C",
@@ -109,7 +124,13 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
                 0x00189178, "CS", "1", terms=("IEC_NORMAL", "IEC_FIRST_LEVEL", "IEC_SECOND_LEVEL")
             )
 
-        OperatingModeSequence: Sequence[OperatingModeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OperatingModeType: Required[str]
+                    OperatingMode: Required[str]
+
+        OperatingModeSequence: OptionalItems[OperatingModeItem, OperatingModeItem.Dict] = attribute(
             0x00189176,
             "SQ",
             "1C",
@@ -120,9 +141,34 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
         )
         """Depends on whether law or regulation demands it."""
 
-    MRTimingAndRelatedParametersSequence: Sequence[MRTimingAndRelatedParametersItem] | None = attribute(
-        0x00189112, "SQ", "1", item=MRTimingAndRelatedParametersItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RepetitionTime: GivenReal | None
+                FlipAngle: GivenReal | None
+                EchoTrainLength: GivenInteger | None
+                RFEchoTrainLength: GivenInteger | None
+                GradientEchoTrainLength: GivenInteger | None
+                SpecificAbsorptionRateSequence: (
+                    Sequence[
+                        MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.SpecificAbsorptionRateItem
+                        | MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.SpecificAbsorptionRateItem.Dict
+                    ]
+                    | None
+                )
+                GradientOutputType: str | None
+                GradientOutput: GivenReal | None
+                OperatingModeSequence: (
+                    Sequence[
+                        MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.OperatingModeItem
+                        | MRTimingAndRelatedParameters.MRTimingAndRelatedParametersItem.OperatingModeItem.Dict
+                    ]
+                    | None
+                )
+
+    MRTimingAndRelatedParametersSequence: OptionalItems[
+        MRTimingAndRelatedParametersItem, MRTimingAndRelatedParametersItem.Dict
+    ] = attribute(0x00189112, "SQ", "1", item=MRTimingAndRelatedParametersItem, items=(1, 1), default=None)
 
     @property
     def MRTimingAndRelatedParameters(self) -> MRTimingAndRelatedParametersItem | None:

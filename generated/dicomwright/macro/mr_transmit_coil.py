@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalItems
 
 
 class MRTransmitCoil(FunctionalGroupMacro):
@@ -48,7 +48,14 @@ class MRTransmitCoil(FunctionalGroupMacro):
             default=None,
         )
 
-    MRTransmitCoilSequence: Sequence[MRTransmitCoilItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TransmitCoilName: str | None
+                TransmitCoilManufacturerName: str | None
+                TransmitCoilType: str | None
+
+    MRTransmitCoilSequence: OptionalItems[MRTransmitCoilItem, MRTransmitCoilItem.Dict] = attribute(
         0x00189049, "SQ", "1", item=MRTransmitCoilItem, items=(1, 1), default=None
     )
 

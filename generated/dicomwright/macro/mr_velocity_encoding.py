@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals
 
 
 class MRVelocityEncoding(FunctionalGroupMacro):
@@ -50,8 +50,15 @@ class MRVelocityEncoding(FunctionalGroupMacro):
             default=None,
         )
 
-    MRVelocityEncodingSequence: Sequence[MRVelocityEncodingItem] | None = attribute(
-        0x00189197, "SQ", "1", item=MRVelocityEncodingItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VelocityEncodingDirection: GivenReals | None
+                VelocityEncodingMinimumValue: GivenReal | None
+                VelocityEncodingMaximumValue: GivenReal | None
+
+    MRVelocityEncodingSequence: OptionalItems[MRVelocityEncodingItem, MRVelocityEncodingItem.Dict] = (
+        attribute(0x00189197, "SQ", "1", item=MRVelocityEncodingItem, items=(1, None), default=None)
     )
 
     @property

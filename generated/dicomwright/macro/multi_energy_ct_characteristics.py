@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
@@ -55,14 +55,31 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
             ),
             default=None,
         )
-        DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-            0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
+        DerivationAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+            attribute(0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None)
         )
-        PerformedProcessingParametersSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-            0x00741212, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
-        )
+        PerformedProcessingParametersSequence: OptionalItems[
+            ContentItemWithModifiers, ContentItemWithModifiers.Dict
+        ] = attribute(0x00741212, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None)
 
-    MultienergyCTCharacteristicsSequence: Sequence[MultienergyCTCharacteristicsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MonoenergeticEnergyEquivalent: GivenReal | None
+                DerivationAlgorithmSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+                PerformedProcessingParametersSequence: (
+                    Sequence[ContentItemWithModifiers | ContentItemWithModifiers.Dict] | None
+                )
+
+            # fmt: off
+            DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+            PerformedProcessingParametersItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
+    MultienergyCTCharacteristicsSequence: OptionalItems[
+        MultienergyCTCharacteristicsItem, MultienergyCTCharacteristicsItem.Dict
+    ] = attribute(
         0x00189364,
         "SQ",
         "1C",

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, Integers
+    from dicomwright.runtime import GivenInteger, GivenIntegers, Integer, Integers, Items
 
 
 class MultiEnergyCTPath(Macro):
@@ -33,6 +31,13 @@ class MultiEnergyCTPath(Macro):
         ReferencedXRaySourceIndex: Integers = attribute(0x00189377, "US", "1", vm="1-n")
         ReferencedXRayDetectorIndex: Integers = attribute(0x00189376, "US", "1", vm="1-n")
 
-    MultienergyCTPathSequence: Sequence[MultienergyCTPathItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MultienergyCTPathIndex: Required[GivenInteger]
+                ReferencedXRaySourceIndex: Required[GivenIntegers]
+                ReferencedXRayDetectorIndex: Required[GivenIntegers]
+
+    MultienergyCTPathSequence: Items[MultienergyCTPathItem, MultienergyCTPathItem.Dict] = attribute(
         0x00189379, "SQ", "1", item=MultienergyCTPathItem, items=(2, None)
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_300 import CID300
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class MultiEnergyCTProcessing(FunctionalGroupMacro):
@@ -35,9 +35,9 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
             0x0018937E, "CS", "1", terms=("PROJECTION_BASED", "IMAGE_BASED", "HYBRID")
         )
         DecompositionDescription: str | None = attribute(0x0018937F, "UT", "3", default=None)
-        DecompositionAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
-            0x00189380, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
-        )
+        DecompositionAlgorithmIdentificationSequence: OptionalItems[
+            AlgorithmIdentification, AlgorithmIdentification.Dict
+        ] = attribute(0x00189380, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None)
 
         class DecompositionMaterialItem(Item):
             """Item of Decomposition Material Sequence (0018,9381)."""
@@ -52,17 +52,54 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
                 PhotonEnergy: Real = attribute(0x00189383, "DS", "1")
                 XRayMassAttenuationCoefficient: Real = attribute(0x00189384, "DS", "1")
 
-            MaterialAttenuationSequence: Sequence[MaterialAttenuationItem] | None = attribute(
-                0x00189382, "SQ", "3", item=MaterialAttenuationItem, items=(2, None), default=None
-            )
+                if TYPE_CHECKING:
 
-        DecompositionMaterialSequence: Sequence[DecompositionMaterialItem] | None = attribute(
-            0x00189381, "SQ", "3", item=DecompositionMaterialItem, items=(2, None), default=None
-        )
+                    class Dict(TypedDict, total=False):
+                        PhotonEnergy: Required[GivenReal]
+                        XRayMassAttenuationCoefficient: Required[GivenReal]
 
-    MultienergyCTProcessingSequence: Sequence[MultienergyCTProcessingItem] | None = attribute(
-        0x00189363, "SQ", "3", item=MultienergyCTProcessingItem, items=(1, 1), default=None
-    )
+            MaterialAttenuationSequence: OptionalItems[
+                MaterialAttenuationItem, MaterialAttenuationItem.Dict
+            ] = attribute(0x00189382, "SQ", "3", item=MaterialAttenuationItem, items=(2, None), default=None)
+
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    MaterialCodeSequence: Required[Sequence[CID300 | Code]]
+                    MaterialAttenuationSequence: (
+                        Sequence[
+                            MultiEnergyCTProcessing.MultienergyCTProcessingItem.DecompositionMaterialItem.MaterialAttenuationItem
+                            | MultiEnergyCTProcessing.MultienergyCTProcessingItem.DecompositionMaterialItem.MaterialAttenuationItem.Dict
+                        ]
+                        | None
+                    )
+
+        DecompositionMaterialSequence: OptionalItems[
+            DecompositionMaterialItem, DecompositionMaterialItem.Dict
+        ] = attribute(0x00189381, "SQ", "3", item=DecompositionMaterialItem, items=(2, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DecompositionMethod: Required[str]
+                DecompositionDescription: str | None
+                DecompositionAlgorithmIdentificationSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+                DecompositionMaterialSequence: (
+                    Sequence[
+                        MultiEnergyCTProcessing.MultienergyCTProcessingItem.DecompositionMaterialItem
+                        | MultiEnergyCTProcessing.MultienergyCTProcessingItem.DecompositionMaterialItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            DecompositionAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+    MultienergyCTProcessingSequence: OptionalItems[
+        MultienergyCTProcessingItem, MultienergyCTProcessingItem.Dict
+    ] = attribute(0x00189363, "SQ", "3", item=MultienergyCTProcessingItem, items=(1, 1), default=None)
 
     @property
     def MultiEnergyCTProcessing(self) -> MultienergyCTProcessingItem | None:

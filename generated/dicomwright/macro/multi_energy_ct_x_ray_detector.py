@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals, numbered, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, Items, OptionalReal
 
 
 class MultiEnergyCTXRayDetector(Macro):
@@ -51,6 +49,17 @@ class MultiEnergyCTXRayDetector(Macro):
         )
         EffectiveBinEnergy: OptionalReal = attribute(0x0018936E, "DS", "3", default=None)
 
-    MultienergyCTXRayDetectorSequence: Sequence[MultienergyCTXRayDetectorItem] = attribute(
-        0x0018936F, "SQ", "1", item=MultienergyCTXRayDetectorItem, items=(1, None)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                XRayDetectorIndex: Required[GivenInteger]
+                XRayDetectorID: Required[str]
+                MultienergyDetectorType: Required[str]
+                XRayDetectorLabel: str | None
+                NominalMaxEnergy: GivenReal | None
+                NominalMinEnergy: GivenReal | None
+                EffectiveBinEnergy: GivenReal | None
+
+    MultienergyCTXRayDetectorSequence: Items[
+        MultienergyCTXRayDetectorItem, MultienergyCTXRayDetectorItem.Dict
+    ] = attribute(0x0018936F, "SQ", "1", item=MultienergyCTXRayDetectorItem, items=(1, None))

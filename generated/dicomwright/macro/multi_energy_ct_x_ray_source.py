@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals, numbered, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, Items, OptionalInteger, OptionalReal
 
 
 class MultiEnergyCTXRaySource(Macro):
@@ -51,6 +50,19 @@ class MultiEnergyCTXRaySource(Macro):
         SwitchingPhaseTransitionDuration: OptionalReal = attribute(0x0018936D, "DS", "3", default=None)
         GeneratorPower: OptionalInteger = attribute(0x00181170, "IS", "3", default=None)
 
-    MultienergyCTXRaySourceSequence: Sequence[MultienergyCTXRaySourceItem] = attribute(
-        0x00189365, "SQ", "1", item=MultienergyCTXRaySourceItem, items=(1, None)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                XRaySourceIndex: Required[GivenInteger]
+                XRaySourceID: Required[str]
+                MultienergySourceTechnique: Required[str]
+                SourceStartDateTime: Required[datetime | str]
+                SourceEndDateTime: Required[datetime | str]
+                SwitchingPhaseNumber: GivenInteger | None
+                SwitchingPhaseNominalDuration: GivenReal | None
+                SwitchingPhaseTransitionDuration: GivenReal | None
+                GeneratorPower: GivenInteger | None
+
+    MultienergyCTXRaySourceSequence: Items[MultienergyCTXRaySourceItem, MultienergyCTXRaySourceItem.Dict] = (
+        attribute(0x00189365, "SQ", "1", item=MultienergyCTXRaySourceItem, items=(1, None))
     )

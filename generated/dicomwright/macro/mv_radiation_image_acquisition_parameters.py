@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
 from dicomwright.runtime import Item, Macro, attribute, external, has_value, not_, present, size_is
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9521 import CID9521
     from dicomwright.cid.cid_9525 import CID9525
     from dicomwright.cid.cid_9549 import CID9549
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.macro.content_item import ContentItem
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalItems, OptionalReal
 
 
 class MVRadiationImageAcquisitionParameters(Macro):
@@ -61,7 +62,26 @@ class MVRadiationImageAcquisitionParameters(Macro):
                 0x300A0683, "SQ", "1", item="Code", cid="CID9549", binding="defined", items=(1, None)
             )
 
-        RadiationGenerationModeSequence: Sequence[RadiationGenerationModeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RadiationGenerationModeIndex: Required[GivenInteger]
+                    RadiationGenerationModeLabel: Required[str]
+                    RadiationGenerationModeDescription: str | None
+                    RadiationGenerationModeMachineCodeSequence: Sequence[Code] | None
+                    RadiationTypeCodeSequence: Required[Sequence[CID9525 | Code]]
+                    EnergyUnitCodeSequence: Required[Sequence[CID9521 | Code]]
+                    NominalEnergy: GivenReal | None
+                    MinimumNominalEnergy: GivenReal | None
+                    MaximumNominalEnergy: GivenReal | None
+                    RadiationFluenceModifierCodeSequence: Required[Sequence[CID9549 | Code]]
+                    RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                        Sequence[ContentItem | ContentItem.Dict] | None
+                    )
+
+        RadiationGenerationModeSequence: OptionalItems[
+            RadiationGenerationModeItem, RadiationGenerationModeItem.Dict
+        ] = attribute(
             0x300A067B,
             "SQ",
             "1C",
@@ -71,7 +91,21 @@ class MVRadiationImageAcquisitionParameters(Macro):
             default=None,
         )
 
-    RadiationGenerationModeSequence: Sequence[RadiationGenerationModeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfRadiationGenerationModes: GivenInteger | None
+                RadiationGenerationModeSequence: (
+                    Sequence[
+                        MVRadiationImageAcquisitionParameters.RadiationGenerationModeItem.RadiationGenerationModeItem
+                        | MVRadiationImageAcquisitionParameters.RadiationGenerationModeItem.RadiationGenerationModeItem.Dict
+                    ]
+                    | None
+                )
+
+    RadiationGenerationModeSequence: OptionalItems[
+        RadiationGenerationModeItem, RadiationGenerationModeItem.Dict
+    ] = attribute(
         0x300A067B,
         "SQ",
         "2C",
@@ -101,3 +135,19 @@ class MVRadiationImageAcquisitionParameters(Macro):
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
         0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            EnergyDerivationCodeSequence: Sequence[CID9262 | Code] | None
+            RadiationGenerationModeSequence: (
+                Sequence[
+                    MVRadiationImageAcquisitionParameters.RadiationGenerationModeItem
+                    | MVRadiationImageAcquisitionParameters.RadiationGenerationModeItem.Dict
+                ]
+                | None
+            )
+            MaximumCumulativeMetersetExposure: GivenReal | None
+            RadiationDosimeterUnitSequence: Sequence[Code] | None
+            DeliveryRate: GivenReal | None
+            DeliveryRateUnitSequence: Sequence[Code] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, empty, external, has_value, present, rule
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class NumericMeasurement(Macro):
@@ -61,7 +68,16 @@ class NumericMeasurement(Macro):
             0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
         )
 
-    MeasuredValueSequence: Sequence[MeasuredValueItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumericValue: Required[GivenReal]
+                FloatingPointValue: GivenReal | None
+                RationalNumeratorValue: GivenInteger | None
+                RationalDenominatorValue: GivenInteger | None
+                MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+
+    MeasuredValueSequence: OptionalItems[MeasuredValueItem, MeasuredValueItem.Dict] = attribute(
         0x0040A300, "SQ", "2", item=MeasuredValueItem, items=(0, 1), default=None
     )
     NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals, present
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3082 import CID3082
     from dicomwright.cid.cid_4208 import CID4208
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class OphthalmicAcquisitionParameters(Macro):
@@ -36,7 +36,15 @@ class OphthalmicAcquisitionParameters(Macro):
         CylinderAxis: Real = attribute(0x00220009, "FL", "1")
         VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
-    RefractiveStateSequence: Sequence[RefractiveStateItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SphericalLensPower: Required[GivenReal]
+                CylinderLensPower: Required[GivenReal]
+                CylinderAxis: Required[GivenReal]
+                VertexDistance: GivenReal | None
+
+    RefractiveStateSequence: OptionalItems[RefractiveStateItem, RefractiveStateItem.Dict] = attribute(
         0x0022001B, "SQ", "2", item=RefractiveStateItem, items=(0, 1), default=None
     )
     EmmetropicMagnification: OptionalReal = attribute(0x0022000A, "FL", "2", default=None)
@@ -64,7 +72,14 @@ class OphthalmicAcquisitionParameters(Macro):
             default=None,
         )
 
-    MydriaticAgentSequence: Sequence[MydriaticAgentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MydriaticAgentCodeSequence: Required[Sequence[CID4208 | Code]]
+                MydriaticAgentConcentration: GivenReal | None
+                MydriaticAgentConcentrationUnitsSequence: Sequence[CID3082 | Code] | None
+
+    MydriaticAgentSequence: OptionalItems[MydriaticAgentItem, MydriaticAgentItem.Dict] = attribute(
         0x00220058,
         "SQ",
         "2C",

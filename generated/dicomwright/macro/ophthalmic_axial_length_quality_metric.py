@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_4243 import CID4243
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, Reals
 
 
 class OphthalmicAxialLengthQualityMetric(Macro):
@@ -35,3 +35,10 @@ class OphthalmicAxialLengthQualityMetric(Macro):
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ConceptNameCodeSequence: Required[Sequence[CID4243 | Code]]
+            NumericValue: Required[GivenReals]
+            MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.ophthalmic_axial_measurements_related_information import (
     OphthalmicAxialMeasurementsRelatedInformation,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4233 import CID4233
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Real
 
 
 class OphthalmicAxialLengthSegmentalMeasurements(OphthalmicAxialMeasurementsRelatedInformation, Macro):
@@ -37,3 +37,24 @@ class OphthalmicAxialLengthSegmentalMeasurements(OphthalmicAxialMeasurementsRela
     OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence: Sequence[CID4233 | Code] = attribute(
         0x00221101, "SQ", "1", item="Code", cid="CID4233", binding="defined", items=(1, 1)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            OphthalmicAxialLength: Required[GivenReal]
+            OphthalmicAxialLengthMeasurementModified: Required[Literal["YES", "NO"]]
+            OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence: Required[Sequence[CID4233 | Code]]
+            UltrasoundOphthalmicAxialLengthMeasurementsSequence: (
+                Sequence[
+                    OphthalmicAxialMeasurementsRelatedInformation.UltrasoundOphthalmicAxialLengthMeasurementsItem
+                    | OphthalmicAxialMeasurementsRelatedInformation.UltrasoundOphthalmicAxialLengthMeasurementsItem.Dict
+                ]
+                | None
+            )
+            OpticalOphthalmicAxialLengthMeasurementsSequence: (
+                Sequence[
+                    OphthalmicAxialMeasurementsRelatedInformation.OpticalOphthalmicAxialLengthMeasurementsItem
+                    | OphthalmicAxialMeasurementsRelatedInformation.OpticalOphthalmicAxialLengthMeasurementsItem.Dict
+                ]
+                | None
+            )

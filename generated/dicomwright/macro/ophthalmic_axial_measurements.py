@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.ophthalmic_axial_measurements_related_information import (
     OphthalmicAxialMeasurementsRelatedInformation,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_axial_measurements_quality_image_sop_instance_reference import (
         OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
     )
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, OptionalReal, Real
 
 
 class OphthalmicAxialMeasurements(Macro):
@@ -73,7 +73,14 @@ class OphthalmicAxialMeasurements(Macro):
             default=None,
         )
 
-    MydriaticAgentSequence: Sequence[MydriaticAgentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MydriaticAgentCodeSequence: Required[Sequence[CID4208 | Code]]
+                MydriaticAgentConcentration: GivenReal | None
+                MydriaticAgentConcentrationUnitsSequence: Sequence[CID4244 | Code] | None
+
+    MydriaticAgentSequence: OptionalItems[MydriaticAgentItem, MydriaticAgentItem.Dict] = attribute(
         0x00220058,
         "SQ",
         "2C",
@@ -99,8 +106,9 @@ class OphthalmicAxialMeasurements(Macro):
             OphthalmicAxialLengthMeasurementModified: Literal["YES", "NO"] = attribute(
                 0x00221140, "CS", "1", values=("YES", "NO")
             )
-            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Sequence[
-                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Items[
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict,
             ] = attribute(
                 0x00221330,
                 "SQ",
@@ -109,9 +117,39 @@ class OphthalmicAxialMeasurements(Macro):
                 items=(1, 1),
             )
 
-        OphthalmicAxialLengthMeasurementsTotalLengthSequence: (
-            Sequence[OphthalmicAxialLengthMeasurementsTotalLengthItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UltrasoundOphthalmicAxialLengthMeasurementsSequence: (
+                        Sequence[
+                            OphthalmicAxialMeasurementsRelatedInformation.UltrasoundOphthalmicAxialLengthMeasurementsItem
+                            | OphthalmicAxialMeasurementsRelatedInformation.UltrasoundOphthalmicAxialLengthMeasurementsItem.Dict
+                        ]
+                        | None
+                    )
+                    OpticalOphthalmicAxialLengthMeasurementsSequence: (
+                        Sequence[
+                            OphthalmicAxialMeasurementsRelatedInformation.OpticalOphthalmicAxialLengthMeasurementsItem
+                            | OphthalmicAxialMeasurementsRelatedInformation.OpticalOphthalmicAxialLengthMeasurementsItem.Dict
+                        ]
+                        | None
+                    )
+                    OphthalmicAxialLength: Required[GivenReal]
+                    OphthalmicAxialLengthMeasurementModified: Required[Literal["YES", "NO"]]
+                    ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Required[
+                        Sequence[
+                            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+                            | OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict
+                        ]
+                    ]
+
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+
+        OphthalmicAxialLengthMeasurementsTotalLengthSequence: OptionalItems[
+            OphthalmicAxialLengthMeasurementsTotalLengthItem,
+            OphthalmicAxialLengthMeasurementsTotalLengthItem.Dict,
+        ] = attribute(
             0x00221210,
             "SQ",
             "1C",
@@ -128,8 +166,9 @@ class OphthalmicAxialMeasurements(Macro):
             OphthalmicAxialLengthMeasurementModified: Literal["YES", "NO"] = attribute(
                 0x00221140, "CS", "1", values=("YES", "NO")
             )
-            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Sequence[
-                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Items[
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict,
             ] = attribute(
                 0x00221330,
                 "SQ",
@@ -137,15 +176,38 @@ class OphthalmicAxialMeasurements(Macro):
                 item="OphthalmicAxialMeasurementsQualityImageSOPInstanceReference",
                 items=(1, 1),
             )
-            OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: Sequence[
-                OphthalmicAxialLengthSegmentalMeasurements
+            OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: Items[
+                OphthalmicAxialLengthSegmentalMeasurements, OphthalmicAxialLengthSegmentalMeasurements.Dict
             ] = attribute(
                 0x00221211, "SQ", "1", item="OphthalmicAxialLengthSegmentalMeasurements", items=(1, None)
             )
 
-        OphthalmicAxialLengthMeasurementsLengthSummationSequence: (
-            Sequence[OphthalmicAxialLengthMeasurementsLengthSummationItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OphthalmicAxialLength: Required[GivenReal]
+                    OphthalmicAxialLengthMeasurementModified: Required[Literal["YES", "NO"]]
+                    ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Required[
+                        Sequence[
+                            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+                            | OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict
+                        ]
+                    ]
+                    OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: Required[
+                        Sequence[
+                            OphthalmicAxialLengthSegmentalMeasurements
+                            | OphthalmicAxialLengthSegmentalMeasurements.Dict
+                        ]
+                    ]
+
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+                OphthalmicAxialLengthMeasurementsSegmentalLengthItem: TypeAlias = OphthalmicAxialLengthSegmentalMeasurements  # type: ignore[misc]
+
+        OphthalmicAxialLengthMeasurementsLengthSummationSequence: OptionalItems[
+            OphthalmicAxialLengthMeasurementsLengthSummationItem,
+            OphthalmicAxialLengthMeasurementsLengthSummationItem.Dict,
+        ] = attribute(
             0x00221212,
             "SQ",
             "1C",
@@ -154,9 +216,9 @@ class OphthalmicAxialMeasurements(Macro):
             required_if=equals("OphthalmicAxialLengthMeasurementsType", "LENGTH SUMMATION"),
             default=None,
         )
-        OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: (
-            Sequence[OphthalmicAxialLengthSegmentalMeasurements] | None
-        ) = attribute(
+        OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: OptionalItems[
+            OphthalmicAxialLengthSegmentalMeasurements, OphthalmicAxialLengthSegmentalMeasurements.Dict
+        ] = attribute(
             0x00221211,
             "SQ",
             "1C",
@@ -166,6 +228,37 @@ class OphthalmicAxialMeasurements(Macro):
             default=None,
         )
 
-    OphthalmicAxialLengthMeasurementsSequence: Sequence[OphthalmicAxialLengthMeasurementsItem] = attribute(
-        0x00221050, "SQ", "1", item=OphthalmicAxialLengthMeasurementsItem, items=(1, None)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OphthalmicAxialLengthMeasurementsType: Required[
+                    Literal["TOTAL LENGTH", "LENGTH SUMMATION", "SEGMENTAL LENGTH"]
+                ]
+                OphthalmicAxialLengthMeasurementsTotalLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurements.OphthalmicAxialLengthMeasurementsItem.OphthalmicAxialLengthMeasurementsTotalLengthItem
+                        | OphthalmicAxialMeasurements.OphthalmicAxialLengthMeasurementsItem.OphthalmicAxialLengthMeasurementsTotalLengthItem.Dict
+                    ]
+                    | None
+                )
+                OphthalmicAxialLengthMeasurementsLengthSummationSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurements.OphthalmicAxialLengthMeasurementsItem.OphthalmicAxialLengthMeasurementsLengthSummationItem
+                        | OphthalmicAxialMeasurements.OphthalmicAxialLengthMeasurementsItem.OphthalmicAxialLengthMeasurementsLengthSummationItem.Dict
+                    ]
+                    | None
+                )
+                OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialLengthSegmentalMeasurements
+                        | OphthalmicAxialLengthSegmentalMeasurements.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            OphthalmicAxialLengthMeasurementsSegmentalLengthItem: TypeAlias = OphthalmicAxialLengthSegmentalMeasurements  # type: ignore[misc]
+
+    OphthalmicAxialLengthMeasurementsSequence: Items[
+        OphthalmicAxialLengthMeasurementsItem, OphthalmicAxialLengthMeasurementsItem.Dict
+    ] = attribute(0x00221050, "SQ", "1", item=OphthalmicAxialLengthMeasurementsItem, items=(1, None))

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer
 
 
 class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
@@ -27,3 +27,12 @@ class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
     )
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
     ReferencedFrameNumber: Integer = attribute(0x00081160, "IS", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedSOPClassUID: Required[
+                Literal["1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.4"]
+            ]
+            ReferencedSOPInstanceUID: Required[str]
+            ReferencedFrameNumber: Required[GivenInteger]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4240 import CID4240
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class OphthalmicAxialMeasurementsRelatedInformation(Macro):
@@ -39,9 +39,17 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
             0x00221159, "LO", "3", default=None
         )
 
-    UltrasoundOphthalmicAxialLengthMeasurementsSequence: (
-        Sequence[UltrasoundOphthalmicAxialLengthMeasurementsItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OphthalmicAxialLengthVelocity: Required[GivenReal]
+                ObserverType: Required[Literal["PSN", "DEV"]]
+                OphthalmicAxialLengthDataSourceCodeSequence: Required[Sequence[CID4240 | Code]]
+                OphthalmicAxialLengthDataSourceDescription: str | None
+
+    UltrasoundOphthalmicAxialLengthMeasurementsSequence: OptionalItems[
+        UltrasoundOphthalmicAxialLengthMeasurementsItem, UltrasoundOphthalmicAxialLengthMeasurementsItem.Dict
+    ] = attribute(
         0x00221220,
         "SQ",
         "1C",
@@ -62,9 +70,16 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
             0x00221159, "LO", "3", default=None
         )
 
-    OpticalOphthalmicAxialLengthMeasurementsSequence: (
-        Sequence[OpticalOphthalmicAxialLengthMeasurementsItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SignalToNoiseRatio: GivenReal | None
+                OphthalmicAxialLengthDataSourceCodeSequence: Required[Sequence[CID4240 | Code]]
+                OphthalmicAxialLengthDataSourceDescription: str | None
+
+    OpticalOphthalmicAxialLengthMeasurementsSequence: OptionalItems[
+        OpticalOphthalmicAxialLengthMeasurementsItem, OpticalOphthalmicAxialLengthMeasurementsItem.Dict
+    ] = attribute(
         0x00221225,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals, rule
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_axial_measurements_quality_image_sop_instance_reference import (
         OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
     )
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, Real
 
 
 class OphthalmicAxialMeasurementsSelected(Macro):
@@ -42,8 +42,9 @@ class OphthalmicAxialMeasurementsSelected(Macro):
         OphthalmicAxialLengthSelectionMethodCodeSequence: Sequence[CID4241 | Code] = attribute(
             0x00221250, "SQ", "1", item="Code", cid="CID4241", binding="defined", items=(1, 1)
         )
-        ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Sequence[
-            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+        ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Items[
+            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
+            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict,
         ] = attribute(
             0x00221330,
             "SQ",
@@ -51,9 +52,9 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             item="OphthalmicAxialMeasurementsQualityImageSOPInstanceReference",
             items=(1, 1),
         )
-        OphthalmicAxialLengthQualityMetricSequence: Sequence[OphthalmicAxialLengthQualityMetric] = attribute(
-            0x00221262, "SQ", "1", item="OphthalmicAxialLengthQualityMetric", items=(1, 1)
-        )
+        OphthalmicAxialLengthQualityMetricSequence: Items[
+            OphthalmicAxialLengthQualityMetric, OphthalmicAxialLengthQualityMetric.Dict
+        ] = attribute(0x00221262, "SQ", "1", item="OphthalmicAxialLengthQualityMetric", items=(1, 1))
 
         class SelectedSegmentalOphthalmicAxialLengthItem(Item):
             """Item of Selected Segmental Ophthalmic Axial Length Sequence (0022,1257)."""
@@ -63,9 +64,17 @@ class OphthalmicAxialMeasurementsSelected(Macro):
                 0x00221101, "SQ", "1", item="Code", cid="CID4233", binding="defined", items=(1, 1)
             )
 
-        SelectedSegmentalOphthalmicAxialLengthSequence: (
-            Sequence[SelectedSegmentalOphthalmicAxialLengthItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OphthalmicAxialLength: Required[GivenReal]
+                    OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence: Required[
+                        Sequence[CID4233 | Code]
+                    ]
+
+        SelectedSegmentalOphthalmicAxialLengthSequence: OptionalItems[
+            SelectedSegmentalOphthalmicAxialLengthItem, SelectedSegmentalOphthalmicAxialLengthItem.Dict
+        ] = attribute(
             0x00221257,
             "SQ",
             "1C",
@@ -77,9 +86,36 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             default=None,
         )
 
-    UltrasoundSelectedOphthalmicAxialLengthSequence: (
-        Sequence[UltrasoundSelectedOphthalmicAxialLengthItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OphthalmicAxialLengthMeasurementsType: Literal["TOTAL LENGTH", "LENGTH SUMMATION"] | None
+                OphthalmicAxialLength: Required[GivenReal]
+                OphthalmicAxialLengthSelectionMethodCodeSequence: Required[Sequence[CID4241 | Code]]
+                ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Required[
+                    Sequence[
+                        OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+                        | OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict
+                    ]
+                ]
+                OphthalmicAxialLengthQualityMetricSequence: Required[
+                    Sequence[OphthalmicAxialLengthQualityMetric | OphthalmicAxialLengthQualityMetric.Dict]
+                ]
+                SelectedSegmentalOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.UltrasoundSelectedOphthalmicAxialLengthItem.SelectedSegmentalOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.UltrasoundSelectedOphthalmicAxialLengthItem.SelectedSegmentalOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+            OphthalmicAxialLengthQualityMetricItem: TypeAlias = OphthalmicAxialLengthQualityMetric  # type: ignore[misc]
+
+    UltrasoundSelectedOphthalmicAxialLengthSequence: OptionalItems[
+        UltrasoundSelectedOphthalmicAxialLengthItem, UltrasoundSelectedOphthalmicAxialLengthItem.Dict
+    ] = attribute(
         0x00221230,
         "SQ",
         "1C",
@@ -106,8 +142,9 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             """Item of Selected Total Ophthalmic Axial Length Sequence (0022,1260)."""
 
             OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
-            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Sequence[
-                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Items[
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict,
             ] = attribute(
                 0x00221330,
                 "SQ",
@@ -115,13 +152,31 @@ class OphthalmicAxialMeasurementsSelected(Macro):
                 item="OphthalmicAxialMeasurementsQualityImageSOPInstanceReference",
                 items=(1, 1),
             )
-            OphthalmicAxialLengthQualityMetricSequence: Sequence[OphthalmicAxialLengthQualityMetric] = (
-                attribute(0x00221262, "SQ", "1", item="OphthalmicAxialLengthQualityMetric", items=(1, 1))
-            )
+            OphthalmicAxialLengthQualityMetricSequence: Items[
+                OphthalmicAxialLengthQualityMetric, OphthalmicAxialLengthQualityMetric.Dict
+            ] = attribute(0x00221262, "SQ", "1", item="OphthalmicAxialLengthQualityMetric", items=(1, 1))
 
-        SelectedTotalOphthalmicAxialLengthSequence: (
-            Sequence[SelectedTotalOphthalmicAxialLengthItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OphthalmicAxialLength: Required[GivenReal]
+                    ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Required[
+                        Sequence[
+                            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+                            | OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict
+                        ]
+                    ]
+                    OphthalmicAxialLengthQualityMetricSequence: Required[
+                        Sequence[OphthalmicAxialLengthQualityMetric | OphthalmicAxialLengthQualityMetric.Dict]
+                    ]
+
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+                OphthalmicAxialLengthQualityMetricItem: TypeAlias = OphthalmicAxialLengthQualityMetric  # type: ignore[misc]
+
+        SelectedTotalOphthalmicAxialLengthSequence: OptionalItems[
+            SelectedTotalOphthalmicAxialLengthItem, SelectedTotalOphthalmicAxialLengthItem.Dict
+        ] = attribute(
             0x00221260,
             "SQ",
             "1C",
@@ -141,9 +196,10 @@ class OphthalmicAxialMeasurementsSelected(Macro):
                 0x00221101, "SQ", "1", item="Code", cid="CID4233", binding="defined", items=(1, 1)
             )
             OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
-            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: (
-                Sequence[OphthalmicAxialMeasurementsQualityImageSOPInstanceReference] | None
-            ) = attribute(
+            ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: OptionalItems[
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
+                OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict,
+            ] = attribute(
                 0x00221330,
                 "SQ",
                 "3",
@@ -151,15 +207,38 @@ class OphthalmicAxialMeasurementsSelected(Macro):
                 items=(1, 1),
                 default=None,
             )
-            OphthalmicAxialLengthQualityMetricSequence: (
-                Sequence[OphthalmicAxialLengthQualityMetric] | None
-            ) = attribute(
+            OphthalmicAxialLengthQualityMetricSequence: OptionalItems[
+                OphthalmicAxialLengthQualityMetric, OphthalmicAxialLengthQualityMetric.Dict
+            ] = attribute(
                 0x00221262, "SQ", "3", item="OphthalmicAxialLengthQualityMetric", items=(1, 1), default=None
             )
 
-        SelectedSegmentalOphthalmicAxialLengthSequence: (
-            Sequence[SelectedSegmentalOphthalmicAxialLengthItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence: Required[
+                        Sequence[CID4233 | Code]
+                    ]
+                    OphthalmicAxialLength: Required[GivenReal]
+                    ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: (
+                        Sequence[
+                            OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
+                            | OphthalmicAxialMeasurementsQualityImageSOPInstanceReference.Dict
+                        ]
+                        | None
+                    )
+                    OphthalmicAxialLengthQualityMetricSequence: (
+                        Sequence[OphthalmicAxialLengthQualityMetric | OphthalmicAxialLengthQualityMetric.Dict]
+                        | None
+                    )
+
+                # fmt: off
+                ReferencedOphthalmicAxialLengthMeasurementQCImageItem: TypeAlias = OphthalmicAxialMeasurementsQualityImageSOPInstanceReference  # type: ignore[misc]
+                OphthalmicAxialLengthQualityMetricItem: TypeAlias = OphthalmicAxialLengthQualityMetric  # type: ignore[misc]
+
+        SelectedSegmentalOphthalmicAxialLengthSequence: OptionalItems[
+            SelectedSegmentalOphthalmicAxialLengthItem, SelectedSegmentalOphthalmicAxialLengthItem.Dict
+        ] = attribute(
             0x00221257,
             "SQ",
             "1C",
@@ -172,9 +251,30 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             default=None,
         )
 
-    OpticalSelectedOphthalmicAxialLengthSequence: (
-        Sequence[OpticalSelectedOphthalmicAxialLengthItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OphthalmicAxialLengthMeasurementsType: (
+                    Literal["TOTAL LENGTH", "LENGTH SUMMATION", "SEGMENTAL LENGTH"] | None
+                )
+                SelectedTotalOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem.SelectedTotalOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem.SelectedTotalOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+                SelectedSegmentalOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem.SelectedSegmentalOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem.SelectedSegmentalOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+
+    OpticalSelectedOphthalmicAxialLengthSequence: OptionalItems[
+        OpticalSelectedOphthalmicAxialLengthItem, OpticalSelectedOphthalmicAxialLengthItem.Dict
+    ] = attribute(
         0x00221255,
         "SQ",
         "1C",

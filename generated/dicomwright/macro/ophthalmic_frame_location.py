@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, at_least, attribute, compares, equals
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import OptionalReal, Reals
+    from dicomwright.runtime import GivenIntegers, GivenReal, GivenReals, OptionalItems, OptionalReal, Reals
 
 
 class OphthalmicFrameLocation(FunctionalGroupMacro):
@@ -58,9 +58,21 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
             0x00220039, "CS", "1", values=("LINEAR", "NONLINEAR", "TRANSVERSE")
         )
 
-    OphthalmicFrameLocationSequence: Sequence[OphthalmicFrameLocationItem] | None = attribute(
-        0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[Code] | None
+                ReferenceCoordinates: Required[GivenReals]
+                DepthOfTransverseImage: GivenReal | None
+                OphthalmicImageOrientation: Required[Literal["LINEAR", "NONLINEAR", "TRANSVERSE"]]
+
+    OphthalmicFrameLocationSequence: OptionalItems[
+        OphthalmicFrameLocationItem, OphthalmicFrameLocationItem.Dict
+    ] = attribute(0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, None), default=None)
 
     @property
     def OphthalmicFrameLocation(self) -> Sequence[OphthalmicFrameLocationItem] | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.visual_acuity_measurements import VisualAcuityMeasurements
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):
@@ -35,16 +35,44 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):
         CylinderAxis: Real = attribute(0x00220009, "FL", "1")
         VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
-    RefractiveParametersUsedOnPatientSequence: Sequence[RefractiveParametersUsedOnPatientItem] | None = (
-        attribute(
-            0x00240112, "SQ", "2", item=RefractiveParametersUsedOnPatientItem, items=(0, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SphericalLensPower: Required[GivenReal]
+                CylinderLensPower: Required[GivenReal]
+                CylinderAxis: Required[GivenReal]
+                VertexDistance: GivenReal | None
+
+    RefractiveParametersUsedOnPatientSequence: OptionalItems[
+        RefractiveParametersUsedOnPatientItem, RefractiveParametersUsedOnPatientItem.Dict
+    ] = attribute(
+        0x00240112, "SQ", "2", item=RefractiveParametersUsedOnPatientItem, items=(0, 1), default=None
     )
     PupilSize: OptionalReal = attribute(0x00460044, "FD", "2", default=None)
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
     IntraOcularPressure: OptionalReal = attribute(0x0022000B, "FL", "3", default=None)
-    VisualAcuityMeasurementSequence: Sequence[VisualAcuityMeasurements] | None = attribute(
-        0x00240110, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
-    )
+    VisualAcuityMeasurementSequence: OptionalItems[
+        VisualAcuityMeasurements, VisualAcuityMeasurements.Dict
+    ] = attribute(0x00240110, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RefractiveParametersUsedOnPatientSequence: (
+                Sequence[
+                    OphthalmicPatientClinicalInformationAndTestLensParameters.RefractiveParametersUsedOnPatientItem
+                    | OphthalmicPatientClinicalInformationAndTestLensParameters.RefractiveParametersUsedOnPatientItem.Dict
+                ]
+                | None
+            )
+            PupilSize: GivenReal | None
+            PupilDilated: Literal["YES", "NO"] | None
+            IntraOcularPressure: GivenReal | None
+            VisualAcuityMeasurementSequence: (
+                Sequence[VisualAcuityMeasurements | VisualAcuityMeasurements.Dict] | None
+            )
+
+        # fmt: off
+        VisualAcuityMeasurementItem: TypeAlias = VisualAcuityMeasurements  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Macro, attribute, equals
@@ -12,8 +12,10 @@ from dicomwright.runtime import Item, Macro, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.sr.coding import Code
+
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, Real
 
 
 class OphthalmicVisualFieldGlobalIndex(Macro):
@@ -28,7 +30,7 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.26.3.html#sect_C.8.26.3.1"
     )
 
-    DataObservationSequence: Sequence[ContentItem] = attribute(
+    DataObservationSequence: Items[ContentItem, ContentItem.Dict] = attribute(
         0x00240325, "SQ", "1", item="ContentItem", items=(1, 1)
     )
     IndexNormalsFlag: Literal["YES", "NO"] = attribute(0x00240338, "CS", "1", values=("YES", "NO"))
@@ -38,7 +40,18 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
 
         IndexProbability: Real = attribute(0x00240341, "FL", "1")
 
-    IndexProbabilitySequence: Sequence[IndexProbabilityItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+                AlgorithmNameCodeSequence: Sequence[Code] | None
+                AlgorithmName: Required[str]
+                AlgorithmVersion: Required[str]
+                AlgorithmParameters: str | None
+                AlgorithmSource: str | None
+                IndexProbability: Required[GivenReal]
+
+    IndexProbabilitySequence: OptionalItems[IndexProbabilityItem, IndexProbabilityItem.Dict] = attribute(
         0x00240344,
         "SQ",
         "1C",
@@ -47,3 +60,19 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
         required_if=equals("IndexNormalsFlag", "YES"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            DataObservationSequence: Required[Sequence[ContentItem | ContentItem.Dict]]
+            IndexNormalsFlag: Required[Literal["YES", "NO"]]
+            IndexProbabilitySequence: (
+                Sequence[
+                    OphthalmicVisualFieldGlobalIndex.IndexProbabilityItem
+                    | OphthalmicVisualFieldGlobalIndex.IndexProbabilityItem.Dict
+                ]
+                | None
+            )
+
+        # fmt: off
+        DataObservationItem: TypeAlias = ContentItem  # type: ignore[misc]

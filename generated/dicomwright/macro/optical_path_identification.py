@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalItems
 
 
 class OpticalPathIdentification(FunctionalGroupMacro):
@@ -27,9 +27,14 @@ class OpticalPathIdentification(FunctionalGroupMacro):
 
         OpticalPathIdentifier: str = attribute(0x00480106, "SH", "1")
 
-    OpticalPathIdentificationSequence: Sequence[OpticalPathIdentificationItem] | None = attribute(
-        0x00480207, "SQ", "1", item=OpticalPathIdentificationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OpticalPathIdentifier: Required[str]
+
+    OpticalPathIdentificationSequence: OptionalItems[
+        OpticalPathIdentificationItem, OpticalPathIdentificationItem.Dict
+    ] = attribute(0x00480207, "SQ", "1", item=OpticalPathIdentificationItem, items=(1, 1), default=None)
 
     @property
     def OpticalPathIdentification(self) -> OpticalPathIdentificationItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Item, Macro, attribute
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Bytes
+    from dicomwright.runtime import Bytes, GivenBytes, GivenInteger, GivenIntegers, Items, OptionalItems
 
 
 class OriginalAttributes(Macro):
@@ -41,7 +41,12 @@ class OriginalAttributes(Macro):
 
             open_ = True
 
-        ModifiedAttributesSequence: Sequence[ModifiedAttributesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    pass
+
+        ModifiedAttributesSequence: Items[ModifiedAttributesItem, ModifiedAttributesItem.Dict] = attribute(
             0x04000550, "SQ", "1", item=ModifiedAttributesItem, items=(1, 1)
         )
 
@@ -50,12 +55,44 @@ class OriginalAttributes(Macro):
 
             NonconformingDataElementValue: Bytes = attribute(0x04000552, "OB", "1")
 
-        NonconformingModifiedAttributesSequence: Sequence[NonconformingModifiedAttributesItem] | None = (
-            attribute(
-                0x04000551, "SQ", "3", item=NonconformingModifiedAttributesItem, items=(1, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorAttribute: GivenInteger | None
+                    SelectorValueNumber: GivenInteger | None
+                    SelectorSequencePointer: GivenIntegers | None
+                    SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                    SelectorSequencePointerItems: GivenIntegers | None
+                    SelectorAttributePrivateCreator: str | None
+                    NonconformingDataElementValue: Required[GivenBytes]
+
+        NonconformingModifiedAttributesSequence: OptionalItems[
+            NonconformingModifiedAttributesItem, NonconformingModifiedAttributesItem.Dict
+        ] = attribute(
+            0x04000551, "SQ", "3", item=NonconformingModifiedAttributesItem, items=(1, None), default=None
         )
 
-    OriginalAttributesSequence: Sequence[OriginalAttributesItem] | None = attribute(
-        0x04000561, "SQ", "3", item=OriginalAttributesItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceOfPreviousValues: str | None
+                AttributeModificationDateTime: Required[datetime | str]
+                ModifyingSystem: Required[str]
+                ReasonForTheAttributeModification: Required[str]
+                ModifiedAttributesSequence: Required[
+                    Sequence[
+                        OriginalAttributes.OriginalAttributesItem.ModifiedAttributesItem
+                        | OriginalAttributes.OriginalAttributesItem.ModifiedAttributesItem.Dict
+                    ]
+                ]
+                NonconformingModifiedAttributesSequence: (
+                    Sequence[
+                        OriginalAttributes.OriginalAttributesItem.NonconformingModifiedAttributesItem
+                        | OriginalAttributes.OriginalAttributesItem.NonconformingModifiedAttributesItem.Dict
+                    ]
+                    | None
+                )
+
+    OriginalAttributesSequence: OptionalItems[OriginalAttributesItem, OriginalAttributesItem.Dict] = (
+        attribute(0x04000561, "SQ", "3", item=OriginalAttributesItem, items=(1, None), default=None)
     )

@@ -4,12 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, equals, size_is
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class OutlineDefinition(Macro):
@@ -54,3 +63,16 @@ class OutlineDefinition(Macro):
         constraints=(size_is("VerticesOfThePolygonalOutline", "NumberOfPolygonalVertices", 2),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            OutlineShapeType: Required[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]]
+            OutlineLeftVerticalEdge: GivenReal | None
+            OutlineRightVerticalEdge: GivenReal | None
+            OutlineUpperHorizontalEdge: GivenReal | None
+            OutlineLowerHorizontalEdge: GivenReal | None
+            CenterOfCircularOutline: GivenReals | None
+            DiameterOfCircularOutline: GivenReal | None
+            NumberOfPolygonalVertices: GivenInteger | None
+            VerticesOfThePolygonalOutline: GivenBytes | None

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Integers, OptionalBytes
+    from dicomwright.runtime import GivenBytes, GivenIntegers, Integers, OptionalBytes
 
 
 class PaletteColorLookupTable(Macro):
@@ -128,3 +128,17 @@ class PaletteColorLookupTable(Macro):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RedPaletteColorLookupTableDescriptor: Required[GivenIntegers]
+            GreenPaletteColorLookupTableDescriptor: Required[GivenIntegers]
+            BluePaletteColorLookupTableDescriptor: Required[GivenIntegers]
+            PaletteColorLookupTableUID: str | None
+            RedPaletteColorLookupTableData: GivenBytes | None
+            GreenPaletteColorLookupTableData: GivenBytes | None
+            BluePaletteColorLookupTableData: GivenBytes | None
+            SegmentedRedPaletteColorLookupTableData: GivenBytes | None
+            SegmentedGreenPaletteColorLookupTableData: GivenBytes | None
+            SegmentedBluePaletteColorLookupTableData: GivenBytes | None

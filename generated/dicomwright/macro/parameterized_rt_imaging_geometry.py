@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, equals, external, present, rule
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, Items, OptionalInteger
 
 
 class ParameterizedRTImagingGeometry(Macro):
@@ -42,12 +42,21 @@ class ParameterizedRTImagingGeometry(Macro):
             default=None,
         )
         """Depends on whether the source instance identified the imaging source."""
-        DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
+        DevicePositionParameterSequence: Items[ContentItem, ContentItem.Dict] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )
 
-    ImagingSourcePositionSequence: Sequence[ImagingSourcePositionItem] = attribute(
-        0x3002010D, "SQ", "1", item=ImagingSourcePositionItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                DevicePositionParameterSequence: Required[Sequence[ContentItem | ContentItem.Dict]]
+
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    ImagingSourcePositionSequence: Items[ImagingSourcePositionItem, ImagingSourcePositionItem.Dict] = (
+        attribute(0x3002010D, "SQ", "1", item=ImagingSourcePositionItem, items=(1, 1))
     )
 
     class ImageReceptorPositionItem(Item):
@@ -67,10 +76,35 @@ class ParameterizedRTImagingGeometry(Macro):
             default=None,
         )
         """Depends on whether the source instance identified the image receptor."""
-        DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
+        DevicePositionParameterSequence: Items[ContentItem, ContentItem.Dict] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )
 
-    ImageReceptorPositionSequence: Sequence[ImageReceptorPositionItem] = attribute(
-        0x3002010E, "SQ", "1", item=ImageReceptorPositionItem, items=(1, 1)
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                DevicePositionParameterSequence: Required[Sequence[ContentItem | ContentItem.Dict]]
+
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    ImageReceptorPositionSequence: Items[ImageReceptorPositionItem, ImageReceptorPositionItem.Dict] = (
+        attribute(0x3002010E, "SQ", "1", item=ImageReceptorPositionItem, items=(1, 1))
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ImagingSourcePositionSequence: Required[
+                Sequence[
+                    ParameterizedRTImagingGeometry.ImagingSourcePositionItem
+                    | ParameterizedRTImagingGeometry.ImagingSourcePositionItem.Dict
+                ]
+            ]
+            ImageReceptorPositionSequence: Required[
+                Sequence[
+                    ParameterizedRTImagingGeometry.ImageReceptorPositionItem
+                    | ParameterizedRTImagingGeometry.ImageReceptorPositionItem.Dict
+                ]
+            ]

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class ParametricMapFrameType(FunctionalGroupMacro):
@@ -116,9 +118,14 @@ class ParametricMapFrameType(FunctionalGroupMacro):
             ),
         )
 
-    ParametricMapFrameTypeSequence: Sequence[ParametricMapFrameTypeItem] | None = attribute(
-        0x00409092, "SQ", "1", item=ParametricMapFrameTypeItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+
+    ParametricMapFrameTypeSequence: OptionalItems[
+        ParametricMapFrameTypeItem, ParametricMapFrameTypeItem.Dict
+    ] = attribute(0x00409092, "SQ", "1", item=ParametricMapFrameTypeItem, items=(1, 1), default=None)
 
     @property
     def ParametricMapFrameType(self) -> ParametricMapFrameTypeItem | None:

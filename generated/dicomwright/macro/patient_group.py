@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.runtime import Item, Macro, attribute
@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, OptionalIntegers, OptionalItems
 
 PATIENT_POSITION = (
     "HFP",
@@ -49,10 +49,23 @@ class PatientGroup(Macro):
 
         PatientID: str = attribute(0x00100020, "LO", "1")
 
-    SourcePatientGroupIdentificationSequence: Sequence[SourcePatientGroupIdentificationItem] | None = (
-        attribute(
-            0x00100026, "SQ", "3", item=SourcePatientGroupIdentificationItem, items=(1, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        IssuerOfPatientID.IssuerOfPatientIDQualifiersItem
+                        | IssuerOfPatientID.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+                PatientID: Required[str]
+
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        SourcePatientGroupIdentificationItem, SourcePatientGroupIdentificationItem.Dict
+    ] = attribute(
+        0x00100026, "SQ", "3", item=SourcePatientGroupIdentificationItem, items=(1, 1), default=None
     )
 
     class GroupOfPatientsIdentificationItem(IssuerOfPatientID, Item):
@@ -64,6 +77,23 @@ class PatientGroup(Macro):
         )
         PatientPosition: str | None = attribute(0x00185100, "CS", "3", terms=PATIENT_POSITION, default=None)
 
-    GroupOfPatientsIdentificationSequence: Sequence[GroupOfPatientsIdentificationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        IssuerOfPatientID.IssuerOfPatientIDQualifiersItem
+                        | IssuerOfPatientID.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+                PatientID: Required[str]
+                SubjectRelativePositionInImage: GivenIntegers | None
+                PatientPosition: str | None
+
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        GroupOfPatientsIdentificationItem, GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
         0x00100027, "SQ", "3", item=GroupOfPatientsIdentificationItem, items=(1, None), default=None
     )

@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_20 import CID20
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.runtime import Items
 
 
 class PatientOrientationAndEquipmentRelationship(Macro):
@@ -45,7 +47,32 @@ class PatientOrientationAndEquipmentRelationship(Macro):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
+
+    PatientOrientationCodeSequence: Items[
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -58,3 +85,16 @@ class PatientOrientationAndEquipmentRelationship(Macro):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            PatientOrientationCodeSequence: Required[
+                Sequence[
+                    PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem
+                    | PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict
+                    | CID19
+                    | Code
+                ]
+            ]
+            PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

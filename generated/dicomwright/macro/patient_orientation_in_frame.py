@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientOrientationInFrame(FunctionalGroupMacro):
@@ -27,9 +29,14 @@ class PatientOrientationInFrame(FunctionalGroupMacro):
 
         PatientOrientation: Sequence[str] = attribute(0x00200020, "CS", "1", vm="2")
 
-    PatientOrientationInFrameSequence: Sequence[PatientOrientationInFrameItem] | None = attribute(
-        0x00209450, "SQ", "1", item=PatientOrientationInFrameItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientOrientation: Required[Sequence[str]]
+
+    PatientOrientationInFrameSequence: OptionalItems[
+        PatientOrientationInFrameItem, PatientOrientationInFrameItem.Dict
+    ] = attribute(0x00209450, "SQ", "1", item=PatientOrientationInFrameItem, items=(1, 1), default=None)
 
     @property
     def PatientOrientationInFrame(self) -> PatientOrientationInFrameItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_3101 import CID3101
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientPhysiologicalState(FunctionalGroupMacro):
@@ -33,9 +34,14 @@ class PatientPhysiologicalState(FunctionalGroupMacro):
             0x00189772, "SQ", "1", item="Code", cid="CID3101", binding="defined", items=(1, 1)
         )
 
-    PatientPhysiologicalStateSequence: Sequence[PatientPhysiologicalStateItem] | None = attribute(
-        0x00189771, "SQ", "1", item=PatientPhysiologicalStateItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientPhysiologicalStateCodeSequence: Required[Sequence[CID3101 | Code]]
+
+    PatientPhysiologicalStateSequence: OptionalItems[
+        PatientPhysiologicalStateItem, PatientPhysiologicalStateItem.Dict
+    ] = attribute(0x00189771, "SQ", "1", item=PatientPhysiologicalStateItem, items=(1, 1), default=None)
 
     @property
     def PatientPhysiologicalState(self) -> PatientPhysiologicalStateItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -21,8 +21,12 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalInteger, OptionalItems
 
 
 class PatientPositionAcquisitionDevice(Macro):
@@ -50,7 +54,32 @@ class PatientPositionAcquisitionDevice(Macro):
         )
         """Depends on whether the referenced instance has the device."""
 
-    AcquisitionDeviceSequence: Sequence[AcquisitionDeviceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+
+    AcquisitionDeviceSequence: OptionalItems[AcquisitionDeviceItem, AcquisitionDeviceItem.Dict] = attribute(
         0x30020117,
         "SQ",
         "1C",

@@ -4,15 +4,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
-    from dicomwright.runtime import OptionalInteger
+    from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class PatientSupportPosition(Macro):
@@ -60,13 +74,62 @@ class PatientSupportPosition(Macro):
                 default=None,
             )
 
-        PatientSupportPositionParameterSequence: Sequence[PatientSupportPositionParameterItem] = attribute(
-            0x300A065B, "SQ", "1", item=PatientSupportPositionParameterItem, items=(1, None)
-        )
+            if TYPE_CHECKING:
 
-    PatientSupportPositionDeviceParameterSequence: (
-        Sequence[PatientSupportPositionDeviceParameterItem] | None
-    ) = attribute(
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    PatientSupportPositionParameterOrderIndex: GivenInteger | None
+
+        PatientSupportPositionParameterSequence: Items[
+            PatientSupportPositionParameterItem, PatientSupportPositionParameterItem.Dict
+        ] = attribute(0x300A065B, "SQ", "1", item=PatientSupportPositionParameterItem, items=(1, None))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDeviceIndex: GivenInteger | None
+                DeviceOrderIndex: GivenInteger | None
+                PatientSupportPositionParameterSequence: Required[
+                    Sequence[
+                        PatientSupportPosition.PatientSupportPositionDeviceParameterItem.PatientSupportPositionParameterItem
+                        | PatientSupportPosition.PatientSupportPositionDeviceParameterItem.PatientSupportPositionParameterItem.Dict
+                    ]
+                ]
+
+    PatientSupportPositionDeviceParameterSequence: OptionalItems[
+        PatientSupportPositionDeviceParameterItem, PatientSupportPositionDeviceParameterItem.Dict
+    ] = attribute(
         0x300A065D,
         "SQ",
         "1C",
@@ -75,3 +138,17 @@ class PatientSupportPosition(Macro):
         required_if=differs("PatientSupportPositionSpecificationMethod", "ABSENT"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            PatientSupportPositionSpecificationMethod: Required[
+                Literal["ABSENT", "GLOBAL", "DEVICE_SPECIFIC"]
+            ]
+            PatientSupportPositionDeviceParameterSequence: (
+                Sequence[
+                    PatientSupportPosition.PatientSupportPositionDeviceParameterItem
+                    | PatientSupportPosition.PatientSupportPositionDeviceParameterItem.Dict
+                ]
+                | None
+            )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.patient_support_position import PatientSupportPosition
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class PatientToEquipmentRelationship(Macro):
@@ -38,9 +38,34 @@ class PatientToEquipmentRelationship(Macro):
             0x300600CA, "SQ", "1", item="Code", items=(1, None)
         )
 
-    PatientLocationCoordinatesSequence: Sequence[PatientLocationCoordinatesItem] | None = attribute(
-        0x300600C9, "SQ", "2", item=PatientLocationCoordinatesItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ThreeDPointCoordinates: Required[GivenReals]
+                PatientLocationCoordinatesCodeSequence: Required[Sequence[Code]]
+
+    PatientLocationCoordinatesSequence: OptionalItems[
+        PatientLocationCoordinatesItem, PatientLocationCoordinatesItem.Dict
+    ] = attribute(0x300600C9, "SQ", "2", item=PatientLocationCoordinatesItem, items=(0, None), default=None)
+    PatientSupportPositionSequence: OptionalItems[PatientSupportPosition, PatientSupportPosition.Dict] = (
+        attribute(0x300600CB, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None)
     )
-    PatientSupportPositionSequence: Sequence[PatientSupportPosition] | None = attribute(
-        0x300600CB, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None
-    )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ImageToEquipmentMappingMatrix: Required[GivenReals]
+            FrameOfReferenceTransformationComment: str | None
+            PatientLocationCoordinatesSequence: (
+                Sequence[
+                    PatientToEquipmentRelationship.PatientLocationCoordinatesItem
+                    | PatientToEquipmentRelationship.PatientLocationCoordinatesItem.Dict
+                ]
+                | None
+            )
+            PatientSupportPositionSequence: (
+                Sequence[PatientSupportPosition | PatientSupportPosition.Dict] | None
+            )
+
+        # fmt: off
+        PatientSupportPositionItem: TypeAlias = PatientSupportPosition  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -12,9 +12,13 @@ from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class PerformedProcedureStepSummary(Macro):
@@ -40,15 +44,86 @@ class PerformedProcedureStepSummary(Macro):
         class ProtocolContextItem(ContentItem, Item):
             """Item of Protocol Context Sequence (0040,0440)."""
 
-            ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+            ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
-        ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ProtocolContextSequence: (
+                    Sequence[
+                        PerformedProcedureStepSummary.PerformedProtocolCodeItem.ProtocolContextItem
+                        | PerformedProcedureStepSummary.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                    ]
+                    | None
+                )
+
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
+    ] = attribute(
         0x00400260, "SQ", "3", item=PerformedProtocolCodeItem, codes=True, items=(1, None), default=None
     )
     CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "3", default=None)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, not_, present, rule
 
@@ -56,3 +56,16 @@ class PersonIdentification(Macro):
     InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            PersonIdentificationCodeSequence: Required[Sequence[Code]]
+            PersonAddress: str | None
+            PersonTelephoneNumbers: Sequence[str] | None
+            PersonTelecomInformation: str | None
+            InstitutionName: str | None
+            InstitutionAddress: str | None
+            InstitutionCodeSequence: Sequence[CID5002 | Code] | None
+            InstitutionalDepartmentName: str | None
+            InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None

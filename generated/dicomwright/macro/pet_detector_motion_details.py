@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class PETDetectorMotionDetails(FunctionalGroupMacro):
@@ -30,9 +28,15 @@ class PETDetectorMotionDetails(FunctionalGroupMacro):
         RotationDirection: Literal["CW", "CC"] = attribute(0x00181140, "CS", "1", values=("CW", "CC"))
         RevolutionTime: Real = attribute(0x00189305, "FD", "1")
 
-    PETDetectorMotionDetailsSequence: Sequence[PETDetectorMotionDetailsItem] | None = attribute(
-        0x00189733, "SQ", "1", item=PETDetectorMotionDetailsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RotationDirection: Required[Literal["CW", "CC"]]
+                RevolutionTime: Required[GivenReal]
+
+    PETDetectorMotionDetailsSequence: OptionalItems[
+        PETDetectorMotionDetailsItem, PETDetectorMotionDetailsItem.Dict
+    ] = attribute(0x00189733, "SQ", "1", item=PETDetectorMotionDetailsItem, items=(1, 1), default=None)
 
     @property
     def PETDetectorMotionDetails(self) -> PETDetectorMotionDetailsItem | None:

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class PETFrameAcquisition(FunctionalGroupMacro):
@@ -32,8 +30,16 @@ class PETFrameAcquisition(FunctionalGroupMacro):
         GantryDetectorSlew: Real = attribute(0x00181121, "DS", "1")
         DataCollectionDiameter: Real = attribute(0x00180090, "DS", "1")
 
-    PETFrameAcquisitionSequence: Sequence[PETFrameAcquisitionItem] | None = attribute(
-        0x00189732, "SQ", "1", item=PETFrameAcquisitionItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TableHeight: Required[GivenReal]
+                GantryDetectorTilt: Required[GivenReal]
+                GantryDetectorSlew: Required[GivenReal]
+                DataCollectionDiameter: Required[GivenReal]
+
+    PETFrameAcquisitionSequence: OptionalItems[PETFrameAcquisitionItem, PETFrameAcquisitionItem.Dict] = (
+        attribute(0x00189732, "SQ", "1", item=PETFrameAcquisitionItem, items=(1, 1), default=None)
     )
 
     @property

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class PETFrameCorrectionFactors(FunctionalGroupMacro):
@@ -59,9 +57,18 @@ class PETFrameCorrectionFactors(FunctionalGroupMacro):
             default=None,
         )
 
-    PETFrameCorrectionFactorsSequence: Sequence[PETFrameCorrectionFactorsItem] | None = attribute(
-        0x00189736, "SQ", "1", item=PETFrameCorrectionFactorsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PrimaryPromptsCountsAccumulated: GivenInteger | None
+                SliceSensitivityFactor: GivenReal | None
+                DecayFactor: GivenReal | None
+                ScatterFractionFactor: GivenReal | None
+                DeadTimeFactor: GivenReal | None
+
+    PETFrameCorrectionFactorsSequence: OptionalItems[
+        PETFrameCorrectionFactorsItem, PETFrameCorrectionFactorsItem.Dict
+    ] = attribute(0x00189736, "SQ", "1", item=PETFrameCorrectionFactorsItem, items=(1, 1), default=None)
 
     @property
     def PETFrameCorrectionFactors(self) -> PETFrameCorrectionFactorsItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class PETFrameType(FunctionalGroupMacro):
@@ -134,7 +136,15 @@ class PETFrameType(FunctionalGroupMacro):
             ),
         )
 
-    PETFrameTypeSequence: Sequence[PETFrameTypeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+                VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+                VolumeBasedCalculationTechnique: Required[str]
+                FrameType: Required[Sequence[str]]
+
+    PETFrameTypeSequence: OptionalItems[PETFrameTypeItem, PETFrameTypeItem.Dict] = attribute(
         0x00189751, "SQ", "1", item=PETFrameTypeItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals
 
 
 class PETPosition(FunctionalGroupMacro):
@@ -51,7 +49,14 @@ class PETPosition(FunctionalGroupMacro):
             default=None,
         )
 
-    PETPositionSequence: Sequence[PETPositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TablePosition: GivenReal | None
+                DataCollectionCenterPatient: GivenReals | None
+                ReconstructionTargetCenterPatient: GivenReals | None
+
+    PETPositionSequence: OptionalItems[PETPositionItem, PETPositionItem.Dict] = attribute(
         0x00189735, "SQ", "1", item=PETPositionItem, items=(1, 1), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -19,9 +19,15 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class PETReconstruction(FunctionalGroupMacro):
@@ -108,7 +114,18 @@ class PETReconstruction(FunctionalGroupMacro):
             default=None,
         )
 
-    PETReconstructionSequence: Sequence[PETReconstructionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReconstructionType: str | None
+                ReconstructionAlgorithm: str | None
+                IterativeReconstructionMethod: Required[Literal["YES", "NO"]]
+                NumberOfIterations: GivenInteger | None
+                NumberOfSubsets: GivenInteger | None
+                ReconstructionDiameter: GivenReal | None
+                ReconstructionFieldOfView: GivenReals | None
+
+    PETReconstructionSequence: OptionalItems[PETReconstructionItem, PETReconstructionItem.Dict] = attribute(
         0x00189749, "SQ", "1", item=PETReconstructionItem, items=(1, 1), default=None
     )
 

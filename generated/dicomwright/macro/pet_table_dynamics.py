@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class PETTableDynamics(FunctionalGroupMacro):
@@ -29,7 +27,12 @@ class PETTableDynamics(FunctionalGroupMacro):
 
         TableSpeed: Real = attribute(0x00189309, "FD", "1")
 
-    PETTableDynamicsSequence: Sequence[PETTableDynamicsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TableSpeed: Required[GivenReal]
+
+    PETTableDynamicsSequence: OptionalItems[PETTableDynamicsItem, PETTableDynamicsItem.Dict] = attribute(
         0x00189734, "SQ", "1", item=PETTableDynamicsItem, items=(1, 1), default=None
     )
 

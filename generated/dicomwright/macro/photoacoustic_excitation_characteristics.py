@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
@@ -34,9 +34,17 @@ class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
         ExcitationEnergy: OptionalReal = attribute(0x00189823, "FD", "3", default=None)
         ExcitationPulseDuration: OptionalReal = attribute(0x00189824, "FD", "3", default=None)
 
-    PhotoacousticExcitationCharacteristicsSequence: (
-        Sequence[PhotoacousticExcitationCharacteristicsItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ExcitationWavelength: Required[GivenReal]
+                ExcitationSpectralWidth: GivenReal | None
+                ExcitationEnergy: GivenReal | None
+                ExcitationPulseDuration: GivenReal | None
+
+    PhotoacousticExcitationCharacteristicsSequence: OptionalItems[
+        PhotoacousticExcitationCharacteristicsItem, PhotoacousticExcitationCharacteristicsItem.Dict
+    ] = attribute(
         0x00189821,
         "SQ",
         "1",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_11006 import CID11006
+    from dicomwright.runtime import OptionalItems
 
 
 class PhotoacousticImageDataType(FunctionalGroupMacro):
@@ -33,7 +34,12 @@ class PhotoacousticImageDataType(FunctionalGroupMacro):
             0x00189836, "SQ", "1", item="Code", cid="CID11006", binding="defined"
         )
 
-    ImageDataTypeSequence: Sequence[ImageDataTypeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImageDataTypeCodeSequence: Required[Sequence[CID11006 | Code]]
+
+    ImageDataTypeSequence: OptionalItems[ImageDataTypeItem, ImageDataTypeItem.Dict] = attribute(
         0x00189807, "SQ", "1", item=ImageDataTypeItem, items=(1, None), default=None
     )
 

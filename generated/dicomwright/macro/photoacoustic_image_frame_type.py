@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
@@ -13,6 +13,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class PhotoacousticImageFrameType(FunctionalGroupMacro):
@@ -30,9 +32,17 @@ class PhotoacousticImageFrameType(FunctionalGroupMacro):
 
         FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
 
-    PhotoacousticImageFrameTypeSequence: Sequence[PhotoacousticImageFrameTypeItem] | None = attribute(
-        0x00189835, "SQ", "1", item=PhotoacousticImageFrameTypeItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+                VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+                VolumeBasedCalculationTechnique: Required[str]
+                FrameType: Required[Sequence[str]]
+
+    PhotoacousticImageFrameTypeSequence: OptionalItems[
+        PhotoacousticImageFrameTypeItem, PhotoacousticImageFrameTypeItem.Dict
+    ] = attribute(0x00189835, "SQ", "1", item=PhotoacousticImageFrameTypeItem, items=(1, 1), default=None)
 
     @property
     def PhotoacousticImageFrameType(self) -> PhotoacousticImageFrameTypeItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.runtime import OptionalItems
 
 
 class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
@@ -24,9 +25,13 @@ class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
     section_ = "C.8.34.5.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.34.5.4.html"
 
-    ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
+    ReconstructionAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReconstructionAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
 
     @property
     def PhotoacousticReconstructionAlgorithm(self) -> Sequence[AlgorithmIdentification] | None:

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integers, Table
+    from dicomwright.runtime import GivenBytes, GivenIntegers, Integers, OptionalItems, Table
 
 
 class PixelIntensityRelationshipLUT(FunctionalGroupMacro):
@@ -31,7 +31,16 @@ class PixelIntensityRelationshipLUT(FunctionalGroupMacro):
         LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
         LUTFunction: str = attribute(0x00289474, "CS", "1", terms=("TO_LOG", "TO_LINEAR"))
 
-    PixelIntensityRelationshipLUTSequence: Sequence[PixelIntensityRelationshipLUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTData: Required[GivenIntegers | GivenBytes]
+                LUTFunction: Required[str]
+
+    PixelIntensityRelationshipLUTSequence: OptionalItems[
+        PixelIntensityRelationshipLUTItem, PixelIntensityRelationshipLUTItem.Dict
+    ] = attribute(
         0x00289422, "SQ", "1", item=PixelIntensityRelationshipLUTItem, items=(1, None), default=None
     )
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -26,9 +26,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals
 
 
 class PixelMeasures(FunctionalGroupMacro):
@@ -103,7 +101,14 @@ class PixelMeasures(FunctionalGroupMacro):
             default=None,
         )
 
-    PixelMeasuresSequence: Sequence[PixelMeasuresItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelSpacing: GivenReals | None
+                SliceThickness: GivenReal | None
+                SpacingBetweenSlices: GivenReal | None
+
+    PixelMeasuresSequence: OptionalItems[PixelMeasuresItem, PixelMeasuresItem.Dict] = attribute(
         0x00289110, "SQ", "1", item=PixelMeasuresItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, external, only_item, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class PixelValueTransformation(FunctionalGroupMacro):
@@ -37,9 +35,16 @@ class PixelValueTransformation(FunctionalGroupMacro):
             value_lists=(values_of("enumerated", ("US",), when=external("the note on MR and PET applies")),),
         )
 
-    PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(
-        0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RescaleIntercept: Required[GivenReal]
+                RescaleSlope: Required[GivenReal]
+                RescaleType: Required[str]
+
+    PixelValueTransformationSequence: OptionalItems[
+        PixelValueTransformationItem, PixelValueTransformationItem.Dict
+    ] = attribute(0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None)
 
     @property
     def PixelValueTransformation(self) -> PixelValueTransformationItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -22,9 +22,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import GivenReals, OptionalItems, OptionalReals
 
 
 class PlaneOrientationPatient(FunctionalGroupMacro):
@@ -63,7 +61,12 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
             default=None,
         )
 
-    PlaneOrientationSequence: Sequence[PlaneOrientationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImageOrientationPatient: GivenReals | None
+
+    PlaneOrientationSequence: OptionalItems[PlaneOrientationItem, PlaneOrientationItem.Dict] = attribute(
         0x00209116, "SQ", "1", item=PlaneOrientationItem, items=(1, 1), default=None
     )
 

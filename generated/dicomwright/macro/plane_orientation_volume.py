@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class PlaneOrientationVolume(FunctionalGroupMacro):
@@ -29,9 +27,14 @@ class PlaneOrientationVolume(FunctionalGroupMacro):
 
         ImageOrientationVolume: Reals = attribute(0x00209302, "FD", "1", vm="6")
 
-    PlaneOrientationVolumeSequence: Sequence[PlaneOrientationVolumeItem] | None = attribute(
-        0x0020930F, "SQ", "1", item=PlaneOrientationVolumeItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImageOrientationVolume: Required[GivenReals]
+
+    PlaneOrientationVolumeSequence: OptionalItems[
+        PlaneOrientationVolumeItem, PlaneOrientationVolumeItem.Dict
+    ] = attribute(0x0020930F, "SQ", "1", item=PlaneOrientationVolumeItem, items=(1, 1), default=None)
 
     @property
     def PlaneOrientationVolume(self) -> PlaneOrientationVolumeItem | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -21,9 +21,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import GivenReals, OptionalItems, OptionalReals
 
 
 class PlanePositionPatient(FunctionalGroupMacro):
@@ -61,7 +59,12 @@ class PlanePositionPatient(FunctionalGroupMacro):
             default=None,
         )
 
-    PlanePositionSequence: Sequence[PlanePositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImagePositionPatient: GivenReals | None
+
+    PlanePositionSequence: OptionalItems[PlanePositionItem, PlanePositionItem.Dict] = attribute(
         0x00209113, "SQ", "1", item=PlanePositionItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, Real
 
 
 class PlanePositionSlide(FunctionalGroupMacro):
@@ -35,8 +33,17 @@ class PlanePositionSlide(FunctionalGroupMacro):
         YOffsetInSlideCoordinateSystem: Real = attribute(0x0040073A, "DS", "1")
         ZOffsetInSlideCoordinateSystem: Real = attribute(0x0040074A, "DS", "1")
 
-    PlanePositionSlideSequence: Sequence[PlanePositionSlideItem] | None = attribute(
-        0x0048021A, "SQ", "1", item=PlanePositionSlideItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ColumnPositionInTotalImagePixelMatrix: Required[GivenInteger]
+                RowPositionInTotalImagePixelMatrix: Required[GivenInteger]
+                XOffsetInSlideCoordinateSystem: Required[GivenReal]
+                YOffsetInSlideCoordinateSystem: Required[GivenReal]
+                ZOffsetInSlideCoordinateSystem: Required[GivenReal]
+
+    PlanePositionSlideSequence: OptionalItems[PlanePositionSlideItem, PlanePositionSlideItem.Dict] = (
+        attribute(0x0048021A, "SQ", "1", item=PlanePositionSlideItem, items=(1, 1), default=None)
     )
 
     @property

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class PlanePositionVolume(FunctionalGroupMacro):
@@ -29,8 +27,13 @@ class PlanePositionVolume(FunctionalGroupMacro):
 
         ImagePositionVolume: Reals = attribute(0x00209301, "FD", "1", vm="3")
 
-    PlanePositionVolumeSequence: Sequence[PlanePositionVolumeItem] | None = attribute(
-        0x0020930E, "SQ", "1", item=PlanePositionVolumeItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImagePositionVolume: Required[GivenReals]
+
+    PlanePositionVolumeSequence: OptionalItems[PlanePositionVolumeItem, PlanePositionVolumeItem.Dict] = (
+        attribute(0x0020930E, "SQ", "1", item=PlanePositionVolumeItem, items=(1, 1), default=None)
     )
 
     @property

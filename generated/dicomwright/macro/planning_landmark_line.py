@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, OptionalReals, Reals
 
 
 class PlanningLandmarkLine(Macro):
@@ -32,18 +30,26 @@ class PlanningLandmarkLine(Macro):
         )
         TwoDLineCoordinates: Reals = attribute(0x006865B0, "FD", "1", vm="4")
 
-    TwoDLineCoordinatesSequence: Sequence[TwoDLineCoordinatesItem] | None = attribute(
-        0x006865A0,
-        "SQ",
-        "1C",
-        item=TwoDLineCoordinatesItem,
-        items=(1, None),
-        required_if=rule(
-            all_of(not_(present("ThreeDLineCoordinates")), present("HPGLDocumentSequence")),
-            otherwise="shall_not",
-            allowed=all_of(present("ThreeDLineCoordinates"), present("HPGLDocumentSequence")),
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedHPGLDocumentID: Required[GivenInteger]
+                TwoDLineCoordinates: Required[GivenReals]
+
+    TwoDLineCoordinatesSequence: OptionalItems[TwoDLineCoordinatesItem, TwoDLineCoordinatesItem.Dict] = (
+        attribute(
+            0x006865A0,
+            "SQ",
+            "1C",
+            item=TwoDLineCoordinatesItem,
+            items=(1, None),
+            required_if=rule(
+                all_of(not_(present("ThreeDLineCoordinates")), present("HPGLDocumentSequence")),
+                otherwise="shall_not",
+                allowed=all_of(present("ThreeDLineCoordinates"), present("HPGLDocumentSequence")),
+            ),
+            default=None,
+        )
     )
     ThreeDLineCoordinates: OptionalReals = attribute(
         0x006865D0,

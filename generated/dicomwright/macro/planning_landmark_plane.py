@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, OptionalReals, Reals
 
 
 class PlanningLandmarkPlane(Macro):
@@ -32,18 +30,26 @@ class PlanningLandmarkPlane(Macro):
         )
         TwoDPlaneIntersection: Reals = attribute(0x006865F0, "FD", "1", vm="4")
 
-    TwoDPlaneCoordinatesSequence: Sequence[TwoDPlaneCoordinatesItem] | None = attribute(
-        0x006865E0,
-        "SQ",
-        "1C",
-        item=TwoDPlaneCoordinatesItem,
-        items=(1, None),
-        required_if=rule(
-            all_of(not_(present("ThreeDPlaneOrigin")), present("HPGLDocumentSequence")),
-            otherwise="shall_not",
-            allowed=all_of(present("ThreeDPlaneOrigin"), present("HPGLDocumentSequence")),
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedHPGLDocumentID: Required[GivenInteger]
+                TwoDPlaneIntersection: Required[GivenReals]
+
+    TwoDPlaneCoordinatesSequence: OptionalItems[TwoDPlaneCoordinatesItem, TwoDPlaneCoordinatesItem.Dict] = (
+        attribute(
+            0x006865E0,
+            "SQ",
+            "1C",
+            item=TwoDPlaneCoordinatesItem,
+            items=(1, None),
+            required_if=rule(
+                all_of(not_(present("ThreeDPlaneOrigin")), present("HPGLDocumentSequence")),
+                otherwise="shall_not",
+                allowed=all_of(present("ThreeDPlaneOrigin"), present("HPGLDocumentSequence")),
+            ),
+            default=None,
+        )
     )
     ThreeDPlaneOrigin: OptionalReals = attribute(
         0x00686610,

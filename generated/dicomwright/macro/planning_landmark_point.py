@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, OptionalReals, Reals
 
 
 class PlanningLandmarkPoint(Macro):
@@ -34,18 +32,26 @@ class PlanningLandmarkPoint(Macro):
         )
         TwoDPointCoordinates: Reals = attribute(0x00686560, "FD", "1", vm="2")
 
-    TwoDPointCoordinatesSequence: Sequence[TwoDPointCoordinatesItem] | None = attribute(
-        0x00686550,
-        "SQ",
-        "1C",
-        item=TwoDPointCoordinatesItem,
-        items=(1, None),
-        required_if=rule(
-            all_of(not_(present("ThreeDPointCoordinates")), present("HPGLDocumentSequence")),
-            otherwise="shall_not",
-            allowed=all_of(present("ThreeDPointCoordinates"), present("HPGLDocumentSequence")),
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedHPGLDocumentID: Required[GivenInteger]
+                TwoDPointCoordinates: Required[GivenReals]
+
+    TwoDPointCoordinatesSequence: OptionalItems[TwoDPointCoordinatesItem, TwoDPointCoordinatesItem.Dict] = (
+        attribute(
+            0x00686550,
+            "SQ",
+            "1C",
+            item=TwoDPointCoordinatesItem,
+            items=(1, None),
+            required_if=rule(
+                all_of(not_(present("ThreeDPointCoordinates")), present("HPGLDocumentSequence")),
+                otherwise="shall_not",
+                allowed=all_of(present("ThreeDPointCoordinates"), present("HPGLDocumentSequence")),
+            ),
+            default=None,
+        )
     )
     ThreeDPointCoordinates: OptionalReals = attribute(
         0x00686590,

@@ -4,12 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, present, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Bytes, Integer, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class Points(Macro):
@@ -37,3 +46,15 @@ class Points(Macro):
         required_if=rule(present("AxisOfRotation"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            NumberOfSurfacePoints: Required[GivenInteger]
+            PointCoordinatesData: Required[GivenBytes]
+            PointPositionAccuracy: GivenReals | None
+            MeanPointDistance: GivenReal | None
+            MaximumPointDistance: GivenReal | None
+            PointsBoundingBoxCoordinates: GivenReals | None
+            AxisOfRotation: GivenReals | None
+            CenterOfRotation: GivenReals | None

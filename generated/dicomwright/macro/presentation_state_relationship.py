@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import Items
 
 
 class PresentationStateRelationship(Macro):
@@ -30,10 +31,21 @@ class PresentationStateRelationship(Macro):
         """Item of Referenced Series Sequence (0008,1115)."""
 
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        ReferencedImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
-    ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SeriesInstanceUID: Required[str]
+                ReferencedImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    ReferencedSeriesSequence: Items[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)
     )

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_2 import CID2
+    from dicomwright.runtime import OptionalItems
 
 
 class PrimaryAnatomicStructure(Macro):
@@ -34,6 +36,31 @@ class PrimaryAnatomicStructure(Macro):
             0x00082230, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PrimaryAnatomicStructureModifierSequence: Sequence[CID2 | Code] | None
+
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructureItem, PrimaryAnatomicStructureItem.Dict | Code
+    ] = attribute(
         0x00082228, "SQ", "3", item=PrimaryAnatomicStructureItem, codes=True, items=(1, None), default=None
     )

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class PrismSequence(Macro):
@@ -32,7 +30,15 @@ class PrismSequence(Macro):
         VerticalPrismPower: Real = attribute(0x00460034, "FD", "1")
         VerticalPrismBase: Literal["UP", "DOWN"] = attribute(0x00460036, "CS", "1", values=("UP", "DOWN"))
 
-    PrismSequence: Sequence[PrismItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                HorizontalPrismPower: Required[GivenReal]
+                HorizontalPrismBase: Required[Literal["IN", "OUT"]]
+                VerticalPrismPower: Required[GivenReal]
+                VerticalPrismBase: Required[Literal["UP", "DOWN"]]
+
+    PrismSequence: OptionalItems[PrismItem, PrismItem.Dict] = attribute(
         0x00460028,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, external, present
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import time
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class RadiationFractionPattern(Macro):
@@ -43,15 +43,36 @@ class RadiationFractionPattern(Macro):
             FractionPattern: str | None = attribute(0x300A007B, "LT", "3", default=None)
             IntendedStartDayOfWeek: str | None = attribute(0x30100086, "LT", "3", default=None)
 
-        WeekdayFractionPatternSequence: Sequence[WeekdayFractionPatternItem] | None = attribute(
-            0x30100087, "SQ", "3", item=WeekdayFractionPatternItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FractionPattern: str | None
+                    IntendedStartDayOfWeek: str | None
+
+        WeekdayFractionPatternSequence: OptionalItems[
+            WeekdayFractionPatternItem, WeekdayFractionPatternItem.Dict
+        ] = attribute(0x30100087, "SQ", "3", item=WeekdayFractionPatternItem, items=(1, None), default=None)
         MinimumHoursBetweenFractions: OptionalReal = attribute(0x30100084, "FD", "3", default=None)
         IntendedFractionStartTime: Sequence[time | str] | None = attribute(
             0x30100085, "TM", "3", vm="1-n", default=None
         )
 
-    FractionPatternSequence: Sequence[FractionPatternItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfFractionPatternDigitsPerDay: GivenInteger | None
+                RepeatFractionCycleLength: GivenInteger | None
+                WeekdayFractionPatternSequence: (
+                    Sequence[
+                        RadiationFractionPattern.FractionPatternItem.WeekdayFractionPatternItem
+                        | RadiationFractionPattern.FractionPatternItem.WeekdayFractionPatternItem.Dict
+                    ]
+                    | None
+                )
+                MinimumHoursBetweenFractions: GivenReal | None
+                IntendedFractionStartTime: Sequence[time | str] | None
+
+    FractionPatternSequence: OptionalItems[FractionPatternItem, FractionPatternItem.Dict] = attribute(
         0x30100079,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class RadiationGenerationMode(Macro):
@@ -87,11 +94,33 @@ class RadiationGenerationMode(Macro):
         RadiationFluenceModifierCodeSequence: Sequence[Code] = attribute(
             0x300A0683, "SQ", "1", item="Code", items=(1, None)
         )
-        RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
-            0x300A065A, "SQ", "2", item="ContentItem", items=(0, None), default=None
-        )
+        RadiationDeviceConfigurationAndCommissioningKeySequence: OptionalItems[
+            ContentItem, ContentItem.Dict
+        ] = attribute(0x300A065A, "SQ", "2", item="ContentItem", items=(0, None), default=None)
 
-    RadiationGenerationModeSequence: Sequence[RadiationGenerationModeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiationGenerationModeIndex: Required[GivenInteger]
+                RadiationGenerationModeLabel: Required[str]
+                RadiationGenerationModeDescription: str | None
+                RadiationGenerationModeMachineCodeSequence: Sequence[Code] | None
+                RadiationTypeCodeSequence: Required[Sequence[Code]]
+                EnergyUnitCodeSequence: Required[Sequence[Code]]
+                NominalEnergy: GivenReal | None
+                MinimumNominalEnergy: GivenReal | None
+                MaximumNominalEnergy: GivenReal | None
+                RadiationFluenceModifierCodeSequence: Required[Sequence[Code]]
+                RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                    Sequence[ContentItem | ContentItem.Dict] | None
+                )
+
+            # fmt: off
+            RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    RadiationGenerationModeSequence: OptionalItems[
+        RadiationGenerationModeItem, RadiationGenerationModeItem.Dict
+    ] = attribute(
         0x300A067B,
         "SQ",
         "1C",

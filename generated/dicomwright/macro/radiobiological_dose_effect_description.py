@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9537 import CID9537
+    from dicomwright.runtime import OptionalItems
 
 
 class RadiobiologicalDoseEffectDescription(Macro):
@@ -40,9 +42,33 @@ class RadiobiologicalDoseEffectDescription(Macro):
             0x30100004, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    EffectiveDoseCalculationMethodCategoryCodeSequence: (
-        Sequence[EffectiveDoseCalculationMethodCategoryCodeItem | CID9537 | Code] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                EffectiveDoseCalculationMethodCodeSequence: Sequence[Code] | None
+
+    EffectiveDoseCalculationMethodCategoryCodeSequence: OptionalItems[
+        EffectiveDoseCalculationMethodCategoryCodeItem,
+        EffectiveDoseCalculationMethodCategoryCodeItem.Dict | CID9537 | Code,
+    ] = attribute(
         0x30100003,
         "SQ",
         "2C",
@@ -57,3 +83,18 @@ class RadiobiologicalDoseEffectDescription(Macro):
     EffectiveDoseCalculationMethodDescription: str | None = attribute(
         0x30100005, "LO", "2C", required_if=equals("RadiobiologicalDoseEffectFlag", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RadiobiologicalDoseEffectFlag: Required[Literal["YES", "NO"]]
+            EffectiveDoseCalculationMethodCategoryCodeSequence: (
+                Sequence[
+                    RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem
+                    | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
+                    | CID9537
+                    | Code
+                ]
+                | None
+            )
+            EffectiveDoseCalculationMethodDescription: str | None

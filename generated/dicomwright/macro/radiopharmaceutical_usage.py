@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class RadiopharmaceuticalUsage(FunctionalGroupMacro):
@@ -29,9 +29,14 @@ class RadiopharmaceuticalUsage(FunctionalGroupMacro):
 
         RadiopharmaceuticalAgentNumber: Integer = attribute(0x00189729, "US", "1")
 
-    RadiopharmaceuticalUsageSequence: Sequence[RadiopharmaceuticalUsageItem] | None = attribute(
-        0x00189737, "SQ", "1", item=RadiopharmaceuticalUsageItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiopharmaceuticalAgentNumber: Required[GivenInteger]
+
+    RadiopharmaceuticalUsageSequence: OptionalItems[
+        RadiopharmaceuticalUsageItem, RadiopharmaceuticalUsageItem.Dict
+    ] = attribute(0x00189737, "SQ", "1", item=RadiopharmaceuticalUsageItem, items=(1, None), default=None)
 
     @property
     def RadiopharmaceuticalUsage(self) -> Sequence[RadiopharmaceuticalUsageItem] | None:

@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
+    from dicomwright.runtime import OptionalItems
 
 
 class RealWorldValueMapping(FunctionalGroupMacro):
@@ -24,11 +27,15 @@ class RealWorldValueMapping(FunctionalGroupMacro):
     section_ = "C.7.6.16.2.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11"
 
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
-        0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
 
     @property
-    def RealWorldValueMapping(self) -> Sequence[RealWorldValueMappingItem] | None:
+    def RealWorldValueMapping(self) -> Sequence[RealWorldValueMappingItemMacro] | None:
         """The items of Real World Value Mapping Sequence (0040,9096); None where there are none."""
         return self.RealWorldValueMappingSequence

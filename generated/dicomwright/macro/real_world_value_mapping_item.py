@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, any_of, attribute, not_, present
 
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7181 import CID7181
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RealWorldValueMappingItem(Macro):
@@ -82,6 +90,26 @@ class RealWorldValueMappingItem(Macro):
     MeasurementUnitsCodeSequence: Sequence[CID7181 | Code] = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID7181", binding="defined", items=(1, 1)
     )
-    QuantityDefinitionSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00409220, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
+    QuantityDefinitionSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
+        attribute(0x00409220, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RealWorldValueFirstValueMapped: GivenInteger | None
+            RealWorldValueLastValueMapped: GivenInteger | None
+            DoubleFloatRealWorldValueFirstValueMapped: GivenReal | None
+            DoubleFloatRealWorldValueLastValueMapped: GivenReal | None
+            RealWorldValueIntercept: GivenReal | None
+            RealWorldValueSlope: GivenReal | None
+            RealWorldValueLUTData: GivenReals | None
+            LUTExplanation: Required[str]
+            LUTLabel: Required[str]
+            MeasurementUnitsCodeSequence: Required[Sequence[CID7181 | Code]]
+            QuantityDefinitionSequence: (
+                Sequence[ContentItemWithModifiers | ContentItemWithModifiers.Dict] | None
+            )
+
+        # fmt: off
+        QuantityDefinitionItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, present
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalReal
 
 
 class ReferenceLocation(Macro):
@@ -66,3 +66,27 @@ class ReferenceLocation(Macro):
         required_if=present("OffsetDistance"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferenceLocationLabel: Required[str]
+            ReferenceLocationDescription: str | None
+            ReferenceBasisCodeSequence: Required[Sequence[Code]]
+            ReferenceGeometryCodeSequence: Required[Sequence[Code]]
+            OffsetDistance: GivenReal | None
+            OffsetDirection: (
+                Literal[
+                    "SUPERIOR",
+                    "INFERIOR",
+                    "ANTERIOR",
+                    "POSTERIOR",
+                    "LEFT",
+                    "RIGHT",
+                    "PROXIMAL",
+                    "DISTAL",
+                    "MEDIAL",
+                    "LATERAL",
+                ]
+                | None
+            )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, rule, sop_class_is
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7201 import CID7201
+    from dicomwright.runtime import GivenIntegers, OptionalItems
 
 
 class ReferencedImage(FunctionalGroupMacro):
@@ -51,7 +52,16 @@ class ReferencedImage(FunctionalGroupMacro):
             default=None,
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140, "SQ", "2", item=ReferencedImageItem, items=(0, None), default=None
     )
 

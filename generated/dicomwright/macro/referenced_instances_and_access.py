@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, Items, OptionalIntegers, OptionalItems
 
 
 class ReferencedInstancesAndAccess(Macro):
@@ -81,7 +81,16 @@ class ReferencedInstancesAndAccess(Macro):
         )
         """Depends on whether the reference excludes segments of a segmentation."""
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                HL7InstanceIdentifier: str | None
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+
+    ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)
     )
 
@@ -90,7 +99,12 @@ class ReferencedInstancesAndAccess(Macro):
 
         RetrieveAETitle: Sequence[str] = attribute(0x00080054, "AE", "1", vm="1-n")
 
-    DICOMRetrievalSequence: Sequence[DICOMRetrievalItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RetrieveAETitle: Required[Sequence[str]]
+
+    DICOMRetrievalSequence: OptionalItems[DICOMRetrievalItem, DICOMRetrievalItem.Dict] = attribute(
         0x0040E021,
         "SQ",
         "1C",
@@ -114,22 +128,30 @@ class ReferencedInstancesAndAccess(Macro):
         StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "2", default=None)
         StorageMediaFileSetUID: str = attribute(0x00880140, "UI", "1")
 
-    DICOMMediaRetrievalSequence: Sequence[DICOMMediaRetrievalItem] | None = attribute(
-        0x0040E022,
-        "SQ",
-        "1C",
-        item=DICOMMediaRetrievalItem,
-        items=(1, None),
-        required_if=rule(
-            all_of(
-                not_(present("DICOMRetrievalSequence")),
-                not_(present("WADORetrievalSequence")),
-                not_(present("WADORSRetrievalSequence")),
-                not_(present("XDSRetrievalSequence")),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StorageMediaFileSetID: str | None
+                StorageMediaFileSetUID: Required[str]
+
+    DICOMMediaRetrievalSequence: OptionalItems[DICOMMediaRetrievalItem, DICOMMediaRetrievalItem.Dict] = (
+        attribute(
+            0x0040E022,
+            "SQ",
+            "1C",
+            item=DICOMMediaRetrievalItem,
+            items=(1, None),
+            required_if=rule(
+                all_of(
+                    not_(present("DICOMRetrievalSequence")),
+                    not_(present("WADORetrievalSequence")),
+                    not_(present("WADORSRetrievalSequence")),
+                    not_(present("XDSRetrievalSequence")),
+                ),
+                otherwise="may",
             ),
-            otherwise="may",
-        ),
-        default=None,
+            default=None,
+        )
     )
 
     class WADORetrievalItem(Item):
@@ -137,7 +159,12 @@ class ReferencedInstancesAndAccess(Macro):
 
         RetrieveURI: str = attribute(0x0040E010, "UR", "1")
 
-    WADORetrievalSequence: Sequence[WADORetrievalItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RetrieveURI: Required[str]
+
+    WADORetrievalSequence: OptionalItems[WADORetrievalItem, WADORetrievalItem.Dict] = attribute(
         0x0040E023,
         "SQ",
         "1C",
@@ -161,7 +188,13 @@ class ReferencedInstancesAndAccess(Macro):
         RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
         HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-    XDSRetrievalSequence: Sequence[XDSRetrievalItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RepositoryUniqueID: Required[str]
+                HomeCommunityID: str | None
+
+    XDSRetrievalSequence: OptionalItems[XDSRetrievalItem, XDSRetrievalItem.Dict] = attribute(
         0x0040E024,
         "SQ",
         "1C",
@@ -184,7 +217,12 @@ class ReferencedInstancesAndAccess(Macro):
 
         RetrieveURL: str = attribute(0x00081190, "UR", "1")
 
-    WADORSRetrievalSequence: Sequence[WADORSRetrievalItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RetrieveURL: Required[str]
+
+    WADORSRetrievalSequence: OptionalItems[WADORSRetrievalItem, WADORSRetrievalItem.Dict] = attribute(
         0x0040E025,
         "SQ",
         "1C",
@@ -201,3 +239,51 @@ class ReferencedInstancesAndAccess(Macro):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            TypeOfInstances: Required[str]
+            StudyInstanceUID: str | None
+            SeriesInstanceUID: str | None
+            ReferencedSOPSequence: Required[
+                Sequence[
+                    ReferencedInstancesAndAccess.ReferencedSOPItem
+                    | ReferencedInstancesAndAccess.ReferencedSOPItem.Dict
+                ]
+            ]
+            DICOMRetrievalSequence: (
+                Sequence[
+                    ReferencedInstancesAndAccess.DICOMRetrievalItem
+                    | ReferencedInstancesAndAccess.DICOMRetrievalItem.Dict
+                ]
+                | None
+            )
+            DICOMMediaRetrievalSequence: (
+                Sequence[
+                    ReferencedInstancesAndAccess.DICOMMediaRetrievalItem
+                    | ReferencedInstancesAndAccess.DICOMMediaRetrievalItem.Dict
+                ]
+                | None
+            )
+            WADORetrievalSequence: (
+                Sequence[
+                    ReferencedInstancesAndAccess.WADORetrievalItem
+                    | ReferencedInstancesAndAccess.WADORetrievalItem.Dict
+                ]
+                | None
+            )
+            XDSRetrievalSequence: (
+                Sequence[
+                    ReferencedInstancesAndAccess.XDSRetrievalItem
+                    | ReferencedInstancesAndAccess.XDSRetrievalItem.Dict
+                ]
+                | None
+            )
+            WADORSRetrievalSequence: (
+                Sequence[
+                    ReferencedInstancesAndAccess.WADORSRetrievalItem
+                    | ReferencedInstancesAndAccess.WADORSRetrievalItem.Dict
+                ]
+                | None
+            )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class ReferencedRequest(Macro):
@@ -28,21 +29,21 @@ class ReferencedRequest(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.17.2.8.html"
 
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None
     )
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "2", default=None)
-    OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400026, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    OrderPlacerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400026, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "2", default=None)
-    OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400027, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    OrderFillerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400027, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     RequestedProcedureID: str | None = attribute(0x00401001, "SH", "2", default=None)
     RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "2", default=None)
     RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -52,3 +53,32 @@ class ReferencedRequest(Macro):
     ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x0040100A, "SQ", "3", item="Code", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            StudyInstanceUID: Required[str]
+            ReferencedStudySequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+            AccessionNumber: str | None
+            IssuerOfAccessionNumberSequence: (
+                Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+            )
+            PlacerOrderNumberImagingServiceRequest: str | None
+            OrderPlacerIdentifierSequence: (
+                Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+            )
+            FillerOrderNumberImagingServiceRequest: str | None
+            OrderFillerIdentifierSequence: (
+                Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+            )
+            RequestedProcedureID: str | None
+            RequestedProcedureDescription: str | None
+            RequestedProcedureCodeSequence: Sequence[Code] | None
+            ReasonForTheRequestedProcedure: str | None
+            ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]

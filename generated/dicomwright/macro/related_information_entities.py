@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Items, OptionalItems
 
 
 class RelatedInformationEntities(Macro):
@@ -46,17 +47,59 @@ class RelatedInformationEntities(Macro):
             PertinentSOPClassesInSeries: Sequence[str] | None = attribute(
                 0x30100053, "UI", "3", vm="1-n", default=None
             )
-            ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
+            ReferencedImageSequence: OptionalItems[
+                ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+            ] = attribute(
                 0x00081140, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
             )
-            ReferencedInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
-                0x0008114A, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
+            ReferencedInstanceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+                attribute(0x0008114A, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
             )
 
-        ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SeriesInstanceUID: Required[str]
+                    PertinentSOPClassesInSeries: Sequence[str] | None
+                    ReferencedImageSequence: (
+                        Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                    )
+                    ReferencedInstanceSequence: (
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    )
+
+                # fmt: off
+                ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+                ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        ReferencedSeriesSequence: OptionalItems[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
             0x00081115, "SQ", "3", item=ReferencedSeriesItem, items=(1, None), default=None
         )
 
-    ReferencedStudySequence: Sequence[ReferencedStudyItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                PertinentSOPClassesInStudy: Sequence[str] | None
+                ReferencedSeriesSequence: (
+                    Sequence[
+                        RelatedInformationEntities.ReferencedStudyItem.ReferencedSeriesItem
+                        | RelatedInformationEntities.ReferencedStudyItem.ReferencedSeriesItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedStudySequence: Items[ReferencedStudyItem, ReferencedStudyItem.Dict] = attribute(
         0x00081110, "SQ", "1", item=ReferencedStudyItem, items=(1, None)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+            ReferencedStudySequence: Required[
+                Sequence[
+                    RelatedInformationEntities.ReferencedStudyItem
+                    | RelatedInformationEntities.ReferencedStudyItem.Dict
+                ]
+            ]

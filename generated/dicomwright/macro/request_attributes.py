@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -12,11 +12,15 @@ from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class RequestAttributes(Macro):
@@ -38,11 +42,11 @@ class RequestAttributes(Macro):
     )
     """Depends on whether the procedure was scheduled."""
     AccessionNumber: str | None = attribute(0x00080050, "SH", "3", default=None)
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "3", default=None)
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
     RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "3", default=None)
@@ -65,14 +69,114 @@ class RequestAttributes(Macro):
         class ProtocolContextItem(ContentItem, Item):
             """Item of Protocol Context Sequence (0040,0440)."""
 
-            ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+            ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
-        ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ProtocolContextSequence: (
+                    Sequence[
+                        RequestAttributes.ScheduledProtocolCodeItem.ProtocolContextItem
+                        | RequestAttributes.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                    ]
+                    | None
+                )
+
+    ScheduledProtocolCodeSequence: OptionalItems[
+        ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+    ] = attribute(
         0x00400008, "SQ", "3", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RequestedProcedureID: str | None
+            AccessionNumber: str | None
+            IssuerOfAccessionNumberSequence: (
+                Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+            )
+            StudyInstanceUID: str | None
+            ReferencedStudySequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+            RequestedProcedureDescription: str | None
+            RequestedProcedureCodeSequence: Sequence[Code] | None
+            ReasonForTheRequestedProcedure: str | None
+            ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+            ScheduledProcedureStepID: str | None
+            ScheduledProcedureStepDescription: str | None
+            ScheduledProtocolCodeSequence: (
+                Sequence[
+                    RequestAttributes.ScheduledProtocolCodeItem
+                    | RequestAttributes.ScheduledProtocolCodeItem.Dict
+                    | Code
+                ]
+                | None
+            )
+
+        # fmt: off
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -23,9 +23,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class RespiratorySynchronization(FunctionalGroupMacro):
@@ -103,9 +101,21 @@ class RespiratorySynchronization(FunctionalGroupMacro):
             default=None,
         )
 
-    RespiratorySynchronizationSequence: Sequence[RespiratorySynchronizationItem] | None = attribute(
-        0x00209253, "SQ", "1", item=RespiratorySynchronizationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RespiratoryIntervalTime: GivenReal | None
+                NominalPercentageOfRespiratoryPhase: GivenReal | None
+                NominalRespiratoryTriggerDelayTime: Required[GivenReal]
+                ActualRespiratoryTriggerDelayTime: GivenReal | None
+                StartingRespiratoryAmplitude: GivenReal | None
+                StartingRespiratoryPhase: Literal["INSPIRATION", "MAXIMUM", "EXPIRATION", "MINIMUM"] | None
+                EndingRespiratoryAmplitude: GivenReal | None
+                EndingRespiratoryPhase: Literal["INSPIRATION", "MAXIMUM", "EXPIRATION", "MINIMUM"] | None
+
+    RespiratorySynchronizationSequence: OptionalItems[
+        RespiratorySynchronizationItem, RespiratorySynchronizationItem.Dict
+    ] = attribute(0x00209253, "SQ", "1", item=RespiratorySynchronizationItem, items=(1, 1), default=None)
 
     @property
     def RespiratorySynchronization(self) -> RespiratorySynchronizationItem | None:

@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
 from dicomwright.runtime import Macro, all_of, attribute, external, has_value, not_, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from collections.abc import Sequence
+    from datetime import date
+
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalReal
 
 
 class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
@@ -48,3 +54,26 @@ class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
         default=None,
     )
     """Depends on whether the referenced accessory holder has slots."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            Manufacturer: str | None
+            ManufacturerModelName: str | None
+            ManufacturerModelVersion: str | None
+            DeviceTypeCodeSequence: Required[Sequence[Code]]
+            DeviceLabel: Required[str]
+            LongDeviceDescription: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            UDISequence: Sequence[UDI | UDI.Dict] | None
+            ManufacturerDeviceIdentifier: str | None
+            DeviceAlternateIdentifier: str | None
+            DeviceAlternateIdentifierType: str | None
+            DeviceAlternateIdentifierFormat: str | None
+            RTAccessoryDeviceSlotID: str | None
+            RTAccessorySlotDistance: GivenReal | None
+            ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+            RTAccessoryHolderSlotID: str | None

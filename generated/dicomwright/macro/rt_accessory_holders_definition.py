@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -23,8 +23,20 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class RTAccessoryHoldersDefinition(Macro):
@@ -71,7 +83,15 @@ class RTAccessoryHoldersDefinition(Macro):
             RTAccessoryHolderSlotID: str = attribute(0x300A0611, "LO", "1")
             RTAccessoryHolderSlotDistance: OptionalReal = attribute(0x300A0612, "FD", "2", default=None)
 
-        RTAccessoryHolderSlotSequence: Sequence[RTAccessoryHolderSlotItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTAccessoryHolderSlotID: Required[str]
+                    RTAccessoryHolderSlotDistance: GivenReal | None
+
+        RTAccessoryHolderSlotSequence: OptionalItems[
+            RTAccessoryHolderSlotItem, RTAccessoryHolderSlotItem.Dict
+        ] = attribute(
             0x300A0610,
             "SQ",
             "1C",
@@ -88,7 +108,44 @@ class RTAccessoryHoldersDefinition(Macro):
             default=None,
         )
 
-    RTAccessoryHolderDefinitionSequence: Sequence[RTAccessoryHolderDefinitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                BeamModifierOrientationAngle: Required[GivenReal]
+                RTAccessoryHolderWaterEquivalentThickness: GivenReal | None
+                RTAccessoryHolderSlotExistenceFlag: Required[Literal["YES", "NO"]]
+                RTAccessoryHolderSlotSequence: (
+                    Sequence[
+                        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem.RTAccessoryHolderSlotItem
+                        | RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem.RTAccessoryHolderSlotItem.Dict
+                    ]
+                    | None
+                )
+
+    RTAccessoryHolderDefinitionSequence: OptionalItems[
+        RTAccessoryHolderDefinitionItem, RTAccessoryHolderDefinitionItem.Dict
+    ] = attribute(
         0x300A0614,
         "SQ",
         "1C",

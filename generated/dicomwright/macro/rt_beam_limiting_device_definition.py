@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -25,11 +25,24 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.outline_definition import OutlineDefinition
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
@@ -92,7 +105,19 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
             default=None,
         )
 
-    ParallelRTBeamDelimiterDeviceSequence: Sequence[ParallelRTBeamDelimiterDeviceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfParallelRTBeamDelimiters: Required[GivenInteger]
+                ParallelRTBeamDelimiterDeviceOrientationLabelCodeSequence: Required[Sequence[Code]]
+                ParallelRTBeamDelimiterOpeningMode: Required[Literal["BINARY", "VARIABLE"]]
+                ParallelRTBeamDelimiterBoundaries: Required[GivenReals]
+                ParallelRTBeamDelimiterLeafMountingSide: Sequence[Literal["P", "N", "M"]] | None
+                ParallelRTBeamDelimiterOpeningExtents: GivenReals | None
+
+    ParallelRTBeamDelimiterDeviceSequence: OptionalItems[
+        ParallelRTBeamDelimiterDeviceItem, ParallelRTBeamDelimiterDeviceItem.Dict
+    ] = attribute(
         0x300A0647,
         "SQ",
         "1C",
@@ -104,7 +129,7 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         ),
         default=None,
     )
-    FixedRTBeamDelimiterDeviceSequence: Sequence[OutlineDefinition] | None = attribute(
+    FixedRTBeamDelimiterDeviceSequence: OptionalItems[OutlineDefinition, OutlineDefinition.Dict] = attribute(
         0x300A0646,
         "SQ",
         "1C",
@@ -121,3 +146,42 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         default=None,
     )
     """Depends on whether the device is another fixed beam delimiter."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            DeviceIndex: Required[GivenInteger]
+            ReferencedDefinedDeviceIndex: GivenInteger | None
+            Manufacturer: str | None
+            ManufacturerModelName: str | None
+            ManufacturerModelVersion: str | None
+            DeviceTypeCodeSequence: Required[Sequence[Code]]
+            DeviceLabel: Required[str]
+            LongDeviceDescription: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            UDISequence: Sequence[UDI | UDI.Dict] | None
+            ManufacturerDeviceIdentifier: str | None
+            DeviceAlternateIdentifier: str | None
+            DeviceAlternateIdentifierType: str | None
+            DeviceAlternateIdentifierFormat: str | None
+            RTAccessoryDeviceSlotID: str | None
+            RTAccessorySlotDistance: GivenReal | None
+            ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+            RTAccessoryHolderSlotID: str | None
+            BeamModifierOrientationAngle: Required[GivenReal]
+            RTBeamLimitingDeviceProximalDistance: GivenReal | None
+            RTBeamLimitingDeviceDistalDistance: GivenReal | None
+            ParallelRTBeamDelimiterDeviceSequence: (
+                Sequence[
+                    RTBeamLimitingDeviceDefinition.ParallelRTBeamDelimiterDeviceItem
+                    | RTBeamLimitingDeviceDefinition.ParallelRTBeamDelimiterDeviceItem.Dict
+                ]
+                | None
+            )
+            FixedRTBeamDelimiterDeviceSequence: Sequence[OutlineDefinition | OutlineDefinition.Dict] | None
+
+        # fmt: off
+        FixedRTBeamDelimiterDeviceItem: TypeAlias = OutlineDefinition  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     Macro,
@@ -19,12 +19,10 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTBeamLimitingDeviceOpening(Macro):
@@ -46,7 +44,9 @@ class RTBeamLimitingDeviceOpening(Macro):
         ),
         default=None,
     )
-    RTBeamLimitingDeviceOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = attribute(
+    RTBeamLimitingDeviceOpeningSequence: OptionalItems[
+        RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+    ] = attribute(
         0x300A0656,
         "SQ",
         "1C",
@@ -60,3 +60,7 @@ class RTBeamLimitingDeviceOpening(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]

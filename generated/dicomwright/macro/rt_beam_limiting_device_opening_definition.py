@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, all_of, any_of, attribute, code_is, equals, external, referenced_item
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.outline_definition import OutlineDefinition
-    from dicomwright.runtime import Integer, OptionalReals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, OptionalReals
 
 
 class RTBeamLimitingDeviceOpeningDefinition(Macro):
@@ -56,7 +56,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
-    RTBeamDelimiterGeometrySequence: Sequence[OutlineDefinition] | None = attribute(
+    RTBeamDelimiterGeometrySequence: OptionalItems[OutlineDefinition, OutlineDefinition.Dict] = attribute(
         0x300A064C,
         "SQ",
         "1C",
@@ -74,3 +74,14 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedDeviceIndex: Required[GivenInteger]
+            RTBeamLimitingDeviceOffset: GivenReals | None
+            ParallelRTBeamDelimiterPositions: GivenReals | None
+            RTBeamDelimiterGeometrySequence: Sequence[OutlineDefinition | OutlineDefinition.Dict] | None
+
+        # fmt: off
+        RTBeamDelimiterGeometryItem: TypeAlias = OutlineDefinition  # type: ignore[misc]

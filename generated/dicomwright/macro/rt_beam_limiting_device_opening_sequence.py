@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -18,11 +18,10 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
@@ -35,7 +34,9 @@ class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
     section_ = "C.36.2.2.21"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.2.21.html"
 
-    RTBeamLimitingDeviceOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = attribute(
+    RTBeamLimitingDeviceOpeningSequence: OptionalItems[
+        RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+    ] = attribute(
         0x300A0656,
         "SQ",
         "1C",
@@ -49,3 +50,7 @@ class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
         default=None,
     )
     """Depends on whether values change at this control point."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]

@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import Macro, all_of, attribute, differs, equals, has_value, rule, size_is
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTBeamLimitingDevicesDefinition(Macro):
@@ -32,7 +30,9 @@ class RTBeamLimitingDevicesDefinition(Macro):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    RTBeamLimitingDeviceDefinitionSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300A064D,
         "SQ",
         "1C",
@@ -43,3 +43,7 @@ class RTBeamLimitingDevicesDefinition(Macro):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]

@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry_optional import (
         ThreeDRTConeBeamImagingGeometryOptional,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class RTConeBeamImaging(FunctionalGroupMacro):
@@ -26,9 +25,15 @@ class RTConeBeamImaging(FunctionalGroupMacro):
     section_ = "C.8.15.3.14"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.15.3.14.html"
 
-    RTConeBeamImagingGeometrySequence: Sequence[ThreeDRTConeBeamImagingGeometryOptional] | None = attribute(
+    RTConeBeamImagingGeometrySequence: OptionalItems[
+        ThreeDRTConeBeamImagingGeometryOptional, ThreeDRTConeBeamImagingGeometryOptional.Dict
+    ] = attribute(
         0x30020136, "SQ", "1", item="ThreeDRTConeBeamImagingGeometryOptional", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTConeBeamImagingGeometryItem: TypeAlias = ThreeDRTConeBeamImagingGeometryOptional  # type: ignore[misc]
 
     @property
     def RTConeBeamImaging(self) -> ThreeDRTConeBeamImagingGeometryOptional | None:

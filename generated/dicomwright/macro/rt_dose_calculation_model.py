@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Macro, attribute
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9585 import CID9585
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
+    from dicomwright.runtime import OptionalItems
 
 
 class RTDoseCalculationModel(Macro):
@@ -40,15 +41,47 @@ class RTDoseCalculationModel(Macro):
             0x0066002F, "SQ", "1", item="Code", cid="CID9585", binding="defined", items=(1, 1)
         )
 
-    DoseCalculationAlgorithmSequence: Sequence[DoseCalculationAlgorithmItem] | None = attribute(
-        0x30040081, "SQ", "3", item=DoseCalculationAlgorithmItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AlgorithmFamilyCodeSequence: Required[Sequence[CID9585 | Code]]
+                AlgorithmNameCodeSequence: Sequence[Code] | None
+                AlgorithmName: Required[str]
+                AlgorithmVersion: Required[str]
+                AlgorithmParameters: str | None
+                AlgorithmSource: str | None
+
+    DoseCalculationAlgorithmSequence: OptionalItems[
+        DoseCalculationAlgorithmItem, DoseCalculationAlgorithmItem.Dict
+    ] = attribute(0x30040081, "SQ", "3", item=DoseCalculationAlgorithmItem, items=(1, 1), default=None)
     CommissioningStatus: Literal["NOT_COMMISSIONED", "COMMISSIONED"] | None = attribute(
         0x30040082, "CS", "3", values=("NOT_COMMISSIONED", "COMMISSIONED"), default=None
     )
-    RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
-        0x300A065A, "SQ", "3", item="ContentItem", items=(1, None), default=None
+    RadiationDeviceConfigurationAndCommissioningKeySequence: OptionalItems[ContentItem, ContentItem.Dict] = (
+        attribute(0x300A065A, "SQ", "3", item="ContentItem", items=(1, None), default=None)
     )
-    DoseCalculationModelParameterSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x30040083, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
-    )
+    DoseCalculationModelParameterSequence: OptionalItems[
+        ContentItemWithModifiers, ContentItemWithModifiers.Dict
+    ] = attribute(0x30040083, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            DoseCalculationAlgorithmSequence: (
+                Sequence[
+                    RTDoseCalculationModel.DoseCalculationAlgorithmItem
+                    | RTDoseCalculationModel.DoseCalculationAlgorithmItem.Dict
+                ]
+                | None
+            )
+            CommissioningStatus: Literal["NOT_COMMISSIONED", "COMMISSIONED"] | None
+            RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                Sequence[ContentItem | ContentItem.Dict] | None
+            )
+            DoseCalculationModelParameterSequence: (
+                Sequence[ContentItemWithModifiers | ContentItemWithModifiers.Dict] | None
+            )
+
+        # fmt: off
+        RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+        DoseCalculationModelParameterItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]

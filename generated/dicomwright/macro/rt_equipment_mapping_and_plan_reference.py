@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, any_of, attribute, present
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, OptionalReals, Reals
 
 
 class RTEquipmentMappingAndPlanReference(Macro):
@@ -42,13 +42,23 @@ class RTEquipmentMappingAndPlanReference(Macro):
         """Item of Imaging Equipment to Treatment Delivery Device Relationship Sequence (300A,07A1)."""
 
         DevicePositionToEquipmentMappingMatrix: Reals = attribute(0x3002010F, "FD", "1", vm="16")
-        DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
+        DevicePositionParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
 
-    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
-        Sequence[ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DevicePositionToEquipmentMappingMatrix: Required[GivenReals]
+                DevicePositionParameterSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            DevicePositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: OptionalItems[
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem,
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A1,
         "SQ",
         "3",
@@ -62,16 +72,25 @@ class RTEquipmentMappingAndPlanReference(Macro):
         """Item of Patient to Equipment Relationship Sequence (300A,07A0)."""
 
         ImageToEquipmentMappingMatrix: Reals = attribute(0x00289520, "DS", "1", vm="16")
-        PatientSupportPositionParameterSequence: Sequence[ContentItem] | None = attribute(
+        PatientSupportPositionParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x300A065B, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
 
-    PatientToEquipmentRelationshipSequence: Sequence[PatientToEquipmentRelationshipItem] | None = attribute(
-        0x300A07A0, "SQ", "3", item=PatientToEquipmentRelationshipItem, items=(1, 1), default=None
-    )
-    PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-        0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImageToEquipmentMappingMatrix: Required[GivenReals]
+                PatientSupportPositionParameterSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            PatientSupportPositionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    PatientToEquipmentRelationshipSequence: OptionalItems[
+        PatientToEquipmentRelationshipItem, PatientToEquipmentRelationshipItem.Dict
+    ] = attribute(0x300A07A0, "SQ", "3", item=PatientToEquipmentRelationshipItem, items=(1, 1), default=None)
+    PatientTreatmentPreparationSequence: OptionalItems[
+        RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+    ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
 
     class ReferencedRTPlanItem(SOPInstanceReference, Item):
         """Item of Referenced RT Plan Sequence (300C,0002)."""
@@ -81,10 +100,32 @@ class RTEquipmentMappingAndPlanReference(Macro):
 
             ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
-        ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedBeamNumber: Required[GivenInteger]
+
+        ReferencedBeamSequence: OptionalItems[ReferencedBeamItem, ReferencedBeamItem.Dict] = attribute(
             0x300C0004, "SQ", "3", item=ReferencedBeamItem, items=(1, None), default=None
         )
 
-    ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedBeamSequence: (
+                    Sequence[
+                        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.ReferencedBeamItem
+                        | RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.ReferencedBeamItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedRTPlanSequence: OptionalItems[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
         0x300C0002, "SQ", "3", item=ReferencedRTPlanItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]

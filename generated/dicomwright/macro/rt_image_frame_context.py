@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_patient_position_scope_with_legacy_support import (
         RTPatientPositionScopeWithLegacySupport,
     )
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, Items, OptionalInteger, OptionalItems
 
 
 class RTImageFrameContext(FunctionalGroupMacro):
@@ -30,9 +30,9 @@ class RTImageFrameContext(FunctionalGroupMacro):
     class RTImageFrameContextItem(Item):
         """Item of RT Image Frame Context Sequence (3002,0103)."""
 
-        RTImageScopeSequence: Sequence[RTPatientPositionScopeWithLegacySupport] = attribute(
-            0x30020104, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1)
-        )
+        RTImageScopeSequence: Items[
+            RTPatientPositionScopeWithLegacySupport, RTPatientPositionScopeWithLegacySupport.Dict
+        ] = attribute(0x30020104, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1))
         RTRadiationSetDeliveryNumber: OptionalInteger = attribute(
             0x300A0704,
             "US",
@@ -50,8 +50,22 @@ class RTImageFrameContext(FunctionalGroupMacro):
         )
         """Depends on whether the frame belongs to a specific fraction."""
 
-    RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(
-        0x30020103, "SQ", "1", item=RTImageFrameContextItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTImageScopeSequence: Required[
+                    Sequence[
+                        RTPatientPositionScopeWithLegacySupport | RTPatientPositionScopeWithLegacySupport.Dict
+                    ]
+                ]
+                RTRadiationSetDeliveryNumber: GivenInteger | None
+                ClinicalFractionNumber: GivenInteger | None
+
+            # fmt: off
+            RTImageScopeItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
+
+    RTImageFrameContextSequence: OptionalItems[RTImageFrameContextItem, RTImageFrameContextItem.Dict] = (
+        attribute(0x30020103, "SQ", "1", item=RTImageFrameContextItem, items=(1, 1), default=None)
     )
 
     @property

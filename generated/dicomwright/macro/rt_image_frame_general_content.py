@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -20,7 +20,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class RTImageFrameGeneralContent(FunctionalGroupMacro):
@@ -58,9 +58,16 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
         )
         """Depends on whether therapeutic radiation was applied during acquisition."""
 
-    RTImageFrameGeneralContentSequence: Sequence[RTImageFrameGeneralContentItem] | None = attribute(
-        0x30020102, "SQ", "1", item=RTImageFrameGeneralContentItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+                ReferencedTreatmentPositionIndex: GivenInteger | None
+                StartCumulativeMeterset: GivenReal | None
+
+    RTImageFrameGeneralContentSequence: OptionalItems[
+        RTImageFrameGeneralContentItem, RTImageFrameGeneralContentItem.Dict
+    ] = attribute(0x30020102, "SQ", "1", item=RTImageFrameGeneralContentItem, items=(1, 1), default=None)
 
     @property
     def RTImageFrameGeneralContent(self) -> RTImageFrameGeneralContentItem | None:

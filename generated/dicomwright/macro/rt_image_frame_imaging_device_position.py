@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.matrix_based_rt_imaging_geometry import MatrixBasedRTImagingGeometry
+    from dicomwright.runtime import OptionalItems
 
 
 class RTImageFrameImagingDevicePosition(FunctionalGroupMacro):
@@ -24,9 +23,13 @@ class RTImageFrameImagingDevicePosition(FunctionalGroupMacro):
     section_ = "C.36.2.4.9"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.4.9.html"
 
-    RTImageFrameImagingDevicePositionSequence: Sequence[MatrixBasedRTImagingGeometry] | None = attribute(
-        0x30020109, "SQ", "1", item="MatrixBasedRTImagingGeometry", items=(1, 1), default=None
-    )
+    RTImageFrameImagingDevicePositionSequence: OptionalItems[
+        MatrixBasedRTImagingGeometry, MatrixBasedRTImagingGeometry.Dict
+    ] = attribute(0x30020109, "SQ", "1", item="MatrixBasedRTImagingGeometry", items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTImageFrameImagingDevicePositionItem: TypeAlias = MatrixBasedRTImagingGeometry  # type: ignore[misc]
 
     @property
     def RTImageFrameImagingDevicePosition(self) -> MatrixBasedRTImagingGeometry | None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, only_item, present
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.mv_radiation_image_acquisition_parameters import (
         MVRadiationImageAcquisitionParameters,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
@@ -32,33 +33,53 @@ class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
     class RTImageFrameRadiationAcquisitionItem(Item):
         """Item of RT Image Frame Radiation Acquisition Sequence (3002,010C)."""
 
-        RTImageFramekVRadiationAcquisitionSequence: Sequence[KVRadiationImageAcquisitionParameters] | None = (
-            attribute(
-                0x3002010A,
-                "SQ",
-                "1C",
-                item="KVRadiationImageAcquisitionParameters",
-                items=(1, 1),
-                required_if=not_(present("RTImageFrameMVRadiationAcquisitionSequence")),
-                default=None,
-            )
+        RTImageFramekVRadiationAcquisitionSequence: OptionalItems[
+            KVRadiationImageAcquisitionParameters, KVRadiationImageAcquisitionParameters.Dict
+        ] = attribute(
+            0x3002010A,
+            "SQ",
+            "1C",
+            item="KVRadiationImageAcquisitionParameters",
+            items=(1, 1),
+            required_if=not_(present("RTImageFrameMVRadiationAcquisitionSequence")),
+            default=None,
         )
-        RTImageFrameMVRadiationAcquisitionSequence: Sequence[MVRadiationImageAcquisitionParameters] | None = (
-            attribute(
-                0x3002010B,
-                "SQ",
-                "1C",
-                item="MVRadiationImageAcquisitionParameters",
-                items=(1, 1),
-                required_if=not_(present("RTImageFramekVRadiationAcquisitionSequence")),
-                default=None,
-            )
+        RTImageFrameMVRadiationAcquisitionSequence: OptionalItems[
+            MVRadiationImageAcquisitionParameters, MVRadiationImageAcquisitionParameters.Dict
+        ] = attribute(
+            0x3002010B,
+            "SQ",
+            "1C",
+            item="MVRadiationImageAcquisitionParameters",
+            items=(1, 1),
+            required_if=not_(present("RTImageFramekVRadiationAcquisitionSequence")),
+            default=None,
         )
 
-    RTImageFrameRadiationAcquisitionSequence: Sequence[RTImageFrameRadiationAcquisitionItem] | None = (
-        attribute(
-            0x3002010C, "SQ", "1", item=RTImageFrameRadiationAcquisitionItem, items=(1, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTImageFramekVRadiationAcquisitionSequence: (
+                    Sequence[
+                        KVRadiationImageAcquisitionParameters | KVRadiationImageAcquisitionParameters.Dict
+                    ]
+                    | None
+                )
+                RTImageFrameMVRadiationAcquisitionSequence: (
+                    Sequence[
+                        MVRadiationImageAcquisitionParameters | MVRadiationImageAcquisitionParameters.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            RTImageFramekVRadiationAcquisitionItem: TypeAlias = KVRadiationImageAcquisitionParameters  # type: ignore[misc]
+            RTImageFrameMVRadiationAcquisitionItem: TypeAlias = MVRadiationImageAcquisitionParameters  # type: ignore[misc]
+
+    RTImageFrameRadiationAcquisitionSequence: OptionalItems[
+        RTImageFrameRadiationAcquisitionItem, RTImageFrameRadiationAcquisitionItem.Dict
+    ] = attribute(
+        0x3002010C, "SQ", "1", item=RTImageFrameRadiationAcquisitionItem, items=(1, 1), default=None
     )
 
     @property

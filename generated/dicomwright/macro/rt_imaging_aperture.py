@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs, equals, external, has_value
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 
 class RTImagingAperture(Macro):
@@ -42,24 +42,37 @@ class RTImagingAperture(Macro):
     class ImagingApertureItem(Item):
         """Item of Imaging Aperture Sequence (3002,0114)."""
 
-        RTBeamLimitingDeviceOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
-            attribute(
-                0x300A0656,
-                "SQ",
-                "1C",
-                item="RTBeamLimitingDeviceOpeningDefinition",
-                items=(1, None),
-                required_if=all_of(
-                    has_value("NumberOfRTBeamLimitingDevices"),
-                    differs("NumberOfRTBeamLimitingDevices", 0),
-                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
-                ),
-                default=None,
-            )
+        RTBeamLimitingDeviceOpeningSequence: OptionalItems[
+            RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+        ] = attribute(
+            0x300A0656,
+            "SQ",
+            "1C",
+            item="RTBeamLimitingDeviceOpeningDefinition",
+            items=(1, None),
+            required_if=all_of(
+                has_value("NumberOfRTBeamLimitingDevices"),
+                differs("NumberOfRTBeamLimitingDevices", 0),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
+            ),
+            default=None,
         )
         """Depends on whether values change at this control point."""
 
-    ImagingApertureSequence: Sequence[ImagingApertureItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTBeamLimitingDeviceOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            RTBeamLimitingDeviceOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
+    ImagingApertureSequence: OptionalItems[ImagingApertureItem, ImagingApertureItem.Dict] = attribute(
         0x30020114,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.patient_orientation_and_equipment_relationship import (
     PatientOrientationAndEquipmentRelationship,
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_19 import CID19
+    from dicomwright.cid.cid_21 import CID21
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.patient_support_position import PatientSupportPosition
     from dicomwright.macro.patient_to_equipment_relationship import PatientToEquipmentRelationship
-    from dicomwright.runtime import Reals
+    from dicomwright.runtime import GivenReals, OptionalItems, Reals
 
 
 class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
@@ -34,7 +36,9 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
     section_ = "C.36.2.3.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.3.2.html"
 
-    RTPatientPositionSequence: Sequence[PatientToEquipmentRelationship] | None = attribute(
+    RTPatientPositionSequence: OptionalItems[
+        PatientToEquipmentRelationship, PatientToEquipmentRelationship.Dict
+    ] = attribute(
         0x300A0799,
         "SQ",
         "2C",
@@ -51,22 +55,46 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
         DisplacementReferenceLocationCodeSequence: Sequence[Code] = attribute(
             0x300A079D, "SQ", "1", item="Code"
         )
-        ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] | None = (
-            attribute(
-                0x30100025,
-                "SQ",
-                "2",
-                item="ConceptualVolumeSegmentationReferenceAndCombination",
-                items=(0, 1),
-                default=None,
-            )
+        ConceptualVolumeSequence: OptionalItems[
+            ConceptualVolumeSegmentationReferenceAndCombination,
+            ConceptualVolumeSegmentationReferenceAndCombination.Dict,
+        ] = attribute(
+            0x30100025,
+            "SQ",
+            "2",
+            item="ConceptualVolumeSegmentationReferenceAndCombination",
+            items=(0, 1),
+            default=None,
         )
         DisplacementMatrix: Reals = attribute(0x300A079B, "FD", "1", vm="16")
-        PatientSupportDisplacementSequence: Sequence[PatientSupportPosition] | None = attribute(
-            0x300A079C, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None
-        )
+        PatientSupportDisplacementSequence: OptionalItems[
+            PatientSupportPosition, PatientSupportPosition.Dict
+        ] = attribute(0x300A079C, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None)
 
-    RTPatientPositionDisplacementSequence: Sequence[RTPatientPositionDisplacementItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DisplacementReferenceLabel: str | None
+                DisplacementReferenceLocationCodeSequence: Required[Sequence[Code]]
+                ConceptualVolumeSequence: (
+                    Sequence[
+                        ConceptualVolumeSegmentationReferenceAndCombination
+                        | ConceptualVolumeSegmentationReferenceAndCombination.Dict
+                    ]
+                    | None
+                )
+                DisplacementMatrix: Required[GivenReals]
+                PatientSupportDisplacementSequence: (
+                    Sequence[PatientSupportPosition | PatientSupportPosition.Dict] | None
+                )
+
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+            PatientSupportDisplacementItem: TypeAlias = PatientSupportPosition  # type: ignore[misc]
+
+    RTPatientPositionDisplacementSequence: OptionalItems[
+        RTPatientPositionDisplacementItem, RTPatientPositionDisplacementItem.Dict
+    ] = attribute(
         0x300A0798,
         "SQ",
         "2C",
@@ -75,3 +103,29 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
         required_if=not_(present("RTPatientPositionSequence")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            PatientOrientationCodeSequence: Required[
+                Sequence[
+                    PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem
+                    | PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict
+                    | CID19
+                    | Code
+                ]
+            ]
+            PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+            RTPatientPositionSequence: (
+                Sequence[PatientToEquipmentRelationship | PatientToEquipmentRelationship.Dict] | None
+            )
+            RTPatientPositionDisplacementSequence: (
+                Sequence[
+                    RTPatientPosition.RTPatientPositionDisplacementItem
+                    | RTPatientPosition.RTPatientPositionDisplacementItem.Dict
+                ]
+                | None
+            )
+
+        # fmt: off
+        RTPatientPositionItem: TypeAlias = PatientToEquipmentRelationship  # type: ignore[misc]

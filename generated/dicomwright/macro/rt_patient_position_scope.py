@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class RTPatientPositionScope(Macro):
@@ -25,7 +27,7 @@ class RTPatientPositionScope(Macro):
         "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.3.html#sect_C.36.2.3.1"
     )
 
-    ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTRadiationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0630,
         "SQ",
         "1C",
@@ -38,17 +40,19 @@ class RTPatientPositionScope(Macro):
     class ReferencedRTRadiationSetItem(SOPInstanceReference, Item):
         """Item of Referenced RT Radiation Set Sequence (300A,0702)."""
 
-        ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300A0630,
-            "SQ",
-            "1C",
-            item="SOPInstanceReference",
-            items=(1, None),
-            required_if=all_of(
-                not_(present("TreatmentPositionGroupSequence")),
-                external("only some radiations of the set are meant"),
-            ),
-            default=None,
+        ReferencedRTRadiationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(
+                0x300A0630,
+                "SQ",
+                "1C",
+                item="SOPInstanceReference",
+                items=(1, None),
+                required_if=all_of(
+                    not_(present("TreatmentPositionGroupSequence")),
+                    external("only some radiations of the set are meant"),
+                ),
+                default=None,
+            )
         )
         """Depends on whether only some radiations of the set are meant."""
 
@@ -57,7 +61,14 @@ class RTPatientPositionScope(Macro):
 
             ReferencedTreatmentPositionGroupUID: str = attribute(0x300A0785, "UI", "1")
 
-        TreatmentPositionGroupSequence: Sequence[TreatmentPositionGroupItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedTreatmentPositionGroupUID: Required[str]
+
+        TreatmentPositionGroupSequence: OptionalItems[
+            TreatmentPositionGroupItem, TreatmentPositionGroupItem.Dict
+        ] = attribute(
             0x300A060A,
             "SQ",
             "1C",
@@ -71,7 +82,28 @@ class RTPatientPositionScope(Macro):
         )
         """Depends on whether the radiation set defines treatment position groups."""
 
-    ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedRTRadiationSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                TreatmentPositionGroupSequence: (
+                    Sequence[
+                        RTPatientPositionScope.ReferencedRTRadiationSetItem.TreatmentPositionGroupItem
+                        | RTPatientPositionScope.ReferencedRTRadiationSetItem.TreatmentPositionGroupItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ReferencedRTRadiationSetSequence: OptionalItems[
+        ReferencedRTRadiationSetItem, ReferencedRTRadiationSetItem.Dict
+    ] = attribute(
         0x300A0702,
         "SQ",
         "1C",
@@ -80,3 +112,7 @@ class RTPatientPositionScope(Macro):
         required_if=not_(present("ReferencedRTRadiationSequence")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

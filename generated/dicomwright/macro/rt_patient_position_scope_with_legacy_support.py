@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class RTPatientPositionScopeWithLegacySupport(Macro):
@@ -25,7 +25,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
     section_ = "C.36.2.3.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.3.3.html"
 
-    ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTRadiationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0630,
         "SQ",
         "1C",
@@ -40,17 +40,19 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
     class ReferencedRTRadiationSetItem(SOPInstanceReference, Item):
         """Item of Referenced RT Radiation Set Sequence (300A,0702)."""
 
-        ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300A0630,
-            "SQ",
-            "1C",
-            item="SOPInstanceReference",
-            items=(1, None),
-            required_if=all_of(
-                not_(present("TreatmentPositionGroupSequence")),
-                external("only some radiations of the set are meant"),
-            ),
-            default=None,
+        ReferencedRTRadiationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(
+                0x300A0630,
+                "SQ",
+                "1C",
+                item="SOPInstanceReference",
+                items=(1, None),
+                required_if=all_of(
+                    not_(present("TreatmentPositionGroupSequence")),
+                    external("only some radiations of the set are meant"),
+                ),
+                default=None,
+            )
         )
         """Depends on whether only some radiations of the set are meant."""
 
@@ -59,7 +61,14 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
 
             ReferencedTreatmentPositionGroupUID: str = attribute(0x300A0785, "UI", "1")
 
-        TreatmentPositionGroupSequence: Sequence[TreatmentPositionGroupItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedTreatmentPositionGroupUID: Required[str]
+
+        TreatmentPositionGroupSequence: OptionalItems[
+            TreatmentPositionGroupItem, TreatmentPositionGroupItem.Dict
+        ] = attribute(
             0x300A060A,
             "SQ",
             "1C",
@@ -73,7 +82,28 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         )
         """Depends on whether the radiation set defines treatment position groups."""
 
-    ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedRTRadiationSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                TreatmentPositionGroupSequence: (
+                    Sequence[
+                        RTPatientPositionScopeWithLegacySupport.ReferencedRTRadiationSetItem.TreatmentPositionGroupItem
+                        | RTPatientPositionScopeWithLegacySupport.ReferencedRTRadiationSetItem.TreatmentPositionGroupItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ReferencedRTRadiationSetSequence: OptionalItems[
+        ReferencedRTRadiationSetItem, ReferencedRTRadiationSetItem.Dict
+    ] = attribute(
         0x300A0702,
         "SQ",
         "1C",
@@ -93,7 +123,12 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
 
             ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
-        BeamSequence: Sequence[BeamItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedBeamNumber: Required[GivenInteger]
+
+        BeamSequence: OptionalItems[BeamItem, BeamItem.Dict] = attribute(
             0x300A00B0,
             "SQ",
             "1C",
@@ -104,7 +139,20 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         )
         """Depends on whether only some beams of the plan are meant."""
 
-    ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                BeamSequence: (
+                    Sequence[
+                        RTPatientPositionScopeWithLegacySupport.ReferencedRTPlanItem.BeamItem
+                        | RTPatientPositionScopeWithLegacySupport.ReferencedRTPlanItem.BeamItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedRTPlanSequence: OptionalItems[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
         0x300C0002,
         "SQ",
         "1C",
@@ -115,3 +163,25 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedRTRadiationSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+            ReferencedRTRadiationSetSequence: (
+                Sequence[
+                    RTPatientPositionScopeWithLegacySupport.ReferencedRTRadiationSetItem
+                    | RTPatientPositionScopeWithLegacySupport.ReferencedRTRadiationSetItem.Dict
+                ]
+                | None
+            )
+            ReferencedRTPlanSequence: (
+                Sequence[
+                    RTPatientPositionScopeWithLegacySupport.ReferencedRTPlanItem
+                    | RTPatientPositionScopeWithLegacySupport.ReferencedRTPlanItem.Dict
+                ]
+                | None
+            )
+
+        # fmt: off
+        ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]

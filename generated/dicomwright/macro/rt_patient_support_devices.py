@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
@@ -14,6 +14,7 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, differs, has_val
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from pydicom.sr.coding import Code
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
-    from dicomwright.runtime import Integer
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class RTPatientSupportDevices(Macro):
@@ -43,18 +45,51 @@ class RTPatientSupportDevices(Macro):
         DeviceTypeCodeSequence: Sequence[CID9505 | Code] = attribute(
             0x3010002E, "SQ", "1", item="Code", cid="CID9505", binding="defined", items=(1, 1)
         )
-        ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] | None = (
-            attribute(
-                0x30100025,
-                "SQ",
-                "2",
-                item="ConceptualVolumeSegmentationReferenceAndCombination",
-                items=(0, 1),
-                default=None,
-            )
+        ConceptualVolumeSequence: OptionalItems[
+            ConceptualVolumeSegmentationReferenceAndCombination,
+            ConceptualVolumeSegmentationReferenceAndCombination.Dict,
+        ] = attribute(
+            0x30100025,
+            "SQ",
+            "2",
+            item="ConceptualVolumeSegmentationReferenceAndCombination",
+            items=(0, 1),
+            default=None,
         )
 
-    PatientSupportDevicesSequence: Sequence[PatientSupportDevicesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[CID9505 | Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                DeviceIndex: Required[GivenInteger]
+                ConceptualVolumeSequence: (
+                    Sequence[
+                        ConceptualVolumeSegmentationReferenceAndCombination
+                        | ConceptualVolumeSegmentationReferenceAndCombination.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+
+    PatientSupportDevicesSequence: OptionalItems[
+        PatientSupportDevicesItem, PatientSupportDevicesItem.Dict
+    ] = attribute(
         0x300A0686,
         "SQ",
         "1C",

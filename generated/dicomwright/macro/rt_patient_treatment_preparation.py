@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, attribute, external, numbered
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9577 import CID9577
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
 
 
 class RTPatientTreatmentPreparation(Macro):
@@ -49,9 +49,17 @@ class RTPatientTreatmentPreparation(Macro):
         )
         """Depends on whether the photo belongs to a treatment preparation procedure."""
 
-    ReferencedPatientSetupPhotoSequence: Sequence[ReferencedPatientSetupPhotoItem] | None = attribute(
-        0x300A078C, "SQ", "3", item=ReferencedPatientSetupPhotoItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PatientSetupPhotoDescription: str | None
+                ReferencedPatientSetupProcedureIndex: GivenInteger | None
+
+    ReferencedPatientSetupPhotoSequence: OptionalItems[
+        ReferencedPatientSetupPhotoItem, ReferencedPatientSetupPhotoItem.Dict
+    ] = attribute(0x300A078C, "SQ", "3", item=ReferencedPatientSetupPhotoItem, items=(1, None), default=None)
 
     class PatientTreatmentPreparationProcedureItem(Item):
         """Item of Patient Treatment Preparation Procedure Sequence (300A,0790)."""
@@ -62,20 +70,57 @@ class RTPatientTreatmentPreparation(Macro):
         PatientTreatmentPreparationProcedureCodeSequence: Sequence[CID9577 | Code] = attribute(
             0x300A0791, "SQ", "1", item="Code", cid="CID9577", binding="baseline", items=(1, 1)
         )
-        PatientTreatmentPreparationDeviceSequence: Sequence[RTAccessoryDeviceIdentification] | None = (
-            attribute(
-                0x300A078F, "SQ", "3", item="RTAccessoryDeviceIdentification", items=(1, 1), default=None
-            )
+        PatientTreatmentPreparationDeviceSequence: OptionalItems[
+            RTAccessoryDeviceIdentification, RTAccessoryDeviceIdentification.Dict
+        ] = attribute(
+            0x300A078F, "SQ", "3", item="RTAccessoryDeviceIdentification", items=(1, 1), default=None
         )
         PatientTreatmentPreparationProcedureParameterDescription: str | None = attribute(
             0x300A078E, "LT", "2", default=None
         )
-        PatientTreatmentPreparationProcedureParameterSequence: Sequence[ContentItemWithModifiers] | None = (
-            attribute(0x300A0793, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None)
-        )
+        PatientTreatmentPreparationProcedureParameterSequence: OptionalItems[
+            ContentItemWithModifiers, ContentItemWithModifiers.Dict
+        ] = attribute(0x300A0793, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None)
 
-    PatientTreatmentPreparationProcedureSequence: (
-        Sequence[PatientTreatmentPreparationProcedureItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientTreatmentPreparationProcedureIndex: Required[GivenInteger]
+                PatientTreatmentPreparationProcedureCodeSequence: Required[Sequence[CID9577 | Code]]
+                PatientTreatmentPreparationDeviceSequence: (
+                    Sequence[RTAccessoryDeviceIdentification | RTAccessoryDeviceIdentification.Dict] | None
+                )
+                PatientTreatmentPreparationProcedureParameterDescription: str | None
+                PatientTreatmentPreparationProcedureParameterSequence: (
+                    Sequence[ContentItemWithModifiers | ContentItemWithModifiers.Dict] | None
+                )
+
+            # fmt: off
+            PatientTreatmentPreparationDeviceItem: TypeAlias = RTAccessoryDeviceIdentification  # type: ignore[misc]
+            PatientTreatmentPreparationProcedureParameterItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
+    PatientTreatmentPreparationProcedureSequence: OptionalItems[
+        PatientTreatmentPreparationProcedureItem, PatientTreatmentPreparationProcedureItem.Dict
+    ] = attribute(
         0x300A0790, "SQ", "2", item=PatientTreatmentPreparationProcedureItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            PatientTreatmentPreparationMethodCodeSequence: Required[Sequence[CID9571 | Code]]
+            PatientTreatmentPreparationMethodDescription: str | None
+            ReferencedPatientSetupPhotoSequence: (
+                Sequence[
+                    RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem
+                    | RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem.Dict
+                ]
+                | None
+            )
+            PatientTreatmentPreparationProcedureSequence: (
+                Sequence[
+                    RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem
+                    | RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem.Dict
+                ]
+                | None
+            )

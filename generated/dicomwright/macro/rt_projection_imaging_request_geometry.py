@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.parameterized_rt_imaging_geometry import ParameterizedRTImagingGeometry
 from dicomwright.runtime import Item, Macro, attribute, equals
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.matrix_based_rt_imaging_geometry import MatrixBasedRTImagingGeometry
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 
 class RTProjectionImagingRequestGeometry(Macro):
@@ -29,7 +29,9 @@ class RTProjectionImagingRequestGeometry(Macro):
     )
 
     ImagingSourceLocationSpecificationType: str = attribute(0x30020111, "CS", "1")
-    ImagingDeviceLocationMatrixSequence: Sequence[MatrixBasedRTImagingGeometry] | None = attribute(
+    ImagingDeviceLocationMatrixSequence: OptionalItems[
+        MatrixBasedRTImagingGeometry, MatrixBasedRTImagingGeometry.Dict
+    ] = attribute(
         0x30020112,
         "SQ",
         "1C",
@@ -50,7 +52,26 @@ class RTProjectionImagingRequestGeometry(Macro):
             default=None,
         )
 
-    ImagingDeviceLocationParameterSequence: Sequence[ImagingDeviceLocationParameterItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImagingSourcePositionSequence: Required[
+                    Sequence[
+                        ParameterizedRTImagingGeometry.ImagingSourcePositionItem
+                        | ParameterizedRTImagingGeometry.ImagingSourcePositionItem.Dict
+                    ]
+                ]
+                ImageReceptorPositionSequence: Required[
+                    Sequence[
+                        ParameterizedRTImagingGeometry.ImageReceptorPositionItem
+                        | ParameterizedRTImagingGeometry.ImageReceptorPositionItem.Dict
+                    ]
+                ]
+                ReferencedRadiationRTControlPointIndex: GivenInteger | None
+
+    ImagingDeviceLocationParameterSequence: OptionalItems[
+        ImagingDeviceLocationParameterItem, ImagingDeviceLocationParameterItem.Dict
+    ] = attribute(
         0x30020113,
         "SQ",
         "1C",
@@ -59,3 +80,7 @@ class RTProjectionImagingRequestGeometry(Macro):
         required_if=equals("ImagingSourceLocationSpecificationType", "ABSOLUTE_PARAMS", "RELATIVE_PARAMS"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ImagingDeviceLocationMatrixItem: TypeAlias = MatrixBasedRTImagingGeometry  # type: ignore[misc]

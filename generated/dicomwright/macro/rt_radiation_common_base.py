@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class RTRadiationCommonBase(RTTreatmentPosition, Macro):
@@ -44,7 +44,7 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
-    RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
+    RTToleranceSetSequence: OptionalItems[RTToleranceSet, RTToleranceSet.Dict] = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
     TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None = attribute(
@@ -69,6 +69,17 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
 
         ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
-    DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedBeamNumber: Required[GivenInteger]
+
+    DefinitionSourceSequence: OptionalItems[DefinitionSourceItem, DefinitionSourceItem.Dict] = attribute(
         0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9561 import CID9561
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalReal
 
 
 class RTSalvageSessionBeam(Macro):
@@ -48,3 +48,18 @@ class RTSalvageSessionBeam(Macro):
     )
     TreatmentTerminationDescription: str | None = attribute(0x300A0730, "ST", "3", default=None)
     DeliveredPrimaryMeterset: OptionalReal = attribute(0x30080036, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedBeamNumber: GivenInteger | None
+            BeamName: str | None
+            EntityLongLabel: str | None
+            BeamDescription: str | None
+            CurrentFractionNumber: GivenInteger | None
+            ClinicalFractionNumber: GivenInteger | None
+            TreatmentDeliveryType: str | None
+            TreatmentTerminationStatus: Required[Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"]]
+            RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+            TreatmentTerminationDescription: str | None
+            DeliveredPrimaryMeterset: GivenReal | None

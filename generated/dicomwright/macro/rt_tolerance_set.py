@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.macro.selector_attribute import SelectorAttribute
@@ -12,8 +12,23 @@ from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
-    from dicomwright.runtime import OptionalInteger, Real
+    from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        Real,
+    )
 
 
 class RTToleranceSet(Macro):
@@ -33,9 +48,20 @@ class RTToleranceSet(Macro):
 
         ToleranceValue: Real = attribute(0x300A062C, "FD", "1")
 
-    AttributeToleranceValuesSequence: Sequence[AttributeToleranceValuesItem] | None = attribute(
-        0x300A062B, "SQ", "2", item=AttributeToleranceValuesItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SelectorAttribute: GivenInteger | None
+                SelectorValueNumber: GivenInteger | None
+                SelectorSequencePointer: GivenIntegers | None
+                SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                SelectorSequencePointerItems: GivenIntegers | None
+                SelectorAttributePrivateCreator: str | None
+                ToleranceValue: Required[GivenReal]
+
+    AttributeToleranceValuesSequence: OptionalItems[
+        AttributeToleranceValuesItem, AttributeToleranceValuesItem.Dict
+    ] = attribute(0x300A062B, "SQ", "2", item=AttributeToleranceValuesItem, items=(0, None), default=None)
     PatientSupportPositionSpecificationMethod: Literal["ABSENT", "GLOBAL", "DEVICE_SPECIFIC"] = attribute(
         0x300A065C, "CS", "1", values=("ABSENT", "GLOBAL", "DEVICE_SPECIFIC")
     )
@@ -71,13 +97,62 @@ class RTToleranceSet(Macro):
                 default=None,
             )
 
-        PatientSupportPositionToleranceSequence: Sequence[PatientSupportPositionToleranceItem] = attribute(
-            0x300A062D, "SQ", "1", item=PatientSupportPositionToleranceItem, items=(1, None)
-        )
+            if TYPE_CHECKING:
 
-    PatientSupportPositionDeviceToleranceSequence: (
-        Sequence[PatientSupportPositionDeviceToleranceItem] | None
-    ) = attribute(
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    PatientSupportPositionToleranceOrderIndex: GivenInteger | None
+
+        PatientSupportPositionToleranceSequence: Items[
+            PatientSupportPositionToleranceItem, PatientSupportPositionToleranceItem.Dict
+        ] = attribute(0x300A062D, "SQ", "1", item=PatientSupportPositionToleranceItem, items=(1, None))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDeviceIndex: GivenInteger | None
+                DeviceOrderIndex: GivenInteger | None
+                PatientSupportPositionToleranceSequence: Required[
+                    Sequence[
+                        RTToleranceSet.PatientSupportPositionDeviceToleranceItem.PatientSupportPositionToleranceItem
+                        | RTToleranceSet.PatientSupportPositionDeviceToleranceItem.PatientSupportPositionToleranceItem.Dict
+                    ]
+                ]
+
+    PatientSupportPositionDeviceToleranceSequence: OptionalItems[
+        PatientSupportPositionDeviceToleranceItem, PatientSupportPositionDeviceToleranceItem.Dict
+    ] = attribute(
         0x300A0660,
         "SQ",
         "1C",
@@ -86,3 +161,25 @@ class RTToleranceSet(Macro):
         required_if=differs("PatientSupportPositionSpecificationMethod", "ABSENT"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RTToleranceSetLabel: Required[str]
+            AttributeToleranceValuesSequence: (
+                Sequence[
+                    RTToleranceSet.AttributeToleranceValuesItem
+                    | RTToleranceSet.AttributeToleranceValuesItem.Dict
+                ]
+                | None
+            )
+            PatientSupportPositionSpecificationMethod: Required[
+                Literal["ABSENT", "GLOBAL", "DEVICE_SPECIFIC"]
+            ]
+            PatientSupportPositionDeviceToleranceSequence: (
+                Sequence[
+                    RTToleranceSet.PatientSupportPositionDeviceToleranceItem
+                    | RTToleranceSet.PatientSupportPositionDeviceToleranceItem.Dict
+                ]
+                | None
+            )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.entity_labeling import EntityLabeling
 from dicomwright.runtime import Macro, attribute
@@ -12,7 +12,7 @@ from dicomwright.runtime import Macro, attribute
 if TYPE_CHECKING:
     from datetime import date
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer
 
 
 class RTTreatmentPhase(EntityLabeling, Macro):
@@ -31,3 +31,14 @@ class RTTreatmentPhase(EntityLabeling, Macro):
     RTTreatmentPhaseUID: str | None = attribute(0x3010003B, "UI", "2", default=None)
     IntendedPhaseStartDate: date | str | None = attribute(0x3010004C, "DA", "2", default=None)
     IntendedPhaseEndDate: date | str | None = attribute(0x3010004D, "DA", "2", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            RTTreatmentPhaseIndex: Required[GivenInteger]
+            RTTreatmentPhaseUID: str | None
+            EntityLabel: Required[str]
+            EntityName: str | None
+            EntityDescription: str | None
+            IntendedPhaseStartDate: date | str | None
+            IntendedPhaseEndDate: date | str | None

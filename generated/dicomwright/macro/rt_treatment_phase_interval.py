@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, any_of, attribute, has_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal
 
 
 class RTTreatmentPhaseInterval(Macro):
@@ -44,6 +42,15 @@ class RTTreatmentPhaseInterval(Macro):
         MinimumNumberOfIntervalDays: OptionalReal = attribute(0x30100050, "FD", "2", default=None)
         MaximumNumberOfIntervalDays: OptionalReal = attribute(0x30100051, "FD", "2", default=None)
 
-    RTTreatmentPhaseIntervalSequence: Sequence[RTTreatmentPhaseIntervalItem] | None = attribute(
-        0x3010004E, "SQ", "2", item=RTTreatmentPhaseIntervalItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BasisRTTreatmentPhaseIndex: Required[GivenInteger]
+                RelatedRTTreatmentPhaseIndex: Required[GivenInteger]
+                TemporalRelationshipIntervalAnchor: Literal["START", "END"] | None
+                MinimumNumberOfIntervalDays: GivenReal | None
+                MaximumNumberOfIntervalDays: GivenReal | None
+
+    RTTreatmentPhaseIntervalSequence: OptionalItems[
+        RTTreatmentPhaseIntervalItem, RTTreatmentPhaseIntervalItem.Dict
+    ] = attribute(0x3010004E, "SQ", "2", item=RTTreatmentPhaseIntervalItem, items=(0, None), default=None)

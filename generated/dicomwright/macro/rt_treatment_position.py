@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.patient_orientation_and_equipment_relationship import (
     PatientOrientationAndEquipmentRelationship,
@@ -15,7 +15,8 @@ from dicomwright.runtime import Item, Macro, attribute, external, numbered, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from dicomwright.macro.patient_support_position import PatientSupportPosition
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems
 
 
 class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
@@ -35,7 +36,24 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
             0x300A0606, "US", "1", constraints=(numbered("TreatmentPositionIndex"),)
         )
 
-    TreatmentPositionSequence: Sequence[TreatmentPositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImageToEquipmentMappingMatrix: Required[GivenReals]
+                FrameOfReferenceTransformationComment: str | None
+                PatientLocationCoordinatesSequence: (
+                    Sequence[
+                        PatientToEquipmentRelationship.PatientLocationCoordinatesItem
+                        | PatientToEquipmentRelationship.PatientLocationCoordinatesItem.Dict
+                    ]
+                    | None
+                )
+                PatientSupportPositionSequence: (
+                    Sequence[PatientSupportPosition | PatientSupportPosition.Dict] | None
+                )
+                TreatmentPositionIndex: Required[GivenInteger]
+
+    TreatmentPositionSequence: OptionalItems[TreatmentPositionItem, TreatmentPositionItem.Dict] = attribute(
         0x300A063F,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -19,6 +19,8 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class ScopeOfInventory(Macro):
@@ -75,7 +77,12 @@ class ScopeOfInventory(Macro):
 
             open_ = True
 
-        RangeMatchingSequence: Sequence[RangeMatchingItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    pass
+
+        RangeMatchingSequence: OptionalItems[RangeMatchingItem, RangeMatchingItem.Dict] = attribute(
             0x00080410,
             "SQ",
             "1C",
@@ -91,14 +98,21 @@ class ScopeOfInventory(Macro):
 
             open_ = True
 
-        ListOfUIDMatchingSequence: Sequence[ListOfUIDMatchingItem] | None = attribute(
-            0x00080411,
-            "SQ",
-            "1C",
-            item=ListOfUIDMatchingItem,
-            items=(1, None),
-            required_if=external("a key attribute is matched by UID list"),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    pass
+
+        ListOfUIDMatchingSequence: OptionalItems[ListOfUIDMatchingItem, ListOfUIDMatchingItem.Dict] = (
+            attribute(
+                0x00080411,
+                "SQ",
+                "1C",
+                item=ListOfUIDMatchingItem,
+                items=(1, None),
+                required_if=external("a key attribute is matched by UID list"),
+                default=None,
+            )
         )
         """Depends on whether a key attribute is matched by UID list."""
 
@@ -107,17 +121,24 @@ class ScopeOfInventory(Macro):
 
             open_ = True
 
-        EmptyValueMatchingSequence: Sequence[EmptyValueMatchingItem] | None = attribute(
-            0x00080412,
-            "SQ",
-            "1C",
-            item=EmptyValueMatchingItem,
-            items=(1, 1),
-            required_if=all_of(
-                equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"),
-                external("a key attribute is matched by empty value"),
-            ),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    pass
+
+        EmptyValueMatchingSequence: OptionalItems[EmptyValueMatchingItem, EmptyValueMatchingItem.Dict] = (
+            attribute(
+                0x00080412,
+                "SQ",
+                "1C",
+                item=EmptyValueMatchingItem,
+                items=(1, 1),
+                required_if=all_of(
+                    equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"),
+                    external("a key attribute is matched by empty value"),
+                ),
+                default=None,
+            )
         )
         """Depends on whether a key attribute is matched by empty value."""
 
@@ -126,7 +147,12 @@ class ScopeOfInventory(Macro):
 
             open_ = True
 
-        GeneralMatchingSequence: Sequence[GeneralMatchingItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    pass
+
+        GeneralMatchingSequence: OptionalItems[GeneralMatchingItem, GeneralMatchingItem.Dict] = attribute(
             0x00080413,
             "SQ",
             "1C",
@@ -137,6 +163,42 @@ class ScopeOfInventory(Macro):
         )
         """Depends on whether single, multiple or wild card matching is used."""
 
-    ScopeOfInventorySequence: Sequence[ScopeOfInventoryItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ExtendedMatchingMechanisms: Sequence[str] | None
+                SpecificCharacterSet: Sequence[str] | None
+                TimezoneOffsetFromUTC: str | None
+                QueryRetrieveLevel: str | None
+                RangeMatchingSequence: (
+                    Sequence[
+                        ScopeOfInventory.ScopeOfInventoryItem.RangeMatchingItem
+                        | ScopeOfInventory.ScopeOfInventoryItem.RangeMatchingItem.Dict
+                    ]
+                    | None
+                )
+                ListOfUIDMatchingSequence: (
+                    Sequence[
+                        ScopeOfInventory.ScopeOfInventoryItem.ListOfUIDMatchingItem
+                        | ScopeOfInventory.ScopeOfInventoryItem.ListOfUIDMatchingItem.Dict
+                    ]
+                    | None
+                )
+                EmptyValueMatchingSequence: (
+                    Sequence[
+                        ScopeOfInventory.ScopeOfInventoryItem.EmptyValueMatchingItem
+                        | ScopeOfInventory.ScopeOfInventoryItem.EmptyValueMatchingItem.Dict
+                    ]
+                    | None
+                )
+                GeneralMatchingSequence: (
+                    Sequence[
+                        ScopeOfInventory.ScopeOfInventoryItem.GeneralMatchingItem
+                        | ScopeOfInventory.ScopeOfInventoryItem.GeneralMatchingItem.Dict
+                    ]
+                    | None
+                )
+
+    ScopeOfInventorySequence: OptionalItems[ScopeOfInventoryItem, ScopeOfInventoryItem.Dict] = attribute(
         0x00080400, "SQ", "2", item=ScopeOfInventoryItem, items=(0, 1), default=None
     )

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute, not_, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Integer, OptionalInteger, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalInteger, Reals
 
 
 class ScreenSpecifications(Macro):
@@ -32,3 +32,13 @@ class ScreenSpecifications(Macro):
         0x0072010C, "US", "1C", required_if=not_(present("ScreenMinimumGrayscaleBitDepth")), default=None
     )
     ApplicationMaximumRepaintTime: OptionalInteger = attribute(0x0072010E, "US", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            NumberOfVerticalPixels: Required[GivenInteger]
+            NumberOfHorizontalPixels: Required[GivenInteger]
+            DisplayEnvironmentSpatialPosition: Required[GivenReals]
+            ScreenMinimumGrayscaleBitDepth: GivenInteger | None
+            ScreenMinimumColorBitDepth: GivenInteger | None
+            ApplicationMaximumRepaintTime: GivenInteger | None

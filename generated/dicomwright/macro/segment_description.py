@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_creator import ContentCreator
@@ -14,13 +14,14 @@ from dicomwright.runtime import Item, Macro, attribute, equals, implies, numbere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalInteger, OptionalItems
 
 
 class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Macro):
@@ -67,7 +68,32 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
             default=None,
         )
 
-    SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | CID7151 | Code] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                SegmentedPropertyTypeModifierCodeSequence: Sequence[CID244 | Code] | None
+
+    SegmentedPropertyTypeCodeSequence: Items[
+        SegmentedPropertyTypeCodeItem, SegmentedPropertyTypeCodeItem.Dict | CID7151 | Code
+    ] = attribute(
         0x0062000F,
         "SQ",
         "1",
@@ -95,6 +121,13 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
             default=None,
         )
 
-    DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedROINumber: GivenInteger | None
+
+    DefinitionSourceSequence: OptionalItems[DefinitionSourceItem, DefinitionSourceItem.Dict] = attribute(
         0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None
     )

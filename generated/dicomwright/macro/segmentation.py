@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, has_size, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integers
+    from dicomwright.runtime import GivenIntegers, Integers, OptionalItems
 
 
 class Segmentation(FunctionalGroupMacro):
@@ -33,9 +31,14 @@ class Segmentation(FunctionalGroupMacro):
             0x0062000B, "US", "1", vm="1-n", constraints=(has_size("ReferencedSegmentNumber", 1),)
         )
 
-    SegmentIdentificationSequence: Sequence[SegmentIdentificationItem] | None = attribute(
-        0x0062000A, "SQ", "1", item=SegmentIdentificationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSegmentNumber: Required[GivenIntegers]
+
+    SegmentIdentificationSequence: OptionalItems[
+        SegmentIdentificationItem, SegmentIdentificationItem.Dict
+    ] = attribute(0x0062000A, "SQ", "1", item=SegmentIdentificationItem, items=(1, 1), default=None)
 
     @property
     def Segmentation(self) -> SegmentIdentificationItem | None:

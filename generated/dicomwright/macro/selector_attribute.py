@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import (
     Macro,
@@ -21,7 +21,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import GivenInteger, GivenIntegers, OptionalInteger, OptionalIntegers
 
 
 class SelectorAttribute(Macro):
@@ -78,3 +78,13 @@ class SelectorAttribute(Macro):
     SelectorAttributePrivateCreator: str | None = attribute(
         0x00720056, "LO", "1C", required_if=names_private("SelectorAttribute"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SelectorAttribute: GivenInteger | None
+            SelectorValueNumber: GivenInteger | None
+            SelectorSequencePointer: GivenIntegers | None
+            SelectorSequencePointerPrivateCreator: Sequence[str] | None
+            SelectorSequencePointerItems: GivenIntegers | None
+            SelectorAttributePrivateCreator: str | None

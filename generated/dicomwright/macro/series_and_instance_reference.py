@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Items
 
 
 class SeriesAndInstanceReference(Macro):
@@ -28,10 +29,21 @@ class SeriesAndInstanceReference(Macro):
         """Item of Referenced Series Sequence (0008,1115)."""
 
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        ReferencedInstanceSequence: Sequence[SOPInstanceReference] = attribute(
+        ReferencedInstanceSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x0008114A, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
 
-    ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SeriesInstanceUID: Required[str]
+                ReferencedInstanceSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ReferencedSeriesSequence: Items[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None)
     )

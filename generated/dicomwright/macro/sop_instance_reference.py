@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.runtime import Macro, attribute
 
 
@@ -19,3 +21,9 @@ class SOPInstanceReference(Macro):
 
     ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedSOPClassUID: Required[str]
+            ReferencedSOPInstanceUID: Required[str]

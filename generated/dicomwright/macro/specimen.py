@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, items_at_least, rule
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8103 import CID8103
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, OptionalReal
 
 
 class Specimen(Macro):
@@ -33,21 +33,32 @@ class Specimen(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.22.html"
 
     ContainerIdentifier: str = attribute(0x00400512, "LO", "1")
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
 
     class AlternateContainerIdentifierItem(Item):
         """Item of Alternate Container Identifier Sequence (0040,0515)."""
 
         ContainerIdentifier: str = attribute(0x00400512, "LO", "1")
-        IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-        )
+        IssuerOfTheContainerIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
 
-    AlternateContainerIdentifierSequence: Sequence[AlternateContainerIdentifierItem] | None = attribute(
-        0x00400515, "SQ", "3", item=AlternateContainerIdentifierItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContainerIdentifier: Required[str]
+                IssuerOfTheContainerIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+
+            # fmt: off
+            IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+    AlternateContainerIdentifierSequence: OptionalItems[
+        AlternateContainerIdentifierItem, AlternateContainerIdentifierItem.Dict
+    ] = attribute(0x00400515, "SQ", "3", item=AlternateContainerIdentifierItem, items=(1, None), default=None)
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
@@ -71,17 +82,31 @@ class Specimen(Macro):
         )
         ContainerComponentDescription: str | None = attribute(0x0050001E, "LO", "3", default=None)
 
-    ContainerComponentSequence: Sequence[ContainerComponentItem] | None = attribute(
-        0x00400520, "SQ", "3", item=ContainerComponentItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContainerComponentTypeCodeSequence: Required[Sequence[CID8102 | Code]]
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ContainerComponentID: str | None
+                ContainerComponentLength: GivenReal | None
+                ContainerComponentWidth: GivenReal | None
+                ContainerComponentDiameter: GivenReal | None
+                ContainerComponentThickness: GivenReal | None
+                ContainerComponentMaterial: str | None
+                ContainerComponentDescription: str | None
+
+    ContainerComponentSequence: OptionalItems[ContainerComponentItem, ContainerComponentItem.Dict] = (
+        attribute(0x00400520, "SQ", "3", item=ContainerComponentItem, items=(1, None), default=None)
     )
 
     class SpecimenDescriptionItem(PrimaryAnatomicStructure, Item):
         """Item of Specimen Description Sequence (0040,0560)."""
 
         SpecimenIdentifier: str = attribute(0x00400551, "LO", "1")
-        IssuerOfTheSpecimenIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400562, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-        )
+        IssuerOfTheSpecimenIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400562, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
         SpecimenUID: str = attribute(0x00400554, "UI", "1")
         SpecimenTypeCodeSequence: Sequence[CID8103 | Code] | None = attribute(
             0x0040059A, "SQ", "3", item="Code", cid="CID8103", binding="baseline", items=(1, 1), default=None
@@ -92,14 +117,24 @@ class Specimen(Macro):
         class SpecimenPreparationItem(Item):
             """Item of Specimen Preparation Sequence (0040,0610)."""
 
-            SpecimenPreparationStepContentItemSequence: Sequence[ContentItem] = attribute(
+            SpecimenPreparationStepContentItemSequence: Items[ContentItem, ContentItem.Dict] = attribute(
                 0x00400612, "SQ", "1", item="ContentItem", items=(1, None)
             )
 
-        SpecimenPreparationSequence: Sequence[SpecimenPreparationItem] | None = attribute(
-            0x00400610, "SQ", "2", item=SpecimenPreparationItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SpecimenPreparationStepContentItemSequence: Required[
+                        Sequence[ContentItem | ContentItem.Dict]
+                    ]
+
+                # fmt: off
+                SpecimenPreparationStepContentItemItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        SpecimenPreparationSequence: OptionalItems[SpecimenPreparationItem, SpecimenPreparationItem.Dict] = (
+            attribute(0x00400610, "SQ", "2", item=SpecimenPreparationItem, items=(0, None), default=None)
         )
-        SpecimenLocalizationContentItemSequence: Sequence[ContentItem] | None = attribute(
+        SpecimenLocalizationContentItemSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x00400620,
             "SQ",
             "1C",
@@ -116,6 +151,63 @@ class Specimen(Macro):
         )
         """Depends on whether the image shows several specimens."""
 
-    SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PrimaryAnatomicStructureSequence: (
+                    Sequence[
+                        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                        | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                SpecimenIdentifier: Required[str]
+                IssuerOfTheSpecimenIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                SpecimenUID: Required[str]
+                SpecimenTypeCodeSequence: Sequence[CID8103 | Code] | None
+                SpecimenShortDescription: str | None
+                SpecimenDetailedDescription: str | None
+                SpecimenPreparationSequence: (
+                    Sequence[
+                        Specimen.SpecimenDescriptionItem.SpecimenPreparationItem
+                        | Specimen.SpecimenDescriptionItem.SpecimenPreparationItem.Dict
+                    ]
+                    | None
+                )
+                SpecimenLocalizationContentItemSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            IssuerOfTheSpecimenIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            SpecimenLocalizationContentItemItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    SpecimenDescriptionSequence: Items[SpecimenDescriptionItem, SpecimenDescriptionItem.Dict] = attribute(
         0x00400560, "SQ", "1", item=SpecimenDescriptionItem, items=(1, None)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ContainerIdentifier: Required[str]
+            IssuerOfTheContainerIdentifierSequence: (
+                Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+            )
+            AlternateContainerIdentifierSequence: (
+                Sequence[
+                    Specimen.AlternateContainerIdentifierItem | Specimen.AlternateContainerIdentifierItem.Dict
+                ]
+                | None
+            )
+            ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None
+            ContainerDescription: str | None
+            ContainerComponentSequence: (
+                Sequence[Specimen.ContainerComponentItem | Specimen.ContainerComponentItem.Dict] | None
+            )
+            SpecimenDescriptionSequence: Required[
+                Sequence[Specimen.SpecimenDescriptionItem | Specimen.SpecimenDescriptionItem.Dict]
+            ]
+
+        # fmt: off
+        IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class SpecimenReference(FunctionalGroupMacro):
@@ -27,7 +29,12 @@ class SpecimenReference(FunctionalGroupMacro):
 
         SpecimenUID: str = attribute(0x00400554, "UI", "1")
 
-    SpecimenReferenceSequence: Sequence[SpecimenReferenceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SpecimenUID: Required[str]
+
+    SpecimenReferenceSequence: OptionalItems[SpecimenReferenceItem, SpecimenReferenceItem.Dict] = attribute(
         0x00480110, "SQ", "2", item=SpecimenReferenceItem, items=(0, None), default=None
     )
 

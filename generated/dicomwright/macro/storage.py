@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class Storage(Macro):
@@ -32,7 +34,12 @@ class Storage(Macro):
 
         DestinationAE: str = attribute(0x21000140, "AE", "1")
 
-    DICOMStorageSequence: Sequence[DICOMStorageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DestinationAE: Required[str]
+
+    DICOMStorageSequence: OptionalItems[DICOMStorageItem, DICOMStorageItem.Dict] = attribute(
         0x00404071,
         "SQ",
         "1C",
@@ -50,7 +57,12 @@ class Storage(Macro):
 
         StorageURL: str = attribute(0x00404073, "UR", "1")
 
-    STOWRSStorageSequence: Sequence[STOWRSStorageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StorageURL: Required[str]
+
+    STOWRSStorageSequence: OptionalItems[STOWRSStorageItem, STOWRSStorageItem.Dict] = attribute(
         0x00404072,
         "SQ",
         "1C",
@@ -69,7 +81,13 @@ class Storage(Macro):
         RepositoryUniqueID: str = attribute(0x0040E030, "UI", "1")
         HomeCommunityID: str | None = attribute(0x0040E031, "UI", "3", default=None)
 
-    XDSStorageSequence: Sequence[XDSStorageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RepositoryUniqueID: Required[str]
+                HomeCommunityID: str | None
+
+    XDSStorageSequence: OptionalItems[XDSStorageItem, XDSStorageItem.Dict] = attribute(
         0x00404074,
         "SQ",
         "1C",
@@ -81,3 +99,11 @@ class Storage(Macro):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ReferencedSOPClassUID: str | None
+            DICOMStorageSequence: Sequence[Storage.DICOMStorageItem | Storage.DICOMStorageItem.Dict] | None
+            STOWRSStorageSequence: Sequence[Storage.STOWRSStorageItem | Storage.STOWRSStorageItem.Dict] | None
+            XDSStorageSequence: Sequence[Storage.XDSStorageItem | Storage.XDSStorageItem.Dict] | None

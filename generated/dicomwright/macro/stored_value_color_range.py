@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class StoredValueColorRange(FunctionalGroupMacro):
@@ -30,9 +28,15 @@ class StoredValueColorRange(FunctionalGroupMacro):
         MinimumStoredValueMapped: Real = attribute(0x00281231, "FD", "1")
         MaximumStoredValueMapped: Real = attribute(0x00281232, "FD", "1")
 
-    StoredValueColorRangeSequence: Sequence[StoredValueColorRangeItem] | None = attribute(
-        0x00281230, "SQ", "1", item=StoredValueColorRangeItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MinimumStoredValueMapped: Required[GivenReal]
+                MaximumStoredValueMapped: Required[GivenReal]
+
+    StoredValueColorRangeSequence: OptionalItems[
+        StoredValueColorRangeItem, StoredValueColorRangeItem.Dict
+    ] = attribute(0x00281230, "SQ", "1", item=StoredValueColorRangeItem, items=(1, 1), default=None)
 
     @property
     def StoredValueColorRange(self) -> StoredValueColorRangeItem | None:

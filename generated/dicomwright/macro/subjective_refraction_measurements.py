@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.cylinder_sequence import CylinderSequence
 from dicomwright.macro.prism_sequence import PrismSequence
@@ -13,7 +13,7 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
@@ -35,7 +35,13 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         AddPower: Real = attribute(0x00460104, "FD", "1")
         ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
-    AddNearSequence: Sequence[AddNearItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AddPower: Required[GivenReal]
+                ViewingDistance: GivenReal | None
+
+    AddNearSequence: OptionalItems[AddNearItem, AddNearItem.Dict] = attribute(
         0x00460100,
         "SQ",
         "1C",
@@ -52,7 +58,13 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         AddPower: Real = attribute(0x00460104, "FD", "1")
         ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
-    AddIntermediateSequence: Sequence[AddIntermediateItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AddPower: Required[GivenReal]
+                ViewingDistance: GivenReal | None
+
+    AddIntermediateSequence: OptionalItems[AddIntermediateItem, AddIntermediateItem.Dict] = attribute(
         0x00460101,
         "SQ",
         "1C",
@@ -69,7 +81,13 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         AddPower: Real = attribute(0x00460104, "FD", "1")
         ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
-    AddOtherSequence: Sequence[AddOtherItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AddPower: Required[GivenReal]
+                ViewingDistance: GivenReal | None
+
+    AddOtherSequence: OptionalItems[AddOtherItem, AddOtherItem.Dict] = attribute(
         0x00460102,
         "SQ",
         "1C",
@@ -79,3 +97,34 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         default=None,
     )
     """Depends on whether refraction at another finite distance is done."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            SpherePower: Required[GivenReal]
+            CylinderSequence: (
+                Sequence[CylinderSequence.CylinderItem | CylinderSequence.CylinderItem.Dict] | None
+            )
+            PrismSequence: Sequence[PrismSequence.PrismItem | PrismSequence.PrismItem.Dict] | None
+            VertexDistance: GivenReal | None
+            AddNearSequence: (
+                Sequence[
+                    SubjectiveRefractionMeasurements.AddNearItem
+                    | SubjectiveRefractionMeasurements.AddNearItem.Dict
+                ]
+                | None
+            )
+            AddIntermediateSequence: (
+                Sequence[
+                    SubjectiveRefractionMeasurements.AddIntermediateItem
+                    | SubjectiveRefractionMeasurements.AddIntermediateItem.Dict
+                ]
+                | None
+            )
+            AddOtherSequence: (
+                Sequence[
+                    SubjectiveRefractionMeasurements.AddOtherItem
+                    | SubjectiveRefractionMeasurements.AddOtherItem.Dict
+                ]
+                | None
+            )

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Bytes, OptionalBytes
+    from dicomwright.runtime import Bytes, GivenBytes, OptionalBytes, OptionalItems
 
 
 class SurfaceMeshPrimitives(Macro):
@@ -33,7 +33,12 @@ class SurfaceMeshPrimitives(Macro):
 
         LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
-    TriangleStripSequence: Sequence[TriangleStripItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LongPrimitivePointIndexList: Required[GivenBytes]
+
+    TriangleStripSequence: OptionalItems[TriangleStripItem, TriangleStripItem.Dict] = attribute(
         0x00660026, "SQ", "2", item=TriangleStripItem, items=(0, None), default=None
     )
 
@@ -42,7 +47,12 @@ class SurfaceMeshPrimitives(Macro):
 
         LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
-    TriangleFanSequence: Sequence[TriangleFanItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LongPrimitivePointIndexList: Required[GivenBytes]
+
+    TriangleFanSequence: OptionalItems[TriangleFanItem, TriangleFanItem.Dict] = attribute(
         0x00660027, "SQ", "2", item=TriangleFanItem, items=(0, None), default=None
     )
 
@@ -51,7 +61,12 @@ class SurfaceMeshPrimitives(Macro):
 
         LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
-    LineSequence: Sequence[LineItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LongPrimitivePointIndexList: Required[GivenBytes]
+
+    LineSequence: OptionalItems[LineItem, LineItem.Dict] = attribute(
         0x00660028, "SQ", "2", item=LineItem, items=(0, None), default=None
     )
 
@@ -60,6 +75,34 @@ class SurfaceMeshPrimitives(Macro):
 
         LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
-    FacetSequence: Sequence[FacetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LongPrimitivePointIndexList: Required[GivenBytes]
+
+    FacetSequence: OptionalItems[FacetItem, FacetItem.Dict] = attribute(
         0x00660034, "SQ", "2", item=FacetItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            LongVertexPointIndexList: GivenBytes | None
+            LongEdgePointIndexList: GivenBytes | None
+            LongTrianglePointIndexList: GivenBytes | None
+            TriangleStripSequence: (
+                Sequence[
+                    SurfaceMeshPrimitives.TriangleStripItem | SurfaceMeshPrimitives.TriangleStripItem.Dict
+                ]
+                | None
+            )
+            TriangleFanSequence: (
+                Sequence[SurfaceMeshPrimitives.TriangleFanItem | SurfaceMeshPrimitives.TriangleFanItem.Dict]
+                | None
+            )
+            LineSequence: (
+                Sequence[SurfaceMeshPrimitives.LineItem | SurfaceMeshPrimitives.LineItem.Dict] | None
+            )
+            FacetSequence: (
+                Sequence[SurfaceMeshPrimitives.FacetItem | SurfaceMeshPrimitives.FacetItem.Dict] | None
+            )

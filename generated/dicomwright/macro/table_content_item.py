@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, equals, external, not_, present
 
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+    )
 
 
 class TableContentItem(Macro):
@@ -58,8 +68,15 @@ class TableContentItem(Macro):
             )
             """Depends on whether all columns are numeric in one unit."""
 
-        TableRowDefinitionSequence: Sequence[TableRowDefinitionItem] | None = attribute(
-            0x0040A806, "SQ", "3", item=TableRowDefinitionItem, items=(1, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TableRowNumber: GivenInteger | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+        TableRowDefinitionSequence: OptionalItems[TableRowDefinitionItem, TableRowDefinitionItem.Dict] = (
+            attribute(0x0040A806, "SQ", "3", item=TableRowDefinitionItem, items=(1, None), default=None)
         )
 
         class TableColumnDefinitionItem(Item):
@@ -89,9 +106,16 @@ class TableContentItem(Macro):
             )
             """Depends on whether all rows are numeric in one unit."""
 
-        TableColumnDefinitionSequence: Sequence[TableColumnDefinitionItem] | None = attribute(
-            0x0040A807, "SQ", "3", item=TableColumnDefinitionItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TableColumnNumber: GivenInteger | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+
+        TableColumnDefinitionSequence: OptionalItems[
+            TableColumnDefinitionItem, TableColumnDefinitionItem.Dict
+        ] = attribute(0x0040A807, "SQ", "3", item=TableColumnDefinitionItem, items=(1, None), default=None)
 
         class CellValuesItem(Item):
             """Item of Cell Values Sequence (0040,A808)."""
@@ -291,10 +315,62 @@ class TableContentItem(Macro):
             )
             """Depends on whether the cell's number cannot be given."""
 
-        CellValuesSequence: Sequence[CellValuesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TableRowNumber: GivenInteger | None
+                    TableColumnNumber: GivenInteger | None
+                    ReferencedContentItemIdentifier: GivenIntegers | None
+                    SelectorAttributeVR: (
+                        Literal["DS", "DT", "FD", "FL", "IS", "SL", "SQ", "SS", "SV", "UC", "UL", "US", "UV"]
+                        | None
+                    )
+                    SelectorDSValue: GivenReals | None
+                    SelectorDTValue: Sequence[datetime | str] | None
+                    SelectorFDValue: GivenReals | None
+                    SelectorFLValue: GivenReals | None
+                    SelectorISValue: GivenIntegers | None
+                    SelectorSLValue: GivenIntegers | None
+                    SelectorSSValue: GivenIntegers | None
+                    SelectorSVValue: GivenIntegers | None
+                    SelectorUCValue: Sequence[str] | None
+                    SelectorULValue: GivenIntegers | None
+                    SelectorUSValue: GivenIntegers | None
+                    SelectorUVValue: GivenIntegers | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None
+
+        CellValuesSequence: Items[CellValuesItem, CellValuesItem.Dict] = attribute(
             0x0040A808, "SQ", "1", item=CellValuesItem, items=(1, None)
         )
 
-    TabulatedValuesSequence: Sequence[TabulatedValuesItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfTableRows: Required[GivenInteger]
+                NumberOfTableColumns: Required[GivenInteger]
+                TableRowDefinitionSequence: (
+                    Sequence[
+                        TableContentItem.TabulatedValuesItem.TableRowDefinitionItem
+                        | TableContentItem.TabulatedValuesItem.TableRowDefinitionItem.Dict
+                    ]
+                    | None
+                )
+                TableColumnDefinitionSequence: (
+                    Sequence[
+                        TableContentItem.TabulatedValuesItem.TableColumnDefinitionItem
+                        | TableContentItem.TabulatedValuesItem.TableColumnDefinitionItem.Dict
+                    ]
+                    | None
+                )
+                CellValuesSequence: Required[
+                    Sequence[
+                        TableContentItem.TabulatedValuesItem.CellValuesItem
+                        | TableContentItem.TabulatedValuesItem.CellValuesItem.Dict
+                    ]
+                ]
+
+    TabulatedValuesSequence: Items[TabulatedValuesItem, TabulatedValuesItem.Dict] = attribute(
         0x0040A801, "SQ", "1", item=TabulatedValuesItem, items=(1, 1)
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Real
 
 
 class TableSummaryStatistics(Macro):
@@ -30,3 +30,11 @@ class TableSummaryStatistics(Macro):
     ModifierCodeSequence: Sequence[Code] = attribute(0x0040A195, "SQ", "1", item="Code", items=(1, 1))
     MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))
     FloatingPointValue: Real = attribute(0x0040A161, "FD", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ConceptNameCodeSequence: Required[Sequence[Code]]
+            ModifierCodeSequence: Required[Sequence[Code]]
+            MeasurementUnitsCodeSequence: Required[Sequence[Code]]
+            FloatingPointValue: Required[GivenReal]

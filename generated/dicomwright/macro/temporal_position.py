@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class TemporalPosition(FunctionalGroupMacro):
@@ -29,7 +27,12 @@ class TemporalPosition(FunctionalGroupMacro):
 
         TemporalPositionTimeOffset: Real = attribute(0x0020930D, "FD", "1")
 
-    TemporalPositionSequence: Sequence[TemporalPositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TemporalPositionTimeOffset: Required[GivenReal]
+
+    TemporalPositionSequence: OptionalItems[TemporalPositionItem, TemporalPositionItem.Dict] = attribute(
         0x00209310, "SQ", "1", item=TemporalPositionItem, items=(1, 1), default=None
     )
 

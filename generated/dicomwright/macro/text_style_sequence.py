@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, differs, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integers, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        Integers,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class TextStyleSequence(Macro):
@@ -68,6 +73,24 @@ class TextStyleSequence(Macro):
         Bold: Literal["Y", "N"] = attribute(0x00700249, "CS", "1", values=("Y", "N"))
         Italic: Literal["Y", "N"] = attribute(0x00700250, "CS", "1", values=("Y", "N"))
 
-    TextStyleSequence: Sequence[TextStyleItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FontName: str | None
+                FontNameType: str | None
+                CSSFontName: Required[str]
+                TextColorCIELabValue: Required[GivenIntegers]
+                HorizontalAlignment: Literal["LEFT", "CENTER", "RIGHT"] | None
+                VerticalAlignment: Literal["TOP", "CENTER", "BOTTOM"] | None
+                ShadowStyle: Required[Literal["NORMAL", "OUTLINED", "OFF"]]
+                ShadowOffsetX: GivenReal | None
+                ShadowOffsetY: GivenReal | None
+                ShadowColorCIELabValue: GivenIntegers | None
+                ShadowOpacity: GivenReal | None
+                Underlined: Required[Literal["Y", "N"]]
+                Bold: Required[Literal["Y", "N"]]
+                Italic: Required[Literal["Y", "N"]]
+
+    TextStyleSequence: OptionalItems[TextStyleItem, TextStyleItem.Dict] = attribute(
         0x00700231, "SQ", "3", item=TextStyleItem, items=(1, 1), default=None
     )

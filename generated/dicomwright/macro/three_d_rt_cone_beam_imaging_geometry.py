@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
     from dicomwright.macro.parameterized_rt_imaging_geometry import ParameterizedRTImagingGeometry
+    from dicomwright.runtime import Items, OptionalItems
 
 
 class ThreeDRTConeBeamImagingGeometry(Macro):
@@ -26,13 +27,33 @@ class ThreeDRTConeBeamImagingGeometry(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.4.5.html"
 
     ScanArcType: str | None = attribute(0x3002012E, "CS", "3", default=None)
-    ScanStartPositionSequence: Sequence[ParameterizedRTImagingGeometry] = attribute(
-        0x3002012B, "SQ", "1", item="ParameterizedRTImagingGeometry", items=(1, 1)
+    ScanStartPositionSequence: Items[ParameterizedRTImagingGeometry, ParameterizedRTImagingGeometry.Dict] = (
+        attribute(0x3002012B, "SQ", "1", item="ParameterizedRTImagingGeometry", items=(1, 1))
     )
-    ScanStopPositionSequence: Sequence[ParameterizedRTImagingGeometry] = attribute(
-        0x3002012C, "SQ", "1", item="ParameterizedRTImagingGeometry", items=(1, 1)
+    ScanStopPositionSequence: Items[ParameterizedRTImagingGeometry, ParameterizedRTImagingGeometry.Dict] = (
+        attribute(0x3002012C, "SQ", "1", item="ParameterizedRTImagingGeometry", items=(1, 1))
     )
     DetectorPositioningType: str | None = attribute(0x3002012F, "CS", "3", default=None)
-    ParametersSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
-        0x00189913, "SQ", "3", item="AttributeValueConstraint", items=(1, None), default=None
-    )
+    ParametersSpecificationSequence: OptionalItems[
+        AttributeValueConstraint, AttributeValueConstraint.Dict
+    ] = attribute(0x00189913, "SQ", "3", item="AttributeValueConstraint", items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ScanArcType: str | None
+            ScanStartPositionSequence: Required[
+                Sequence[ParameterizedRTImagingGeometry | ParameterizedRTImagingGeometry.Dict]
+            ]
+            ScanStopPositionSequence: Required[
+                Sequence[ParameterizedRTImagingGeometry | ParameterizedRTImagingGeometry.Dict]
+            ]
+            DetectorPositioningType: str | None
+            ParametersSpecificationSequence: (
+                Sequence[AttributeValueConstraint | AttributeValueConstraint.Dict] | None
+            )
+
+        # fmt: off
+        ScanStartPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ScanStopPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ParametersSpecificationItem: TypeAlias = AttributeValueConstraint  # type: ignore[misc]

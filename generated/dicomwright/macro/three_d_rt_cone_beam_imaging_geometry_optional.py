@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.parameterized_rt_imaging_geometry import ParameterizedRTImagingGeometry
+    from dicomwright.runtime import OptionalItems
 
 
 class ThreeDRTConeBeamImagingGeometryOptional(Macro):
@@ -25,10 +26,26 @@ class ThreeDRTConeBeamImagingGeometryOptional(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.2.4.5.html"
 
     ScanArcType: str | None = attribute(0x3002012E, "CS", "3", default=None)
-    ScanStartPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None = attribute(
-        0x3002012B, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None
-    )
-    ScanStopPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None = attribute(
-        0x3002012C, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None
-    )
+    ScanStartPositionSequence: OptionalItems[
+        ParameterizedRTImagingGeometry, ParameterizedRTImagingGeometry.Dict
+    ] = attribute(0x3002012B, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None)
+    ScanStopPositionSequence: OptionalItems[
+        ParameterizedRTImagingGeometry, ParameterizedRTImagingGeometry.Dict
+    ] = attribute(0x3002012C, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None)
     DetectorPositioningType: str | None = attribute(0x3002012F, "CS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            ScanArcType: str | None
+            ScanStartPositionSequence: (
+                Sequence[ParameterizedRTImagingGeometry | ParameterizedRTImagingGeometry.Dict] | None
+            )
+            ScanStopPositionSequence: (
+                Sequence[ParameterizedRTImagingGeometry | ParameterizedRTImagingGeometry.Dict] | None
+            )
+            DetectorPositioningType: str | None
+
+        # fmt: off
+        ScanStartPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ScanStopPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, Real
 
 
 class ThresholdSequence(Macro):
@@ -50,11 +50,36 @@ class ThresholdSequence(Macro):
 
             ThresholdValue: Real = attribute(0x00701B14, "FD", "1")
 
-        ThresholdValueSequence: Sequence[ThresholdValueItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ThresholdValue: Required[GivenReal]
+
+        ThresholdValueSequence: Items[ThresholdValueItem, ThresholdValueItem.Dict] = attribute(
             0x00701B12, "SQ", "1", item=ThresholdValueItem
         )
 
-    ThresholdSequence: Sequence[ThresholdItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ThresholdType: Required[
+                    Literal[
+                        "RANGE_INCL",
+                        "RANGE_EXCL",
+                        "GREATER_OR_EQUAL",
+                        "LESS_OR_EQUAL",
+                        "GREATER_THAN",
+                        "LESS_THAN",
+                    ]
+                ]
+                ThresholdValueSequence: Required[
+                    Sequence[
+                        ThresholdSequence.ThresholdItem.ThresholdValueItem
+                        | ThresholdSequence.ThresholdItem.ThresholdValueItem.Dict
+                    ]
+                ]
+
+    ThresholdSequence: OptionalItems[ThresholdItem, ThresholdItem.Dict] = attribute(
         0x00701B11,
         "SQ",
         "1C",

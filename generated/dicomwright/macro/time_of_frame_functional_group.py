@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Bytes
+    from dicomwright.runtime import Bytes, GivenBytes, OptionalItems
 
 
 class TimeOfFrameFunctionalGroup(FunctionalGroupMacro):
@@ -29,7 +27,12 @@ class TimeOfFrameFunctionalGroup(FunctionalGroupMacro):
 
         FrameOriginTimestamp: Bytes = attribute(0x00340007, "OB", "1")
 
-    TimeOfFrameGroupSequence: Sequence[TimeOfFrameGroupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameOriginTimestamp: Required[GivenBytes]
+
+    TimeOfFrameGroupSequence: OptionalItems[TimeOfFrameGroupItem, TimeOfFrameGroupItem.Dict] = attribute(
         0x0034000D, "SQ", "1", item=TimeOfFrameGroupItem, items=(1, 1), default=None
     )
 

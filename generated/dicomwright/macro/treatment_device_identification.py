@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
@@ -14,10 +14,12 @@ from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9551 import CID9551
+    from dicomwright.macro.udi import UDI
 
 
 class TreatmentDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
@@ -41,3 +43,26 @@ class TreatmentDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
     InstitutionName: str | None = attribute(0x00080080, "LO", "3", default=None)
     InstitutionAddress: str | None = attribute(0x00080081, "ST", "3", default=None)
     InstitutionalDepartmentName: str | None = attribute(0x00081040, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            Manufacturer: str | None
+            ManufacturerModelName: str | None
+            ManufacturerModelVersion: str | None
+            ManufacturerDeviceClassUID: Sequence[str] | None
+            DeviceTypeCodeSequence: Required[Sequence[CID9551 | Code]]
+            DeviceLabel: Required[str]
+            LongDeviceDescription: str | None
+            DeviceSerialNumber: str | None
+            SoftwareVersions: Sequence[str] | None
+            DateOfManufacture: date | str | None
+            DateOfInstallation: date | str | None
+            UDISequence: Sequence[UDI | UDI.Dict] | None
+            ManufacturerDeviceIdentifier: str | None
+            DeviceAlternateIdentifier: str | None
+            DeviceAlternateIdentifierType: str | None
+            DeviceAlternateIdentifierFormat: str | None
+            InstitutionName: str | None
+            InstitutionAddress: str | None
+            InstitutionalDepartmentName: str | None

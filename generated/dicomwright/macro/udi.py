@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.runtime import Macro, attribute
 
 
@@ -19,3 +21,9 @@ class UDI(Macro):
 
     UniqueDeviceIdentifier: str = attribute(0x00181009, "UT", "1")
     DeviceDescription: str | None = attribute(0x00500020, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            UniqueDeviceIdentifier: Required[str]
+            DeviceDescription: str | None

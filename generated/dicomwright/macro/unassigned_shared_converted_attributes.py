@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item
 
@@ -32,6 +32,10 @@ class UnassignedSharedConvertedAttributes(FunctionalGroupMacro):
         default=None,
     )
     """Depends on whether there are unassigned shared converted attributes."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        UnassignedSharedConvertedAttributesItem: TypeAlias = Item  # type: ignore[misc]
 
     @property
     def UnassignedSharedConvertedAttributes(self) -> Item | None:

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -103,8 +105,15 @@ class USImageDescription(FunctionalGroupMacro):
             0x00089207, "CS", "1", terms=VOLUME_BASED_CALCULATION_TECHNIQUE
         )
 
-    USImageDescriptionSequence: Sequence[USImageDescriptionItem] | None = attribute(
-        0x00189806, "SQ", "1", item=USImageDescriptionItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+                VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+                VolumeBasedCalculationTechnique: Required[str]
+
+    USImageDescriptionSequence: OptionalItems[USImageDescriptionItem, USImageDescriptionItem.Dict] = (
+        attribute(0x00189806, "SQ", "1", item=USImageDescriptionItem, items=(1, 1), default=None)
     )
 
     @property

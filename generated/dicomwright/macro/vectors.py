@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import Bytes, Integer, OptionalReals
+    from dicomwright.runtime import Bytes, GivenBytes, GivenInteger, GivenReals, Integer, OptionalReals
 
 
 class Vectors(Macro):
@@ -26,3 +26,11 @@ class Vectors(Macro):
     VectorDimensionality: Integer = attribute(0x0066001F, "US", "1")
     VectorAccuracy: OptionalReals = attribute(0x00660020, "FL", "3", vm="1-n", default=None)
     VectorCoordinateData: Bytes = attribute(0x00660021, "OF", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            NumberOfVectors: Required[GivenInteger]
+            VectorDimensionality: Required[GivenInteger]
+            VectorAccuracy: GivenReals | None
+            VectorCoordinateData: Required[GivenBytes]

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime import OptionalIntegers, Real
+    from dicomwright.runtime import GivenIntegers, GivenReal, OptionalIntegers, Real
 
 
 class VisualAcuityMeasurements(Macro):
@@ -24,3 +24,9 @@ class VisualAcuityMeasurements(Macro):
 
     DecimalVisualAcuity: Real = attribute(0x00460137, "FD", "1")
     VisualAcuityModifiers: OptionalIntegers = attribute(0x00460135, "SS", "3", vm="2", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            DecimalVisualAcuity: Required[GivenReal]
+            VisualAcuityModifiers: GivenIntegers | None

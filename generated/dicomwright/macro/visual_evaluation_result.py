@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_8300 import CID8300
     from dicomwright.cid.cid_8301 import CID8301
+    from dicomwright.runtime import OptionalItems
 
 
 class VisualEvaluationResult(Macro):
@@ -45,12 +46,31 @@ class VisualEvaluationResult(Macro):
                 0x0028702B, "CS", "", values=("MATCHED", "UNMATCHED"), default=None
             )
 
-        ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TestImageValidation: Literal["MATCHED", "UNMATCHED"] | None
+
+        ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
             0x00081140, "SQ", "", item=ReferencedImageItem, items=(1, 1), default=None
         )
 
-    VisualEvaluationTestSequence: Sequence[VisualEvaluationTestItem] | None = attribute(
-        0x00287028, "SQ", "", item=VisualEvaluationTestItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TestResult: Literal["PASS", "FAIL", "SKIP"] | None
+                TestResultComment: str | None
+                TestPatternCodeSequence: Sequence[CID8301 | Code] | None
+                ReferencedImageSequence: (
+                    Sequence[
+                        VisualEvaluationResult.VisualEvaluationTestItem.ReferencedImageItem
+                        | VisualEvaluationResult.VisualEvaluationTestItem.ReferencedImageItem.Dict
+                    ]
+                    | None
+                )
+
+    VisualEvaluationTestSequence: OptionalItems[VisualEvaluationTestItem, VisualEvaluationTestItem.Dict] = (
+        attribute(0x00287028, "SQ", "", item=VisualEvaluationTestItem, items=(1, None), default=None)
     )
     VisualEvaluationMethodCodeSequence: Sequence[CID8300 | Code] | None = attribute(
         0x0028702E, "SQ", "", item="Code", cid="CID8300", binding="baseline", items=(1, 1), default=None

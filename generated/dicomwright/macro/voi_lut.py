@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -25,7 +25,15 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integers, OptionalReals, Table
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
+        GivenReals,
+        Integers,
+        OptionalItems,
+        OptionalReals,
+        Table,
+    )
 
 
 class VOILUT(Macro):
@@ -45,7 +53,14 @@ class VOILUT(Macro):
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
         LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-    VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    VOILUTSequence: OptionalItems[VOILUTItem, VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",
@@ -84,3 +99,12 @@ class VOILUT(Macro):
         0x00281055, "LO", "3", vm="1-n", default=None
     )
     VOILUTFunction: str | None = attribute(0x00281056, "CS", "3", terms=("LINEAR", "SIGMOID"), default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            VOILUTSequence: Sequence[VOILUT.VOILUTItem | VOILUT.VOILUTItem.Dict] | None
+            WindowCenter: GivenReals | None
+            WindowWidth: GivenReals | None
+            WindowCenterWidthExplanation: Sequence[str] | None
+            VOILUTFunction: str | None

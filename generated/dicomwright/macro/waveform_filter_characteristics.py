@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Macro, attribute, equals, external
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3042 import CID3042
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
-    from dicomwright.runtime import Integer, OptionalReal, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal, Real
 
 
 class WaveformFilterCharacteristics(Macro):
@@ -54,7 +54,15 @@ class WaveformFilterCharacteristics(Macro):
             0x003A0325, "SQ", "1", item="Code", cid="CID3042", binding="baseline"
         )
 
-    AnalogFilterCharacteristicsSequence: Sequence[AnalogFilterCharacteristicsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnalogFilterRollOff: Required[GivenReal]
+                AnalogFilterTypeCodeSequence: Required[Sequence[CID3042 | Code]]
+
+    AnalogFilterCharacteristicsSequence: OptionalItems[
+        AnalogFilterCharacteristicsItem, AnalogFilterCharacteristicsItem.Dict
+    ] = attribute(
         0x003A0323,
         "SQ",
         "1C",
@@ -70,7 +78,15 @@ class WaveformFilterCharacteristics(Macro):
         DigitalFilterOrder: Integer = attribute(0x003A0327, "IS", "1")
         DigitalFilterTypeCodeSequence: Sequence[Code] = attribute(0x003A0328, "SQ", "1", item="Code")
 
-    DigitalFilterCharacteristicsSequence: Sequence[DigitalFilterCharacteristicsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DigitalFilterOrder: Required[GivenInteger]
+                DigitalFilterTypeCodeSequence: Required[Sequence[Code]]
+
+    DigitalFilterCharacteristicsSequence: OptionalItems[
+        DigitalFilterCharacteristicsItem, DigitalFilterCharacteristicsItem.Dict
+    ] = attribute(
         0x003A0326,
         "SQ",
         "1C",
@@ -80,6 +96,36 @@ class WaveformFilterCharacteristics(Macro):
         default=None,
     )
     WaveformFilterDescription: str | None = attribute(0x003A0329, "ST", "3", default=None)
-    FilterLookupTableSequence: Sequence[WaveformFilterLookupTable] | None = attribute(
-        0x003A032A, "SQ", "3", item="WaveformFilterLookupTable", default=None
+    FilterLookupTableSequence: OptionalItems[WaveformFilterLookupTable, WaveformFilterLookupTable.Dict] = (
+        attribute(0x003A032A, "SQ", "3", item="WaveformFilterLookupTable", default=None)
     )
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            WaveformFilterType: Required[str]
+            FilterLowFrequency: GivenReal | None
+            FilterHighFrequency: GivenReal | None
+            NotchFilterFrequency: GivenReal | None
+            NotchFilterBandwidth: GivenReal | None
+            AnalogFilterCharacteristicsSequence: (
+                Sequence[
+                    WaveformFilterCharacteristics.AnalogFilterCharacteristicsItem
+                    | WaveformFilterCharacteristics.AnalogFilterCharacteristicsItem.Dict
+                ]
+                | None
+            )
+            DigitalFilterCharacteristicsSequence: (
+                Sequence[
+                    WaveformFilterCharacteristics.DigitalFilterCharacteristicsItem
+                    | WaveformFilterCharacteristics.DigitalFilterCharacteristicsItem.Dict
+                ]
+                | None
+            )
+            WaveformFilterDescription: str | None
+            FilterLookupTableSequence: (
+                Sequence[WaveformFilterLookupTable | WaveformFilterLookupTable.Dict] | None
+            )
+
+        # fmt: off
+        FilterLookupTableItem: TypeAlias = WaveformFilterLookupTable  # type: ignore[misc]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3044 import CID3044
     from dicomwright.cid.cid_3045 import CID3045
-    from dicomwright.runtime import Bytes
+    from dicomwright.runtime import Bytes, GivenBytes
 
 
 class WaveformFilterLookupTable(Macro):
@@ -36,3 +36,11 @@ class WaveformFilterLookupTable(Macro):
         0x003A032D, "SQ", "1", item="Code", cid="CID3045", binding="baseline"
     )
     FilterLookupTableData: Bytes = attribute(0x003A032E, "OD", "1")
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            FilterLookupTableDescription: str | None
+            FrequencyEncodingCodeSequence: Required[Sequence[CID3044 | Code]]
+            MagnitudeEncodingCodeSequence: Required[Sequence[CID3045 | Code]]
+            FilterLookupTableData: Required[GivenBytes]

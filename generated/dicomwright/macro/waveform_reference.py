@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.composite_object_reference import CompositeObjectReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, Items, OptionalIntegers
 
 
 class WaveformReference(CompositeObjectReference, Macro):
@@ -44,6 +42,13 @@ class WaveformReference(CompositeObjectReference, Macro):
         )
         """Depends on whether the reference excludes channels of the waveform."""
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedWaveformChannels: GivenIntegers | None
+
+    ReferencedSOPSequence: Items[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, 1)
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -20,9 +20,14 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class WedgePositions(Macro):
@@ -54,7 +59,14 @@ class WedgePositions(Macro):
             0x300A0653, "FD", "1C", required_if=equals("WedgePosition", "PARTIAL"), default=None
         )
 
-    WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDeviceIndex: Required[GivenInteger]
+                WedgePosition: Required[Literal["IN", "OUT", "PARTIAL"]]
+                RadiationBeamWedgeThinEdgeDistance: GivenReal | None
+
+    WedgePositionSequence: OptionalItems[WedgePositionItem, WedgePositionItem.Dict] = attribute(
         0x300A0116,
         "SQ",
         "1C",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
 from dicomwright.runtime import (
@@ -23,8 +23,20 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class WedgesDefinition(Macro):
@@ -61,7 +73,35 @@ class WedgesDefinition(Macro):
         RadiationBeamEffectiveWedgeAngle: OptionalReal = attribute(0x300A0654, "FD", "2", default=None)
         BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
 
-    WedgeDefinitionSequence: Sequence[WedgeDefinitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                ManufacturerModelVersion: str | None
+                DeviceTypeCodeSequence: Required[Sequence[Code]]
+                DeviceLabel: Required[str]
+                LongDeviceDescription: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                ManufacturerDeviceIdentifier: str | None
+                DeviceAlternateIdentifier: str | None
+                DeviceAlternateIdentifierType: str | None
+                DeviceAlternateIdentifierFormat: str | None
+                RTAccessoryDeviceSlotID: str | None
+                RTAccessorySlotDistance: GivenReal | None
+                ReferencedRTAccessoryHolderDeviceIndex: GivenInteger | None
+                RTAccessoryHolderSlotID: str | None
+                DeviceIndex: Required[GivenInteger]
+                ReferencedDefinedDeviceIndex: GivenInteger | None
+                RadiationBeamWedgeAngle: Required[GivenReal]
+                RadiationBeamEffectiveWedgeAngle: GivenReal | None
+                BeamModifierOrientationAngle: Required[GivenReal]
+
+    WedgeDefinitionSequence: OptionalItems[WedgeDefinitionItem, WedgeDefinitionItem.Dict] = attribute(
         0x300A0651,
         "SQ",
         "1C",

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class WholeSlideMicroscopyImageFrameType(FunctionalGroupMacro):
@@ -38,10 +40,15 @@ class WholeSlideMicroscopyImageFrameType(FunctionalGroupMacro):
             ),
         )
 
-    WholeSlideMicroscopyImageFrameTypeSequence: Sequence[WholeSlideMicroscopyImageFrameTypeItem] | None = (
-        attribute(
-            0x00400710, "SQ", "1", item=WholeSlideMicroscopyImageFrameTypeItem, items=(1, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+
+    WholeSlideMicroscopyImageFrameTypeSequence: OptionalItems[
+        WholeSlideMicroscopyImageFrameTypeItem, WholeSlideMicroscopyImageFrameTypeItem.Dict
+    ] = attribute(
+        0x00400710, "SQ", "1", item=WholeSlideMicroscopyImageFrameTypeItem, items=(1, 1), default=None
     )
 
     @property

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
@@ -23,7 +23,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 
 class XRay3DFrameType(FunctionalGroupMacro):
@@ -115,7 +115,16 @@ class XRay3DFrameType(FunctionalGroupMacro):
             0x00209536, "US", "1C", required_if=present("XRay3DReconstructionSequence"), default=None
         )
 
-    XRay3DFrameTypeSequence: Sequence[XRay3DFrameTypeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+                VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+                VolumeBasedCalculationTechnique: Required[str]
+                FrameType: Required[Sequence[str]]
+                ReconstructionIndex: GivenInteger | None
+
+    XRay3DFrameTypeSequence: OptionalItems[XRay3DFrameTypeItem, XRay3DFrameTypeItem.Dict] = attribute(
         0x00189504, "SQ", "1", item=XRay3DFrameTypeItem, items=(1, 1), default=None
     )
 

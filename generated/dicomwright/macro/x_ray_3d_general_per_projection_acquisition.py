@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.x_ray_collimator_dimensions import XRayCollimatorDimensions
 from dicomwright.runtime import (
@@ -22,7 +22,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenIntegers, GivenReal, OptionalReal
 
 
 class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
@@ -76,3 +76,18 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            KVP: GivenReal | None
+            XRayTubeCurrentInmA: GivenReal | None
+            FrameAcquisitionDuration: GivenReal | None
+            CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None
+            CollimatorLeftVerticalEdge: GivenInteger | None
+            CollimatorRightVerticalEdge: GivenInteger | None
+            CollimatorUpperHorizontalEdge: GivenInteger | None
+            CollimatorLowerHorizontalEdge: GivenInteger | None
+            CenterOfCircularCollimator: GivenIntegers | None
+            RadiusOfCircularCollimator: GivenInteger | None
+            VerticesOfThePolygonalCollimator: GivenIntegers | None

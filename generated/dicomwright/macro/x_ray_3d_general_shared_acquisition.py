@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dicomwright.macro.x_ray_grid_description import XRayGridDescription
 from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReal, OptionalReals
 
 GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
 
@@ -32,7 +32,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
     section_ = "C.8.21.3.1.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.1"
 
-    SourceImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
+    SourceImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -173,3 +173,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SourceImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalItems
 
 
 class XRayCalibrationDeviceUsage(FunctionalGroupMacro):
@@ -27,7 +27,12 @@ class XRayCalibrationDeviceUsage(FunctionalGroupMacro):
 
         CalibrationImage: Literal["YES", "NO"] = attribute(0x00500004, "CS", "1", values=("YES", "NO"))
 
-    CalibrationSequence: Sequence[CalibrationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CalibrationImage: Required[Literal["YES", "NO"]]
+
+    CalibrationSequence: OptionalItems[CalibrationItem, CalibrationItem.Dict] = attribute(
         0x00189455, "SQ", "1", item=CalibrationItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, distinct_values, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class XRayCollimator(FunctionalGroupMacro):
@@ -62,7 +68,19 @@ class XRayCollimator(FunctionalGroupMacro):
             default=None,
         )
 
-    CollimatorShapeSequence: Sequence[CollimatorShapeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CollimatorShape: Required[Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]]]
+                CollimatorLeftVerticalEdge: GivenInteger | None
+                CollimatorRightVerticalEdge: GivenInteger | None
+                CollimatorUpperHorizontalEdge: GivenInteger | None
+                CollimatorLowerHorizontalEdge: GivenInteger | None
+                CenterOfCircularCollimator: GivenIntegers | None
+                RadiusOfCircularCollimator: GivenInteger | None
+                VerticesOfThePolygonalCollimator: GivenIntegers | None
+
+    CollimatorShapeSequence: OptionalItems[CollimatorShapeItem, CollimatorShapeItem.Dict] = attribute(
         0x00189407, "SQ", "1", item=CollimatorShapeItem, items=(1, 1), default=None
     )
 

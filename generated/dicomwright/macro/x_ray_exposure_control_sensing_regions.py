@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class XRayExposureControlSensingRegions(FunctionalGroupMacro):
@@ -82,7 +88,21 @@ class XRayExposureControlSensingRegions(FunctionalGroupMacro):
             default=None,
         )
 
-    ExposureControlSensingRegionsSequence: Sequence[ExposureControlSensingRegionsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ExposureControlSensingRegionShape: Required[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]]
+                ExposureControlSensingRegionLeftVerticalEdge: GivenInteger | None
+                ExposureControlSensingRegionRightVerticalEdge: GivenInteger | None
+                ExposureControlSensingRegionUpperHorizontalEdge: GivenInteger | None
+                ExposureControlSensingRegionLowerHorizontalEdge: GivenInteger | None
+                CenterOfCircularExposureControlSensingRegion: GivenIntegers | None
+                RadiusOfCircularExposureControlSensingRegion: GivenInteger | None
+                VerticesOfThePolygonalExposureControlSensingRegion: GivenIntegers | None
+
+    ExposureControlSensingRegionsSequence: OptionalItems[
+        ExposureControlSensingRegionsItem, ExposureControlSensingRegionsItem.Dict
+    ] = attribute(
         0x00189434, "SQ", "1", item=ExposureControlSensingRegionsItem, items=(1, None), default=None
     )
 

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReals, Real
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReals, Real
 
 
 class XRayFieldOfView(FunctionalGroupMacro):
@@ -45,7 +43,17 @@ class XRayFieldOfView(FunctionalGroupMacro):
         )
         FieldOfViewDescription: str | None = attribute(0x00189433, "LO", "3", default=None)
 
-    FieldOfViewSequence: Sequence[FieldOfViewItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+                FieldOfViewDimensionsInFloat: GivenReals | None
+                FieldOfViewOrigin: GivenReals | None
+                FieldOfViewRotation: Required[GivenReal]
+                FieldOfViewHorizontalFlip: Required[Literal["NO", "YES"]]
+                FieldOfViewDescription: str | None
+
+    FieldOfViewSequence: OptionalItems[FieldOfViewItem, FieldOfViewItem.Dict] = attribute(
         0x00189432, "SQ", "1", item=FieldOfViewItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwright.macro.x_ray_filtration import XRayFiltration
+    from dicomwright.runtime import OptionalItems
 
 
 class XRayFilter(FunctionalGroupMacro):
@@ -24,9 +23,13 @@ class XRayFilter(FunctionalGroupMacro):
     section_ = "C.8.31.8"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.31.8.html"
 
-    XRayFilterSequence: Sequence[XRayFiltration] | None = attribute(
+    XRayFilterSequence: OptionalItems[XRayFiltration, XRayFiltration.Dict] = attribute(
         0x00189556, "SQ", "1", item="XRayFiltration", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+        # fmt: off
+        XRayFilterItem: TypeAlias = XRayFiltration  # type: ignore[misc]
 
     @property
     def XRayFilter(self) -> XRayFiltration | None:

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import GivenReals, OptionalReals
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
@@ -35,3 +35,13 @@ class XRayFiltration(Macro):
     FilterThicknessMaximum: OptionalReals = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
     FilterBeamPathLengthMinimum: OptionalReals = attribute(0x00187056, "FL", "3", vm="1-n", default=None)
     FilterBeamPathLengthMaximum: OptionalReals = attribute(0x00187058, "FL", "3", vm="1-n", default=None)
+
+    if TYPE_CHECKING:
+
+        class Dict(TypedDict, total=False):
+            FilterType: str | None
+            FilterMaterial: Sequence[str] | None
+            FilterThicknessMinimum: GivenReals | None
+            FilterThicknessMaximum: GivenReals | None
+            FilterBeamPathLengthMinimum: GivenReals | None
+            FilterBeamPathLengthMaximum: GivenReals | None

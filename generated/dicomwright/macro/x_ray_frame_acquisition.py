@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class XRayFrameAcquisition(FunctionalGroupMacro):
@@ -30,7 +28,13 @@ class XRayFrameAcquisition(FunctionalGroupMacro):
         KVP: Real = attribute(0x00180060, "DS", "1")
         XRayTubeCurrentInmA: Real = attribute(0x00189330, "FD", "1")
 
-    FrameAcquisitionSequence: Sequence[FrameAcquisitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                KVP: Required[GivenReal]
+                XRayTubeCurrentInmA: Required[GivenReal]
+
+    FrameAcquisitionSequence: OptionalItems[FrameAcquisitionItem, FrameAcquisitionItem.Dict] = attribute(
         0x00189417, "SQ", "1", item=FrameAcquisitionItem, items=(1, 1), default=None
     )
 

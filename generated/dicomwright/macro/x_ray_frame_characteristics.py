@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7203 import CID7203
+    from dicomwright.runtime import OptionalItems
 
 
 class XRayFrameCharacteristics(FunctionalGroupMacro):
@@ -45,9 +46,17 @@ class XRayFrameCharacteristics(FunctionalGroupMacro):
         AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
         AcquisitionDeviceProcessingCode: str | None = attribute(0x00181401, "LO", "3", default=None)
 
-    XAXRFFrameCharacteristicsSequence: Sequence[XAXRFFrameCharacteristicsItem] | None = attribute(
-        0x00189412, "SQ", "1", item=XAXRFFrameCharacteristicsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DerivationDescription: str | None
+                DerivationCodeSequence: Sequence[CID7203 | Code] | None
+                AcquisitionDeviceProcessingDescription: str | None
+                AcquisitionDeviceProcessingCode: str | None
+
+    XAXRFFrameCharacteristicsSequence: OptionalItems[
+        XAXRFFrameCharacteristicsItem, XAXRFFrameCharacteristicsItem.Dict
+    ] = attribute(0x00189412, "SQ", "1", item=XAXRFFrameCharacteristicsItem, items=(1, 1), default=None)
 
     @property
     def XRayFrameCharacteristics(self) -> XAXRFFrameCharacteristicsItem | None:

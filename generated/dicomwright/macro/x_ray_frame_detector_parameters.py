@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class XRayFrameDetectorParameters(FunctionalGroupMacro):
@@ -30,9 +28,15 @@ class XRayFrameDetectorParameters(FunctionalGroupMacro):
         DetectorActiveTime: OptionalReal = attribute(0x00187014, "DS", "3", default=None)
         DetectorActivationOffsetFromExposure: OptionalReal = attribute(0x00187016, "DS", "3", default=None)
 
-    FrameDetectorParametersSequence: Sequence[FrameDetectorParametersItem] | None = attribute(
-        0x00189451, "SQ", "1", item=FrameDetectorParametersItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DetectorActiveTime: GivenReal | None
+                DetectorActivationOffsetFromExposure: GivenReal | None
+
+    FrameDetectorParametersSequence: OptionalItems[
+        FrameDetectorParametersItem, FrameDetectorParametersItem.Dict
+    ] = attribute(0x00189451, "SQ", "1", item=FrameDetectorParametersItem, items=(1, 1), default=None)
 
     @property
     def XRayFrameDetectorParameters(self) -> FrameDetectorParametersItem | None:

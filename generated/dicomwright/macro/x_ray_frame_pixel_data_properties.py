@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     FunctionalGroupMacro,
@@ -23,7 +23,15 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import IntegerOf, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        IntegerOf,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 IMAGE_PROCESSING_APPLIED = (
     "DIGITAL_SUBTR",
@@ -116,9 +124,22 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
             0x00289446, "CS", "1", vm="1-n", terms=IMAGE_PROCESSING_APPLIED
         )
 
-    FramePixelDataPropertiesSequence: Sequence[FramePixelDataPropertiesItem] | None = attribute(
-        0x00289443, "SQ", "1", item=FramePixelDataPropertiesItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameType: Required[Sequence[str]]
+                PixelIntensityRelationship: Required[str]
+                PixelIntensityRelationshipSign: Required[Literal[1, -1] | GivenNumber]
+                ImagerPixelSpacing: GivenReals | None
+                PixelDataAreaOriginRelativeToFOV: GivenReals | None
+                PixelDataAreaRotationAngleRelativeToFOV: GivenReal | None
+                GeometricalProperties: Required[Literal["UNIFORM", "NON_UNIFORM"]]
+                GeometricMaximumDistortion: GivenReal | None
+                ImageProcessingApplied: Required[Sequence[str]]
+
+    FramePixelDataPropertiesSequence: OptionalItems[
+        FramePixelDataPropertiesItem, FramePixelDataPropertiesItem.Dict
+    ] = attribute(0x00289443, "SQ", "1", item=FramePixelDataPropertiesItem, items=(1, 1), default=None)
 
     @property
     def XRayFramePixelDataProperties(self) -> FramePixelDataPropertiesItem | None:

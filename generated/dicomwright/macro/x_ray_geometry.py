@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class XRayGeometry(FunctionalGroupMacro):
@@ -30,7 +28,13 @@ class XRayGeometry(FunctionalGroupMacro):
         DistanceSourceToIsocenter: Real = attribute(0x00189402, "FL", "1")
         DistanceSourceToDetector: Real = attribute(0x00181110, "DS", "1")
 
-    XRayGeometrySequence: Sequence[XRayGeometryItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DistanceSourceToIsocenter: Required[GivenReal]
+                DistanceSourceToDetector: Required[GivenReal]
+
+    XRayGeometrySequence: OptionalItems[XRayGeometryItem, XRayGeometryItem.Dict] = attribute(
         0x00189476, "SQ", "1", item=XRayGeometryItem, items=(1, 1), default=None
     )
 

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalReal
 
 GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
 
@@ -31,7 +31,12 @@ class XRayGrid(FunctionalGroupMacro):
 
         Grid: Sequence[str] = attribute(0x00181166, "CS", "1", vm="1-n", terms=GRID)
 
-    XRayGridSequence: Sequence[XRayGridItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Grid: Required[Sequence[str]]
+
+    XRayGridSequence: OptionalItems[XRayGridItem, XRayGridItem.Dict] = attribute(
         0x00189555, "SQ", "1", item=XRayGridItem, items=(1, 1), default=None
     )
     GridAbsorbingMaterial: str | None = attribute(0x00187040, "LT", "3", default=None)

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class XRayIsocenterReferenceSystem(FunctionalGroupMacro):
@@ -37,9 +35,22 @@ class XRayIsocenterReferenceSystem(FunctionalGroupMacro):
         TableHeadTiltAngle: Real = attribute(0x00189470, "FL", "1")
         TableCradleTiltAngle: Real = attribute(0x00189471, "FL", "1")
 
-    IsocenterReferenceSystemSequence: Sequence[IsocenterReferenceSystemItem] | None = attribute(
-        0x00189462, "SQ", "1", item=IsocenterReferenceSystemItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PositionerIsocenterPrimaryAngle: Required[GivenReal]
+                PositionerIsocenterSecondaryAngle: Required[GivenReal]
+                PositionerIsocenterDetectorRotationAngle: Required[GivenReal]
+                TableXPositionToIsocenter: Required[GivenReal]
+                TableYPositionToIsocenter: Required[GivenReal]
+                TableZPositionToIsocenter: Required[GivenReal]
+                TableHorizontalRotationAngle: Required[GivenReal]
+                TableHeadTiltAngle: Required[GivenReal]
+                TableCradleTiltAngle: Required[GivenReal]
+
+    IsocenterReferenceSystemSequence: OptionalItems[
+        IsocenterReferenceSystemItem, IsocenterReferenceSystemItem.Dict
+    ] = attribute(0x00189462, "SQ", "1", item=IsocenterReferenceSystemItem, items=(1, 1), default=None)
 
     @property
     def XRayIsocenterReferenceSystem(self) -> IsocenterReferenceSystemItem | None:

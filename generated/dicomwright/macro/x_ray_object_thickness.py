@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class XRayObjectThickness(FunctionalGroupMacro):
@@ -29,7 +27,12 @@ class XRayObjectThickness(FunctionalGroupMacro):
 
         CalculatedAnatomyThickness: Real = attribute(0x00189452, "FL", "1")
 
-    ObjectThicknessSequence: Sequence[ObjectThicknessItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CalculatedAnatomyThickness: Required[GivenReal]
+
+    ObjectThicknessSequence: OptionalItems[ObjectThicknessItem, ObjectThicknessItem.Dict] = attribute(
         0x00189456, "SQ", "1", item=ObjectThicknessItem, items=(1, 1), default=None
     )
 

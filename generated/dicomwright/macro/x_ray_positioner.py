@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class XRayPositioner(FunctionalGroupMacro):
@@ -37,8 +35,15 @@ class XRayPositioner(FunctionalGroupMacro):
             0x00189447, "FL", "1C", required_if=equals("PositionerType", "COLUMN"), default=None
         )
 
-    PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(
-        0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PositionerPrimaryAngle: GivenReal | None
+                PositionerSecondaryAngle: GivenReal | None
+                ColumnAngulationPatient: GivenReal | None
+
+    PositionerPositionSequence: OptionalItems[PositionerPositionItem, PositionerPositionItem.Dict] = (
+        attribute(0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None)
     )
 
     @property

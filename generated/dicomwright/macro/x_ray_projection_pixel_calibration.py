@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, has_value, only_item, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, OptionalReals
 
 
 class XRayProjectionPixelCalibration(FunctionalGroupMacro):
@@ -46,9 +44,17 @@ class XRayProjectionPixelCalibration(FunctionalGroupMacro):
             default=None,
         )
 
-    ProjectionPixelCalibrationSequence: Sequence[ProjectionPixelCalibrationItem] | None = attribute(
-        0x00189401, "SQ", "1", item=ProjectionPixelCalibrationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DistanceObjectToTableTop: GivenReal | None
+                ObjectPixelSpacingInCenterOfBeam: GivenReals | None
+                TableHeight: GivenReal | None
+                BeamAngle: GivenReal | None
+
+    ProjectionPixelCalibrationSequence: OptionalItems[
+        ProjectionPixelCalibrationItem, ProjectionPixelCalibrationItem.Dict
+    ] = attribute(0x00189401, "SQ", "1", item=ProjectionPixelCalibrationItem, items=(1, 1), default=None)
 
     @property
     def XRayProjectionPixelCalibration(self) -> ProjectionPixelCalibrationItem | None:

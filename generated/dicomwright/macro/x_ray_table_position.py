@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class XRayTablePosition(FunctionalGroupMacro):
@@ -34,7 +32,17 @@ class XRayTablePosition(FunctionalGroupMacro):
         TableHeadTiltAngle: Real = attribute(0x00189470, "FL", "1")
         TableCradleTiltAngle: Real = attribute(0x00189471, "FL", "1")
 
-    TablePositionSequence: Sequence[TablePositionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TableTopVerticalPosition: Required[GivenReal]
+                TableTopLongitudinalPosition: Required[GivenReal]
+                TableTopLateralPosition: Required[GivenReal]
+                TableHorizontalRotationAngle: Required[GivenReal]
+                TableHeadTiltAngle: Required[GivenReal]
+                TableCradleTiltAngle: Required[GivenReal]
+
+    TablePositionSequence: OptionalItems[TablePositionItem, TablePositionItem.Dict] = attribute(
         0x00189406, "SQ", "1", item=TablePositionItem, items=(1, 1), default=None
     )
 

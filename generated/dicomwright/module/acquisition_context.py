@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
+    from dicomwright.runtime import OptionalItems
 
 
 class AcquisitionContext(Module):
@@ -24,7 +25,27 @@ class AcquisitionContext(Module):
     section_ = "C.7.6.14"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.14.html"
 
-    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00400555, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None
+    AcquisitionContextSequence: OptionalItems[ContentItemWithModifiers, ContentItemWithModifiers.Dict] = (
+        attribute(0x00400555, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None)
     )
     AcquisitionContextDescription: str | None = attribute(0x00400556, "ST", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AcquisitionContext) -> AcquisitionContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionContextItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class AcquisitionContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None
+        AcquisitionContextDescription: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.threshold_sequence import ThresholdSequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.palette_color_lookup_table import PaletteColorLookupTable
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, GivenIntegers, GivenReals, Integer, OptionalItems
 
 
 class AdvancedBlendingPresentationState(Module):
@@ -49,7 +49,16 @@ class AdvancedBlendingPresentationState(Module):
             )
             """Depends on whether the images have several optical paths."""
 
-        ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedFrameNumber: GivenIntegers | None
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    ReferencedOpticalPathIdentifier: Sequence[str] | None
+
+        ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
             0x00081140,
             "SQ",
             "1C",
@@ -59,7 +68,9 @@ class AdvancedBlendingPresentationState(Module):
             default=None,
         )
         """Depends on whether the input excludes instances of the series."""
-        ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+        ReferencedSpatialRegistrationSequence: OptionalItems[
+            HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+        ] = attribute(
             0x00700404,
             "SQ",
             "1C",
@@ -86,7 +97,16 @@ class AdvancedBlendingPresentationState(Module):
                 )
                 """Depends on whether the images have several optical paths."""
 
-            ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        ReferencedFrameNumber: GivenIntegers | None
+                        ReferencedSegmentNumber: GivenIntegers | None
+                        ReferencedOpticalPathIdentifier: Sequence[str] | None
+
+            ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
                 0x00081140,
                 "SQ",
                 "1C",
@@ -97,7 +117,23 @@ class AdvancedBlendingPresentationState(Module):
             )
             """Depends on whether the transformation excludes images or paths listed around."""
 
-        SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    VOILUTSequence: Sequence[VOILUT.VOILUTItem | VOILUT.VOILUTItem.Dict] | None
+                    WindowCenter: GivenReals | None
+                    WindowWidth: GivenReals | None
+                    WindowCenterWidthExplanation: Sequence[str] | None
+                    VOILUTFunction: str | None
+                    ReferencedImageSequence: (
+                        Sequence[
+                            AdvancedBlendingPresentationState.AdvancedBlendingItem.SoftcopyVOILUTItem.ReferencedImageItem
+                            | AdvancedBlendingPresentationState.AdvancedBlendingItem.SoftcopyVOILUTItem.ReferencedImageItem.Dict
+                        ]
+                        | None
+                    )
+
+        SoftcopyVOILUTSequence: OptionalItems[SoftcopyVOILUTItem, SoftcopyVOILUTItem.Dict] = attribute(
             0x00283110,
             "SQ",
             "1C",
@@ -111,7 +147,9 @@ class AdvancedBlendingPresentationState(Module):
             default=None,
         )
         """Depends on whether referenced images need a VOI LUT and whether the referenced images are grayscale."""
-        PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
+        PaletteColorLookupTableSequence: OptionalItems[
+            PaletteColorLookupTable, PaletteColorLookupTable.Dict
+        ] = attribute(
             0x00480120,
             "SQ",
             "1C",
@@ -140,6 +178,57 @@ class AdvancedBlendingPresentationState(Module):
         )
         """Depends on whether blending takes the geometry of this input."""
 
-    AdvancedBlendingSequence: Sequence[AdvancedBlendingItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ThresholdSequence: (
+                    Sequence[ThresholdSequence.ThresholdItem | ThresholdSequence.ThresholdItem.Dict] | None
+                )
+                BlendingInputNumber: Required[GivenInteger]
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                ReferencedImageSequence: (
+                    Sequence[
+                        AdvancedBlendingPresentationState.AdvancedBlendingItem.ReferencedImageItem
+                        | AdvancedBlendingPresentationState.AdvancedBlendingItem.ReferencedImageItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedSpatialRegistrationSequence: (
+                    Sequence[HierarchicalSOPInstanceReference | HierarchicalSOPInstanceReference.Dict] | None
+                )
+                SoftcopyVOILUTSequence: (
+                    Sequence[
+                        AdvancedBlendingPresentationState.AdvancedBlendingItem.SoftcopyVOILUTItem
+                        | AdvancedBlendingPresentationState.AdvancedBlendingItem.SoftcopyVOILUTItem.Dict
+                    ]
+                    | None
+                )
+                PaletteColorLookupTableSequence: (
+                    Sequence[PaletteColorLookupTable | PaletteColorLookupTable.Dict] | None
+                )
+                TimeSeriesBlending: Literal["TRUE", "FALSE"] | None
+                GeometryForDisplay: Literal["TRUE", "FALSE"] | None
+
+            # fmt: off
+            ReferencedSpatialRegistrationItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+            PaletteColorLookupTableItem: TypeAlias = PaletteColorLookupTable  # type: ignore[misc]
+
+    AdvancedBlendingSequence: OptionalItems[AdvancedBlendingItem, AdvancedBlendingItem.Dict] = attribute(
         0x00701B01, "SQ", "1", item=AdvancedBlendingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AdvancedBlendingPresentationState) -> AdvancedBlendingPresentationStateValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AdvancedBlendingPresentationStateValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AdvancedBlendingSequence: Required[Sequence[AdvancedBlendingPresentationState.AdvancedBlendingItem]]

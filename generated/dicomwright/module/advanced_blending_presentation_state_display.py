@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class AdvancedBlendingPresentationStateDisplay(Module):
@@ -36,8 +44,13 @@ class AdvancedBlendingPresentationStateDisplay(Module):
 
             BlendingInputNumber: Integer = attribute(0x00701B02, "US", "1")
 
-        BlendingDisplayInputSequence: Sequence[BlendingDisplayInputItem] = attribute(
-            0x00701B03, "SQ", "1", item=BlendingDisplayInputItem, items=(2, 2)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlendingInputNumber: Required[GivenInteger]
+
+        BlendingDisplayInputSequence: Items[BlendingDisplayInputItem, BlendingDisplayInputItem.Dict] = (
+            attribute(0x00701B03, "SQ", "1", item=BlendingDisplayInputItem, items=(2, 2))
         )
         RelativeOpacity: OptionalReal = attribute(
             0x00700403, "FL", "1C", required_if=equals("BlendingMode", "FOREGROUND"), default=None
@@ -50,6 +63,39 @@ class AdvancedBlendingPresentationStateDisplay(Module):
         )
         """Depends on whether a further blending uses the result."""
 
-    BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BlendingDisplayInputSequence: Required[
+                    Sequence[
+                        AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem.BlendingDisplayInputItem
+                        | AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem.BlendingDisplayInputItem.Dict
+                    ]
+                ]
+                RelativeOpacity: GivenReal | None
+                BlendingMode: Required[Literal["EQUAL", "FOREGROUND"]]
+                BlendingInputNumber: GivenInteger | None
+
+    BlendingDisplaySequence: OptionalItems[BlendingDisplayItem, BlendingDisplayItem.Dict] = attribute(
         0x00701B04, "SQ", "1", item=BlendingDisplayItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: AdvancedBlendingPresentationStateDisplay
+        ) -> AdvancedBlendingPresentationStateDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AdvancedBlendingPresentationStateDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["TRUE_COLOR"]]
+        BlendingDisplaySequence: Required[
+            Sequence[AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.runtime import OptionalName
 
 
 class Approval(Module):
@@ -33,6 +35,24 @@ class Approval(Module):
     ReviewTime: time | str | None = attribute(
         0x300E0005, "TM", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
-    ReviewerName: PN | str | None = attribute(
+    ReviewerName: OptionalName = attribute(
         0x300E0008, "PN", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Approval) -> ApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ApprovalStatus: Required[Literal["APPROVED", "UNAPPROVED", "REJECTED"]]
+        ReviewDate: date | str | None
+        ReviewTime: time | str | None
+        ReviewerName: PN | None

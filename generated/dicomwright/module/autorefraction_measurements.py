@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.cylinder_sequence import CylinderSequence
 from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, not_
@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class AutorefractionMeasurements(Module):
@@ -33,7 +33,20 @@ class AutorefractionMeasurements(Module):
         CornealSize: OptionalReal = attribute(0x00460046, "FD", "3", default=None)
         VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
-    AutorefractionRightEyeSequence: Sequence[AutorefractionRightEyeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CylinderSequence: (
+                    Sequence[CylinderSequence.CylinderItem | CylinderSequence.CylinderItem.Dict] | None
+                )
+                SpherePower: Required[GivenReal]
+                PupilSize: GivenReal | None
+                CornealSize: GivenReal | None
+                VertexDistance: GivenReal | None
+
+    AutorefractionRightEyeSequence: OptionalItems[
+        AutorefractionRightEyeItem, AutorefractionRightEyeItem.Dict
+    ] = attribute(
         0x00460050,
         "SQ",
         "1C",
@@ -55,7 +68,20 @@ class AutorefractionMeasurements(Module):
         CornealSize: OptionalReal = attribute(0x00460046, "FD", "3", default=None)
         VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
-    AutorefractionLeftEyeSequence: Sequence[AutorefractionLeftEyeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CylinderSequence: (
+                    Sequence[CylinderSequence.CylinderItem | CylinderSequence.CylinderItem.Dict] | None
+                )
+                SpherePower: Required[GivenReal]
+                PupilSize: GivenReal | None
+                CornealSize: GivenReal | None
+                VertexDistance: GivenReal | None
+
+    AutorefractionLeftEyeSequence: OptionalItems[
+        AutorefractionLeftEyeItem, AutorefractionLeftEyeItem.Dict
+    ] = attribute(
         0x00460052,
         "SQ",
         "1C",
@@ -70,3 +96,21 @@ class AutorefractionMeasurements(Module):
     """Depends on whether the left eye is measured."""
     DistancePupillaryDistance: OptionalReal = attribute(0x00460060, "FD", "3", default=None)
     NearPupillaryDistance: OptionalReal = attribute(0x00460062, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: AutorefractionMeasurements) -> AutorefractionMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class AutorefractionMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AutorefractionRightEyeSequence: Sequence[AutorefractionMeasurements.AutorefractionRightEyeItem] | None
+        AutorefractionLeftEyeSequence: Sequence[AutorefractionMeasurements.AutorefractionLeftEyeItem] | None
+        DistancePupillaryDistance: float | None
+        NearPupillaryDistance: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -24,3 +24,19 @@ class BasicAnnotationPresentation(Module):
 
     AnnotationPosition: OptionalInteger = attribute(0x20300010, "US", "", default=None)
     TextString: str | None = attribute(0x20300020, "LO", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicAnnotationPresentation) -> BasicAnnotationPresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BasicAnnotationPresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnnotationPosition: int | None
+        TextString: str | None

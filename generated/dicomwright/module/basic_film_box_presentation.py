@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -79,3 +79,43 @@ class BasicFilmBoxPresentation(Module):
         0x20200050, "CS", "", terms=("STANDARD", "HIGH"), default=None
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmBoxPresentation) -> BasicFilmBoxPresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmBoxPresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageDisplayFormat: (
+            Literal[
+                "STANDARD\\C,R",
+                "ROW\\R1,R2,R3, etc.",
+                "COL\\C1,C2,C3, etc.",
+                "SLIDE",
+                "SUPERSLIDE",
+                "CUSTOM\\i",
+            ]
+            | None
+        )
+        AnnotationDisplayFormatID: str | None
+        FilmOrientation: Literal["PORTRAIT", "LANDSCAPE"] | None
+        FilmSizeID: str | None
+        MagnificationType: str | None
+        SmoothingType: str | None
+        BorderDensity: str | None
+        EmptyImageDensity: str | None
+        MinDensity: int | None
+        MaxDensity: int | None
+        Trim: Literal["YES", "NO"] | None
+        ConfigurationInformation: str | None
+        Illumination: int | None
+        ReflectedAmbientLight: int | None
+        RequestedResolutionID: str | None
+        ICCProfile: bytes | None

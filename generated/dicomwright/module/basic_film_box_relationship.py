@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class BasicFilmBoxRelationship(Module):
@@ -24,15 +25,40 @@ class BasicFilmBoxRelationship(Module):
     section_ = "C.13.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.13.4.html"
 
-    ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedFilmSessionSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20100500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
-    ReferencedImageBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedImageBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20100510, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedBasicAnnotationBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x20100520, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
+    ReferencedBasicAnnotationBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x20100520, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None)
     )
-    ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x20500500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
+    ReferencedPresentationLUTSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x20500500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmBoxRelationship) -> BasicFilmBoxRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmSessionItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedImageBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedBasicAnnotationBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationLUTItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmBoxRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None
+        ReferencedImageBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedBasicAnnotationBoxSequence: Sequence[SOPInstanceReference] | None
+        ReferencedPresentationLUTSequence: Sequence[SOPInstanceReference] | None

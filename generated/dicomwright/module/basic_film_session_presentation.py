@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -39,3 +39,24 @@ class BasicFilmSessionPresentation(Module):
     FilmSessionLabel: str | None = attribute(0x20000050, "LO", "", default=None)
     MemoryAllocation: OptionalInteger = attribute(0x20000060, "IS", "", default=None)
     OwnerID: str | None = attribute(0x21000160, "SH", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmSessionPresentation) -> BasicFilmSessionPresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmSessionPresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfCopies: int | None
+        PrintPriority: Literal["HIGH", "MED", "LOW"] | None
+        MediumType: str | None
+        FilmDestination: str | None
+        FilmSessionLabel: str | None
+        MemoryAllocation: int | None
+        OwnerID: str | None

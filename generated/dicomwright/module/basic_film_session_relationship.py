@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
+    )
 
 
 class BasicFilmSessionRelationship(Module):
@@ -29,14 +36,14 @@ class BasicFilmSessionRelationship(Module):
     section_ = "C.13.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.13.2.html"
 
-    ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedFilmBoxSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x20000500, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
     )
 
     class ProposedStudyItem(Item):
         """Item of Proposed Study Sequence (2130,00A0)."""
 
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "", default=None)
         PatientBirthTime: time | str | None = attribute(0x00100032, "TM", "", default=None)
@@ -53,15 +60,56 @@ class BasicFilmSessionRelationship(Module):
         StudyID: str | None = attribute(0x00200010, "SH", "", default=None)
         StudyDescription: str | None = attribute(0x00081030, "LO", "", default=None)
         AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-            0x00081060, "PN", "", vm="1-n", default=None
-        )
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
+        NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "", vm="1-n", default=None)
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "", vm="1-n", default=None
         )
         SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "", default=None)
 
-    ProposedStudySequence: Sequence[ProposedStudyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientName: PN | GivenNumber | None
+                PatientID: str | None
+                PatientBirthDate: date | str | None
+                PatientBirthTime: time | str | None
+                PatientSex: str | None
+                PatientAge: str | None
+                EthnicGroupCodeSequence: Sequence[Code] | None
+                EthnicGroups: Sequence[str] | None
+                PatientComments: str | None
+                StudyInstanceUID: str | None
+                StudyDate: date | str | None
+                StudyTime: time | str | None
+                StudyID: str | None
+                StudyDescription: str | None
+                AccessionNumber: str | None
+                ReferringPhysicianName: PN | GivenNumber | None
+                NameOfPhysiciansReadingStudy: Sequence[PN] | GivenNumber | None
+                AdmittingDiagnosesDescription: Sequence[str] | None
+                SeriesNumber: GivenInteger | None
+
+    ProposedStudySequence: OptionalItems[ProposedStudyItem, ProposedStudyItem.Dict] = attribute(
         0x213000A0, "SQ", "", item=ProposedStudyItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BasicFilmSessionRelationship) -> BasicFilmSessionRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedFilmBoxItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class BasicFilmSessionRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None
+        ProposedStudySequence: Sequence[BasicFilmSessionRelationship.ProposedStudyItem] | None

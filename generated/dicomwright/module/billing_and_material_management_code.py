@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 FILM_SIZE_ID = (
     "8INX10IN",
@@ -59,7 +59,14 @@ class BillingAndMaterialManagementCode(Module):
         )
         FilmSizeID: str | None = attribute(0x20100050, "CS", "", terms=FILM_SIZE_ID, default=None)
 
-    FilmConsumptionSequence: Sequence[FilmConsumptionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfFilms: GivenInteger | None
+                MediumType: str | None
+                FilmSizeID: str | None
+
+    FilmConsumptionSequence: OptionalItems[FilmConsumptionItem, FilmConsumptionItem.Dict] = attribute(
         0x00400321, "SQ", "", item=FilmConsumptionItem, items=(0, None), default=None
     )
 
@@ -78,10 +85,47 @@ class BillingAndMaterialManagementCode(Module):
                 0x00400295, "SQ", "", item="Code", cid="CID82", binding="baseline", items=(0, 1), default=None
             )
 
-        QuantitySequence: Sequence[QuantityItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    Quantity: GivenReal | None
+                    MeasuringUnitsSequence: Sequence[CID82 | Code] | None
+
+        QuantitySequence: OptionalItems[QuantityItem, QuantityItem.Dict] = attribute(
             0x00400293, "SQ", "", item=QuantityItem, items=(0, 1), default=None
         )
 
-    BillingSuppliesAndDevicesSequence: Sequence[BillingSuppliesAndDevicesItem] | None = attribute(
-        0x00400324, "SQ", "", item=BillingSuppliesAndDevicesItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BillingItemSequence: Sequence[Code] | None
+                QuantitySequence: (
+                    Sequence[
+                        BillingAndMaterialManagementCode.BillingSuppliesAndDevicesItem.QuantityItem
+                        | BillingAndMaterialManagementCode.BillingSuppliesAndDevicesItem.QuantityItem.Dict
+                    ]
+                    | None
+                )
+
+    BillingSuppliesAndDevicesSequence: OptionalItems[
+        BillingSuppliesAndDevicesItem, BillingSuppliesAndDevicesItem.Dict
+    ] = attribute(0x00400324, "SQ", "", item=BillingSuppliesAndDevicesItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BillingAndMaterialManagementCode) -> BillingAndMaterialManagementCodeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BillingAndMaterialManagementCodeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BillingProcedureStepSequence: Sequence[Code] | None
+        FilmConsumptionSequence: Sequence[BillingAndMaterialManagementCode.FilmConsumptionItem] | None
+        BillingSuppliesAndDevicesSequence: (
+            Sequence[BillingAndMaterialManagementCode.BillingSuppliesAndDevicesItem] | None
+        )

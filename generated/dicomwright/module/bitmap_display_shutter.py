@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, has_size
 
@@ -38,3 +38,21 @@ class BitmapDisplayShutter(Module):
     ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BitmapDisplayShutter) -> BitmapDisplayShutterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BitmapDisplayShutterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ShutterShape: Required[Sequence[str]]
+        ShutterOverlayGroup: Required[int]
+        ShutterPresentationValue: Required[int]
+        ShutterPresentationColorCIELabValue: Sequence[int] | None

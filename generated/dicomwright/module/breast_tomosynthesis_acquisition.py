@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.exposure_index import ExposureIndex
 from dicomwright.macro.x_ray_3d_general_per_projection_acquisition import (
@@ -16,8 +16,25 @@ from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_12 import CID12
+    from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
@@ -106,10 +123,121 @@ class BreastTomosynthesisAcquisition(Module):
                 0x00083010, "UI", "3", vm="1-n", default=None
             )
 
-        PerProjectionAcquisitionSequence: Sequence[PerProjectionAcquisitionItem] = attribute(
-            0x00189538, "SQ", "1", item=PerProjectionAcquisitionItem, items=(1, None)
-        )
+            if TYPE_CHECKING:
 
-    XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    KVP: GivenReal | None
+                    XRayTubeCurrentInmA: GivenReal | None
+                    FrameAcquisitionDuration: GivenReal | None
+                    CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None
+                    CollimatorLeftVerticalEdge: GivenInteger | None
+                    CollimatorRightVerticalEdge: GivenInteger | None
+                    CollimatorUpperHorizontalEdge: GivenInteger | None
+                    CollimatorLowerHorizontalEdge: GivenInteger | None
+                    CenterOfCircularCollimator: GivenIntegers | None
+                    RadiusOfCircularCollimator: GivenInteger | None
+                    VerticesOfThePolygonalCollimator: GivenIntegers | None
+                    ExposureIndex: GivenReal | None
+                    TargetExposureIndex: GivenReal | None
+                    DeviationIndex: GivenReal | None
+                    PositionerPrimaryAngle: Required[GivenReal]
+                    PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None
+                    PositionerSecondaryAngle: GivenReal | None
+                    ExposureTimeInms: Required[GivenReal]
+                    ExposureInmAs: Required[GivenReal]
+                    RelativeXRayExposure: Required[GivenInteger]
+                    OrganDose: GivenReal | None
+                    EntranceDoseInmGy: GivenReal | None
+                    EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None
+                    IrradiationEventUID: Sequence[str] | None
+
+        PerProjectionAcquisitionSequence: Items[
+            PerProjectionAcquisitionItem, PerProjectionAcquisitionItem.Dict
+        ] = attribute(0x00189538, "SQ", "1", item=PerProjectionAcquisitionItem, items=(1, None))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                FieldOfViewDimensionsInFloat: GivenReals | None
+                FieldOfViewOrigin: GivenReals | None
+                FieldOfViewRotation: GivenReal | None
+                FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None
+                Grid: Sequence[str] | None
+                GridAbsorbingMaterial: str | None
+                GridSpacingMaterial: str | None
+                GridThickness: GivenReal | None
+                GridPitch: GivenReal | None
+                GridAspectRatio: GivenIntegers | None
+                GridPeriod: GivenReal | None
+                GridFocalDistance: GivenReal | None
+                GridID: str | None
+                KVP: GivenReal | None
+                XRayTubeCurrentInmA: GivenReal | None
+                ExposureTimeInms: GivenReal | None
+                ExposureInmAs: GivenReal | None
+                ContrastBolusAgent: str | None
+                ContrastBolusAgentSequence: Sequence[CID12 | Code] | None
+                StartAcquisitionDateTime: datetime | str | None
+                EndAcquisitionDateTime: datetime | str | None
+                PrimaryPositionerScanArc: GivenReal | None
+                PrimaryPositionerScanStartAngle: GivenReal | None
+                PrimaryPositionerIncrement: GivenReal | None
+                PrimaryPositionerIncrementSign: GivenInteger | None
+                SecondaryPositionerScanArc: GivenReal | None
+                SecondaryPositionerScanStartAngle: GivenReal | None
+                SecondaryPositionerIncrement: GivenReal | None
+                SecondaryPositionerIncrementSign: GivenInteger | None
+                FieldOfViewShape: Literal["RECTANGLE"]
+                XRayReceptorType: Literal["DIGITAL_DETECTOR"]
+                DistanceSourceToDetector: Required[GivenReal]
+                DistanceSourceToPatient: Required[GivenReal]
+                EstimatedRadiographicMagnificationFactor: Required[GivenReal]
+                AnodeTargetMaterial: Required[str]
+                BodyPartThickness: Required[GivenReal]
+                ExposureControlMode: Required[str]
+                ExposureControlModeDescription: Required[str]
+                HalfValueLayer: Required[GivenReal]
+                OrganDose: GivenReal | None
+                EntranceDoseInmGy: GivenReal | None
+                EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None
+                FocalSpots: Required[GivenReals]
+                DetectorBinning: GivenReals | None
+                DetectorTemperature: Required[GivenReal]
+                FilterType: Required[str]
+                FilterMaterial: Required[Sequence[str]]
+                FilterThicknessMinimum: GivenReals | None
+                FilterThicknessMaximum: GivenReals | None
+                FilterBeamPathLengthMinimum: GivenReals | None
+                FilterBeamPathLengthMaximum: GivenReals | None
+                CompressionForce: Required[GivenReal]
+                CompressionPressure: GivenReal | None
+                CompressionContactArea: GivenReal | None
+                PaddleDescription: Required[str]
+                PerProjectionAcquisitionSequence: Required[
+                    Sequence[
+                        BreastTomosynthesisAcquisition.XRay3DAcquisitionItem.PerProjectionAcquisitionItem
+                        | BreastTomosynthesisAcquisition.XRay3DAcquisitionItem.PerProjectionAcquisitionItem.Dict
+                    ]
+                ]
+
+    XRay3DAcquisitionSequence: OptionalItems[XRay3DAcquisitionItem, XRay3DAcquisitionItem.Dict] = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BreastTomosynthesisAcquisition) -> BreastTomosynthesisAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BreastTomosynthesisAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DAcquisitionSequence: Required[Sequence[BreastTomosynthesisAcquisition.XRay3DAcquisitionItem]]

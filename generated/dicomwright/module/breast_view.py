@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import (
@@ -22,10 +22,12 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from dicomwright.cid.cid_4005 import CID4005
     from dicomwright.cid.cid_4014 import CID4014
     from dicomwright.cid.cid_4015 import CID4015
+    from dicomwright.runtime import OptionalItems
 
 
 class BreastView(Module):
@@ -100,7 +102,30 @@ class BreastView(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[CID4015] | None
+
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -149,3 +174,22 @@ class BreastView(Module):
         required_if=equals("PartialView", "YES"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BreastView) -> BreastViewValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BreastViewValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        ViewCodeSequence: Required[Sequence[BreastView.ViewCodeItem]]
+        BreastImplantPresent: Literal["YES", "NO"] | None
+        PartialView: Literal["YES", "NO"] | None
+        PartialViewCodeSequence: Sequence[CID4005] | None

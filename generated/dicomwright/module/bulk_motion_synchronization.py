@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from dicomwright.runtime import Module, all_of, attribute, differs, equals, rule
 
 BULK_MOTION_COMPENSATION_TECHNIQUE = ("NONE", "REALTIME", "GATING", "TRACKING", "RETROSPECTIVE", "CORRECTION")
@@ -44,3 +46,19 @@ class BulkMotionSynchronization(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: BulkMotionSynchronization) -> BulkMotionSynchronizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class BulkMotionSynchronizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BulkMotionCompensationTechnique: str | None
+        BulkMotionSignalSource: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
@@ -24,8 +24,15 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from pydicom.sr.coding import Code
+
+    from dicomwright.macro.outline_definition import OutlineDefinition
+    from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
+        RTBeamLimitingDeviceOpeningDefinition,
+    )
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class CArmPhotonElectronBeam(Module):
@@ -99,7 +106,37 @@ class CArmPhotonElectronBeam(Module):
         )
         """Depends on whether values change at this control point."""
 
-    CArmPhotonElectronControlPointSequence: Sequence[CArmPhotonElectronControlPointItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTControlPointIndex: Required[GivenInteger]
+                CumulativeMeterset: GivenReal | None
+                ReferencedTreatmentPositionIndex: GivenInteger | None
+                RecordedRTControlPointDateTime: datetime | str | None
+                ReferencedRadiationRTControlPointIndex: GivenInteger | None
+                DeliveryRate: GivenReal | None
+                DeliveryRateUnitSequence: Sequence[Code] | None
+                BeamAreaLimitSequence: Sequence[OutlineDefinition | OutlineDefinition.Dict] | None
+                NumberOfRTBeamLimitingDeviceOpenings: GivenInteger | None
+                RTBeamLimitingDeviceOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+                NumberOfWedgePositions: GivenInteger | None
+                WedgePositionSequence: (
+                    Sequence[WedgePositions.WedgePositionItem | WedgePositions.WedgePositionItem.Dict] | None
+                )
+                ReferencedRadiationGenerationModeIndex: GivenInteger | None
+                SourceRollAngle: GivenReal | None
+                RTBeamLimitingDeviceAngle: GivenReal | None
+                SourceToPatientSurfaceDistance: GivenReal | None
+                SourceToExternalContourDistance: GivenReal | None
+
+    CArmPhotonElectronControlPointSequence: OptionalItems[
+        CArmPhotonElectronControlPointItem, CArmPhotonElectronControlPointItem.Dict
+    ] = attribute(
         0x300A062F,
         "SQ",
         "1",
@@ -107,3 +144,21 @@ class CArmPhotonElectronBeam(Module):
         constraints=(size_is("CArmPhotonElectronControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronBeam) -> CArmPhotonElectronBeamValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronBeamValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRTControlPoints: Required[int]
+        CArmPhotonElectronControlPointSequence: Required[
+            Sequence[CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.wedges_definition import WedgesDefinition
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 
 class CArmPhotonElectronDeliveryDevice(Module):
@@ -52,16 +52,17 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
-    RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
-        attribute(
-            0x300A067B,
-            "SQ",
-            "1C",
-            item="RadiationGenerationMode.RadiationGenerationModeItem",
-            required_if=present("NumberOfRadiationGenerationModes"),
-            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
-            default=None,
-        )
+    RadiationGenerationModeSequence: OptionalItems[
+        RadiationGenerationMode.RadiationGenerationModeItem,
+        RadiationGenerationMode.RadiationGenerationModeItem.Dict,
+    ] = attribute(
+        0x300A067B,
+        "SQ",
+        "1C",
+        item="RadiationGenerationMode.RadiationGenerationModeItem",
+        required_if=present("NumberOfRadiationGenerationModes"),
+        constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
+        default=None,
     )
     NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
@@ -70,7 +71,9 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    RTBeamLimitingDeviceDefinitionSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300A064D,
         "SQ",
         "1C",
@@ -88,7 +91,9 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    WedgeDefinitionSequence: Sequence[WedgesDefinition.WedgeDefinitionItem] | None = attribute(
+    WedgeDefinitionSequence: OptionalItems[
+        WedgesDefinition.WedgeDefinitionItem, WedgesDefinition.WedgeDefinitionItem.Dict
+    ] = attribute(
         0x300A0651,
         "SQ",
         "1C",
@@ -104,16 +109,17 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    CompensatorDefinitionSequence: Sequence[CompensatorsDefinition.CompensatorDefinitionItem] | None = (
-        attribute(
-            0x300A0662,
-            "SQ",
-            "1C",
-            item="CompensatorsDefinition.CompensatorDefinitionItem",
-            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
-            constraints=(size_is("CompensatorDefinitionSequence", "NumberOfCompensators"),),
-            default=None,
-        )
+    CompensatorDefinitionSequence: OptionalItems[
+        CompensatorsDefinition.CompensatorDefinitionItem,
+        CompensatorsDefinition.CompensatorDefinitionItem.Dict,
+    ] = attribute(
+        0x300A0662,
+        "SQ",
+        "1C",
+        item="CompensatorsDefinition.CompensatorDefinitionItem",
+        required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+        constraints=(size_is("CompensatorDefinitionSequence", "NumberOfCompensators"),),
+        default=None,
     )
     NumberOfBlocks: OptionalInteger = attribute(
         0x300A00F0,
@@ -122,7 +128,9 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    BlockDefinitionSequence: Sequence[BlocksDefinition.BlockDefinitionItem] | None = attribute(
+    BlockDefinitionSequence: OptionalItems[
+        BlocksDefinition.BlockDefinitionItem, BlocksDefinition.BlockDefinitionItem.Dict
+    ] = attribute(
         0x300A066A,
         "SQ",
         "1C",
@@ -138,9 +146,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTAccessoryHolderDefinitionSequence: (
-        Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
-    ) = attribute(
+    RTAccessoryHolderDefinitionSequence: OptionalItems[
+        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem,
+        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem.Dict,
+    ] = attribute(
         0x300A0614,
         "SQ",
         "1C",
@@ -156,9 +165,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    GeneralAccessoryDefinitionSequence: (
-        Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
-    ) = attribute(
+    GeneralAccessoryDefinitionSequence: OptionalItems[
+        GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem,
+        GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem.Dict,
+    ] = attribute(
         0x300A0671,
         "SQ",
         "1C",
@@ -174,7 +184,9 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    BolusDefinitionSequence: Sequence[BolusesDefinition.BolusDefinitionItem] | None = attribute(
+    BolusDefinitionSequence: OptionalItems[
+        BolusesDefinition.BolusDefinitionItem, BolusesDefinition.BolusDefinitionItem.Dict
+    ] = attribute(
         0x300A0673,
         "SQ",
         "1C",
@@ -183,3 +195,49 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CArmPhotonElectronDeliveryDevice) -> CArmPhotonElectronDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        WedgeDefinitionItem: TypeAlias = WedgesDefinition.WedgeDefinitionItem  # type: ignore[misc]
+        CompensatorDefinitionItem: TypeAlias = CompensatorsDefinition.CompensatorDefinitionItem  # type: ignore[misc]
+        BlockDefinitionItem: TypeAlias = BlocksDefinition.BlockDefinitionItem  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        BolusDefinitionItem: TypeAlias = BolusesDefinition.BolusDefinitionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CArmPhotonElectronDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfWedges: int | None
+        WedgeDefinitionSequence: Sequence[WedgesDefinition.WedgeDefinitionItem] | None
+        NumberOfCompensators: int | None
+        CompensatorDefinitionSequence: Sequence[CompensatorsDefinition.CompensatorDefinitionItem] | None
+        NumberOfBlocks: int | None
+        BlockDefinitionSequence: Sequence[BlocksDefinition.BlockDefinitionItem] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfBoluses: int | None
+        BolusDefinitionSequence: Sequence[BolusesDefinition.BolusDefinitionItem] | None

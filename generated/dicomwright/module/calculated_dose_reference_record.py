@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class CalculatedDoseReferenceRecord(Module):
@@ -44,6 +44,31 @@ class CalculatedDoseReferenceRecord(Module):
         CalculatedDoseReferenceDoseValue: OptionalReal = attribute(0x30080076, "DS", "2", default=None)
         CalculatedDoseReferenceDescription: str | None = attribute(0x30080074, "ST", "3", default=None)
 
-    CalculatedDoseReferenceSequence: Sequence[CalculatedDoseReferenceItem] | None = attribute(
-        0x30080070, "SQ", "1", item=CalculatedDoseReferenceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDoseReferenceNumber: GivenInteger | None
+                CalculatedDoseReferenceNumber: GivenInteger | None
+                CalculatedDoseReferenceDoseValue: GivenReal | None
+                CalculatedDoseReferenceDescription: str | None
+
+    CalculatedDoseReferenceSequence: OptionalItems[
+        CalculatedDoseReferenceItem, CalculatedDoseReferenceItem.Dict
+    ] = attribute(0x30080070, "SQ", "1", item=CalculatedDoseReferenceItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CalculatedDoseReferenceRecord) -> CalculatedDoseReferenceRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CalculatedDoseReferenceRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CalculatedDoseReferenceSequence: Required[
+            Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
 
@@ -161,3 +161,29 @@ class CardiacSynchronization(Module):
         default=None,
     )
     """Depends on whether cardiac framing is not forward from the trigger."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CardiacSynchronization) -> CardiacSynchronizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CardiacSynchronizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CardiacSynchronizationTechnique: (
+            Literal["NONE", "REALTIME", "PROSPECTIVE", "RETROSPECTIVE", "PACED"] | None
+        )
+        CardiacSignalSource: str | None
+        CardiacRRIntervalSpecified: float | None
+        CardiacBeatRejectionTechnique: str | None
+        LowRRValue: int | None
+        HighRRValue: int | None
+        IntervalsAcquired: int | None
+        IntervalsRejected: int | None
+        SkipBeats: int | None
+        CardiacFramingType: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, points_to, transfer_syntax_is
 
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_3000 import CID3000
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class Cine(Module):
@@ -59,9 +67,16 @@ class Cine(Module):
             0x003A0208, "SQ", "1", item="Code", cid="CID3000", binding="defined", items=(1, 1)
         )
 
-    MultiplexedAudioChannelsDescriptionCodeSequence: (
-        Sequence[MultiplexedAudioChannelsDescriptionCodeItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ChannelIdentificationCode: Required[GivenInteger]
+                ChannelMode: Required[Literal["MONO", "STEREO"]]
+                ChannelSourceSequence: Required[Sequence[CID3000 | Code]]
+
+    MultiplexedAudioChannelsDescriptionCodeSequence: OptionalItems[
+        MultiplexedAudioChannelsDescriptionCodeItem, MultiplexedAudioChannelsDescriptionCodeItem.Dict
+    ] = attribute(
         0x003A0300,
         "SQ",
         "2C",
@@ -98,3 +113,31 @@ class Cine(Module):
         default=None,
     )
     """Depends on whether the transfer syntax carries multiplexed audio."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Cine) -> CineValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CineValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PreferredPlaybackSequencing: Literal[0, 1] | None
+        FrameTime: float | None
+        FrameTimeVector: Sequence[float] | None
+        StartTrim: int | None
+        StopTrim: int | None
+        RecommendedDisplayFrameRate: int | None
+        CineRate: int | None
+        FrameDelay: float | None
+        ImageTriggerDelay: float | None
+        EffectiveDuration: float | None
+        ActualFrameDuration: int | None
+        MultiplexedAudioChannelsDescriptionCodeSequence: (
+            Sequence[Cine.MultiplexedAudioChannelsDescriptionCodeItem] | None
+        )

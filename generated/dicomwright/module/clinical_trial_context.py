@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, present
 
@@ -44,3 +44,27 @@ class ClinicalTrialContext(Module):
         0x00120087, "DA", "3", default=None
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialContext) -> ClinicalTrialContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialSponsorName: Required[str]
+        ClinicalTrialProtocolID: Required[str]
+        ClinicalTrialProtocolName: str | None
+        ClinicalTrialSiteID: str | None
+        ClinicalTrialSiteName: str | None
+        ClinicalTrialProtocolEthicsCommitteeName: str | None
+        ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None
+        EthicsCommitteeApprovalEffectivenessStartDate: date | str | None
+        EthicsCommitteeApprovalEffectivenessEndDate: date | str | None
+        ClinicalTrialCoordinatingCenterName: str | None

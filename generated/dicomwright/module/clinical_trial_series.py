@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from dicomwright.runtime import Module, attribute
 
 
@@ -21,3 +23,21 @@ class ClinicalTrialSeries(Module):
     ClinicalTrialSeriesID: str | None = attribute(0x00120071, "LO", "3", default=None)
     IssuerOfClinicalTrialSeriesID: str | None = attribute(0x00120073, "LO", "3", default=None)
     ClinicalTrialSeriesDescription: str | None = attribute(0x00120072, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialSeries) -> ClinicalTrialSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialCoordinatingCenterName: str | None
+        ClinicalTrialSeriesID: str | None
+        IssuerOfClinicalTrialSeriesID: str | None
+        ClinicalTrialSeriesDescription: str | None

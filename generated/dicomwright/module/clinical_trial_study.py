@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, present
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_6146 import CID6146
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class ClinicalTrialStudy(Module):
@@ -70,6 +70,35 @@ class ClinicalTrialStudy(Module):
             0x00120085, "CS", "1", values=("NO", "YES", "WITHDRAWN")
         )
 
-    ConsentForClinicalTrialUseSequence: Sequence[ConsentForClinicalTrialUseItem] | None = attribute(
-        0x00120083, "SQ", "3", item=ConsentForClinicalTrialUseItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DistributionType: str | None
+                ClinicalTrialProtocolID: str | None
+                IssuerOfClinicalTrialProtocolID: str | None
+                ConsentForDistributionFlag: Required[Literal["NO", "YES", "WITHDRAWN"]]
+
+    ConsentForClinicalTrialUseSequence: OptionalItems[
+        ConsentForClinicalTrialUseItem, ConsentForClinicalTrialUseItem.Dict
+    ] = attribute(0x00120083, "SQ", "3", item=ConsentForClinicalTrialUseItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialStudy) -> ClinicalTrialStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialTimePointID: str | None
+        IssuerOfClinicalTrialTimePointID: str | None
+        ClinicalTrialTimePointDescription: str | None
+        ClinicalTrialTimePointTypeCodeSequence: Sequence[CID6146 | Code] | None
+        LongitudinalTemporalOffsetFromEvent: float | None
+        LongitudinalTemporalEventType: str | None
+        ConsentForClinicalTrialUseSequence: Sequence[ClinicalTrialStudy.ConsentForClinicalTrialUseItem] | None

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class ClinicalTrialSubject(Module):
@@ -32,7 +34,15 @@ class ClinicalTrialSubject(Module):
         ClinicalTrialProtocolID: str = attribute(0x00120020, "LO", "1")
         IssuerOfClinicalTrialProtocolID: str = attribute(0x00120022, "LO", "1")
 
-    OtherClinicalTrialProtocolIDsSequence: Sequence[OtherClinicalTrialProtocolIDsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ClinicalTrialProtocolID: Required[str]
+                IssuerOfClinicalTrialProtocolID: Required[str]
+
+    OtherClinicalTrialProtocolIDsSequence: OptionalItems[
+        OtherClinicalTrialProtocolIDsItem, OtherClinicalTrialProtocolIDsItem.Dict
+    ] = attribute(
         0x00120023, "SQ", "3", item=OtherClinicalTrialProtocolIDsItem, items=(1, None), default=None
     )
     ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2", default=None)
@@ -65,3 +75,33 @@ class ClinicalTrialSubject(Module):
     ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None = attribute(
         0x00120082, "LO", "3", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ClinicalTrialSubject) -> ClinicalTrialSubjectValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ClinicalTrialSubjectValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ClinicalTrialSponsorName: Required[str]
+        ClinicalTrialProtocolID: Required[str]
+        IssuerOfClinicalTrialProtocolID: str | None
+        OtherClinicalTrialProtocolIDsSequence: (
+            Sequence[ClinicalTrialSubject.OtherClinicalTrialProtocolIDsItem] | None
+        )
+        ClinicalTrialProtocolName: str | None
+        ClinicalTrialSiteID: str | None
+        IssuerOfClinicalTrialSiteID: str | None
+        ClinicalTrialSiteName: str | None
+        ClinicalTrialSubjectID: str | None
+        IssuerOfClinicalTrialSubjectID: str | None
+        ClinicalTrialSubjectReadingID: str | None
+        IssuerOfClinicalTrialSubjectReadingID: str | None
+        ClinicalTrialProtocolEthicsCommitteeName: str | None
+        ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.series_and_instance_reference import SeriesAndInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Items, OptionalItems
 
 
 class CommonInstanceReference(Module):
@@ -29,11 +30,22 @@ class CommonInstanceReference(Module):
         """Item of Referenced Series Sequence (0008,1115)."""
 
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        ReferencedInstanceSequence: Sequence[SOPInstanceReference] = attribute(
+        ReferencedInstanceSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x0008114A, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
 
-    ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SeriesInstanceUID: Required[str]
+                ReferencedInstanceSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ReferencedSeriesSequence: OptionalItems[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115,
         "SQ",
         "1C",
@@ -49,9 +61,20 @@ class CommonInstanceReference(Module):
 
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
 
-    StudiesContainingOtherReferencedInstancesSequence: (
-        Sequence[StudiesContainingOtherReferencedInstancesItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSeriesSequence: Required[
+                    Sequence[
+                        SeriesAndInstanceReference.ReferencedSeriesItem
+                        | SeriesAndInstanceReference.ReferencedSeriesItem.Dict
+                    ]
+                ]
+                StudyInstanceUID: Required[str]
+
+    StudiesContainingOtherReferencedInstancesSequence: OptionalItems[
+        StudiesContainingOtherReferencedInstancesItem, StudiesContainingOtherReferencedInstancesItem.Dict
+    ] = attribute(
         0x00081200,
         "SQ",
         "1C",
@@ -61,3 +84,21 @@ class CommonInstanceReference(Module):
         default=None,
     )
     """Depends on whether instances of other studies are referenced."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CommonInstanceReference) -> CommonInstanceReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CommonInstanceReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Sequence[CommonInstanceReference.ReferencedSeriesItem] | None
+        StudiesContainingOtherReferencedInstancesSequence: (
+            Sequence[CommonInstanceReference.StudiesContainingOtherReferencedInstancesItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, greater, values_of
 
@@ -101,3 +101,28 @@ class ConfocalMicroscopyImage(Module):
     )
     ConfocalMode: str | None = attribute(0x00480114, "CS", "1", default=None)
     TissueLocation: str | None = attribute(0x00480115, "CS", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ConfocalMicroscopyImage) -> ConfocalMicroscopyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ConfocalMicroscopyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8]]
+        BitsStored: Required[int]
+        HighBit: Required[Literal[7]]
+        PixelRepresentation: Required[Literal[0]]
+        SamplesPerPixel: Required[int]
+        PlanarConfiguration: int | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        ConfocalMode: Required[str]
+        TissueLocation: Required[str]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -28,3 +28,23 @@ class ConfocalMicroscopyTiledPyramidalImage(Module):
     VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] | None = attribute(
         0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: ConfocalMicroscopyTiledPyramidalImage
+        ) -> ConfocalMicroscopyTiledPyramidalImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ConfocalMicroscopyTiledPyramidalImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImagedVolumeWidth: Required[float]
+        ImagedVolumeHeight: Required[float]
+        ImagedVolumeDepth: Required[float]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]

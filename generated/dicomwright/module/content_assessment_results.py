@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_701 import CID701
     from dicomwright.cid.cid_703 import CID703
     from dicomwright.macro.attribute_value import AttributeValue
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, GivenIntegers, Items, OptionalInteger, OptionalItems
 
 
 class ContentAssessmentResults(Module):
@@ -37,14 +38,16 @@ class ContentAssessmentResults(Module):
         0x00820021, "SQ", "1", item="Code", cid="CID701", binding="baseline", items=(1, 1), default=None
     )
     AssessmentSetID: str | None = attribute(0x00820016, "LO", "3", default=None)
-    AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(
-        0x00820017, "SQ", "2", item="IdentifiedPersonOrDevice", items=(1, 1), default=None
+    AssessmentRequesterSequence: OptionalItems[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+        attribute(0x00820017, "SQ", "2", item="IdentifiedPersonOrDevice", items=(1, 1), default=None)
     )
 
     class AssessedSOPInstanceItem(SOPInstanceReference, Item):
         """Item of Assessed SOP Instance Sequence (0082,0004)."""
 
-        ReferencedComparisonSOPInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedComparisonSOPInstanceSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(
             0x00820005,
             "SQ",
             "1C",
@@ -55,8 +58,20 @@ class ContentAssessmentResults(Module):
         )
         """Depends on whether the assessor compared with other instances."""
 
-    AssessedSOPInstanceSequence: Sequence[AssessedSOPInstanceItem] | None = attribute(
-        0x00820004, "SQ", "1", item=AssessedSOPInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedComparisonSOPInstanceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedComparisonSOPInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    AssessedSOPInstanceSequence: OptionalItems[AssessedSOPInstanceItem, AssessedSOPInstanceItem.Dict] = (
+        attribute(0x00820004, "SQ", "1", item=AssessedSOPInstanceItem, items=(1, None), default=None)
     )
     AssessmentSummary: Literal["PASSED", "INCONCLUSIVE", "FAILED"] | None = attribute(
         0x00820001, "CS", "1", values=("PASSED", "INCONCLUSIVE", "FAILED"), default=None
@@ -69,8 +84,14 @@ class ContentAssessmentResults(Module):
         RetrieveURI: str = attribute(0x0040E010, "UR", "1")
         ResourceDescription: str | None = attribute(0x00380102, "LO", "3", default=None)
 
-    PertinentResourcesSequence: Sequence[PertinentResourcesItem] | None = attribute(
-        0x00380101, "SQ", "3", item=PertinentResourcesItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RetrieveURI: Required[str]
+                ResourceDescription: str | None
+
+    PertinentResourcesSequence: OptionalItems[PertinentResourcesItem, PertinentResourcesItem.Dict] = (
+        attribute(0x00380101, "SQ", "3", item=PertinentResourcesItem, items=(1, None), default=None)
     )
     NumberOfAssessmentObservations: OptionalInteger = attribute(0x00820006, "UL", "1", default=None)
 
@@ -88,17 +109,71 @@ class ContentAssessmentResults(Module):
         class StructuredConstraintObservationItem(AttributeValueConstraint, Item):
             """Item of Structured Constraint Observation Sequence (0082,000C)."""
 
-            AssessedAttributeValueSequence: Sequence[AttributeValue] = attribute(
+            AssessedAttributeValueSequence: Items[AttributeValue, AttributeValue.Dict] = attribute(
                 0x00820010, "SQ", "1", item="AttributeValue", items=(1, None)
             )
 
-        StructuredConstraintObservationSequence: Sequence[StructuredConstraintObservationItem] | None = (
-            attribute(
-                0x0082000C, "SQ", "2", item=StructuredConstraintObservationItem, items=(0, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorAttributeName: Required[str]
+                    SelectorAttributeKeyword: str | None
+                    SelectorAttributeVR: Required[str]
+                    SelectorAttribute: GivenInteger | None
+                    SelectorValueNumber: GivenInteger | None
+                    SelectorSequencePointer: GivenIntegers | None
+                    SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                    SelectorSequencePointerItems: GivenIntegers | None
+                    SelectorAttributePrivateCreator: str | None
+                    ConstraintType: Required[
+                        Literal[
+                            "RANGE_INCL",
+                            "RANGE_EXCL",
+                            "GREATER_OR_EQUAL",
+                            "LESS_OR_EQUAL",
+                            "GREATER_THAN",
+                            "LESS_THAN",
+                            "EQUAL",
+                            "MEMBER_OF",
+                            "NOT_MEMBER_OF",
+                            "MEMBER_OF_CID",
+                            "UNCONSTRAINED",
+                        ]
+                    ]
+                    ConstraintViolationSignificance: Literal["FAILURE", "WARNING", "INFORMATIVE"] | None
+                    ConstraintViolationCondition: str | None
+                    ConstraintValueSequence: Sequence[AttributeValue | AttributeValue.Dict] | None
+                    RecommendedDefaultValueSequence: Sequence[AttributeValue | AttributeValue.Dict] | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    SpecificationSelectionGuidance: str | None
+                    AssessedAttributeValueSequence: Required[Sequence[AttributeValue | AttributeValue.Dict]]
+
+                # fmt: off
+                AssessedAttributeValueItem: TypeAlias = AttributeValue  # type: ignore[misc]
+
+        StructuredConstraintObservationSequence: OptionalItems[
+            StructuredConstraintObservationItem, StructuredConstraintObservationItem.Dict
+        ] = attribute(
+            0x0082000C, "SQ", "2", item=StructuredConstraintObservationItem, items=(0, None), default=None
         )
 
-    AssessmentObservationsSequence: Sequence[AssessmentObservationsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ObservationSignificance: Required[Literal["MAJOR", "MODERATE", "MINOR", "CONSISTENT"]]
+                ObservationBasisCodeSequence: Required[Sequence[CID703 | Code]]
+                ObservationDescription: Required[str]
+                StructuredConstraintObservationSequence: (
+                    Sequence[
+                        ContentAssessmentResults.AssessmentObservationsItem.StructuredConstraintObservationItem
+                        | ContentAssessmentResults.AssessmentObservationsItem.StructuredConstraintObservationItem.Dict
+                    ]
+                    | None
+                )
+
+    AssessmentObservationsSequence: OptionalItems[
+        AssessmentObservationsItem, AssessmentObservationsItem.Dict
+    ] = attribute(
         0x00820007,
         "SQ",
         "1C",
@@ -109,3 +184,31 @@ class ContentAssessmentResults(Module):
         constraints=(size_is("AssessmentObservationsSequence", "NumberOfAssessmentObservations"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContentAssessmentResults) -> ContentAssessmentResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AssessmentRequesterItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContentAssessmentResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AssessmentLabel: Required[str]
+        AssessmentTypeCodeSequence: Required[Sequence[CID701 | Code]]
+        AssessmentSetID: str | None
+        AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None
+        AssessedSOPInstanceSequence: Required[Sequence[ContentAssessmentResults.AssessedSOPInstanceItem]]
+        AssessmentSummary: Required[Literal["PASSED", "INCONCLUSIVE", "FAILED"]]
+        AssessmentSummaryDescription: str | None
+        PertinentResourcesSequence: Sequence[ContentAssessmentResults.PertinentResourcesItem] | None
+        NumberOfAssessmentObservations: Required[int]
+        AssessmentObservationsSequence: Sequence[ContentAssessmentResults.AssessmentObservationsItem] | None

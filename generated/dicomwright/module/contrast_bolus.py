@@ -4,20 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReal, OptionalReals
 
 
 class ContrastBolus(Module):
@@ -31,7 +31,7 @@ class ContrastBolus(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.4.html"
 
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2", default=None)
-    ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None = attribute(
+    ContrastBolusAgentSequence: OptionalItems[CodeSequence, CodeSequence.Dict | CID12 | Code] = attribute(
         0x00180012,
         "SQ",
         "3",
@@ -51,9 +51,32 @@ class ContrastBolus(Module):
             0x0018002A, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    ContrastBolusAdministrationRouteSequence: (
-        Sequence[ContrastBolusAdministrationRouteItem | CID11 | Code] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AdditionalDrugSequence: Sequence[Code] | None
+
+    ContrastBolusAdministrationRouteSequence: OptionalItems[
+        ContrastBolusAdministrationRouteItem, ContrastBolusAdministrationRouteItem.Dict | CID11 | Code
+    ] = attribute(
         0x00180014,
         "SQ",
         "3",
@@ -74,3 +97,35 @@ class ContrastBolus(Module):
         0x00181048, "CS", "3", terms=("IODINE", "GADOLINIUM", "CARBON DIOXIDE", "BARIUM"), default=None
     )
     ContrastBolusIngredientConcentration: OptionalReal = attribute(0x00181049, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ContrastBolus) -> ContrastBolusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContrastBolusAgentItem: TypeAlias = CodeSequence  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ContrastBolusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContrastBolusAgent: str | None
+        ContrastBolusAgentSequence: Sequence[CodeSequence] | None
+        ContrastBolusRoute: str | None
+        ContrastBolusAdministrationRouteSequence: (
+            Sequence[ContrastBolus.ContrastBolusAdministrationRouteItem] | None
+        )
+        ContrastBolusVolume: float | None
+        ContrastBolusStartTime: time | str | None
+        ContrastBolusStopTime: time | str | None
+        ContrastBolusTotalDose: float | None
+        ContrastFlowRate: Sequence[float] | None
+        ContrastFlowDuration: Sequence[float] | None
+        ContrastBolusIngredient: str | None
+        ContrastBolusIngredientConcentration: float | None

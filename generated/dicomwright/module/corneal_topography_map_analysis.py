@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, compares, equals, external
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
         ExternallySourcedDataSetIdentification,
     )
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class CornealTopographyMapAnalysis(Module):
@@ -65,25 +75,27 @@ class CornealTopographyMapAnalysis(Module):
     VerticesOfTheOutlineOfPupil: OptionalIntegers = attribute(
         0x00460208, "IS", "1C", vm="2-2n", required_if=equals("CornealTopographySurface", "A"), default=None
     )
-    SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] | None = (
-        attribute(
-            0x00460074,
-            "SQ",
-            "1",
-            item="KeratometricMeasurements.SteepKeratometricAxisItem",
-            items=(1, 1),
-            default=None,
-        )
+    SteepKeratometricAxisSequence: OptionalItems[
+        KeratometricMeasurements.SteepKeratometricAxisItem,
+        KeratometricMeasurements.SteepKeratometricAxisItem.Dict,
+    ] = attribute(
+        0x00460074,
+        "SQ",
+        "1",
+        item="KeratometricMeasurements.SteepKeratometricAxisItem",
+        items=(1, 1),
+        default=None,
     )
-    FlatKeratometricAxisSequence: Sequence[KeratometricMeasurements.FlatKeratometricAxisItem] | None = (
-        attribute(
-            0x00460080,
-            "SQ",
-            "1",
-            item="KeratometricMeasurements.FlatKeratometricAxisItem",
-            items=(1, 1),
-            default=None,
-        )
+    FlatKeratometricAxisSequence: OptionalItems[
+        KeratometricMeasurements.FlatKeratometricAxisItem,
+        KeratometricMeasurements.FlatKeratometricAxisItem.Dict,
+    ] = attribute(
+        0x00460080,
+        "SQ",
+        "1",
+        item="KeratometricMeasurements.FlatKeratometricAxisItem",
+        items=(1, 1),
+        default=None,
     )
 
     class MinimumKeratometricItem(Item):
@@ -93,8 +105,15 @@ class CornealTopographyMapAnalysis(Module):
         KeratometricPower: Real = attribute(0x00460076, "FD", "1")
         KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
-    MinimumKeratometricSequence: Sequence[MinimumKeratometricItem] | None = attribute(
-        0x00460215, "SQ", "1", item=MinimumKeratometricItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiusOfCurvature: Required[GivenReal]
+                KeratometricPower: Required[GivenReal]
+                KeratometricAxis: Required[GivenReal]
+
+    MinimumKeratometricSequence: OptionalItems[MinimumKeratometricItem, MinimumKeratometricItem.Dict] = (
+        attribute(0x00460215, "SQ", "1", item=MinimumKeratometricItem, items=(1, 1), default=None)
     )
 
     class SimulatedKeratometricCylinderItem(Item):
@@ -103,9 +122,15 @@ class CornealTopographyMapAnalysis(Module):
         KeratometricPower: Real = attribute(0x00460076, "FD", "1")
         KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
-    SimulatedKeratometricCylinderSequence: Sequence[SimulatedKeratometricCylinderItem] | None = attribute(
-        0x00460218, "SQ", "1", item=SimulatedKeratometricCylinderItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                KeratometricPower: Required[GivenReal]
+                KeratometricAxis: Required[GivenReal]
+
+    SimulatedKeratometricCylinderSequence: OptionalItems[
+        SimulatedKeratometricCylinderItem, SimulatedKeratometricCylinderItem.Dict
+    ] = attribute(0x00460218, "SQ", "1", item=SimulatedKeratometricCylinderItem, items=(1, 1), default=None)
     AverageCornealPower: OptionalReal = attribute(0x00460220, "FL", "1", default=None)
     CornealISValue: OptionalReal = attribute(0x00460224, "FL", "1", default=None)
     AnalyzedArea: OptionalReal = attribute(0x00460227, "FL", "1", default=None)
@@ -129,9 +154,15 @@ class CornealTopographyMapAnalysis(Module):
             ),
         )
 
-    MaximumCornealCurvatureSequence: Sequence[MaximumCornealCurvatureItem] | None = attribute(
-        0x00460211, "SQ", "3", item=MaximumCornealCurvatureItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MaximumCornealCurvature: Required[GivenReal]
+                MaximumCornealCurvatureLocation: Required[GivenReals]
+
+    MaximumCornealCurvatureSequence: OptionalItems[
+        MaximumCornealCurvatureItem, MaximumCornealCurvatureItem.Dict
+    ] = attribute(0x00460211, "SQ", "3", item=MaximumCornealCurvatureItem, items=(1, 1), default=None)
     SurfaceRegularityIndex: OptionalReal = attribute(0x00460230, "FL", "3", default=None)
     SurfaceAsymmetryIndex: OptionalReal = attribute(0x00460232, "FL", "3", default=None)
     CornealEccentricityIndex: OptionalReal = attribute(0x00460234, "FL", "3", default=None)
@@ -151,16 +182,16 @@ class CornealTopographyMapAnalysis(Module):
     CornealTopographyMapTypeCodeSequence: Sequence[CID4268 | Code] | None = attribute(
         0x00460207, "SQ", "1", item="Code", cid="CID4268", binding="defined", items=(1, 1), default=None
     )
-    CornealTopographyMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None = (
-        attribute(
-            0x00460210,
-            "SQ",
-            "1C",
-            item="ExternallySourcedDataSetIdentification",
-            items=(1, 1),
-            required_if=external("a normative database was used"),
-            default=None,
-        )
+    CornealTopographyMappingNormalsSequence: OptionalItems[
+        ExternallySourcedDataSetIdentification, ExternallySourcedDataSetIdentification.Dict
+    ] = attribute(
+        0x00460210,
+        "SQ",
+        "1C",
+        item="ExternallySourcedDataSetIdentification",
+        items=(1, 1),
+        required_if=external("a normative database was used"),
+        default=None,
     )
     """Depends on whether a normative database was used."""
 
@@ -171,7 +202,16 @@ class CornealTopographyMapAnalysis(Module):
             0x0040A170, "SQ", "1", item="Code", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112, "SQ", "1", item=SourceImageItem, items=(1, 1), default=None
     )
 
@@ -186,6 +226,70 @@ class CornealTopographyMapAnalysis(Module):
         RelativeElevation: Real = attribute(0x00460252, "FL", "1")
         CornealWavefront: Real = attribute(0x00460253, "FL", "1")
 
-    SourceImageCornealProcessedDataSequence: Sequence[SourceImageCornealProcessedDataItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CornealPointLocation: Required[GivenReals]
+                CornealPointEstimated: Required[Literal["Y", "N"]]
+                AxialPower: Required[GivenReal]
+                TangentialPower: Required[GivenReal]
+                RefractivePower: Required[GivenReal]
+                RelativeElevation: Required[GivenReal]
+                CornealWavefront: Required[GivenReal]
+
+    SourceImageCornealProcessedDataSequence: OptionalItems[
+        SourceImageCornealProcessedDataItem, SourceImageCornealProcessedDataItem.Dict
+    ] = attribute(
         0x00460244, "SQ", "1", item=SourceImageCornealProcessedDataItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CornealTopographyMapAnalysis) -> CornealTopographyMapAnalysisValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SteepKeratometricAxisItem: TypeAlias = KeratometricMeasurements.SteepKeratometricAxisItem  # type: ignore[misc]
+        FlatKeratometricAxisItem: TypeAlias = KeratometricMeasurements.FlatKeratometricAxisItem  # type: ignore[misc]
+        CornealTopographyMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CornealTopographyMapAnalysisValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicMappingDeviceType: Required[str]
+        CornealVertexLocation: Required[Sequence[float]]
+        CornealTopographySurface: Required[Literal["A", "P"]]
+        PupilCentroidXCoordinate: float | None
+        PupilCentroidYCoordinate: float | None
+        EquivalentPupilRadius: float | None
+        VerticesOfTheOutlineOfPupil: Sequence[int] | None
+        SteepKeratometricAxisSequence: Required[Sequence[KeratometricMeasurements.SteepKeratometricAxisItem]]
+        FlatKeratometricAxisSequence: Required[Sequence[KeratometricMeasurements.FlatKeratometricAxisItem]]
+        MinimumKeratometricSequence: Required[Sequence[CornealTopographyMapAnalysis.MinimumKeratometricItem]]
+        SimulatedKeratometricCylinderSequence: Required[
+            Sequence[CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem]
+        ]
+        AverageCornealPower: Required[float]
+        CornealISValue: Required[float]
+        AnalyzedArea: Required[float]
+        MaximumCornealCurvatureSequence: (
+            Sequence[CornealTopographyMapAnalysis.MaximumCornealCurvatureItem] | None
+        )
+        SurfaceRegularityIndex: float | None
+        SurfaceAsymmetryIndex: float | None
+        CornealEccentricityIndex: float | None
+        KeratoconusPredictionIndex: float | None
+        DecimalPotentialVisualAcuity: float | None
+        CornealTopographyMapQualityEvaluation: Literal["ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"] | None
+        CornealTopographyMapTypeCodeSequence: Required[Sequence[CID4268 | Code]]
+        CornealTopographyMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        SourceImageSequence: Required[Sequence[CornealTopographyMapAnalysis.SourceImageItem]]
+        SourceImageCornealProcessedDataSequence: Required[
+            Sequence[CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -125,10 +127,12 @@ class CornealTopographyMapImage(Module):
     ImageLaterality: Literal["R", "L"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L"), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
-        0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None)
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -137,9 +141,10 @@ class CornealTopographyMapImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -149,3 +154,49 @@ class CornealTopographyMapImage(Module):
         overrides=True,
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CornealTopographyMapImage) -> CornealTopographyMapImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CornealTopographyMapImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: Required[datetime | str]
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["PALETTE COLOR"]]
+        PixelRepresentation: Required[Literal[0]]
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        PixelAspectRatio: Required[Sequence[int]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["YES"]]
+        ImageLaterality: Required[Literal["R", "L"]]
+        RealWorldValueMappingSequence: Required[Sequence[RealWorldValueMappingItemMacro]]
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )

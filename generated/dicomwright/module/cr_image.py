@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 CASSETTE_SIZE = (
     "18CMX24CM",
@@ -107,22 +107,24 @@ class CRImage(Module):
     ExposuresOnPlate: OptionalInteger = attribute(0x00181404, "US", "3", default=None)
     RelativeXRayExposure: OptionalInteger = attribute(0x00181405, "IS", "3", default=None)
     Sensitivity: OptionalReal = attribute(0x00186000, "DS", "3", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "3",
-            item="GeneralAnatomyOptional.AnatomicRegionItem",
-            codes=True,
-            cid="CID4",
-            binding="defined",
-            items=(1, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4 | Code,
+    ] = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -134,3 +136,50 @@ class CRImage(Module):
     ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
     TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
     DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CRImage) -> CRImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CRImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        KVP: float | None
+        PlateID: str | None
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        ExposureTime: int | None
+        XRayTubeCurrent: int | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        ImagerPixelSpacing: Sequence[float] | None
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        GeneratorPower: int | None
+        AcquisitionDeviceProcessingDescription: str | None
+        AcquisitionDeviceProcessingCode: str | None
+        CassetteOrientation: Literal["LANDSCAPE", "PORTRAIT"] | None
+        CassetteSize: str | None
+        ExposuresOnPlate: int | None
+        RelativeXRayExposure: int | None
+        Sensitivity: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ExposureIndex: float | None
+        TargetExposureIndex: float | None
+        DeviationIndex: float | None

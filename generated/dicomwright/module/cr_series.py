@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReals
 
 VIEW_POSITION = ("AP", "PA", "LL", "RL", "RLD", "LLD", "RLO", "LLO")
@@ -31,3 +33,24 @@ class CRSeries(Module):
     FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     PlateType: str | None = attribute(0x00181260, "SH", "3", default=None)
     PhosphorType: str | None = attribute(0x00181261, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CRSeries) -> CRSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CRSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BodyPartExamined: str | None
+        ViewPosition: str | None
+        FilterType: str | None
+        CollimatorGridName: str | None
+        FocalSpots: Sequence[float] | None
+        PlateType: str | None
+        PhosphorType: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -37,7 +37,17 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenReal,
+        GivenReals,
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
@@ -158,22 +168,24 @@ class CTImage(Module):
         default=None,
     )
     ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "3",
-            item="GeneralAnatomyOptional.AnatomicRegionItem",
-            codes=True,
-            cid="CID4030",
-            binding="defined",
-            items=(1, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4030 | Code,
+    ] = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid="CID4030",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -182,9 +194,10 @@ class CTImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -254,9 +267,21 @@ class CTImage(Module):
             default=None,
         )
 
-    CTAdditionalXRaySourceSequence: Sequence[CTAdditionalXRaySourceItem] | None = attribute(
-        0x00189360, "SQ", "3", item=CTAdditionalXRaySourceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                KVP: Required[GivenReal]
+                XRayTubeCurrentInmA: Required[GivenReal]
+                DataCollectionDiameter: Required[GivenReal]
+                FocalSpots: Required[GivenReals]
+                FilterType: Required[str]
+                FilterMaterial: Required[Sequence[str]]
+                ExposureInmAs: GivenReal | None
+                EnergyWeightingFactor: GivenReal | None
+
+    CTAdditionalXRaySourceSequence: OptionalItems[
+        CTAdditionalXRaySourceItem, CTAdditionalXRaySourceItem.Dict
+    ] = attribute(0x00189360, "SQ", "3", item=CTAdditionalXRaySourceItem, items=(1, None), default=None)
     EquipmentFrameOfReferenceUID: str | None = attribute(
         0x300A0675,
         "UI",
@@ -267,10 +292,10 @@ class CTImage(Module):
         ),
         default=None,
     )
-    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]
-        | None
-    ) = attribute(
+    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem,
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A1,
         "SQ",
         "3",
@@ -279,9 +304,10 @@ class CTImage(Module):
         default=None,
     )
     IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    PatientToEquipmentRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
-    ) = attribute(
+    PatientToEquipmentRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem,
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A0,
         "SQ",
         "3",
@@ -289,24 +315,121 @@ class CTImage(Module):
         items=(1, 1),
         default=None,
     )
-    PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-        0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
-    )
-    ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None = (
-        attribute(
-            0x300C0002,
-            "SQ",
-            "3",
-            item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
-            items=(1, 1),
-            default=None,
-        )
+    PatientTreatmentPreparationSequence: OptionalItems[
+        RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+    ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
+    ReferencedRTPlanSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem,
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.Dict,
+    ] = attribute(
+        0x300C0002,
+        "SQ",
+        "3",
+        item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
+        items=(1, 1),
+        default=None,
     )
     ScanArcType: str | None = attribute(0x3002012E, "CS", "3", default=None)
-    ScanStartPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None = attribute(
-        0x3002012B, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None
-    )
-    ScanStopPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None = attribute(
-        0x3002012C, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None
-    )
+    ScanStartPositionSequence: OptionalItems[
+        ParameterizedRTImagingGeometry, ParameterizedRTImagingGeometry.Dict
+    ] = attribute(0x3002012B, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None)
+    ScanStopPositionSequence: OptionalItems[
+        ParameterizedRTImagingGeometry, ParameterizedRTImagingGeometry.Dict
+    ] = attribute(0x3002012C, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None)
     DetectorPositioningType: str | None = attribute(0x3002012F, "CS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CTImage) -> CTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+        ScanStartPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+        ScanStopPositionItem: TypeAlias = ParameterizedRTImagingGeometry  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class CTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        MultienergyCTAcquisition: Literal["YES", "NO"] | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        BitsAllocated: Required[Literal[16]]
+        BitsStored: Required[Literal[12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        RescaleIntercept: Required[float]
+        RescaleSlope: Required[float]
+        RescaleType: str | None
+        KVP: float | None
+        AcquisitionNumber: int | None
+        ScanOptions: Sequence[str] | None
+        DataCollectionDiameter: float | None
+        DataCollectionCenterPatient: Sequence[float] | None
+        ReconstructionDiameter: float | None
+        ReconstructionTargetCenterPatient: Sequence[float] | None
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        GantryDetectorTilt: float | None
+        TableHeight: float | None
+        RotationDirection: Literal["CW", "CC"] | None
+        ExposureTime: int | None
+        XRayTubeCurrent: int | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        FilterType: str | None
+        FilterMaterial: Sequence[str] | None
+        GeneratorPower: int | None
+        FocalSpots: Sequence[float] | None
+        ConvolutionKernel: Sequence[str] | None
+        RevolutionTime: float | None
+        SingleCollimationWidth: float | None
+        TotalCollimationWidth: float | None
+        TableSpeed: float | None
+        TableFeedPerRotation: float | None
+        SpiralPitchFactor: float | None
+        ExposureModulationType: Sequence[str] | None
+        CTDIvol: float | None
+        CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None
+        WaterEquivalentDiameter: float | None
+        WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None
+        ImageAndFluoroscopyAreaDoseProduct: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
+        SliceProgressionDirection: str | None
+        CalciumScoringMassFactorPatient: float | None
+        CalciumScoringMassFactorDevice: Sequence[float] | None
+        EnergyWeightingFactor: float | None
+        CTAdditionalXRaySourceSequence: Sequence[CTImage.CTAdditionalXRaySourceItem] | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
+        )
+        IsocenterPosition: Sequence[float] | None
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None
+        ScanArcType: str | None
+        ScanStartPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None
+        ScanStopPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None
+        DetectorPositioningType: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -22,3 +22,18 @@ class CTProtocolSeries(Module):
     Modality: Literal["CTPROTOCOL"] | None = attribute(
         0x00080060, "CS", "1", values=("CTPROTOCOL",), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CTProtocolSeries) -> CTProtocolSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CTProtocolSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["CTPROTOCOL"]]

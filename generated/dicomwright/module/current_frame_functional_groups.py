@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class CurrentFrameFunctionalGroups(Module):
@@ -25,6 +27,28 @@ class CurrentFrameFunctionalGroups(Module):
     class CurrentFrameFunctionalGroupsItem(Item):
         """Item of Current Frame Functional Groups Sequence (0006,0001)."""
 
-    CurrentFrameFunctionalGroupsSequence: Sequence[CurrentFrameFunctionalGroupsItem] | None = attribute(
-        0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    CurrentFrameFunctionalGroupsSequence: OptionalItems[
+        CurrentFrameFunctionalGroupsItem, CurrentFrameFunctionalGroupsItem.Dict
+    ] = attribute(0x00060001, "SQ", "1", item=CurrentFrameFunctionalGroupsItem, items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: CurrentFrameFunctionalGroups) -> CurrentFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CurrentFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CurrentFrameFunctionalGroupsSequence: Required[
+            Sequence[CurrentFrameFunctionalGroups.CurrentFrameFunctionalGroupsItem]
+        ]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
@@ -34,3 +36,25 @@ class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):
     TrackingUID: str | None = attribute(
         0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: CutaneousConfocalMicroscopyImageAcquisitionParameters
+        ) -> CutaneousConfocalMicroscopyImageAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class CutaneousConfocalMicroscopyImageAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OpticalMagnificationFactor: float | None
+        ImageAcquisitionDepth: float | None
+        FieldOfViewShape: str | None
+        FieldOfViewDimensions: Sequence[int] | None
+        TrackingID: str | None
+        TrackingUID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external, unit_vectors
@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import Bytes, Integers, OptionalInteger, Reals
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenIntegers,
+        GivenReals,
+        Integers,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        Reals,
+    )
 
 
 class DeformableSpatialRegistration(Module):
@@ -41,9 +51,10 @@ class DeformableSpatialRegistration(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -51,23 +62,25 @@ class DeformableSpatialRegistration(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
 
     class DeformableRegistrationItem(Item):
         """Item of Deformable Registration Sequence (0064,0002)."""
 
         SourceFrameOfReferenceUID: str = attribute(0x00640003, "UI", "1")
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=external("only some images of the frame are registered"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=external("only some images of the frame are registered"),
+                default=None,
+            )
         )
         """Depends on whether only some images of the frame are registered."""
         FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
@@ -83,16 +96,24 @@ class DeformableSpatialRegistration(Module):
                 0x0070030C, "CS", "1", values=("RIGID", "RIGID_SCALE", "AFFINE")
             )
 
-        PreDeformationMatrixRegistrationSequence: Sequence[PreDeformationMatrixRegistrationItem] | None = (
-            attribute(
-                0x0064000F,
-                "SQ",
-                "1C",
-                item=PreDeformationMatrixRegistrationItem,
-                items=(1, 1),
-                required_if=external("a matrix transformation precedes the deformation"),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FrameOfReferenceTransformationMatrix: Required[GivenReals]
+                    FrameOfReferenceTransformationMatrixType: Required[
+                        Literal["RIGID", "RIGID_SCALE", "AFFINE"]
+                    ]
+
+        PreDeformationMatrixRegistrationSequence: OptionalItems[
+            PreDeformationMatrixRegistrationItem, PreDeformationMatrixRegistrationItem.Dict
+        ] = attribute(
+            0x0064000F,
+            "SQ",
+            "1C",
+            item=PreDeformationMatrixRegistrationItem,
+            items=(1, 1),
+            required_if=external("a matrix transformation precedes the deformation"),
+            default=None,
         )
         """Depends on whether a matrix transformation precedes the deformation."""
 
@@ -104,16 +125,22 @@ class DeformableSpatialRegistration(Module):
                 0x0070030C, "CS", "1", terms=("RIGID", "RIGID_SCALE", "AFFINE")
             )
 
-        PostDeformationMatrixRegistrationSequence: Sequence[PostDeformationMatrixRegistrationItem] | None = (
-            attribute(
-                0x00640010,
-                "SQ",
-                "1C",
-                item=PostDeformationMatrixRegistrationItem,
-                items=(1, 1),
-                required_if=external("a matrix transformation follows the deformation"),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FrameOfReferenceTransformationMatrix: Required[GivenReals]
+                    FrameOfReferenceTransformationMatrixType: Required[str]
+
+        PostDeformationMatrixRegistrationSequence: OptionalItems[
+            PostDeformationMatrixRegistrationItem, PostDeformationMatrixRegistrationItem.Dict
+        ] = attribute(
+            0x00640010,
+            "SQ",
+            "1C",
+            item=PostDeformationMatrixRegistrationItem,
+            items=(1, 1),
+            required_if=external("a matrix transformation follows the deformation"),
+            default=None,
         )
         """Depends on whether a matrix transformation follows the deformation."""
 
@@ -128,7 +155,18 @@ class DeformableSpatialRegistration(Module):
             GridResolution: Reals = attribute(0x00640008, "FD", "1", vm="3")
             VectorGridData: Bytes = attribute(0x00640009, "OF", "1")
 
-        DeformableRegistrationGridSequence: Sequence[DeformableRegistrationGridItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ImageOrientationPatient: Required[GivenReals]
+                    ImagePositionPatient: Required[GivenReals]
+                    GridDimensions: Required[GivenIntegers]
+                    GridResolution: Required[GivenReals]
+                    VectorGridData: Required[GivenBytes]
+
+        DeformableRegistrationGridSequence: OptionalItems[
+            DeformableRegistrationGridItem, DeformableRegistrationGridItem.Dict
+        ] = attribute(
             0x00640005,
             "SQ",
             "1C",
@@ -144,10 +182,91 @@ class DeformableSpatialRegistration(Module):
 
             FiducialUID: str = attribute(0x0070031A, "UI", "1")
 
-        UsedFiducialsSequence: Sequence[UsedFiducialsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    FiducialUID: Required[str]
+
+        UsedFiducialsSequence: OptionalItems[UsedFiducialsItem, UsedFiducialsItem.Dict] = attribute(
             0x00700314, "SQ", "3", item=UsedFiducialsItem, items=(1, None), default=None
         )
 
-    DeformableRegistrationSequence: Sequence[DeformableRegistrationItem] | None = attribute(
-        0x00640002, "SQ", "1", item=DeformableRegistrationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceFrameOfReferenceUID: Required[str]
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                FrameOfReferenceTransformationComment: str | None
+                RegistrationTypeCodeSequence: Sequence[CID7100 | Code] | None
+                PreDeformationMatrixRegistrationSequence: (
+                    Sequence[
+                        DeformableSpatialRegistration.DeformableRegistrationItem.PreDeformationMatrixRegistrationItem
+                        | DeformableSpatialRegistration.DeformableRegistrationItem.PreDeformationMatrixRegistrationItem.Dict
+                    ]
+                    | None
+                )
+                PostDeformationMatrixRegistrationSequence: (
+                    Sequence[
+                        DeformableSpatialRegistration.DeformableRegistrationItem.PostDeformationMatrixRegistrationItem
+                        | DeformableSpatialRegistration.DeformableRegistrationItem.PostDeformationMatrixRegistrationItem.Dict
+                    ]
+                    | None
+                )
+                DeformableRegistrationGridSequence: (
+                    Sequence[
+                        DeformableSpatialRegistration.DeformableRegistrationItem.DeformableRegistrationGridItem
+                        | DeformableSpatialRegistration.DeformableRegistrationItem.DeformableRegistrationGridItem.Dict
+                    ]
+                    | None
+                )
+                UsedFiducialsSequence: (
+                    Sequence[
+                        DeformableSpatialRegistration.DeformableRegistrationItem.UsedFiducialsItem
+                        | DeformableSpatialRegistration.DeformableRegistrationItem.UsedFiducialsItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    DeformableRegistrationSequence: OptionalItems[
+        DeformableRegistrationItem, DeformableRegistrationItem.Dict
+    ] = attribute(0x00640002, "SQ", "1", item=DeformableRegistrationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DeformableSpatialRegistration) -> DeformableSpatialRegistrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class DeformableSpatialRegistrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        DeformableRegistrationSequence: Required[
+            Sequence[DeformableSpatialRegistration.DeformableRegistrationItem]
+        ]

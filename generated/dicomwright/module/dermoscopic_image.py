@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, present
 
@@ -44,3 +44,27 @@ class DermoscopicImage(Module):
     TrackingUID: str | None = attribute(
         0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DermoscopicImage) -> DermoscopicImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DermoscopicImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RecognizableVisualFeatures: Required[Literal["YES", "NO"]]
+        LightSourcePolarization: str | None
+        EmitterColorTemperature: float | None
+        ContactMethod: str | None
+        ImmersionMedia: Sequence[str] | None
+        OpticalMagnificationFactor: float | None
+        PartialView: Literal["YES", "NO"] | None
+        PartialViewDescription: str | None
+        TrackingID: str | None
+        TrackingUID: str | None

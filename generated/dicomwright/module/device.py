@@ -4,19 +4,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4051 import CID4051
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class Device(Module):
@@ -51,7 +51,40 @@ class Device(Module):
         InterMarkerDistance: OptionalReal = attribute(0x00500019, "DS", "3", default=None)
         DeviceDescription: str | None = attribute(0x00500020, "LO", "3", default=None)
 
-    DeviceSequence: Sequence[DeviceItem | CID4051 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DeviceID: str | None
+                DeviceLength: GivenReal | None
+                DeviceDiameter: GivenReal | None
+                DeviceDiameterUnits: str | None
+                DeviceVolume: GivenReal | None
+                InterMarkerDistance: GivenReal | None
+                DeviceDescription: str | None
+
+    DeviceSequence: OptionalItems[DeviceItem, DeviceItem.Dict | CID4051 | Code] = attribute(
         0x00500010,
         "SQ",
         "1",
@@ -62,3 +95,18 @@ class Device(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Device) -> DeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DeviceSequence: Required[Sequence[Device.DeviceItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -22,7 +22,14 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class DirectoryInformation(Module):
@@ -173,6 +180,73 @@ class DirectoryInformation(Module):
         )
         """Depends on whether the referenced instance has a general SOP class."""
 
-    DirectoryRecordSequence: Sequence[DirectoryRecordItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OffsetOfTheNextDirectoryRecord: Required[GivenInteger]
+                RecordInUseFlag: Literal[65535] | GivenNumber
+                OffsetOfReferencedLowerLevelDirectoryEntity: Required[GivenInteger]
+                DirectoryRecordType: Required[
+                    Literal[
+                        "PATIENT",
+                        "STUDY",
+                        "SERIES",
+                        "IMAGE",
+                        "RADIOTHERAPY",
+                        "RT DOSE",
+                        "RT STRUCTURE SET",
+                        "RT PLAN",
+                        "RT TREAT RECORD",
+                        "PRESENTATION",
+                        "WAVEFORM",
+                        "SR DOCUMENT",
+                        "KEY OBJECT DOC",
+                        "SPECTROSCOPY",
+                        "RAW DATA",
+                        "REGISTRATION",
+                        "FIDUCIAL",
+                        "HANGING PROTOCOL",
+                        "ENCAP DOC",
+                        "VALUE MAP",
+                        "STEREOMETRIC",
+                        "PALETTE",
+                        "IMPLANT",
+                        "IMPLANT GROUP",
+                        "IMPLANT ASSY",
+                        "MEASUREMENT",
+                        "SURFACE",
+                        "SURFACE SCAN",
+                        "TRACT",
+                        "ASSESSMENT",
+                        "PRIVATE",
+                        "INVENTORY",
+                    ]
+                ]
+                PrivateRecordUID: str | None
+                ReferencedFileID: Sequence[str] | None
+                ReferencedSOPClassUIDInFile: str | None
+                ReferencedSOPInstanceUIDInFile: str | None
+                ReferencedTransferSyntaxUIDInFile: str | None
+                ReferencedRelatedGeneralSOPClassUIDInFile: Sequence[str] | None
+
+    DirectoryRecordSequence: OptionalItems[DirectoryRecordItem, DirectoryRecordItem.Dict] = attribute(
         0x00041220, "SQ", "2", item=DirectoryRecordItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DirectoryInformation) -> DirectoryInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DirectoryInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: Required[int]
+        OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: Required[int]
+        FileSetConsistencyFlag: Required[Literal[0]]
+        DirectoryRecordSequence: Sequence[DirectoryInformation.DirectoryRecordItem] | None

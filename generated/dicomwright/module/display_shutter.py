@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, distinct_values, equals
 
@@ -58,3 +58,27 @@ class DisplayShutter(Module):
     ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayShutter) -> DisplayShutterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayShutterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ShutterShape: Required[Sequence[str]]
+        ShutterLeftVerticalEdge: int | None
+        ShutterRightVerticalEdge: int | None
+        ShutterUpperHorizontalEdge: int | None
+        ShutterLowerHorizontalEdge: int | None
+        CenterOfCircularShutter: Sequence[int] | None
+        RadiusOfCircularShutter: int | None
+        VerticesOfThePolygonalShutter: Sequence[int] | None
+        ShutterPresentationValue: int | None
+        ShutterPresentationColorCIELabValue: Sequence[int] | None

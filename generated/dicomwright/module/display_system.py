@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.person_identification import PersonIdentification
 from dicomwright.runtime import Item, Module, attribute, distinct_values, unique
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_5002 import CID5002
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_8303 import CID8303
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, GivenNumber, OptionalInteger, OptionalItems, OptionalName
 
 
 class DisplaySystem(Module):
@@ -47,11 +48,25 @@ class DisplaySystem(Module):
     class EquipmentAdministratorItem(PersonIdentification, Item):
         """Item of Equipment Administrator Sequence (0028,7000)."""
 
-        PersonName: PN | str | None = attribute(0x0040A123, "PN", "", default=None)
+        PersonName: OptionalName = attribute(0x0040A123, "PN", "", default=None)
 
-    EquipmentAdministratorSequence: Sequence[EquipmentAdministratorItem] | None = attribute(
-        0x00287000, "SQ", "", item=EquipmentAdministratorItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PersonIdentificationCodeSequence: Required[Sequence[Code]]
+                PersonAddress: str | None
+                PersonTelephoneNumbers: Sequence[str] | None
+                PersonTelecomInformation: str | None
+                InstitutionName: str | None
+                InstitutionAddress: str | None
+                InstitutionCodeSequence: Sequence[CID5002 | Code] | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                PersonName: PN | GivenNumber | None
+
+    EquipmentAdministratorSequence: OptionalItems[
+        EquipmentAdministratorItem, EquipmentAdministratorItem.Dict
+    ] = attribute(0x00287000, "SQ", "", item=EquipmentAdministratorItem, items=(0, None), default=None)
     NumberOfDisplaySubsystems: OptionalInteger = attribute(0x00287001, "US", "", default=None)
 
     class DisplaySubsystemItem(Item):
@@ -87,7 +102,17 @@ class DisplaySystem(Module):
                 0x0028700E, "US", "", default=None
             )
 
-        DisplaySubsystemConfigurationSequence: Sequence[DisplaySubsystemConfigurationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConfigurationID: GivenInteger | None
+                    ConfigurationName: str | None
+                    ConfigurationDescription: str | None
+                    ReferencedTargetLuminanceCharacteristicsID: GivenInteger | None
+
+        DisplaySubsystemConfigurationSequence: OptionalItems[
+            DisplaySubsystemConfigurationItem, DisplaySubsystemConfigurationItem.Dict
+        ] = attribute(
             0x0028700A, "SQ", "", item=DisplaySubsystemConfigurationItem, items=(1, None), default=None
         )
         CurrentConfigurationID: OptionalInteger = attribute(0x00287002, "US", "", default=None)
@@ -133,10 +158,86 @@ class DisplaySystem(Module):
             DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "", default=None)
             DateTimeOfLastCalibration: datetime | str | None = attribute(0x00181202, "DT", "", default=None)
 
-        MeasurementEquipmentSequence: Sequence[MeasurementEquipmentItem] | None = attribute(
-            0x00287012, "SQ", "", item=MeasurementEquipmentItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    DisplaySubsystemSequence: Sequence[DisplaySubsystemItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    MeasurementFunctions: (
+                        Sequence[Literal["PHOTOMETER", "COLORIMETER", "ILLUMINOMETER"]] | None
+                    )
+                    MeasuredCharacteristics: (
+                        Sequence[Literal["UNIFORMITY", "LUMINANCE", "CHROMATICITY", "ILLUMINANCE"]] | None
+                    )
+                    MeasurementEquipmentType: (
+                        Literal["BUILT_IN_FRONT", "BUILT_IN_BACK", "NEAR_RANGE", "TELESCOPIC"] | None
+                    )
+                    Manufacturer: str | None
+                    ManufacturerModelName: str | None
+                    DeviceSerialNumber: str | None
+                    DateOfManufacture: date | str | None
+                    DateOfInstallation: date | str | None
+                    DateTimeOfLastCalibration: datetime | str | None
+
+        MeasurementEquipmentSequence: OptionalItems[
+            MeasurementEquipmentItem, MeasurementEquipmentItem.Dict
+        ] = attribute(0x00287012, "SQ", "", item=MeasurementEquipmentItem, items=(0, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DisplaySubsystemID: GivenInteger | None
+                DisplaySubsystemName: str | None
+                DisplaySubsystemDescription: str | None
+                DisplayDeviceTypeCodeSequence: Sequence[CID8303 | Code] | None
+                Manufacturer: str | None
+                DeviceSerialNumber: str | None
+                ManufacturerModelName: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                SystemStatus: str | None
+                SystemStatusComment: str | None
+                DisplaySubsystemConfigurationSequence: (
+                    Sequence[
+                        DisplaySystem.DisplaySubsystemItem.DisplaySubsystemConfigurationItem
+                        | DisplaySystem.DisplaySubsystemItem.DisplaySubsystemConfigurationItem.Dict
+                    ]
+                    | None
+                )
+                CurrentConfigurationID: GivenInteger | None
+                MeasurementEquipmentSequence: (
+                    Sequence[
+                        DisplaySystem.DisplaySubsystemItem.MeasurementEquipmentItem
+                        | DisplaySystem.DisplaySubsystemItem.MeasurementEquipmentItem.Dict
+                    ]
+                    | None
+                )
+
+    DisplaySubsystemSequence: OptionalItems[DisplaySubsystemItem, DisplaySubsystemItem.Dict] = attribute(
         0x00287023, "SQ", "", item=DisplaySubsystemItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplaySystem) -> DisplaySystemValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplaySystemValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: str | None
+        InstitutionName: str | None
+        InstitutionAddress: str | None
+        DeviceSerialNumber: str | None
+        StationName: str | None
+        InstitutionalDepartmentName: str | None
+        InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+        ManufacturerModelName: str | None
+        DateOfManufacture: date | str | None
+        DateOfInstallation: date | str | None
+        EquipmentAdministratorSequence: Sequence[DisplaySystem.EquipmentAdministratorItem] | None
+        NumberOfDisplaySubsystems: int | None
+        DisplaySubsystemSequence: Sequence[DisplaySystem.DisplaySubsystemItem] | None

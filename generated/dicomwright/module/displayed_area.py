@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
 
@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import Integers, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        Integers,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class DisplayedArea(Module):
@@ -28,14 +37,16 @@ class DisplayedArea(Module):
     class DisplayedAreaSelectionItem(Item):
         """Item of Displayed Area Selection Sequence (0070,005A)."""
 
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=external("the displayed area excludes some listed images"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=external("the displayed area excludes some listed images"),
+                default=None,
+            )
         )
         """Depends on whether the displayed area excludes some listed images."""
         PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
@@ -76,6 +87,38 @@ class DisplayedArea(Module):
             0x00700103, "FL", "1C", required_if=equals("PresentationSizeMode", "MAGNIFY"), default=None
         )
 
-    DisplayedAreaSelectionSequence: Sequence[DisplayedAreaSelectionItem] | None = attribute(
-        0x0070005A, "SQ", "1", item=DisplayedAreaSelectionItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None
+                DisplayedAreaTopLeftHandCorner: Required[GivenIntegers]
+                DisplayedAreaBottomRightHandCorner: Required[GivenIntegers]
+                PresentationSizeMode: Required[Literal["SCALE TO FIT", "TRUE SIZE", "MAGNIFY"]]
+                PresentationPixelSpacing: GivenReals | None
+                PresentationPixelAspectRatio: GivenIntegers | None
+                PresentationPixelMagnificationRatio: GivenReal | None
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    DisplayedAreaSelectionSequence: OptionalItems[
+        DisplayedAreaSelectionItem, DisplayedAreaSelectionItem.Dict
+    ] = attribute(0x0070005A, "SQ", "1", item=DisplayedAreaSelectionItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedArea) -> DisplayedAreaValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedAreaValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedAreaSelectionSequence: Required[Sequence[DisplayedArea.DisplayedAreaSelectionItem]]

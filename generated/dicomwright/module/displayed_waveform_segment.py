@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.macro.temporal_range import TemporalRange
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Integers, OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, GivenReals, Integers, OptionalIntegers, OptionalItems
 
 
 class DisplayedWaveformSegment(Module):
@@ -37,14 +37,23 @@ class DisplayedWaveformSegment(Module):
 
             ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
-        ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
-            0x0008113A,
-            "SQ",
-            "1C",
-            item=ReferencedWaveformItem,
-            items=(1, None),
-            required_if=external("the display parameters exclude some listed waveforms"),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedWaveformChannels: Required[GivenIntegers]
+
+        ReferencedWaveformSequence: OptionalItems[ReferencedWaveformItem, ReferencedWaveformItem.Dict] = (
+            attribute(
+                0x0008113A,
+                "SQ",
+                "1C",
+                item=ReferencedWaveformItem,
+                items=(1, None),
+                required_if=external("the display parameters exclude some listed waveforms"),
+                default=None,
+            )
         )
         """Depends on whether the display parameters exclude some listed waveforms."""
         WaveformDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
@@ -64,6 +73,41 @@ class DisplayedWaveformSegment(Module):
             default=None,
         )
 
-    DisplayedWaveformSegmentSequence: Sequence[DisplayedWaveformSegmentItem] | None = attribute(
-        0x0040B035, "SQ", "1", item=DisplayedWaveformSegmentItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TemporalRangeType: Required[str]
+                ReferencedSamplePositions: GivenIntegers | None
+                ReferencedTimeOffsets: GivenReals | None
+                ReferencedDateTime: Sequence[datetime | str] | None
+                SegmentDefinitionDateTime: datetime | str | None
+                ReferencedWaveformSequence: (
+                    Sequence[
+                        DisplayedWaveformSegment.DisplayedWaveformSegmentItem.ReferencedWaveformItem
+                        | DisplayedWaveformSegment.DisplayedWaveformSegmentItem.ReferencedWaveformItem.Dict
+                    ]
+                    | None
+                )
+                WaveformDisplayBackgroundCIELabValue: GivenIntegers | None
+                ChannelRecommendedDisplayCIELabValue: GivenIntegers | None
+
+    DisplayedWaveformSegmentSequence: OptionalItems[
+        DisplayedWaveformSegmentItem, DisplayedWaveformSegmentItem.Dict
+    ] = attribute(0x0040B035, "SQ", "1", item=DisplayedWaveformSegmentItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DisplayedWaveformSegment) -> DisplayedWaveformSegmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DisplayedWaveformSegmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplayedWaveformSegmentSequence: Required[
+            Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem]
+        ]

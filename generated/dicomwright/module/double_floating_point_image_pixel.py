@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -22,6 +22,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -82,3 +83,26 @@ class DoubleFloatingPointImagePixel(Module):
     DoubleFloatPixelPaddingRangeLimit: OptionalReal = attribute(
         0x00280125, "FD", "1C", required_if=present("DoubleFloatPixelPaddingValue"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DoubleFloatingPointImagePixel) -> DoubleFloatingPointImagePixelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DoubleFloatingPointImagePixelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        Rows: Required[int]
+        Columns: Required[int]
+        BitsAllocated: Required[int]
+        DoubleFloatPixelData: Required[bytes | NDArray[Any]]
+        PixelAspectRatio: Sequence[int] | None
+        DoubleFloatPixelPaddingValue: float | None
+        DoubleFloatPixelPaddingRangeLimit: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_anatomy_required import GeneralAnatomyRequired
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalItems
 
 
 class DXAnatomyImaged(Module):
@@ -31,22 +32,24 @@ class DXAnatomyImaged(Module):
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "U", "B"), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | CID4 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "2",
-            item="GeneralAnatomyRequired.AnatomicRegionItem",
-            codes=True,
-            cid="CID4",
-            binding="defined",
-            items=(0, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyRequired.AnatomicRegionItem,
+        GeneralAnatomyRequired.AnatomicRegionItem.Dict | CID4 | Code,
+    ] = attribute(
+        0x00082218,
+        "SQ",
+        "2",
+        item="GeneralAnatomyRequired.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="defined",
+        items=(0, 1),
+        default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -55,3 +58,27 @@ class DXAnatomyImaged(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DXAnatomyImaged) -> DXAnatomyImagedValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyRequired.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class DXAnatomyImagedValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageLaterality: Required[Literal["R", "L", "U", "B"]]
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )

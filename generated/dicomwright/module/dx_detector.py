@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -20,6 +20,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
@@ -125,3 +126,54 @@ class DXDetector(Module):
     )
     CassetteID: str | None = attribute(0x00181007, "LO", "3", default=None)
     PlateID: str | None = attribute(0x00181004, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DXDetector) -> DXDetectorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DXDetectorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DetectorType: str | None
+        DetectorConfiguration: str | None
+        DetectorDescription: str | None
+        DetectorMode: str | None
+        DetectorID: str | None
+        DateOfLastDetectorCalibration: date | str | None
+        TimeOfLastDetectorCalibration: time | str | None
+        ExposuresOnDetectorSinceLastCalibration: int | None
+        ExposuresOnDetectorSinceManufactured: int | None
+        DetectorTimeSinceLastExposure: float | None
+        DetectorBinning: Sequence[float] | None
+        DetectorManufacturerName: str | None
+        DetectorManufacturerModelName: str | None
+        DetectorConditionsNominalFlag: Literal["YES", "NO"] | None
+        DetectorTemperature: float | None
+        Sensitivity: float | None
+        DetectorElementPhysicalSize: Sequence[float] | None
+        DetectorElementSpacing: Sequence[float] | None
+        DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+        DetectorActiveDimensions: Sequence[float] | None
+        DetectorActiveOrigin: Sequence[float] | None
+        ExposureIndex: float | None
+        TargetExposureIndex: float | None
+        DeviationIndex: float | None
+        DetectorActiveTime: float | None
+        DetectorActivationOffsetFromExposure: float | None
+        FieldOfViewShape: str | None
+        FieldOfViewDimensions: Sequence[int] | None
+        FieldOfViewOrigin: Sequence[float] | None
+        FieldOfViewRotation: float | None
+        FieldOfViewHorizontalFlip: Literal["YES", "NO"] | None
+        ImagerPixelSpacing: Required[Sequence[float]]
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        CassetteID: str | None
+        PlateID: str | None

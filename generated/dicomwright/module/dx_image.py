@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -27,7 +27,17 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals, Table
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenIntegers,
+        IntegerOf,
+        Integers,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Table,
+    )
 
 
 class DXImage(Module):
@@ -108,7 +118,14 @@ class DXImage(Module):
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
         LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-    VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    VOILUTSequence: OptionalItems[VOILUTItem, VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",
@@ -154,3 +171,42 @@ class DXImage(Module):
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DXImage) -> DXImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DXImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0]]
+        PixelIntensityRelationship: Required[Literal["LIN", "LOG"]]
+        PixelIntensityRelationshipSign: Required[Literal[1, -1]]
+        RescaleIntercept: Required[float]
+        RescaleSlope: Required[float]
+        RescaleType: Required[Literal["US"]]
+        PresentationLUTShape: Required[Literal["IDENTITY", "INVERSE"]]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        DerivationDescription: str | None
+        AcquisitionDeviceProcessingDescription: str | None
+        AcquisitionDeviceProcessingCode: str | None
+        PatientOrientation: Sequence[str] | None
+        CalibrationImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        VOILUTSequence: Sequence[DXImage.VOILUTItem] | None
+        WindowCenter: Sequence[float] | None
+        WindowWidth: Sequence[float] | None
+        WindowCenterWidthExplanation: Sequence[str] | None

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4010 import CID4010
     from dicomwright.cid.cid_4011 import CID4011
     from dicomwright.cid.cid_4012 import CID4012
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 PATIENT_POSITION = (
     "HFP",
@@ -73,7 +74,30 @@ class DXPositioning(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4010 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[CID4011 | Code] | None
+
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4010 | Code] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -92,7 +116,32 @@ class DXPositioning(Module):
             0x00540412, "SQ", "3", item="Code", cid="CID20", binding="baseline", items=(1, 1), default=None
         )
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
+
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "3",
@@ -122,3 +171,39 @@ class DXPositioning(Module):
     CompressionPressure: OptionalReal = attribute(0x001811A3, "DS", "3", default=None)
     CompressionContactArea: OptionalReal = attribute(0x001811A5, "DS", "3", default=None)
     PaddleDescription: str | None = attribute(0x001811A4, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: DXPositioning) -> DXPositioningValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class DXPositioningValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProjectionEponymousNameCodeSequence: Sequence[CID4012 | Code] | None
+        PatientPosition: str | None
+        ViewPosition: str | None
+        ViewCodeSequence: Sequence[DXPositioning.ViewCodeItem] | None
+        PatientOrientationCodeSequence: Sequence[DXPositioning.PatientOrientationCodeItem] | None
+        PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
+        DistanceSourceToPatient: float | None
+        DistanceSourceToDetector: float | None
+        EstimatedRadiographicMagnificationFactor: float | None
+        PositionerType: str | None
+        PositionerPrimaryAngle: float | None
+        PositionerSecondaryAngle: float | None
+        DetectorPrimaryAngle: float | None
+        DetectorSecondaryAngle: float | None
+        ColumnAngulation: float | None
+        TableType: str | None
+        TableAngle: float | None
+        BodyPartThickness: float | None
+        CompressionForce: float | None
+        CompressionPressure: float | None
+        CompressionContactArea: float | None
+        PaddleDescription: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.document_content import DocumentContent
 from dicomwright.macro.document_relationship import DocumentRelationship
@@ -17,12 +17,24 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_7020 import CID7020
     from dicomwright.cid.cid_7060 import CID7060
     from dicomwright.cid.cid_7061 import CID7061
+    from dicomwright.macro.container import Container
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import OptionalBytes, OptionalInteger
+    from dicomwright.macro.numeric_measurement import NumericMeasurement
+    from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class EncapsulatedDocument(Module):
@@ -56,7 +68,14 @@ class EncapsulatedDocument(Module):
             0x0040A170, "SQ", "3", item="Code", cid="CID7060", binding="defined", items=(1, 1), default=None
         )
 
-    SourceInstanceSequence: Sequence[SourceInstanceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7060 | Code] | None
+
+    SourceInstanceSequence: OptionalItems[SourceInstanceItem, SourceInstanceItem.Dict] = attribute(
         0x00420013,
         "SQ",
         "1C",
@@ -75,7 +94,16 @@ class EncapsulatedDocument(Module):
         )
         """Depends on whether the document refers to the image."""
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                RelativeURIReferenceWithinEncapsulatedDocument: str | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
     )
 
@@ -87,8 +115,15 @@ class EncapsulatedDocument(Module):
         )
         """Depends on whether the document refers to the instance."""
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                RelativeURIReferenceWithinEncapsulatedDocument: str | None
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
     DocumentTitle: str | None = attribute(0x00420010, "ST", "2", default=None)
     ConceptNameCodeSequence: Sequence[CID7020 | CID7061 | Code] | None = attribute(
@@ -110,10 +145,14 @@ class EncapsulatedDocument(Module):
     HL7InstanceIdentifier: str | None = attribute(
         0x0040E001, "ST", "1C", required_if=sop_class_is("1.2.840.10008.5.1.4.1.1.104.2"), default=None
     )
-    PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    PredecessorDocumentsSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A360, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    IdenticalDocumentsSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A525, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
     MIMETypeOfEncapsulatedDocument: str | None = attribute(0x00420012, "LO", "1", default=None)
@@ -144,7 +183,78 @@ class EncapsulatedDocument(Module):
             )
         )
 
-    ContentSequence: Sequence[ContentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ObservationDateTime: datetime | str | None
+                ObservationUID: str | None
+                ContentSequence: (
+                    Sequence[DocumentRelationship.ContentItem | DocumentRelationship.ContentItem.Dict] | None
+                )
+                ValueType: Required[
+                    Literal[
+                        "TEXT",
+                        "NUM",
+                        "CODE",
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "UIDREF",
+                        "PNAME",
+                        "COMPOSITE",
+                        "IMAGE",
+                        "WAVEFORM",
+                        "SCOORD",
+                        "SCOORD3D",
+                        "TCOORD",
+                        "CONTAINER",
+                        "TABLE",
+                    ]
+                ]
+                ConceptNameCodeSequence: Sequence[Code] | None
+                TextValue: str | None
+                DateTime: datetime | str | None
+                Date: date | str | None
+                Time: time | str | None
+                PersonName: PN | GivenNumber | None
+                UID: str | None
+                MeasuredValueSequence: (
+                    Sequence[NumericMeasurement.MeasuredValueItem | NumericMeasurement.MeasuredValueItem.Dict]
+                    | None
+                )
+                NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None
+                ConceptCodeSequence: Sequence[Code] | None
+                ReferencedSOPSequence: (
+                    Sequence[DocumentContent.ReferencedSOPItem | DocumentContent.ReferencedSOPItem.Dict]
+                    | None
+                )
+                GraphicData: GivenReals | None
+                GraphicType: (
+                    Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"]
+                    | None
+                )
+                PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None
+                FiducialUID: str | None
+                ReferencedFrameOfReferenceUID: str | None
+                TemporalRangeType: (
+                    Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
+                )
+                ReferencedSamplePositions: GivenIntegers | None
+                ReferencedTimeOffsets: GivenReals | None
+                ReferencedDateTime: Sequence[datetime | str] | None
+                ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+                ContentTemplateSequence: (
+                    Sequence[Container.ContentTemplateItem | Container.ContentTemplateItem.Dict] | None
+                )
+                TabulatedValuesSequence: (
+                    Sequence[TableContentItem.TabulatedValuesItem | TableContentItem.TabulatedValuesItem.Dict]
+                    | None
+                )
+                RelationshipType: Required[
+                    Literal["CONTAINS", "HAS OBS CONTEXT", "HAS ACQ CONTEXT", "HAS CONCEPT MOD"]
+                ]
+
+    ContentSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x0040A730, "SQ", "3", item=ContentItem, items=(1, None), default=None
     )
     ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None = attribute(
@@ -163,7 +273,14 @@ class EncapsulatedDocument(Module):
         MappingResourceUID: str | None = attribute(0x00080118, "UI", "3", default=None)
         TemplateIdentifier: str = attribute(0x0040DB00, "CS", "1")
 
-    ContentTemplateSequence: Sequence[ContentTemplateItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappingResource: Required[str]
+                MappingResourceUID: str | None
+                TemplateIdentifier: Required[str]
+
+    ContentTemplateSequence: OptionalItems[ContentTemplateItem, ContentTemplateItem.Dict] = attribute(
         0x0040A504,
         "SQ",
         "1C",
@@ -175,3 +292,48 @@ class EncapsulatedDocument(Module):
         default=None,
     )
     """Depends on whether a known template defines this outermost content."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EncapsulatedDocument_) -> EncapsulatedDocumentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+    EncapsulatedDocument_: TypeAlias = EncapsulatedDocument
+
+    class EncapsulatedDocumentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        AcquisitionDateTime: datetime | str | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        SourceInstanceSequence: Sequence[EncapsulatedDocument.SourceInstanceItem] | None
+        ReferencedImageSequence: Sequence[EncapsulatedDocument.ReferencedImageItem] | None
+        ReferencedInstanceSequence: Sequence[EncapsulatedDocument.ReferencedInstanceItem] | None
+        DocumentTitle: str | None
+        ConceptNameCodeSequence: Sequence[CID7020 | CID7061 | Code] | None
+        DocumentClassCodeSequence: Sequence[Code] | None
+        VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] | None
+        HL7InstanceIdentifier: str | None
+        PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        MIMETypeOfEncapsulatedDocument: Required[str]
+        ListOfMIMETypes: Sequence[str] | None
+        EncapsulatedDocument: Required[bytes]
+        EncapsulatedDocumentLength: int | None
+        ValueType: Literal["CONTAINER"] | None
+        ContentSequence: Sequence[EncapsulatedDocument.ContentItem] | None
+        ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+        ContentTemplateSequence: Sequence[EncapsulatedDocument.ContentTemplateItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 MODALITY = (
     "AR",
@@ -100,15 +100,15 @@ class EncapsulatedDocumentSeries(Module):
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
-    )
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None)
     ProtocolName: str | None = attribute(0x00181030, "LO", "3", default=None)
     SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -117,9 +117,10 @@ class EncapsulatedDocumentSeries(Module):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -130,3 +131,44 @@ class EncapsulatedDocumentSeries(Module):
     )
     CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "3", default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EncapsulatedDocumentSeries) -> EncapsulatedDocumentSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EncapsulatedDocumentSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[str]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: Required[int]
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        ProtocolName: str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        RequestAttributesSequence: Sequence[RequestAttributes] | None
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepDescription: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
+        )
+        CommentsOnThePerformedProcedureStep: str | None
+        TreatmentSessionUID: str | None

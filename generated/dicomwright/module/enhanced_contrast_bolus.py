@@ -4,21 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_13 import CID13
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal
 
 
 class EnhancedContrastBolus(Module):
@@ -66,11 +66,61 @@ class EnhancedContrastBolus(Module):
             ContrastFlowRate: OptionalReal = attribute(0x00181046, "DS", "3", default=None)
             ContrastFlowDuration: OptionalReal = attribute(0x00181047, "DS", "3", default=None)
 
-        ContrastAdministrationProfileSequence: Sequence[ContrastAdministrationProfileItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ContrastBolusVolume: GivenReal | None
+                    ContrastBolusStartTime: time | str | None
+                    ContrastBolusStopTime: time | str | None
+                    ContrastFlowRate: GivenReal | None
+                    ContrastFlowDuration: GivenReal | None
+
+        ContrastAdministrationProfileSequence: OptionalItems[
+            ContrastAdministrationProfileItem, ContrastAdministrationProfileItem.Dict
+        ] = attribute(
             0x00189340, "SQ", "3", item=ContrastAdministrationProfileItem, items=(1, None), default=None
         )
 
-    ContrastBolusAgentSequence: Sequence[ContrastBolusAgentItem | CID12 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ContrastBolusAgentNumber: Required[GivenInteger]
+                ContrastBolusAdministrationRouteSequence: Required[Sequence[CID11 | Code]]
+                ContrastBolusIngredientCodeSequence: Sequence[CID13 | Code] | None
+                ContrastBolusVolume: GivenReal | None
+                ContrastBolusIngredientConcentration: GivenReal | None
+                ContrastBolusIngredientPercentByVolume: GivenReal | None
+                ContrastBolusIngredientOpaque: Literal["YES", "NO"] | None
+                ContrastBolusT1Relaxivity: GivenReal | None
+                ContrastAdministrationProfileSequence: (
+                    Sequence[
+                        EnhancedContrastBolus.ContrastBolusAgentItem.ContrastAdministrationProfileItem
+                        | EnhancedContrastBolus.ContrastBolusAgentItem.ContrastAdministrationProfileItem.Dict
+                    ]
+                    | None
+                )
+
+    ContrastBolusAgentSequence: OptionalItems[
+        ContrastBolusAgentItem, ContrastBolusAgentItem.Dict | CID12 | Code
+    ] = attribute(
         0x00180012,
         "SQ",
         "1",
@@ -81,3 +131,18 @@ class EnhancedContrastBolus(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedContrastBolus) -> EnhancedContrastBolusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedContrastBolusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContrastBolusAgentSequence: Required[Sequence[EnhancedContrastBolus.ContrastBolusAgentItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -26,3 +26,21 @@ class EnhancedGeneralEquipment(Module):
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "1", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "1", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "1", vm="1-n", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedGeneralEquipment) -> EnhancedGeneralEquipmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedGeneralEquipmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: Required[str]
+        ManufacturerModelName: Required[str]
+        DeviceSerialNumber: Required[str]
+        SoftwareVersions: Required[Sequence[str]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 POSITIONER_MOTION = (
     "STATIONARY",
@@ -210,9 +210,88 @@ class EnhancedMammographyImage(Module):
     TypeOfDetectorMotion: str | None = attribute(
         0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION, default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMammographyImage) -> EnhancedMammographyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMammographyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PositionerMotion: Required[str]
+        PositionerType: Required[Literal["MAMMOGRAPHIC"]]
+        ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: Required[float]
+        DetectorType: str | None
+        DetectorConfiguration: str | None
+        DetectorDescription: str | None
+        DetectorMode: str | None
+        DetectorID: str | None
+        DateOfLastDetectorCalibration: date | str | None
+        TimeOfLastDetectorCalibration: time | str | None
+        ExposuresOnDetectorSinceLastCalibration: int | None
+        ExposuresOnDetectorSinceManufactured: int | None
+        DetectorTimeSinceLastExposure: float | None
+        DetectorBinning: Sequence[float] | None
+        DetectorManufacturerName: str | None
+        DetectorManufacturerModelName: str | None
+        DetectorConditionsNominalFlag: Literal["YES", "NO"] | None
+        DetectorTemperature: float | None
+        Sensitivity: float | None
+        DetectorElementPhysicalSize: Sequence[float] | None
+        DetectorElementSpacing: Sequence[float] | None
+        DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+        DetectorActiveDimensions: Sequence[float] | None
+        DetectorActiveOrigin: Sequence[float] | None
+        ExposureIndex: float | None
+        TargetExposureIndex: float | None
+        DeviationIndex: float | None
+        KVP: Required[float]
+        XRayTubeCurrentInmA: float | None
+        ExposureTimeInms: float | None
+        ExposureInmAs: float | None
+        FocalSpots: Required[Sequence[float]]
+        AnodeTargetMaterial: Required[str]
+        BodyPartThickness: Required[float]
+        CompressionForce: Required[float]
+        CompressionPressure: float | None
+        CompressionContactArea: float | None
+        PaddleDescription: Required[str]
+        ExposureControlMode: Required[str]
+        ExposureControlModeDescription: Required[str]
+        PatientOrientation: Sequence[str] | None
+        ImageComments: str | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0]]
+        QualityControlImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        OrganDose: Required[float]
+        EntranceDoseInmGy: Required[float]
+        EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None
+        TypeOfDetectorMotion: Required[str]
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Required[Literal["IDENTITY", "INVERSE"]]

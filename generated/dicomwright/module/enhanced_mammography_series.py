@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedMammographySeries(Module):
@@ -26,7 +27,9 @@ class EnhancedMammographySeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.11.10.html"
 
     Modality: Literal["MG"] | None = attribute(0x00080060, "CS", "1", values=("MG",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -36,6 +39,28 @@ class EnhancedMammographySeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMammographySeries) -> EnhancedMammographySeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMammographySeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["MG"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RequestAttributesSequence: Sequence[RequestAttributes] | None

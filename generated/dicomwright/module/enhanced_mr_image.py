@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (
@@ -143,13 +143,19 @@ class EnhancedMRImage(Module):
         ),
         default=None,
     )
-    ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedRawDataSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedWaveformSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0008113A, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089092,
         "SQ",
         "1C",
@@ -173,7 +179,9 @@ class EnhancedMRImage(Module):
         ),
         default=None,
     )
-    SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    SourceImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089154,
         "SQ",
         "1C",
@@ -196,7 +204,9 @@ class EnhancedMRImage(Module):
         ),
         default=None,
     )
-    ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedPresentationStateSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089237,
         "SQ",
         "1C",
@@ -546,12 +556,13 @@ class EnhancedMRImage(Module):
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -603,10 +614,10 @@ class EnhancedMRImage(Module):
         ),
         default=None,
     )
-    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]
-        | None
-    ) = attribute(
+    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem,
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A1,
         "SQ",
         "3",
@@ -614,9 +625,10 @@ class EnhancedMRImage(Module):
         items=(1, 1),
         default=None,
     )
-    PatientToEquipmentRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
-    ) = attribute(
+    PatientToEquipmentRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem,
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A0,
         "SQ",
         "3",
@@ -624,16 +636,97 @@ class EnhancedMRImage(Module):
         items=(1, 1),
         default=None,
     )
-    PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-        0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
+    PatientTreatmentPreparationSequence: OptionalItems[
+        RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+    ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
+    ReferencedRTPlanSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem,
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.Dict,
+    ] = attribute(
+        0x300C0002,
+        "SQ",
+        "3",
+        item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
+        items=(1, 1),
+        default=None,
     )
-    ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None = (
-        attribute(
-            0x300C0002,
-            "SQ",
-            "3",
-            item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
-            items=(1, 1),
-            default=None,
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMRImage) -> EnhancedMRImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMRImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: datetime | str | None
+        AcquisitionDuration: float | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+        ResonantNucleus: Sequence[str] | None
+        KSpaceFiltering: str | None
+        MagneticFieldStrength: float | None
+        ApplicableSafetyStandardAgency: str | None
+        ApplicableSafetyStandardDescription: str | None
+        ImageComments: str | None
+        IsocenterPosition: Sequence[float] | None
+        B1rms: float | None
+        ImageType: Required[Sequence[str]]
+        PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        ComplexImageComponent: str | None
+        AcquisitionContrast: str | None
+        FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None
+        SamplesPerPixel: Required[Literal[1, 3]]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 12, 16]]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0, 1]]
+        PlanarConfiguration: Literal[0, 1] | None
+        BurnedInAnnotation: Literal["NO"] | None
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
+        SliceProgressionDirection: str | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
         )
-    )
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.multi_energy_ct_path import MultiEnergyCTPath
     from dicomwright.macro.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
     from dicomwright.macro.multi_energy_ct_x_ray_source import MultiEnergyCTXRaySource
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedMultiEnergyCTAcquisition(Module):
@@ -26,19 +27,21 @@ class EnhancedMultiEnergyCTAcquisition(Module):
     section_ = "C.8.15.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.15.4.html"
 
-    MultienergyCTXRaySourceSequence: Sequence[MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem] | None = (
-        attribute(
-            0x00189365,
-            "SQ",
-            "1",
-            item="MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem",
-            items=(1, None),
-            default=None,
-        )
+    MultienergyCTXRaySourceSequence: OptionalItems[
+        MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem,
+        MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem.Dict,
+    ] = attribute(
+        0x00189365,
+        "SQ",
+        "1",
+        item="MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem",
+        items=(1, None),
+        default=None,
     )
-    MultienergyCTXRayDetectorSequence: (
-        Sequence[MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem] | None
-    ) = attribute(
+    MultienergyCTXRayDetectorSequence: OptionalItems[
+        MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem,
+        MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem.Dict,
+    ] = attribute(
         0x0018936F,
         "SQ",
         "1",
@@ -46,6 +49,35 @@ class EnhancedMultiEnergyCTAcquisition(Module):
         items=(1, None),
         default=None,
     )
-    MultienergyCTPathSequence: Sequence[MultiEnergyCTPath.MultienergyCTPathItem] | None = attribute(
+    MultienergyCTPathSequence: OptionalItems[
+        MultiEnergyCTPath.MultienergyCTPathItem, MultiEnergyCTPath.MultienergyCTPathItem.Dict
+    ] = attribute(
         0x00189379, "SQ", "1", item="MultiEnergyCTPath.MultienergyCTPathItem", items=(2, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedMultiEnergyCTAcquisition) -> EnhancedMultiEnergyCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MultienergyCTXRaySourceItem: TypeAlias = MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem  # type: ignore[misc]
+        MultienergyCTXRayDetectorItem: TypeAlias = MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem  # type: ignore[misc]
+        MultienergyCTPathItem: TypeAlias = MultiEnergyCTPath.MultienergyCTPathItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedMultiEnergyCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTXRaySourceSequence: Required[
+            Sequence[MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem]
+        ]
+        MultienergyCTXRayDetectorSequence: Required[
+            Sequence[MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem]
+        ]
+        MultienergyCTPathSequence: Required[Sequence[MultiEnergyCTPath.MultienergyCTPathItem]]

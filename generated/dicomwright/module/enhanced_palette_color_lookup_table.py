@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals, unique
@@ -12,7 +12,18 @@ from dicomwright.runtime import Item, Module, any_item, attribute, differs, equa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class EnhancedPaletteColorLookupTable(Module):
@@ -45,8 +56,28 @@ class EnhancedPaletteColorLookupTable(Module):
         )
         BitsMappedToColorLookupTable: OptionalInteger = attribute(0x00281403, "US", "3", default=None)
 
-    DataFrameAssignmentSequence: Sequence[DataFrameAssignmentItem] | None = attribute(
-        0x00281401, "SQ", "1", item=DataFrameAssignmentItem, default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VOILUTSequence: Sequence[VOILUT.VOILUTItem | VOILUT.VOILUTItem.Dict] | None
+                WindowCenter: GivenReals | None
+                WindowWidth: GivenReals | None
+                WindowCenterWidthExplanation: Sequence[str] | None
+                VOILUTFunction: str | None
+                DataType: Required[str]
+                DataPathAssignment: Required[
+                    Literal[
+                        "PRIMARY_PVALUES",
+                        "PRIMARY_SINGLE",
+                        "SECONDARY_SINGLE",
+                        "SECONDARY_HIGH",
+                        "SECONDARY_LOW",
+                    ]
+                ]
+                BitsMappedToColorLookupTable: GivenInteger | None
+
+    DataFrameAssignmentSequence: OptionalItems[DataFrameAssignmentItem, DataFrameAssignmentItem.Dict] = (
+        attribute(0x00281401, "SQ", "1", item=DataFrameAssignmentItem, default=None)
     )
 
     class BlendingLUT1Item(Item):
@@ -75,7 +106,15 @@ class EnhancedPaletteColorLookupTable(Module):
             0x00281408, "OW", "1C", required_if=equals("BlendingLUT1TransferFunction", "TABLE"), default=None
         )
 
-    BlendingLUT1Sequence: Sequence[BlendingLUT1Item] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BlendingLUT1TransferFunction: Required[Literal["CONSTANT", "ALPHA_1", "ALPHA_2", "TABLE"]]
+                BlendingWeightConstant: GivenReal | None
+                BlendingLookupTableDescriptor: GivenIntegers | None
+                BlendingLookupTableData: GivenBytes | None
+
+    BlendingLUT1Sequence: OptionalItems[BlendingLUT1Item, BlendingLUT1Item.Dict] = attribute(
         0x00281404,
         "SQ",
         "1C",
@@ -111,7 +150,17 @@ class EnhancedPaletteColorLookupTable(Module):
             0x00281408, "OW", "1C", required_if=equals("BlendingLUT2TransferFunction", "TABLE"), default=None
         )
 
-    BlendingLUT2Sequence: Sequence[BlendingLUT2Item] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BlendingLUT2TransferFunction: Required[
+                    Literal["CONSTANT", "ONE_MINUS", "ALPHA_1", "ALPHA_2", "TABLE"]
+                ]
+                BlendingWeightConstant: GivenReal | None
+                BlendingLookupTableDescriptor: GivenIntegers | None
+                BlendingLookupTableData: GivenBytes | None
+
+    BlendingLUT2Sequence: OptionalItems[BlendingLUT2Item, BlendingLUT2Item.Dict] = attribute(
         0x0028140C,
         "SQ",
         "1C",
@@ -182,7 +231,24 @@ class EnhancedPaletteColorLookupTable(Module):
             0x00281204, "OW", "1C", required_if=equals("AlphaLUTTransferFunction", "TABLE"), default=None
         )
 
-    EnhancedPaletteColorLookupTableSequence: Sequence[EnhancedPaletteColorLookupTableItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DataPathID: Required[Literal["PRIMARY", "SECONDARY"]]
+                RGBLUTTransferFunction: Required[Literal["EQUAL_RGB", "TABLE"]]
+                AlphaLUTTransferFunction: Required[Literal["NONE", "IDENTITY", "TABLE"]]
+                RedPaletteColorLookupTableDescriptor: GivenIntegers | None
+                GreenPaletteColorLookupTableDescriptor: GivenIntegers | None
+                BluePaletteColorLookupTableDescriptor: GivenIntegers | None
+                AlphaPaletteColorLookupTableDescriptor: GivenIntegers | None
+                RedPaletteColorLookupTableData: GivenBytes | None
+                GreenPaletteColorLookupTableData: GivenBytes | None
+                BluePaletteColorLookupTableData: GivenBytes | None
+                AlphaPaletteColorLookupTableData: GivenBytes | None
+
+    EnhancedPaletteColorLookupTableSequence: OptionalItems[
+        EnhancedPaletteColorLookupTableItem, EnhancedPaletteColorLookupTableItem.Dict
+    ] = attribute(
         0x0028140B,
         "SQ",
         "1C",
@@ -201,3 +267,27 @@ class EnhancedPaletteColorLookupTable(Module):
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPaletteColorLookupTable) -> EnhancedPaletteColorLookupTableValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPaletteColorLookupTableValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DataFrameAssignmentSequence: Required[
+            Sequence[EnhancedPaletteColorLookupTable.DataFrameAssignmentItem]
+        ]
+        BlendingLUT1Sequence: Sequence[EnhancedPaletteColorLookupTable.BlendingLUT1Item] | None
+        BlendingLUT2Sequence: Sequence[EnhancedPaletteColorLookupTable.BlendingLUT2Item] | None
+        EnhancedPaletteColorLookupTableSequence: (
+            Sequence[EnhancedPaletteColorLookupTable.EnhancedPaletteColorLookupTableItem] | None
+        )
+        ICCProfile: bytes | None
+        ColorSpace: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedPatientOrientation(Module):
@@ -30,9 +31,10 @@ class EnhancedPatientOrientation(Module):
     section_ = "C.7.6.30"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.30.html"
 
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -46,3 +48,25 @@ class EnhancedPatientOrientation(Module):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPatientOrientation) -> EnhancedPatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, OptionalReals, Real
 
 ACQUISITION_START_CONDITION = ("DENS", "RDD", "MANU", "AUTO", "CARD_TRIG", "RESP_TRIG")
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "RDD", "MANU", "OVFL", "TIME", "CARD_TRIG", "RESP_TRIG")
@@ -156,7 +156,13 @@ class EnhancedPETAcquisition(Module):
         EnergyWindowLowerLimit: Real = attribute(0x00540014, "DS", "1")
         EnergyWindowUpperLimit: Real = attribute(0x00540015, "DS", "1")
 
-    EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EnergyWindowLowerLimit: Required[GivenReal]
+                EnergyWindowUpperLimit: Required[GivenReal]
+
+    EnergyWindowRangeSequence: OptionalItems[EnergyWindowRangeItem, EnergyWindowRangeItem.Dict] = attribute(
         0x00540013,
         "SQ",
         "1C",
@@ -171,9 +177,10 @@ class EnhancedPETAcquisition(Module):
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] | None = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE"), default=None
     )
-    ViewCodeSequence: (
-        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -227,3 +234,46 @@ class EnhancedPETAcquisition(Module):
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETAcquisition) -> EnhancedPETAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionStartCondition: str | None
+        StartDensityThreshold: float | None
+        StartRelativeDensityDifferenceThreshold: float | None
+        StartCardiacTriggerCountThreshold: float | None
+        StartRespiratoryTriggerCountThreshold: float | None
+        AcquisitionTerminationCondition: str | None
+        TerminationCountsThreshold: float | None
+        TerminationDensityThreshold: float | None
+        TerminationRelativeDensityThreshold: float | None
+        TerminationTimeThreshold: float | None
+        TerminationCardiacTriggerCountThreshold: float | None
+        TerminationRespiratoryTriggerCountThreshold: float | None
+        TypeOfDetectorMotion: str | None
+        DetectorGeometry: str | None
+        TransverseDetectorSeparation: float | None
+        AxialDetectorDimension: float | None
+        CollimatorType: str | None
+        CoincidenceWindowWidth: float | None
+        EnergyWindowRangeSequence: Sequence[EnhancedPETAcquisition.EnergyWindowRangeItem] | None
+        TableMotion: Required[Literal["STATIC", "DYNAMIC"]]
+        TimeOfFlightInformationUsed: Required[Literal["TRUE", "FALSE"]]
+        ViewCodeSequence: Required[Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem]]
+        SliceProgressionDirection: str | None
+        IsocenterPosition: Sequence[float] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

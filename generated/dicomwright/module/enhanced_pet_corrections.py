@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -88,3 +88,34 @@ class EnhancedPETCorrections(Module):
     DecayCorrectionDateTime: datetime | str | None = attribute(
         0x00189701, "DT", "1C", required_if=equals("DecayCorrected", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETCorrections) -> EnhancedPETCorrectionsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETCorrectionsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CountsSource: Required[Literal["EMISSION", "TRANSMISSION"]]
+        DecayCorrected: Required[Literal["YES", "NO"]]
+        AttenuationCorrected: Required[Literal["YES", "NO"]]
+        ScatterCorrected: Required[Literal["YES", "NO"]]
+        DeadTimeCorrected: Required[Literal["YES", "NO"]]
+        GantryMotionCorrected: Required[Literal["YES", "NO"]]
+        PatientMotionCorrected: Required[Literal["YES", "NO"]]
+        CountLossNormalizationCorrected: Required[Literal["YES", "NO"]]
+        RandomsCorrected: Required[Literal["YES", "NO"]]
+        NonUniformRadialSamplingCorrected: Required[Literal["YES", "NO"]]
+        SensitivityCalibrated: Required[Literal["YES", "NO"]]
+        DetectorNormalizationCorrection: Required[Literal["YES", "NO"]]
+        RandomsCorrectionMethod: str | None
+        AttenuationCorrectionSource: str | None
+        AttenuationCorrectionTemporalRelationship: str | None
+        ScatterCorrectionMethod: str | None
+        DecayCorrectionDateTime: datetime | str | None

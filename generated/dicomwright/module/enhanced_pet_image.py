@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -156,13 +156,19 @@ class EnhancedPETImage(Module):
         ),
         default=None,
     )
-    ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedRawDataSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedWaveformSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0008113A, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089092,
         "SQ",
         "1C",
@@ -186,7 +192,9 @@ class EnhancedPETImage(Module):
         ),
         default=None,
     )
-    SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    SourceImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089154,
         "SQ",
         "1C",
@@ -209,7 +217,9 @@ class EnhancedPETImage(Module):
         ),
         default=None,
     )
-    ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedPresentationStateSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089237,
         "SQ",
         "1C",
@@ -270,7 +280,7 @@ class EnhancedPETImage(Module):
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
@@ -283,10 +293,10 @@ class EnhancedPETImage(Module):
         ),
         default=None,
     )
-    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]
-        | None
-    ) = attribute(
+    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem,
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A1,
         "SQ",
         "3",
@@ -295,9 +305,10 @@ class EnhancedPETImage(Module):
         default=None,
     )
     IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    PatientToEquipmentRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
-    ) = attribute(
+    PatientToEquipmentRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem,
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A0,
         "SQ",
         "3",
@@ -305,16 +316,83 @@ class EnhancedPETImage(Module):
         items=(1, 1),
         default=None,
     )
-    PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-        0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
+    PatientTreatmentPreparationSequence: OptionalItems[
+        RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+    ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
+    ReferencedRTPlanSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem,
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.Dict,
+    ] = attribute(
+        0x300C0002,
+        "SQ",
+        "3",
+        item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
+        items=(1, 1),
+        default=None,
     )
-    ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None = (
-        attribute(
-            0x300C0002,
-            "SQ",
-            "3",
-            item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
-            items=(1, 1),
-            default=None,
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETImage) -> EnhancedPETImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: datetime | str | None
+        AcquisitionDuration: float | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
+        ImageComments: str | None
+        BurnedInAnnotation: Literal["NO"] | None
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        IconImageSequence: Sequence[ImagePixel] | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
         )
-    )
+        IsocenterPosition: Sequence[float] | None
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None

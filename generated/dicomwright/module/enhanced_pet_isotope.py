@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, numbered, unique
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_4020 import CID4020
     from dicomwright.cid.cid_4021 import CID4021
-    from dicomwright.runtime import Integer, OptionalReal, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal, Real
 
 
 class EnhancedPETIsotope(Module):
@@ -62,6 +62,41 @@ class EnhancedPETIsotope(Module):
             0x00540304, "SQ", "1", item="Code", cid="CID4021", binding="baseline", items=(1, 1)
         )
 
-    RadiopharmaceuticalInformationSequence: Sequence[RadiopharmaceuticalInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiopharmaceuticalAgentNumber: Required[GivenInteger]
+                RadionuclideCodeSequence: Required[Sequence[CID4020 | Code]]
+                AdministrationRouteCodeSequence: Required[Sequence[CID11 | Code]]
+                RadiopharmaceuticalVolume: GivenReal | None
+                RadiopharmaceuticalStartDateTime: Required[datetime | str]
+                RadiopharmaceuticalStopDateTime: datetime | str | None
+                RadionuclideTotalDose: GivenReal | None
+                RadiopharmaceuticalAdministrationEventUID: str | None
+                RadionuclideHalfLife: Required[GivenReal]
+                RadionuclidePositronFraction: Required[GivenReal]
+                RadiopharmaceuticalSpecificActivity: GivenReal | None
+                RadiopharmaceuticalCodeSequence: Required[Sequence[CID4021 | Code]]
+
+    RadiopharmaceuticalInformationSequence: OptionalItems[
+        RadiopharmaceuticalInformationItem, RadiopharmaceuticalInformationItem.Dict
+    ] = attribute(
         0x00540016, "SQ", "1", item=RadiopharmaceuticalInformationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETIsotope) -> EnhancedPETIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiopharmaceuticalInformationSequence: Required[
+            Sequence[EnhancedPETIsotope.RadiopharmaceuticalInformationItem]
+        ]

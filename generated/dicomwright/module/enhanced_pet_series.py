@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, rule, sop_class_is
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7210 import CID7210
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class EnhancedPETSeries(Module):
@@ -30,7 +31,9 @@ class EnhancedPETSeries(Module):
     )
 
     Modality: Literal["PT"] | None = attribute(0x00080060, "CS", "1", values=("PT",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -57,7 +60,14 @@ class EnhancedPETSeries(Module):
             default=None,
         )
 
-    RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None
+
+    RelatedSeriesSequence: OptionalItems[RelatedSeriesItem, RelatedSeriesItem.Dict] = attribute(
         0x00081250,
         "SQ",
         "1C",
@@ -73,3 +83,24 @@ class EnhancedPETSeries(Module):
         default=None,
     )
     """Depends on whether another series served to correct attenuation."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedPETSeries) -> EnhancedPETSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedPETSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["PT"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RelatedSeriesSequence: Sequence[EnhancedPETSeries.RelatedSeriesItem] | None

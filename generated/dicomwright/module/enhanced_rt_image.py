@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class EnhancedRTImage(Module):
@@ -138,9 +138,10 @@ class EnhancedRTImage(Module):
         default=None,
     )
     ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "2", default=None)
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -154,7 +155,9 @@ class EnhancedRTImage(Module):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None = attribute(
+    TreatmentPositionSequence: OptionalItems[
+        RTTreatmentPosition.TreatmentPositionItem, RTTreatmentPosition.TreatmentPositionItem.Dict
+    ] = attribute(
         0x300A063F,
         "SQ",
         "1C",
@@ -164,3 +167,35 @@ class EnhancedRTImage(Module):
         default=None,
     )
     """Depends on whether the omitted text of the condition holds."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedRTImage) -> EnhancedRTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedRTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        ImageType: Required[Sequence[str]]
+        TreatmentSessionUID: str | None
+        StartCumulativeMeterset: float | None
+        StopCumulativeMeterset: float | None
+        RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None
+        ExposureTimeInuS: float | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class EnhancedRTSeries(Module):
@@ -32,7 +32,9 @@ class EnhancedRTSeries(Module):
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "1", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -46,3 +48,27 @@ class EnhancedRTSeries(Module):
     )
     """Depends on whether a single procedure step request led to it."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedRTSeries) -> EnhancedRTSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedRTSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["RTINTENT", "RTRAD", "RTSEGANN"]]
+        SeriesNumber: Required[int]
+        SeriesDate: Required[date | str]
+        SeriesTime: Required[time | str]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        TreatmentSessionUID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class EnhancedSeries(Module):
@@ -26,7 +26,9 @@ class EnhancedSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.3.3.html"
 
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -36,3 +38,23 @@ class EnhancedSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedSeries) -> EnhancedSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SeriesNumber: Required[int]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -48,7 +48,16 @@ if TYPE_CHECKING:
         MandatoryViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -197,7 +206,16 @@ class EnhancedUSImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -214,10 +232,21 @@ class EnhancedUSImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7201", binding="defined", items=(1, 1)
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7201 | Code]]
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
     )
-    ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedRawDataSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
 
@@ -228,14 +257,23 @@ class EnhancedUSImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(1, None),
-        required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7004 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(1, None),
+            required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether waveforms and images are acquired together."""
     NumberOfStages: OptionalInteger = attribute(
@@ -255,9 +293,10 @@ class EnhancedUSImage(Module):
         required_if=equals("PerformedProtocolType", "STAGED"),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem,
+        MandatoryViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -317,10 +356,19 @@ class EnhancedUSImage(Module):
         )
         EventTimerNames: str | None = attribute(0x00082132, "LO", "3", default=None)
 
-    EventTimerSequence: Sequence[EventTimerItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EventTimeOffset: Required[GivenReal]
+                EventCodeSequence: Required[Sequence[CID12031 | Code]]
+                EventTimerNames: str | None
+
+    EventTimerSequence: OptionalItems[EventTimerItem, EventTimerItem.Dict] = attribute(
         0x00082133, "SQ", "3", item=EventTimerItem, items=(1, None), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -329,9 +377,10 @@ class EnhancedUSImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -344,12 +393,12 @@ class EnhancedUSImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     TransducerData: Sequence[str] | None = attribute(0x00185010, "LO", "3", vm="1-n", default=None)
-    TransducerIdentificationSequence: Sequence[DeviceIdentification] | None = attribute(
-        0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None
+    TransducerIdentificationSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = (
+        attribute(0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None)
     )
     TransducerScanPatternCodeSequence: Sequence[CID12032 | Code] | None = attribute(
         0x00189809, "SQ", "1", item="Code", cid="CID12032", binding="defined", items=(1, 1), default=None
@@ -370,3 +419,73 @@ class EnhancedUSImage(Module):
     SoftTissueThermalIndex: OptionalReal = attribute(0x00185027, "DS", "1", default=None)
     DepthsOfFocus: OptionalReals = attribute(0x00189801, "FD", "1", vm="1-n", default=None)
     DepthOfScanField: OptionalInteger = attribute(0x00185050, "IS", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedUSImage) -> EnhancedUSImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = MandatoryViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedUSImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0]]
+        DimensionOrganizationType: Required[Literal["3D", "3D_TEMPORAL"]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: Required[float]
+        PositionMeasuringDeviceUsed: Literal["RIGID", "FREEHAND"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        RescaleIntercept: Required[float]
+        RescaleSlope: Required[float]
+        SourceImageSequence: Sequence[EnhancedUSImage.SourceImageItem] | None
+        ReferencedImageSequence: Sequence[EnhancedUSImage.ReferencedImageItem] | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedInstanceSequence: Sequence[EnhancedUSImage.ReferencedInstanceItem] | None
+        NumberOfStages: int | None
+        StageNumber: int | None
+        StageCodeSequence: Sequence[CID12002 | Code] | None
+        ViewCodeSequence: Required[Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem]]
+        SliceProgressionDirection: str | None
+        EventTimerSequence: Sequence[EnhancedUSImage.EventTimerItem] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        TransducerData: Sequence[str] | None
+        TransducerIdentificationSequence: Sequence[DeviceIdentification] | None
+        TransducerScanPatternCodeSequence: Required[Sequence[CID12032 | Code]]
+        TransducerGeometryCodeSequence: Required[Sequence[CID12033 | Code]]
+        TransducerBeamSteeringCodeSequence: Required[Sequence[CID12034 | Code]]
+        TransducerApplicationCodeSequence: Required[Sequence[CID12035 | Code]]
+        ProcessingFunction: str | None
+        MechanicalIndex: Required[float]
+        BoneThermalIndex: Required[float]
+        CranialThermalIndex: Required[float]
+        SoftTissueThermalIndex: Required[float]
+        DepthsOfFocus: Required[Sequence[float]]
+        DepthOfScanField: Required[int]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -12,11 +12,15 @@ from dicomwright.runtime import Item, Module, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_12001 import CID12001
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import GivenIntegers, GivenNumber, GivenReal, GivenReals, OptionalItems
 
 
 class EnhancedUSSeries(Module):
@@ -34,7 +38,9 @@ class EnhancedUSSeries(Module):
     Modality: Literal["US", "IVUS"] | None = attribute(
         0x00080060, "CS", "1", values=("US", "IVUS"), default=None
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -51,15 +57,86 @@ class EnhancedUSSeries(Module):
         class ProtocolContextItem(ContentItem, Item):
             """Item of Protocol Context Sequence (0040,0440)."""
 
-            ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+            ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
 
-        ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | CID12001 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ProtocolContextSequence: (
+                    Sequence[
+                        EnhancedUSSeries.PerformedProtocolCodeItem.ProtocolContextItem
+                        | EnhancedUSSeries.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                    ]
+                    | None
+                )
+
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | CID12001 | Code
+    ] = attribute(
         0x00400260,
         "SQ",
         "1C",
@@ -80,3 +157,25 @@ class EnhancedUSSeries(Module):
         required_if=present("PerformedProtocolCodeSequence"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedUSSeries) -> EnhancedUSSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedUSSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["US", "IVUS"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        PerformedProtocolCodeSequence: Sequence[EnhancedUSSeries.PerformedProtocolCodeItem] | None
+        PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -147,7 +147,32 @@ class EnhancedXAXRFImage(Module):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PatientOrientationModifierCodeSequence: Sequence[CID20 | Code] | None
+
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "1C",
@@ -196,16 +221,20 @@ class EnhancedXAXRFImage(Module):
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    ReferencedOtherPlaneSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-        0x00089410,
-        "SQ",
-        "1C",
-        item="ImageSOPInstanceReference",
-        items=(1, 1),
-        required_if=equals("PlanesInAcquisition", "BIPLANE"),
-        default=None,
+    ReferencedOtherPlaneSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+        attribute(
+            0x00089410,
+            "SQ",
+            "1C",
+            item="ImageSOPInstanceReference",
+            items=(1, 1),
+            required_if=equals("PlanesInAcquisition", "BIPLANE"),
+            default=None,
+        )
     )
-    ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089092,
         "SQ",
         "1C",
@@ -216,7 +245,9 @@ class EnhancedXAXRFImage(Module):
         ),
         default=None,
     )
-    SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    SourceImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089154,
         "SQ",
         "1C",
@@ -235,16 +266,75 @@ class EnhancedXAXRFImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7004 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     QualityControlImage: Literal["YES", "NO"] | None = attribute(
         0x00280300, "CS", "3", values=("YES", "NO"), default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EnhancedXAXRFImage) -> EnhancedXAXRFImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedOtherPlaneItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class EnhancedXAXRFImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PlanesInAcquisition: Required[Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"]]
+        PlaneIdentification: str | None
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: Required[datetime | str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        SamplesPerPixel: Required[int]
+        PixelRepresentation: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        AcquisitionProtocolName: str | None
+        AcquisitionProtocolDescription: str | None
+        ScanOptions: Sequence[str] | None
+        ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
+        PatientOrientationCodeSequence: Sequence[EnhancedXAXRFImage.PatientOrientationCodeItem] | None
+        PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None
+        ExaminedBodyThickness: float | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        ReferencedOtherPlaneSequence: Sequence[ImageSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedInstanceSequence: Sequence[EnhancedXAXRFImage.ReferencedInstanceItem] | None
+        ImageComments: str | None
+        QualityControlImage: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Required[Literal["IDENTITY", "INVERSE"]]

@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from dicomwright.runtime import OptionalItems
 
 EQUIPMENT_MODALITY = (
     "AR",
@@ -109,13 +111,52 @@ class EquipmentSpecification(Module):
 
             AccessoryCode: str = attribute(0x300A00F9, "LO", "1")
 
-        GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AccessoryCode: Required[str]
+
+        GeneralAccessorySequence: OptionalItems[GeneralAccessoryItem, GeneralAccessoryItem.Dict] = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
         DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
         DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
         DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
 
-    ModelSpecificationSequence: Sequence[ModelSpecificationItem] | None = attribute(
-        0x00189912, "SQ", "3", item=ModelSpecificationItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Manufacturer: Required[str]
+                ManufacturerRelatedModelGroup: str | None
+                ManufacturerModelName: str | None
+                SoftwareVersions: Sequence[str] | None
+                GeneralAccessorySequence: (
+                    Sequence[
+                        EquipmentSpecification.ModelSpecificationItem.GeneralAccessoryItem
+                        | EquipmentSpecification.ModelSpecificationItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+
+    ModelSpecificationSequence: OptionalItems[ModelSpecificationItem, ModelSpecificationItem.Dict] = (
+        attribute(0x00189912, "SQ", "3", item=ModelSpecificationItem, items=(0, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: EquipmentSpecification) -> EquipmentSpecificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class EquipmentSpecificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EquipmentModality: Required[str]
+        ModelSpecificationSequence: Sequence[EquipmentSpecification.ModelSpecificationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, external
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Real
+    from dicomwright.runtime import GivenReal, OptionalItems, Real
 
 
 class ExcludedIntervals(Module):
@@ -31,7 +31,13 @@ class ExcludedIntervals(Module):
         ExclusionStartDateTime: datetime | str = attribute(0x00189804, "DT", "1")
         ExclusionDuration: Real = attribute(0x00189805, "FD", "1")
 
-    ExcludedIntervalsSequence: Sequence[ExcludedIntervalsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ExclusionStartDateTime: Required[datetime | str]
+                ExclusionDuration: Required[GivenReal]
+
+    ExcludedIntervalsSequence: OptionalItems[ExcludedIntervalsItem, ExcludedIntervalsItem.Dict] = attribute(
         0x00189803,
         "SQ",
         "1C",
@@ -41,3 +47,18 @@ class ExcludedIntervals(Module):
         default=None,
     )
     """Depends on whether some intervals were excluded."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ExcludedIntervals) -> ExcludedIntervalsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ExcludedIntervalsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ExcludedIntervalsSequence: Sequence[ExcludedIntervals.ExcludedIntervalsItem] | None

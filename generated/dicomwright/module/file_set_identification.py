@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -66,3 +66,20 @@ class FileSetIdentification(Module):
         default=None,
     )
     """Depends on whether the descriptor file uses an extended character set."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FileSetIdentification) -> FileSetIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FileSetIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FileSetID: str | None
+        FileSetDescriptorFileID: Sequence[str] | None
+        SpecificCharacterSetOfFileSetDescriptorFile: str | None

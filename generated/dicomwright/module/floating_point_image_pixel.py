@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -22,6 +22,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -82,3 +83,26 @@ class FloatingPointImagePixel(Module):
     FloatPixelPaddingRangeLimit: OptionalReal = attribute(
         0x00280124, "FL", "1C", required_if=present("FloatPixelPaddingValue"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FloatingPointImagePixel) -> FloatingPointImagePixelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FloatingPointImagePixelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        Rows: Required[int]
+        Columns: Required[int]
+        BitsAllocated: Required[int]
+        FloatPixelData: Required[bytes | NDArray[Any]]
+        PixelAspectRatio: Sequence[int] | None
+        FloatPixelPaddingValue: float | None
+        FloatPixelPaddingRangeLimit: float | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import GivenIntegers, GivenReals, OptionalIntegers, OptionalItems, OptionalReals
 
 
 class FrameExtraction(Module):
@@ -56,6 +56,29 @@ class FrameExtraction(Module):
         )
         """Depends on whether frames were retrieved by a time range."""
 
-    FrameExtractionSequence: Sequence[FrameExtractionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MultiFrameSourceSOPInstanceUID: Required[str]
+                SimpleFrameList: GivenIntegers | None
+                CalculatedFrameList: GivenIntegers | None
+                TimeRange: GivenReals | None
+
+    FrameExtractionSequence: OptionalItems[FrameExtractionItem, FrameExtractionItem.Dict] = attribute(
         0x00081164, "SQ", "1", item=FrameExtractionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FrameExtraction) -> FrameExtractionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FrameExtractionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameExtractionSequence: Required[Sequence[FrameExtraction.FrameExtractionItem]]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.runtime import Module, attribute
 
 
@@ -19,3 +21,19 @@ class FrameOfReference(Module):
 
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FrameOfReference) -> FrameOfReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FrameOfReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameOfReferenceUID: Required[str]
+        PositionReferenceIndicator: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute, same_size
 
@@ -43,3 +43,21 @@ class FramePointers(Module):
         constraints=(same_size("FrameOfInterestType", "FrameNumbersOfInterest"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: FramePointers) -> FramePointersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class FramePointersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RepresentativeFrameNumber: int | None
+        FrameNumbersOfInterest: Sequence[int] | None
+        FrameOfInterestDescription: Sequence[str] | None
+        FrameOfInterestType: Sequence[str] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -35,3 +35,25 @@ class GeneralAcquisition(Module):
     AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "3", default=None)
     ImagesInAcquisition: OptionalInteger = attribute(0x00201002, "IS", "3", default=None)
     IrradiationEventUID: Sequence[str] | None = attribute(0x00083010, "UI", "3", vm="1-n", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralAcquisition) -> GeneralAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionUID: str | None
+        AcquisitionNumber: int | None
+        AcquisitionDate: date | str | None
+        AcquisitionTime: time | str | None
+        AcquisitionDateTime: datetime | str | None
+        AcquisitionDuration: float | None
+        ImagesInAcquisition: int | None
+        IrradiationEventUID: Sequence[str] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.runtime import Item, Module, attribute, external, rule
@@ -12,7 +12,11 @@ from dicomwright.runtime import Item, Module, attribute, external, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.macro.attribute_value import AttributeValue
+    from dicomwright.runtime import GivenInteger, GivenIntegers, Integer, OptionalItems
 
 
 class GeneralDefinedReconstruction(Module):
@@ -43,13 +47,60 @@ class GeneralDefinedReconstruction(Module):
             )
             """Depends on whether the constraint must not be modified."""
 
-        ParametersSpecificationSequence: Sequence[ParametersSpecificationItem] | None = attribute(
-            0x00189913, "SQ", "3", item=ParametersSpecificationItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    ReconstructionProtocolElementSpecificationSequence: (
-        Sequence[ReconstructionProtocolElementSpecificationItem] | None
-    ) = attribute(
+                class Dict(TypedDict, total=False):
+                    SelectorAttributeName: Required[str]
+                    SelectorAttributeKeyword: str | None
+                    SelectorAttributeVR: Required[str]
+                    SelectorAttribute: GivenInteger | None
+                    SelectorValueNumber: GivenInteger | None
+                    SelectorSequencePointer: GivenIntegers | None
+                    SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                    SelectorSequencePointerItems: GivenIntegers | None
+                    SelectorAttributePrivateCreator: str | None
+                    ConstraintType: Required[
+                        Literal[
+                            "RANGE_INCL",
+                            "RANGE_EXCL",
+                            "GREATER_OR_EQUAL",
+                            "LESS_OR_EQUAL",
+                            "GREATER_THAN",
+                            "LESS_THAN",
+                            "EQUAL",
+                            "MEMBER_OF",
+                            "NOT_MEMBER_OF",
+                            "MEMBER_OF_CID",
+                            "UNCONSTRAINED",
+                        ]
+                    ]
+                    ConstraintViolationSignificance: Literal["FAILURE", "WARNING", "INFORMATIVE"] | None
+                    ConstraintViolationCondition: str | None
+                    ConstraintValueSequence: Sequence[AttributeValue | AttributeValue.Dict] | None
+                    RecommendedDefaultValueSequence: Sequence[AttributeValue | AttributeValue.Dict] | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    SpecificationSelectionGuidance: str | None
+                    ModifiableConstraintFlag: Literal["YES", "NO"] | None
+
+        ParametersSpecificationSequence: OptionalItems[
+            ParametersSpecificationItem, ParametersSpecificationItem.Dict
+        ] = attribute(0x00189913, "SQ", "3", item=ParametersSpecificationItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProtocolElementNumber: Required[GivenInteger]
+                ParametersSpecificationSequence: (
+                    Sequence[
+                        GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem.ParametersSpecificationItem
+                        | GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem.ParametersSpecificationItem.Dict
+                    ]
+                    | None
+                )
+
+    ReconstructionProtocolElementSpecificationSequence: OptionalItems[
+        ReconstructionProtocolElementSpecificationItem, ReconstructionProtocolElementSpecificationItem.Dict
+    ] = attribute(
         0x00189933,
         "SQ",
         "1",
@@ -57,3 +108,20 @@ class GeneralDefinedReconstruction(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralDefinedReconstruction) -> GeneralDefinedReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralDefinedReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSpecificationSequence: Required[
+            Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, present, rule
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.udi import UDI
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 
 class GeneralEquipment(Module):
@@ -44,7 +44,7 @@ class GeneralEquipment(Module):
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
     GantryID: str | None = attribute(0x00181008, "LO", "3", default=None)
-    UDISequence: Sequence[UDI] | None = attribute(
+    UDISequence: OptionalItems[UDI, UDI.Dict] = attribute(
         0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
     )
     DeviceUID: str | None = attribute(0x00181002, "UI", "3", default=None)
@@ -71,3 +71,40 @@ class GeneralEquipment(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralEquipment) -> GeneralEquipmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        UDIItem: TypeAlias = UDI  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralEquipmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: str | None
+        InstitutionName: str | None
+        InstitutionAddress: str | None
+        StationName: str | None
+        InstitutionalDepartmentName: str | None
+        InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+        ManufacturerModelName: str | None
+        ManufacturerDeviceClassUID: Sequence[str] | None
+        DeviceSerialNumber: str | None
+        SoftwareVersions: Sequence[str] | None
+        GantryID: str | None
+        UDISequence: Sequence[UDI] | None
+        DeviceUID: str | None
+        SpatialResolution: float | None
+        DateOfManufacture: date | str | None
+        DateOfInstallation: date | str | None
+        DateOfLastCalibration: Sequence[date | str] | None
+        TimeOfLastCalibration: Sequence[time | str] | None
+        PixelPaddingValue: int | None

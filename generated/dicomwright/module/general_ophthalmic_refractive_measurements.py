@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, present, rule
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class GeneralOphthalmicRefractiveMeasurements(Module):
@@ -33,7 +33,9 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         0x00240113, "CS", "3", values=("R", "L", "B"), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    ReferencedRefractiveMeasurementsSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRefractiveMeasurementsSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00460145,
         "SQ",
         "2C",
@@ -42,3 +44,29 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         required_if=rule(present("VisualAcuityTypeCodeSequence"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GeneralOphthalmicRefractiveMeasurements
+        ) -> GeneralOphthalmicRefractiveMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRefractiveMeasurementsItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralOphthalmicRefractiveMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        MeasurementLaterality: Literal["R", "L", "B"] | None
+        ImageComments: str | None
+        ReferencedRefractiveMeasurementsSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7203 import CID7203
+    from dicomwright.runtime import GivenIntegers, OptionalItems
 
 
 class GeneralReference(Module):
@@ -39,7 +40,16 @@ class GeneralReference(Module):
             0x0040A170, "SQ", "3", item="Code", cid="CID7201", binding="defined", items=(1, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
     )
 
@@ -50,8 +60,15 @@ class GeneralReference(Module):
             0x0040A170, "SQ", "1", item="Code", cid=("CID7004", "CID7022"), binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7004 | CID7022 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
     DerivationCodeSequence: Sequence[CID7203 | Code] | None = attribute(
@@ -76,7 +93,18 @@ class GeneralReference(Module):
             default=None,
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] | None
+                SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None
+                PatientOrientation: Sequence[str] | None
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112, "SQ", "3", item=SourceImageItem, items=(1, None), default=None
     )
 
@@ -87,6 +115,33 @@ class GeneralReference(Module):
             0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
         )
 
-    SourceInstanceSequence: Sequence[SourceInstanceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[Code] | None
+
+    SourceInstanceSequence: OptionalItems[SourceInstanceItem, SourceInstanceItem.Dict] = attribute(
         0x00420013, "SQ", "3", item=SourceInstanceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralReference) -> GeneralReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GeneralReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedImageSequence: Sequence[GeneralReference.ReferencedImageItem] | None
+        ReferencedInstanceSequence: Sequence[GeneralReference.ReferencedInstanceItem] | None
+        DerivationDescription: str | None
+        DerivationCodeSequence: Sequence[CID7203 | Code] | None
+        SourceImageSequence: Sequence[GeneralReference.SourceImageItem] | None
+        SourceInstanceSequence: Sequence[GeneralReference.SourceInstanceItem] | None

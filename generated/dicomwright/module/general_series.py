@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalNames
 
 MODALITY = (
     "AR",
@@ -150,10 +150,10 @@ class GeneralSeries(Module):
     """Depends on whether the body part is one of a pair."""
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
-    PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x00081050, "PN", "3", vm="1-n", default=None
-    )
-    PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "3", vm="1-n", default=None)
+    PerformingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081052,
         "SQ",
         "3",
@@ -172,24 +172,26 @@ class GeneralSeries(Module):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
-    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072,
-        "SQ",
-        "3",
-        item="PersonIdentification",
-        items=(1, None),
-        constraints=(
-            implies(
-                items_more_than("OperatorIdentificationSequence", 1),
-                same_size("OperatorIdentificationSequence", "OperatorsName"),
+    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+    OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(
+            0x00081072,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("OperatorIdentificationSequence", 1),
+                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+                ),
             ),
-        ),
-        default=None,
+            default=None,
+        )
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
-    )
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None)
 
     class RelatedSeriesItem(Item):
         """Item of Related Series Sequence (0008,1250)."""
@@ -207,7 +209,14 @@ class GeneralSeries(Module):
             default=None,
         )
 
-    RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: Required[str]
+                SeriesInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None
+
+    RelatedSeriesSequence: OptionalItems[RelatedSeriesItem, RelatedSeriesItem.Dict] = attribute(
         0x00081250, "SQ", "3", item=RelatedSeriesItem, items=(1, None), default=None
     )
     BodyPartExamined: str | None = attribute(0x00180015, "CS", "3", default=None)
@@ -235,7 +244,7 @@ class GeneralSeries(Module):
     )
     SmallestPixelValueInSeries: OptionalInteger = attribute(0x00280108, "US or SS", "3", default=None)
     LargestPixelValueInSeries: OptionalInteger = attribute(0x00280109, "US or SS", "3", default=None)
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -244,9 +253,10 @@ class GeneralSeries(Module):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -272,3 +282,57 @@ class GeneralSeries(Module):
     )
     """Depends on whether the patient is an animal, not bipedal."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralSeries) -> GeneralSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[str]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: int | None
+        Laterality: Literal["R", "L"] | None
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        PerformingPhysicianName: Sequence[PN] | None
+        PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        ProtocolName: str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        OperatorsName: Sequence[PN] | None
+        OperatorIdentificationSequence: Sequence[PersonIdentification] | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RelatedSeriesSequence: Sequence[GeneralSeries.RelatedSeriesItem] | None
+        BodyPartExamined: str | None
+        PatientPosition: str | None
+        SmallestPixelValueInSeries: int | None
+        LargestPixelValueInSeries: int | None
+        RequestAttributesSequence: Sequence[RequestAttributes] | None
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepDescription: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
+        )
+        CommentsOnThePerformedProcedureStep: str | None
+        AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None
+        TreatmentSessionUID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 
 class GeneralStudy(Module):
@@ -34,14 +35,14 @@ class GeneralStudy(Module):
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "1", default=None)
     StudyDate: date | str | None = attribute(0x00080020, "DA", "2", default=None)
     StudyTime: time | str | None = attribute(0x00080030, "TM", "2", default=None)
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "2", default=None)
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "3", vm="1-n", default=None
-    )
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "2", default=None)
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x0008009D,
         "SQ",
         "3",
@@ -57,12 +58,14 @@ class GeneralStudy(Module):
     )
     StudyID: str | None = attribute(0x00200010, "SH", "2", default=None)
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081049,
         "SQ",
         "3",
@@ -76,10 +79,10 @@ class GeneralStudy(Module):
         ),
         default=None,
     )
-    NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-        0x00081060, "PN", "3", vm="1-n", default=None
-    )
-    PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
+    PhysiciansReadingStudyIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081062,
         "SQ",
         "3",
@@ -97,7 +100,7 @@ class GeneralStudy(Module):
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00321034, "SQ", "3", item="Code", cid="CID7030", binding="defined", items=(1, 1), default=None
     )
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
     ProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -106,3 +109,46 @@ class GeneralStudy(Module):
     ReasonForPerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x00401012, "SQ", "3", item="Code", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GeneralStudy) -> GeneralStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GeneralStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StudyInstanceUID: Required[str]
+        StudyDate: date | str | None
+        StudyTime: time | str | None
+        ReferringPhysicianName: PN | None
+        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        ConsultingPhysicianName: Sequence[PN] | None
+        ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        StudyID: str | None
+        AccessionNumber: str | None
+        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None
+        StudyDescription: str | None
+        PhysiciansOfRecord: Sequence[PN] | None
+        PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None
+        NameOfPhysiciansReadingStudy: Sequence[PN] | None
+        PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None
+        RequestingService: str | None
+        RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        ProcedureCodeSequence: Sequence[Code] | None
+        ReasonForPerformedProcedureCodeSequence: Sequence[Code] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, numbered
 
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7302 import CID7302
     from dicomwright.cid.cid_7303 import CID7303
-    from dicomwright.runtime import Bytes, Integer, Real, Reals
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        Real,
+        Reals,
+    )
 
 
 class GenericImplantTemplate2DDrawings(Module):
@@ -50,12 +61,53 @@ class GenericImplantTemplate2DDrawings(Module):
             HPGLPenLabel: str = attribute(0x00686340, "LO", "1")
             HPGLPenDescription: str | None = attribute(0x00686345, "ST", "3", default=None)
 
-        HPGLPenSequence: Sequence[HPGLPenItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HPGLPenNumber: Required[GivenInteger]
+                    HPGLPenLabel: Required[str]
+                    HPGLPenDescription: str | None
+
+        HPGLPenSequence: Items[HPGLPenItem, HPGLPenItem.Dict] = attribute(
             0x00686320, "SQ", "1", item=HPGLPenItem, items=(1, None)
         )
         RecommendedRotationPoint: Reals = attribute(0x00686346, "FD", "1", vm="2")
         BoundingRectangle: Reals = attribute(0x00686347, "FD", "1", vm="4")
 
-    HPGLDocumentSequence: Sequence[HPGLDocumentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                HPGLDocumentID: Required[GivenInteger]
+                HPGLDocumentLabel: str | None
+                ViewOrientationCodeSequence: Required[Sequence[CID7302 | Code]]
+                ViewOrientationModifierCodeSequence: Sequence[CID7303 | Code] | None
+                HPGLDocumentScaling: Required[GivenReal]
+                HPGLDocument: Required[GivenBytes]
+                HPGLContourPenNumber: Required[GivenInteger]
+                HPGLPenSequence: Required[
+                    Sequence[
+                        GenericImplantTemplate2DDrawings.HPGLDocumentItem.HPGLPenItem
+                        | GenericImplantTemplate2DDrawings.HPGLDocumentItem.HPGLPenItem.Dict
+                    ]
+                ]
+                RecommendedRotationPoint: Required[GivenReals]
+                BoundingRectangle: Required[GivenReals]
+
+    HPGLDocumentSequence: OptionalItems[HPGLDocumentItem, HPGLDocumentItem.Dict] = attribute(
         0x006862C0, "SQ", "1", item=HPGLDocumentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplate2DDrawings) -> GenericImplantTemplate2DDrawingsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplate2DDrawingsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HPGLDocumentSequence: Required[Sequence[GenericImplantTemplate2DDrawings.HPGLDocumentItem]]

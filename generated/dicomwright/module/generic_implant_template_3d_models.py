@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import GivenInteger, Integer, OptionalIntegers, OptionalItems, OptionalReal
 
 
 class GenericImplantTemplate3DModels(Module):
@@ -34,7 +34,32 @@ class GenericImplantTemplate3DModels(Module):
         ReferencedSurfaceNumber: Integer = attribute(0x0066002C, "UL", "1")
         SurfaceModelLabel: str = attribute(0x00686380, "LO", "1")
 
-    SurfaceModelDescriptionSequence: Sequence[SurfaceModelDescriptionItem] | None = attribute(
-        0x00686360, "SQ", "1", item=SurfaceModelDescriptionItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSurfaceNumber: Required[GivenInteger]
+                SurfaceModelLabel: Required[str]
+
+    SurfaceModelDescriptionSequence: OptionalItems[
+        SurfaceModelDescriptionItem, SurfaceModelDescriptionItem.Dict
+    ] = attribute(0x00686360, "SQ", "1", item=SurfaceModelDescriptionItem, items=(1, None), default=None)
     SurfaceModelScalingFactor: OptionalReal = attribute(0x00686390, "FD", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplate3DModels) -> GenericImplantTemplate3DModelsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplate3DModelsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImplantTemplate3DModelSurfaceNumber: Required[Sequence[int]]
+        SurfaceModelDescriptionSequence: Required[
+            Sequence[GenericImplantTemplate3DModels.SurfaceModelDescriptionItem]
+        ]
+        SurfaceModelScalingFactor: Required[float]

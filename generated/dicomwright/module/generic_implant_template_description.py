@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, present, rule
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7307 import CID7307
     from dicomwright.cid.cid_7310 import CID7310
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalBytes, OptionalReal
+    from dicomwright.runtime import GivenBytes, OptionalBytes, OptionalItems, OptionalReal
 
 
 class GenericImplantTemplateDescription(Module):
@@ -45,36 +45,42 @@ class GenericImplantTemplateDescription(Module):
     """Depends on whether the implant size is not in its name."""
     ImplantPartNumber: str | None = attribute(0x00221097, "LO", "1", default=None)
     ImplantTemplateVersion: str | None = attribute(0x00686221, "LO", "1", default=None)
-    ReplacedImplantTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00686222,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, 1),
-        required_if=external("the instance replaces another one"),
-        default=None,
+    ReplacedImplantTemplateSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x00686222,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            required_if=external("the instance replaces another one"),
+            default=None,
+        )
     )
     """Depends on whether the instance replaces another one."""
     ImplantType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
         0x00686223, "CS", "1", values=("ORIGINAL", "DERIVED"), default=None
     )
-    OriginalImplantTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00686225,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, 1),
-        required_if=equals("ImplantType", "DERIVED"),
-        default=None,
+    OriginalImplantTemplateSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x00686225,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            required_if=equals("ImplantType", "DERIVED"),
+            default=None,
+        )
     )
-    DerivationImplantTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00686224,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, 1),
-        required_if=equals("ImplantType", "DERIVED"),
-        default=None,
+    DerivationImplantTemplateSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x00686224,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            required_if=equals("ImplantType", "DERIVED"),
+            default=None,
+        )
     )
     EffectiveDateTime: datetime | str | None = attribute(0x00686226, "DT", "1", default=None)
 
@@ -85,8 +91,13 @@ class GenericImplantTemplateDescription(Module):
             0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
-    ImplantTargetAnatomySequence: Sequence[ImplantTargetAnatomyItem] | None = attribute(
-        0x00686230, "SQ", "3", item=ImplantTargetAnatomyItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: Required[Sequence[CID7304 | Code]]
+
+    ImplantTargetAnatomySequence: OptionalItems[ImplantTargetAnatomyItem, ImplantTargetAnatomyItem.Dict] = (
+        attribute(0x00686230, "SQ", "3", item=ImplantTargetAnatomyItem, items=(1, None), default=None)
     )
 
     class NotificationFromManufacturerItem(Item):
@@ -104,7 +115,17 @@ class GenericImplantTemplateDescription(Module):
             default=None,
         )
 
-    NotificationFromManufacturerSequence: Sequence[NotificationFromManufacturerItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InformationIssueDateTime: Required[datetime | str]
+                InformationSummary: Required[str]
+                EncapsulatedDocument: GivenBytes | None
+                MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None
+
+    NotificationFromManufacturerSequence: OptionalItems[
+        NotificationFromManufacturerItem, NotificationFromManufacturerItem.Dict
+    ] = attribute(
         0x00686265,
         "SQ",
         "1C",
@@ -130,9 +151,17 @@ class GenericImplantTemplateDescription(Module):
             default=None,
         )
 
-    InformationFromManufacturerSequence: Sequence[InformationFromManufacturerItem] | None = attribute(
-        0x00686260, "SQ", "3", item=InformationFromManufacturerItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InformationIssueDateTime: Required[datetime | str]
+                InformationSummary: Required[str]
+                EncapsulatedDocument: GivenBytes | None
+                MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None
+
+    InformationFromManufacturerSequence: OptionalItems[
+        InformationFromManufacturerItem, InformationFromManufacturerItem.Dict
+    ] = attribute(0x00686260, "SQ", "3", item=InformationFromManufacturerItem, items=(1, None), default=None)
     ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None = attribute(
         0x006862A0,
         "SQ",
@@ -165,3 +194,49 @@ class GenericImplantTemplateDescription(Module):
     FixationMethodCodeSequence: Sequence[CID7310 | Code] | None = attribute(
         0x006863AC, "SQ", "1", item="Code", cid="CID7310", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GenericImplantTemplateDescription) -> GenericImplantTemplateDescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplateDescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Manufacturer: Required[str]
+        FrameOfReferenceUID: Required[str]
+        ImplantName: Required[str]
+        ImplantSize: str | None
+        ImplantPartNumber: Required[str]
+        ImplantTemplateVersion: Required[str]
+        ReplacedImplantTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantType: Required[Literal["ORIGINAL", "DERIVED"]]
+        OriginalImplantTemplateSequence: Sequence[SOPInstanceReference] | None
+        DerivationImplantTemplateSequence: Sequence[SOPInstanceReference] | None
+        EffectiveDateTime: Required[datetime | str]
+        ImplantTargetAnatomySequence: (
+            Sequence[GenericImplantTemplateDescription.ImplantTargetAnatomyItem] | None
+        )
+        NotificationFromManufacturerSequence: (
+            Sequence[GenericImplantTemplateDescription.NotificationFromManufacturerItem] | None
+        )
+        InformationFromManufacturerSequence: (
+            Sequence[GenericImplantTemplateDescription.InformationFromManufacturerItem] | None
+        )
+        ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None
+        OverallTemplateSpatialTolerance: float | None
+        MaterialsCodeSequence: Required[Sequence[CID7300 | Code]]
+        CoatingMaterialsCodeSequence: Sequence[CID7300 | Code] | None
+        ImplantTypeCodeSequence: Required[Sequence[CID7307 | Code]]
+        FixationMethodCodeSequence: Required[Sequence[CID7310 | Code]]

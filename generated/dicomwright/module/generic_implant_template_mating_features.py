@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, not_, numbered, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        OptionalReals,
+        Reals,
+    )
 
 
 class GenericImplantTemplateMatingFeatures(Module):
@@ -67,20 +75,27 @@ class GenericImplantTemplateMatingFeatures(Module):
                 TwoDMatingPoint: Reals = attribute(0x00686450, "FD", "1", vm="2")
                 TwoDMatingAxes: Reals = attribute(0x00686460, "FD", "1", vm="4")
 
-            TwoDMatingFeatureCoordinatesSequence: Sequence[TwoDMatingFeatureCoordinatesItem] | None = (
-                attribute(
-                    0x00686430,
-                    "SQ",
-                    "1C",
-                    item=TwoDMatingFeatureCoordinatesItem,
-                    items=(1, None),
-                    required_if=rule(
-                        all_of(not_(present("ThreeDMatingPoint")), present("HPGLDocumentSequence")),
-                        otherwise="shall_not",
-                        allowed=all_of(present("ThreeDMatingPoint"), present("HPGLDocumentSequence")),
-                    ),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedHPGLDocumentID: Required[GivenInteger]
+                        TwoDMatingPoint: Required[GivenReals]
+                        TwoDMatingAxes: Required[GivenReals]
+
+            TwoDMatingFeatureCoordinatesSequence: OptionalItems[
+                TwoDMatingFeatureCoordinatesItem, TwoDMatingFeatureCoordinatesItem.Dict
+            ] = attribute(
+                0x00686430,
+                "SQ",
+                "1C",
+                item=TwoDMatingFeatureCoordinatesItem,
+                items=(1, None),
+                required_if=rule(
+                    all_of(not_(present("ThreeDMatingPoint")), present("HPGLDocumentSequence")),
+                    otherwise="shall_not",
+                    allowed=all_of(present("ThreeDMatingPoint"), present("HPGLDocumentSequence")),
+                ),
+                default=None,
             )
 
             class MatingFeatureDegreeOfFreedomItem(Item):
@@ -102,7 +117,16 @@ class GenericImplantTemplateMatingFeatures(Module):
                     TwoDDegreeOfFreedomAxis: Reals = attribute(0x006864F0, "FD", "1", vm="3")
                     RangeOfFreedom: Reals = attribute(0x006864A0, "FD", "1", vm="2")
 
-                TwoDDegreeOfFreedomSequence: Sequence[TwoDDegreeOfFreedomItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedHPGLDocumentID: Required[GivenInteger]
+                            TwoDDegreeOfFreedomAxis: Required[GivenReals]
+                            RangeOfFreedom: Required[GivenReals]
+
+                TwoDDegreeOfFreedomSequence: OptionalItems[
+                    TwoDDegreeOfFreedomItem, TwoDDegreeOfFreedomItem.Dict
+                ] = attribute(
                     0x00686470,
                     "SQ",
                     "1C",
@@ -118,21 +142,81 @@ class GenericImplantTemplateMatingFeatures(Module):
                     0x006864A0, "FD", "1C", vm="2", required_if=present("ThreeDMatingPoint"), default=None
                 )
 
-            MatingFeatureDegreeOfFreedomSequence: Sequence[MatingFeatureDegreeOfFreedomItem] | None = (
-                attribute(
-                    0x00686400,
-                    "SQ",
-                    "3",
-                    item=MatingFeatureDegreeOfFreedomItem,
-                    items=(1, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        DegreeOfFreedomID: Required[GivenInteger]
+                        DegreeOfFreedomType: Required[Literal["TRANSLATION", "ROTATION"]]
+                        TwoDDegreeOfFreedomSequence: (
+                            Sequence[
+                                GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.MatingFeatureDegreeOfFreedomItem.TwoDDegreeOfFreedomItem
+                                | GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.MatingFeatureDegreeOfFreedomItem.TwoDDegreeOfFreedomItem.Dict
+                            ]
+                            | None
+                        )
+                        ThreeDDegreeOfFreedomAxis: GivenReals | None
+                        RangeOfFreedom: GivenReals | None
+
+            MatingFeatureDegreeOfFreedomSequence: OptionalItems[
+                MatingFeatureDegreeOfFreedomItem, MatingFeatureDegreeOfFreedomItem.Dict
+            ] = attribute(
+                0x00686400, "SQ", "3", item=MatingFeatureDegreeOfFreedomItem, items=(1, None), default=None
             )
 
-        MatingFeatureSequence: Sequence[MatingFeatureItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    MatingFeatureID: Required[GivenInteger]
+                    ThreeDMatingPoint: GivenReals | None
+                    ThreeDMatingAxes: GivenReals | None
+                    TwoDMatingFeatureCoordinatesSequence: (
+                        Sequence[
+                            GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.TwoDMatingFeatureCoordinatesItem
+                            | GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.TwoDMatingFeatureCoordinatesItem.Dict
+                        ]
+                        | None
+                    )
+                    MatingFeatureDegreeOfFreedomSequence: (
+                        Sequence[
+                            GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.MatingFeatureDegreeOfFreedomItem
+                            | GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.MatingFeatureDegreeOfFreedomItem.Dict
+                        ]
+                        | None
+                    )
+
+        MatingFeatureSequence: Items[MatingFeatureItem, MatingFeatureItem.Dict] = attribute(
             0x006863E0, "SQ", "1", item=MatingFeatureItem, items=(1, None)
         )
 
-    MatingFeatureSetsSequence: Sequence[MatingFeatureSetsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MatingFeatureSetID: Required[GivenInteger]
+                MatingFeatureSetLabel: Required[str]
+                MatingFeatureSequence: Required[
+                    Sequence[
+                        GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem
+                        | GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem.MatingFeatureItem.Dict
+                    ]
+                ]
+
+    MatingFeatureSetsSequence: OptionalItems[MatingFeatureSetsItem, MatingFeatureSetsItem.Dict] = attribute(
         0x006863B0, "SQ", "3", item=MatingFeatureSetsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GenericImplantTemplateMatingFeatures
+        ) -> GenericImplantTemplateMatingFeaturesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplateMatingFeaturesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MatingFeatureSetsSequence: Sequence[GenericImplantTemplateMatingFeatures.MatingFeatureSetsItem] | None

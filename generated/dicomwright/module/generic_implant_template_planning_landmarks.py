@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.planning_landmark_line import PlanningLandmarkLine
 from dicomwright.macro.planning_landmark_plane import PlanningLandmarkPlane
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7305 import CID7305
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems
 
 
 class GenericImplantTemplatePlanningLandmarks(Module):
@@ -48,9 +48,24 @@ class GenericImplantTemplatePlanningLandmarks(Module):
             default=None,
         )
 
-    PlanningLandmarkPointSequence: Sequence[PlanningLandmarkPointItem] | None = attribute(
-        0x00686500, "SQ", "3", item=PlanningLandmarkPointItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TwoDPointCoordinatesSequence: (
+                    Sequence[
+                        PlanningLandmarkPoint.TwoDPointCoordinatesItem
+                        | PlanningLandmarkPoint.TwoDPointCoordinatesItem.Dict
+                    ]
+                    | None
+                )
+                ThreeDPointCoordinates: GivenReals | None
+                PlanningLandmarkID: Required[GivenInteger]
+                PlanningLandmarkDescription: str | None
+                PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None
+
+    PlanningLandmarkPointSequence: OptionalItems[
+        PlanningLandmarkPointItem, PlanningLandmarkPointItem.Dict
+    ] = attribute(0x00686500, "SQ", "3", item=PlanningLandmarkPointItem, items=(1, None), default=None)
 
     class PlanningLandmarkLineItem(PlanningLandmarkLine, Item):
         """Item of Planning Landmark Line Sequence (0068,6510)."""
@@ -70,8 +85,23 @@ class GenericImplantTemplatePlanningLandmarks(Module):
             default=None,
         )
 
-    PlanningLandmarkLineSequence: Sequence[PlanningLandmarkLineItem] | None = attribute(
-        0x00686510, "SQ", "3", item=PlanningLandmarkLineItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TwoDLineCoordinatesSequence: (
+                    Sequence[
+                        PlanningLandmarkLine.TwoDLineCoordinatesItem
+                        | PlanningLandmarkLine.TwoDLineCoordinatesItem.Dict
+                    ]
+                    | None
+                )
+                ThreeDLineCoordinates: GivenReals | None
+                PlanningLandmarkID: Required[GivenInteger]
+                PlanningLandmarkDescription: str | None
+                PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None
+
+    PlanningLandmarkLineSequence: OptionalItems[PlanningLandmarkLineItem, PlanningLandmarkLineItem.Dict] = (
+        attribute(0x00686510, "SQ", "3", item=PlanningLandmarkLineItem, items=(1, None), default=None)
     )
 
     class PlanningLandmarkPlaneItem(PlanningLandmarkPlane, Item):
@@ -92,6 +122,47 @@ class GenericImplantTemplatePlanningLandmarks(Module):
             default=None,
         )
 
-    PlanningLandmarkPlaneSequence: Sequence[PlanningLandmarkPlaneItem] | None = attribute(
-        0x00686520, "SQ", "3", item=PlanningLandmarkPlaneItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TwoDPlaneCoordinatesSequence: (
+                    Sequence[
+                        PlanningLandmarkPlane.TwoDPlaneCoordinatesItem
+                        | PlanningLandmarkPlane.TwoDPlaneCoordinatesItem.Dict
+                    ]
+                    | None
+                )
+                ThreeDPlaneOrigin: GivenReals | None
+                ThreeDPlaneNormal: GivenReals | None
+                PlanningLandmarkID: Required[GivenInteger]
+                PlanningLandmarkDescription: str | None
+                PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None
+
+    PlanningLandmarkPlaneSequence: OptionalItems[
+        PlanningLandmarkPlaneItem, PlanningLandmarkPlaneItem.Dict
+    ] = attribute(0x00686520, "SQ", "3", item=PlanningLandmarkPlaneItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: GenericImplantTemplatePlanningLandmarks
+        ) -> GenericImplantTemplatePlanningLandmarksValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GenericImplantTemplatePlanningLandmarksValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PlanningLandmarkPointSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkPointItem] | None
+        )
+        PlanningLandmarkLineSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkLineItem] | None
+        )
+        PlanningLandmarkPlaneSequence: (
+            Sequence[GenericImplantTemplatePlanningLandmarks.PlanningLandmarkPlaneItem] | None
+        )

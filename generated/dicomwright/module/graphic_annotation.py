@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.fill_style_sequence import FillStyleSequence as FillStyleSequenceMacro
 from dicomwright.macro.line_style_sequence import LineStyleSequence
@@ -31,9 +31,14 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
         Integer,
         IntegerOf,
         OptionalInteger,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -67,14 +72,16 @@ class GraphicAnnotation(Module):
     class GraphicAnnotationItem(Item):
         """Item of Graphic Annotation Sequence (0070,0001)."""
 
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=external("the graphic annotations exclude some listed images"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=external("the graphic annotations exclude some listed images"),
+                default=None,
+            )
         )
         """Depends on whether the graphic annotations exclude some listed images."""
         GraphicLayer: str = attribute(0x00700002, "CS", "1")
@@ -152,7 +159,27 @@ class GraphicAnnotation(Module):
                 0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
             )
 
-        TextObjectSequence: Sequence[TextObjectItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TextStyleSequence: (
+                        Sequence[TextStyleSequence.TextStyleItem | TextStyleSequence.TextStyleItem.Dict]
+                        | None
+                    )
+                    BoundingBoxAnnotationUnits: Literal["PIXEL", "DISPLAY", "MATRIX"] | None
+                    AnchorPointAnnotationUnits: str | None
+                    UnformattedTextValue: Required[str]
+                    BoundingBoxTopLeftHandCorner: GivenReals | None
+                    BoundingBoxBottomRightHandCorner: GivenReals | None
+                    BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None
+                    AnchorPoint: GivenReals | None
+                    AnchorPointVisibility: Literal["Y", "N"] | None
+                    CompoundGraphicInstanceID: GivenInteger | None
+                    GraphicGroupID: GivenInteger | None
+                    TrackingID: str | None
+                    TrackingUID: str | None
+
+        TextObjectSequence: OptionalItems[TextObjectItem, TextObjectItem.Dict] = attribute(
             0x00700008,
             "SQ",
             "1C",
@@ -198,7 +225,31 @@ class GraphicAnnotation(Module):
                 0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
             )
 
-        GraphicObjectSequence: Sequence[GraphicObjectItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LineStyleSequence: (
+                        Sequence[LineStyleSequence.LineStyleItem | LineStyleSequence.LineStyleItem.Dict]
+                        | None
+                    )
+                    FillStyleSequence: (
+                        Sequence[
+                            FillStyleSequenceMacro.FillStyleItem | FillStyleSequenceMacro.FillStyleItem.Dict
+                        ]
+                        | None
+                    )
+                    GraphicAnnotationUnits: Required[str]
+                    GraphicDimensions: Literal[2] | GivenNumber
+                    NumberOfGraphicPoints: Required[GivenInteger]
+                    GraphicData: Required[GivenReals]
+                    GraphicType: Required[Literal["POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE"]]
+                    GraphicFilled: Literal["Y", "N"] | None
+                    CompoundGraphicInstanceID: GivenInteger | None
+                    GraphicGroupID: GivenInteger | None
+                    TrackingID: str | None
+                    TrackingUID: str | None
+
+        GraphicObjectSequence: OptionalItems[GraphicObjectItem, GraphicObjectItem.Dict] = attribute(
             0x00700009,
             "SQ",
             "1C",
@@ -253,7 +304,13 @@ class GraphicAnnotation(Module):
                 TickPosition: Real = attribute(0x00700288, "FL", "1")
                 TickLabel: str = attribute(0x00700289, "SH", "1")
 
-            MajorTicksSequence: Sequence[MajorTicksItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        TickPosition: Required[GivenReal]
+                        TickLabel: Required[str]
+
+            MajorTicksSequence: OptionalItems[MajorTicksItem, MajorTicksItem.Dict] = attribute(
                 0x00700287,
                 "SQ",
                 "1C",
@@ -294,7 +351,9 @@ class GraphicAnnotation(Module):
                 required_if=equals("CompoundGraphicType", "RECTANGLE", "ELLIPSE"),
                 default=None,
             )
-            FillStyleSequence: Sequence[FillStyleSequenceMacro.FillStyleItem] | None = attribute(
+            FillStyleSequence: OptionalItems[
+                FillStyleSequenceMacro.FillStyleItem, FillStyleSequenceMacro.FillStyleItem.Dict
+            ] = attribute(
                 0x00700233,
                 "SQ",
                 "1C",
@@ -306,10 +365,97 @@ class GraphicAnnotation(Module):
             )
             GraphicGroupID: OptionalInteger = attribute(0x00700295, "UL", "3", default=None)
 
-        CompoundGraphicSequence: Sequence[CompoundGraphicItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    TextStyleSequence: (
+                        Sequence[TextStyleSequence.TextStyleItem | TextStyleSequence.TextStyleItem.Dict]
+                        | None
+                    )
+                    LineStyleSequence: (
+                        Sequence[LineStyleSequence.LineStyleItem | LineStyleSequence.LineStyleItem.Dict]
+                        | None
+                    )
+                    FillStyleSequence: (
+                        Sequence[
+                            FillStyleSequenceMacro.FillStyleItem | FillStyleSequenceMacro.FillStyleItem.Dict
+                        ]
+                        | None
+                    )
+                    CompoundGraphicInstanceID: Required[GivenInteger]
+                    CompoundGraphicUnits: Required[Literal["PIXEL", "DISPLAY"]]
+                    GraphicDimensions: Literal[2] | GivenNumber
+                    NumberOfGraphicPoints: Required[GivenInteger]
+                    GraphicData: Required[GivenReals]
+                    CompoundGraphicType: Required[str]
+                    RotationAngle: GivenReal | None
+                    RotationPoint: GivenReals | None
+                    GapLength: GivenReal | None
+                    DiameterOfVisibility: GivenReal | None
+                    MajorTicksSequence: (
+                        Sequence[
+                            GraphicAnnotation.GraphicAnnotationItem.CompoundGraphicItem.MajorTicksItem
+                            | GraphicAnnotation.GraphicAnnotationItem.CompoundGraphicItem.MajorTicksItem.Dict
+                        ]
+                        | None
+                    )
+                    TickAlignment: Literal["BOTTOM", "CENTER", "TOP"] | None
+                    TickLabelAlignment: Literal["BOTTOM", "TOP"] | None
+                    ShowTickLabel: Literal["Y", "N"] | None
+                    GraphicFilled: Literal["Y", "N"] | None
+                    GraphicGroupID: GivenInteger | None
+
+        CompoundGraphicSequence: OptionalItems[CompoundGraphicItem, CompoundGraphicItem.Dict] = attribute(
             0x00700209, "SQ", "3", item=CompoundGraphicItem, items=(1, None), default=None
         )
 
-    GraphicAnnotationSequence: Sequence[GraphicAnnotationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                GraphicLayer: Required[str]
+                TextObjectSequence: (
+                    Sequence[
+                        GraphicAnnotation.GraphicAnnotationItem.TextObjectItem
+                        | GraphicAnnotation.GraphicAnnotationItem.TextObjectItem.Dict
+                    ]
+                    | None
+                )
+                GraphicObjectSequence: (
+                    Sequence[
+                        GraphicAnnotation.GraphicAnnotationItem.GraphicObjectItem
+                        | GraphicAnnotation.GraphicAnnotationItem.GraphicObjectItem.Dict
+                    ]
+                    | None
+                )
+                CompoundGraphicSequence: (
+                    Sequence[
+                        GraphicAnnotation.GraphicAnnotationItem.CompoundGraphicItem
+                        | GraphicAnnotation.GraphicAnnotationItem.CompoundGraphicItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    GraphicAnnotationSequence: OptionalItems[GraphicAnnotationItem, GraphicAnnotationItem.Dict] = attribute(
         0x00700001, "SQ", "1", item=GraphicAnnotationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicAnnotation) -> GraphicAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicAnnotationSequence: Required[Sequence[GraphicAnnotation.GraphicAnnotationItem]]

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class GraphicGroup(Module):
@@ -31,6 +31,28 @@ class GraphicGroup(Module):
         GraphicGroupLabel: str = attribute(0x00700207, "LO", "1")
         GraphicGroupDescription: str | None = attribute(0x00700208, "ST", "3", default=None)
 
-    GraphicGroupSequence: Sequence[GraphicGroupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GraphicGroupID: Required[GivenInteger]
+                GraphicGroupLabel: Required[str]
+                GraphicGroupDescription: str | None
+
+    GraphicGroupSequence: OptionalItems[GraphicGroupItem, GraphicGroupItem.Dict] = attribute(
         0x00700234, "SQ", "1", item=GraphicGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicGroup) -> GraphicGroupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicGroupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicGroupSequence: Required[Sequence[GraphicGroup.GraphicGroupItem]]

@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class GraphicLayer(Module):
@@ -37,6 +44,30 @@ class GraphicLayer(Module):
         )
         GraphicLayerDescription: str | None = attribute(0x00700068, "LO", "3", default=None)
 
-    GraphicLayerSequence: Sequence[GraphicLayerItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GraphicLayer: Required[str]
+                GraphicLayerOrder: Required[GivenInteger]
+                GraphicLayerRecommendedDisplayGrayscaleValue: GivenInteger | None
+                GraphicLayerRecommendedDisplayCIELabValue: GivenIntegers | None
+                GraphicLayerDescription: str | None
+
+    GraphicLayerSequence: OptionalItems[GraphicLayerItem, GraphicLayerItem.Dict] = attribute(
         0x00700060, "SQ", "1", item=GraphicLayerItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: GraphicLayer) -> GraphicLayerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class GraphicLayerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GraphicLayerSequence: Required[Sequence[GraphicLayer.GraphicLayerItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -29,11 +29,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_31 import CID31
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 MODALITY = (
     "AR",
@@ -156,9 +167,18 @@ class HangingProtocolDefinition(Module):
             0x0040100A, "SQ", "2", item="Code", items=(0, None), default=None
         )
 
-    HangingProtocolDefinitionSequence: Sequence[HangingProtocolDefinitionItem] | None = attribute(
-        0x0072000C, "SQ", "1", item=HangingProtocolDefinitionItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Modality: str | None
+                AnatomicRegionSequence: Sequence[CID4 | Code] | None
+                Laterality: Literal["R", "L", "B", "U"] | None
+                ProcedureCodeSequence: Sequence[Code] | None
+                ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+
+    HangingProtocolDefinitionSequence: OptionalItems[
+        HangingProtocolDefinitionItem, HangingProtocolDefinitionItem.Dict
+    ] = attribute(0x0072000C, "SQ", "1", item=HangingProtocolDefinitionItem, items=(1, None), default=None)
     NumberOfPriorsReferenced: OptionalInteger = attribute(0x00720014, "US", "1", default=None)
 
     class ImageSetsItem(Item):
@@ -176,7 +196,38 @@ class HangingProtocolDefinition(Module):
             SelectorAttributeVR: str = attribute(0x00720050, "CS", "1")
             SelectorValueNumber: Integer = attribute(0x00720028, "US", "1")
 
-        ImageSetSelectorSequence: Sequence[ImageSetSelectorItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorSequencePointer: GivenIntegers | None
+                    FunctionalGroupPointer: GivenInteger | None
+                    SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                    FunctionalGroupPrivateCreator: str | None
+                    SelectorAttributePrivateCreator: str | None
+                    SelectorATValue: GivenIntegers | None
+                    SelectorCSValue: Sequence[str] | None
+                    SelectorISValue: GivenIntegers | None
+                    SelectorLOValue: Sequence[str] | None
+                    SelectorLTValue: str | None
+                    SelectorPNValue: Sequence[PN] | GivenNumber | None
+                    SelectorSHValue: Sequence[str] | None
+                    SelectorSTValue: str | None
+                    SelectorUTValue: str | None
+                    SelectorDSValue: GivenReals | None
+                    SelectorFDValue: GivenReals | None
+                    SelectorFLValue: GivenReals | None
+                    SelectorULValue: GivenIntegers | None
+                    SelectorUSValue: GivenIntegers | None
+                    SelectorSLValue: GivenIntegers | None
+                    SelectorSSValue: GivenIntegers | None
+                    SelectorCodeSequenceValue: Sequence[Code] | None
+                    SelectorUIValue: Sequence[str] | None
+                    ImageSetSelectorUsageFlag: Required[Literal["MATCH", "NO_MATCH"]]
+                    SelectorAttribute: Required[GivenInteger]
+                    SelectorAttributeVR: Required[str]
+                    SelectorValueNumber: Required[GivenInteger]
+
+        ImageSetSelectorSequence: Items[ImageSetSelectorItem, ImageSetSelectorItem.Dict] = attribute(
             0x00720022, "SQ", "1", item=ImageSetSelectorItem, items=(1, None)
         )
 
@@ -234,17 +285,77 @@ class HangingProtocolDefinition(Module):
             )
             ImageSetLabel: str | None = attribute(0x00720040, "LO", "3", default=None)
 
-        TimeBasedImageSetsSequence: Sequence[TimeBasedImageSetsItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ImageSetNumber: Required[GivenInteger]
+                    ImageSetSelectorCategory: Required[Literal["RELATIVE_TIME", "ABSTRACT_PRIOR"]]
+                    RelativeTime: GivenIntegers | None
+                    RelativeTimeUnits: (
+                        Literal["SECONDS", "MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"] | None
+                    )
+                    AbstractPriorValue: GivenIntegers | None
+                    AbstractPriorCodeSequence: Sequence[CID31 | Code] | None
+                    ImageSetLabel: str | None
+
+        TimeBasedImageSetsSequence: Items[TimeBasedImageSetsItem, TimeBasedImageSetsItem.Dict] = attribute(
             0x00720030, "SQ", "1", item=TimeBasedImageSetsItem, items=(1, None)
         )
 
-    ImageSetsSequence: Sequence[ImageSetsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImageSetSelectorSequence: Required[
+                    Sequence[
+                        HangingProtocolDefinition.ImageSetsItem.ImageSetSelectorItem
+                        | HangingProtocolDefinition.ImageSetsItem.ImageSetSelectorItem.Dict
+                    ]
+                ]
+                TimeBasedImageSetsSequence: Required[
+                    Sequence[
+                        HangingProtocolDefinition.ImageSetsItem.TimeBasedImageSetsItem
+                        | HangingProtocolDefinition.ImageSetsItem.TimeBasedImageSetsItem.Dict
+                    ]
+                ]
+
+    ImageSetsSequence: OptionalItems[ImageSetsItem, ImageSetsItem.Dict] = attribute(
         0x00720020, "SQ", "1", item=ImageSetsItem, items=(1, None), default=None
     )
     HangingProtocolUserIdentificationCodeSequence: Sequence[Code] | None = attribute(
         0x0072000E, "SQ", "2", item="Code", items=(0, 1), default=None
     )
     HangingProtocolUserGroupName: str | None = attribute(0x00720010, "LO", "3", default=None)
-    SourceHangingProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
+    SourceHangingProtocolSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00720012, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolDefinition) -> HangingProtocolDefinitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SourceHangingProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolDefinitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HangingProtocolName: Required[str]
+        HangingProtocolDescription: Required[str]
+        HangingProtocolLevel: Required[Literal["MANUFACTURER", "SITE", "USER_GROUP", "SINGLE_USER"]]
+        HangingProtocolCreator: Required[str]
+        HangingProtocolCreationDateTime: Required[datetime | str]
+        HangingProtocolDefinitionSequence: Required[
+            Sequence[HangingProtocolDefinition.HangingProtocolDefinitionItem]
+        ]
+        NumberOfPriorsReferenced: Required[int]
+        ImageSetsSequence: Required[Sequence[HangingProtocolDefinition.ImageSetsItem]]
+        HangingProtocolUserIdentificationCodeSequence: Sequence[Code] | None
+        HangingProtocolUserGroupName: str | None
+        SourceHangingProtocolSequence: Sequence[SOPInstanceReference] | None

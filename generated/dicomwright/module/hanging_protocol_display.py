@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
@@ -30,8 +30,25 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
+
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Integer,
+        IntegerOf,
+        Integers,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Reals,
+    )
 
 VOI_TYPE = ("LUNG", "MEDIASTINUM", "ABDO_PELVIS", "LIVER", "SOFT_TISSUE", "BONE", "BRAIN", "POST_FOSSA")
 
@@ -146,7 +163,25 @@ class HangingProtocolDisplay(Module):
                 default=None,
             )
 
-        ImageBoxesSequence: Sequence[ImageBoxesItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ImageBoxNumber: Required[GivenInteger]
+                    DisplayEnvironmentSpatialPosition: Required[GivenReals]
+                    ImageBoxLayoutType: Required[str]
+                    ImageBoxTileHorizontalDimension: GivenInteger | None
+                    ImageBoxTileVerticalDimension: GivenInteger | None
+                    ImageBoxScrollDirection: Literal["VERTICAL", "HORIZONTAL"] | None
+                    ImageBoxSmallScrollType: Literal["PAGE", "ROW_COLUMN", "IMAGE"] | None
+                    ImageBoxSmallScrollAmount: GivenInteger | None
+                    ImageBoxLargeScrollType: Literal["PAGE", "ROW_COLUMN", "IMAGE"] | None
+                    ImageBoxLargeScrollAmount: GivenInteger | None
+                    ImageBoxOverlapPriority: GivenInteger | None
+                    PreferredPlaybackSequencing: Literal[0, 1, 2] | GivenNumber | None
+                    RecommendedDisplayFrameRate: GivenInteger | None
+                    CineRelativeToRealTime: GivenReal | None
+
+        ImageBoxesSequence: Items[ImageBoxesItem, ImageBoxesItem.Dict] = attribute(
             0x00720300, "SQ", "1", item=ImageBoxesItem, items=(1, 1)
         )
 
@@ -226,7 +261,53 @@ class HangingProtocolDisplay(Module):
                 0x00720024, "CS", "3", values=("MATCH", "NO_MATCH"), default=None
             )
 
-        FilterOperationsSequence: Sequence[FilterOperationsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorSequencePointer: GivenIntegers | None
+                    FunctionalGroupPointer: GivenInteger | None
+                    SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                    FunctionalGroupPrivateCreator: str | None
+                    SelectorAttributePrivateCreator: str | None
+                    SelectorATValue: GivenIntegers | None
+                    SelectorCSValue: Sequence[str] | None
+                    SelectorISValue: GivenIntegers | None
+                    SelectorLOValue: Sequence[str] | None
+                    SelectorLTValue: str | None
+                    SelectorPNValue: Sequence[PN] | GivenNumber | None
+                    SelectorSHValue: Sequence[str] | None
+                    SelectorSTValue: str | None
+                    SelectorUTValue: str | None
+                    SelectorDSValue: GivenReals | None
+                    SelectorFDValue: GivenReals | None
+                    SelectorFLValue: GivenReals | None
+                    SelectorULValue: GivenIntegers | None
+                    SelectorUSValue: GivenIntegers | None
+                    SelectorSLValue: GivenIntegers | None
+                    SelectorSSValue: GivenIntegers | None
+                    SelectorCodeSequenceValue: Sequence[Code] | None
+                    SelectorUIValue: Sequence[str] | None
+                    FilterByCategory: str | None
+                    FilterByAttributePresence: Literal["PRESENT", "NOT_PRESENT"] | None
+                    SelectorAttribute: GivenInteger | None
+                    SelectorAttributeVR: str | None
+                    SelectorValueNumber: GivenInteger | None
+                    FilterByOperator: (
+                        Literal[
+                            "RANGE_INCL",
+                            "RANGE_EXCL",
+                            "GREATER_OR_EQUAL",
+                            "LESS_OR_EQUAL",
+                            "GREATER_THAN",
+                            "LESS_THAN",
+                            "MEMBER_OF",
+                            "NOT_MEMBER_OF",
+                        ]
+                        | None
+                    )
+                    ImageSetSelectorUsageFlag: Literal["MATCH", "NO_MATCH"] | None
+
+        FilterOperationsSequence: OptionalItems[FilterOperationsItem, FilterOperationsItem.Dict] = attribute(
             0x00720400, "SQ", "2", item=FilterOperationsItem, items=(0, None), default=None
         )
 
@@ -251,8 +332,21 @@ class HangingProtocolDisplay(Module):
                 0x00720604, "CS", "1", values=("INCREASING", "DECREASING")
             )
 
-        SortingOperationsSequence: Sequence[SortingOperationsItem] | None = attribute(
-            0x00720600, "SQ", "2", item=SortingOperationsItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SelectorSequencePointer: GivenIntegers | None
+                    FunctionalGroupPointer: GivenInteger | None
+                    SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                    FunctionalGroupPrivateCreator: str | None
+                    SelectorAttributePrivateCreator: str | None
+                    SelectorAttribute: GivenInteger | None
+                    SelectorValueNumber: GivenInteger | None
+                    SortByCategory: str | None
+                    SortingDirection: Required[Literal["INCREASING", "DECREASING"]]
+
+        SortingOperationsSequence: OptionalItems[SortingOperationsItem, SortingOperationsItem.Dict] = (
+            attribute(0x00720600, "SQ", "2", item=SortingOperationsItem, items=(0, None), default=None)
         )
         BlendingOperationType: str | None = attribute(0x00720500, "CS", "3", terms=("COLOR",), default=None)
         ReformattingOperationType: str | None = attribute(
@@ -300,7 +394,9 @@ class HangingProtocolDisplay(Module):
         )
         VOIType: str | None = attribute(0x00720702, "CS", "3", terms=VOI_TYPE, default=None)
         PseudoColorType: str | None = attribute(0x00720704, "CS", "3", default=None)
-        PseudoColorPaletteInstanceReferenceSequence: Sequence[SOPInstanceReference] | None = attribute(
+        PseudoColorPaletteInstanceReferenceSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(
             0x00720705,
             "SQ",
             "1C",
@@ -331,7 +427,58 @@ class HangingProtocolDisplay(Module):
         )
         DisplaySetPresentationGroupDescription: str | None = attribute(0x00720206, "LO", "3", default=None)
 
-    DisplaySetsSequence: Sequence[DisplaySetsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DisplaySetNumber: Required[GivenInteger]
+                DisplaySetLabel: str | None
+                DisplaySetPresentationGroup: Required[GivenInteger]
+                ImageSetNumber: Required[GivenInteger]
+                ImageBoxesSequence: Required[
+                    Sequence[
+                        HangingProtocolDisplay.DisplaySetsItem.ImageBoxesItem
+                        | HangingProtocolDisplay.DisplaySetsItem.ImageBoxesItem.Dict
+                    ]
+                ]
+                FilterOperationsSequence: (
+                    Sequence[
+                        HangingProtocolDisplay.DisplaySetsItem.FilterOperationsItem
+                        | HangingProtocolDisplay.DisplaySetsItem.FilterOperationsItem.Dict
+                    ]
+                    | None
+                )
+                SortingOperationsSequence: (
+                    Sequence[
+                        HangingProtocolDisplay.DisplaySetsItem.SortingOperationsItem
+                        | HangingProtocolDisplay.DisplaySetsItem.SortingOperationsItem.Dict
+                    ]
+                    | None
+                )
+                BlendingOperationType: str | None
+                ReformattingOperationType: str | None
+                ReformattingThickness: GivenReal | None
+                ReformattingInterval: GivenReal | None
+                ReformattingOperationInitialViewDirection: str | None
+                ThreeDRenderingType: Sequence[str] | None
+                DisplaySetPatientOrientation: Sequence[str] | None
+                DisplaySetHorizontalJustification: Literal["LEFT", "CENTER", "RIGHT"] | None
+                DisplaySetVerticalJustification: Literal["TOP", "CENTER", "BOTTOM"] | None
+                VOIType: str | None
+                PseudoColorType: str | None
+                PseudoColorPaletteInstanceReferenceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                ShowGrayscaleInverted: Literal["YES", "NO"] | None
+                ShowImageTrueSizeFlag: Literal["YES", "NO"] | None
+                ShowGraphicAnnotationFlag: Literal["YES", "NO"] | None
+                ShowPatientDemographicsFlag: Literal["YES", "NO"] | None
+                ShowAcquisitionTechniquesFlag: Literal["YES", "NO"] | None
+                DisplaySetPresentationGroupDescription: str | None
+
+            # fmt: off
+            PseudoColorPaletteInstanceReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    DisplaySetsSequence: OptionalItems[DisplaySetsItem, DisplaySetsItem.Dict] = attribute(
         0x00720200, "SQ", "1", item=DisplaySetsItem, items=(1, None), default=None
     )
     PartialDataDisplayHandling: Literal["MAINTAIN_LAYOUT", "ADAPT_LAYOUT"] | None = attribute(
@@ -343,9 +490,14 @@ class HangingProtocolDisplay(Module):
 
         DisplaySetScrollingGroup: Integers = attribute(0x00720212, "US", "1", vm="2-n")
 
-    SynchronizedScrollingSequence: Sequence[SynchronizedScrollingItem] | None = attribute(
-        0x00720210, "SQ", "3", item=SynchronizedScrollingItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DisplaySetScrollingGroup: Required[GivenIntegers]
+
+    SynchronizedScrollingSequence: OptionalItems[
+        SynchronizedScrollingItem, SynchronizedScrollingItem.Dict
+    ] = attribute(0x00720210, "SQ", "3", item=SynchronizedScrollingItem, items=(1, None), default=None)
 
     class NavigationIndicatorItem(Item):
         """Item of Navigation Indicator Sequence (0072,0214)."""
@@ -360,6 +512,30 @@ class HangingProtocolDisplay(Module):
         """Depends on whether one display set shows locations of others."""
         ReferenceDisplaySets: Integers = attribute(0x00720218, "US", "1", vm="1-n")
 
-    NavigationIndicatorSequence: Sequence[NavigationIndicatorItem] | None = attribute(
-        0x00720214, "SQ", "3", item=NavigationIndicatorItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NavigationDisplaySet: GivenInteger | None
+                ReferenceDisplaySets: Required[GivenIntegers]
+
+    NavigationIndicatorSequence: OptionalItems[NavigationIndicatorItem, NavigationIndicatorItem.Dict] = (
+        attribute(0x00720214, "SQ", "3", item=NavigationIndicatorItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolDisplay) -> HangingProtocolDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DisplaySetsSequence: Required[Sequence[HangingProtocolDisplay.DisplaySetsItem]]
+        PartialDataDisplayHandling: Literal["MAINTAIN_LAYOUT", "ADAPT_LAYOUT"] | None
+        SynchronizedScrollingSequence: Sequence[HangingProtocolDisplay.SynchronizedScrollingItem] | None
+        NavigationIndicatorSequence: Sequence[HangingProtocolDisplay.NavigationIndicatorItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.screen_specifications import ScreenSpecifications
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class HangingProtocolEnvironment(Module):
@@ -26,6 +26,26 @@ class HangingProtocolEnvironment(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.23.2.html"
 
     NumberOfScreens: OptionalInteger = attribute(0x00720100, "US", "2", default=None)
-    NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
-        0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None
+    NominalScreenDefinitionSequence: OptionalItems[ScreenSpecifications, ScreenSpecifications.Dict] = (
+        attribute(0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HangingProtocolEnvironment) -> HangingProtocolEnvironmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HangingProtocolEnvironmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfScreens: int | None
+        NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None

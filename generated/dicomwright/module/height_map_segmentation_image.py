@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import (
@@ -26,10 +26,23 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7150 import CID7150
+    from dicomwright.cid.cid_7151 import CID7151
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
+    from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class HeightMapSegmentationImage(Module):
@@ -60,9 +73,10 @@ class HeightMapSegmentationImage(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -70,10 +84,10 @@ class HeightMapSegmentationImage(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
         0x00280002, "US", "1", values=(1,), default=None
     )
@@ -108,7 +122,9 @@ class HeightMapSegmentationImage(Module):
             required_if=differs("SegmentAlgorithmType", "MANUAL"),
             default=None,
         )
-        SegmentationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
+        SegmentationAlgorithmIdentificationSequence: OptionalItems[
+            AlgorithmIdentification, AlgorithmIdentification.Dict
+        ] = attribute(
             0x00620007,
             "SQ",
             "1C",
@@ -122,6 +138,95 @@ class HeightMapSegmentationImage(Module):
             0x0062000D, "US", "3", vm="3", default=None
         )
 
-    SegmentSequence: Sequence[SegmentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SegmentNumber: Required[GivenInteger]
+                SegmentLabel: Required[str]
+                SegmentDescription: str | None
+                SegmentAlgorithmType: Required[Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"]]
+                AnatomicRegionSequence: (
+                    Sequence[
+                        MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
+                        | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                PrimaryAnatomicStructureSequence: (
+                    Sequence[
+                        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                        | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                SegmentedPropertyCategoryCodeSequence: Required[Sequence[CID7150 | Code]]
+                SegmentedPropertyTypeCodeSequence: Required[
+                    Sequence[
+                        SegmentDescription.SegmentedPropertyTypeCodeItem
+                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
+                        | CID7151
+                        | Code
+                    ]
+                ]
+                TrackingID: str | None
+                TrackingUID: str | None
+                DefinitionSourceSequence: (
+                    Sequence[
+                        SegmentDescription.DefinitionSourceItem | SegmentDescription.DefinitionSourceItem.Dict
+                    ]
+                    | None
+                )
+                ContentCreatorName: PN | GivenNumber | None
+                ContentCreatorIdentificationCodeSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                SegmentAlgorithmName: Sequence[str] | None
+                SegmentationAlgorithmIdentificationSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+                RecommendedDisplayGrayscaleValue: GivenInteger | None
+                RecommendedDisplayCIELabValue: GivenIntegers | None
+
+            # fmt: off
+            SegmentationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+    SegmentSequence: OptionalItems[SegmentItem, SegmentItem.Dict] = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: HeightMapSegmentationImage) -> HeightMapSegmentationImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class HeightMapSegmentationImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        Rows: Required[int]
+        Columns: Required[int]
+        SegmentationType: Required[str]
+        SegmentSequence: Required[Sequence[HeightMapSegmentationImage.SegmentItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -26,3 +26,20 @@ class ICCProfile(Module):
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ICCProfile_) -> ICCProfileValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+    ICCProfile_: TypeAlias = ICCProfile
+
+    class ICCProfileValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ICCProfile: Required[bytes]
+        ColorSpace: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -13,11 +13,21 @@ from dicomwright.runtime import Item, Module, attribute, implies, items_more_tha
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalNames,
+    )
 
 
 class ImageAcquisitionResults(Module):
@@ -39,25 +49,96 @@ class ImageAcquisitionResults(Module):
         class ProtocolContextItem(ContentItem, Item):
             """Item of Protocol Context Sequence (0040,0440)."""
 
-            ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+            ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
 
-        ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
             0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ProtocolContextSequence: (
+                    Sequence[
+                        ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem
+                        | ImageAcquisitionResults.PerformedProtocolCodeItem.ProtocolContextItem.Dict
+                    ]
+                    | None
+                )
+
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProtocolCodeItem, PerformedProtocolCodeItem.Dict | Code
+    ] = attribute(
         0x00400260, "SQ", "", item=PerformedProtocolCodeItem, codes=True, items=(0, None), default=None
     )
 
     class PerformedSeriesItem(Item):
         """Item of Performed Series Sequence (0040,0340)."""
 
-        PerformingPhysicianName: Sequence[PN | str] | None = attribute(
-            0x00081050, "PN", "", vm="1-n", default=None
-        )
-        PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+        PerformingPhysicianName: OptionalNames = attribute(0x00081050, "PN", "", vm="1-n", default=None)
+        PerformingPhysicianIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(
             0x00081052,
             "SQ",
             "",
@@ -71,20 +152,22 @@ class ImageAcquisitionResults(Module):
             ),
             default=None,
         )
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
-        OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081072,
-            "SQ",
-            "",
-            item="PersonIdentification",
-            items=(1, None),
-            constraints=(
-                implies(
-                    items_more_than("OperatorIdentificationSequence", 1),
-                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "", vm="1-n", default=None)
+        OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+            attribute(
+                0x00081072,
+                "SQ",
+                "",
+                item="PersonIdentification",
+                items=(1, None),
+                constraints=(
+                    implies(
+                        items_more_than("OperatorIdentificationSequence", 1),
+                        same_size("OperatorIdentificationSequence", "OperatorsName"),
+                    ),
                 ),
-            ),
-            default=None,
+                default=None,
+            )
         )
         ProtocolName: str | None = attribute(0x00181030, "LO", "", default=None)
         SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "", default=None)
@@ -108,17 +191,88 @@ class ImageAcquisitionResults(Module):
                 SpecimenIdentifier: str | None = attribute(0x00400551, "LO", "", default=None)
                 SpecimenUID: str | None = attribute(0x00400554, "UI", "", default=None)
 
-            SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] | None = attribute(
-                0x00400560, "SQ", "", item=SpecimenDescriptionItem, items=(1, None), default=None
-            )
+                if TYPE_CHECKING:
 
-        ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+                    class Dict(TypedDict, total=False):
+                        SpecimenIdentifier: str | None
+                        SpecimenUID: str | None
+
+            SpecimenDescriptionSequence: OptionalItems[
+                SpecimenDescriptionItem, SpecimenDescriptionItem.Dict
+            ] = attribute(0x00400560, "SQ", "", item=SpecimenDescriptionItem, items=(1, None), default=None)
+
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ContainerIdentifier: str | None
+                    SpecimenDescriptionSequence: (
+                        Sequence[
+                            ImageAcquisitionResults.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem
+                            | ImageAcquisitionResults.PerformedSeriesItem.ReferencedImageItem.SpecimenDescriptionItem.Dict
+                        ]
+                        | None
+                    )
+
+        ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
             0x00081140, "SQ", "", item=ReferencedImageItem, items=(0, None), default=None
         )
-        ReferencedNonImageCompositeSOPInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x00400220, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
-        )
+        ReferencedNonImageCompositeSOPInstanceSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(0x00400220, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None)
 
-    PerformedSeriesSequence: Sequence[PerformedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PerformingPhysicianName: Sequence[PN] | GivenNumber | None
+                PerformingPhysicianIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                OperatorsName: Sequence[PN] | GivenNumber | None
+                OperatorIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                ProtocolName: str | None
+                SeriesInstanceUID: str | None
+                SeriesDescription: str | None
+                SeriesDescriptionCodeSequence: Sequence[Code] | None
+                RetrieveAETitle: Sequence[str] | None
+                ArchiveRequested: Literal["NO", "YES"] | None
+                ReferencedImageSequence: (
+                    Sequence[
+                        ImageAcquisitionResults.PerformedSeriesItem.ReferencedImageItem
+                        | ImageAcquisitionResults.PerformedSeriesItem.ReferencedImageItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedNonImageCompositeSOPInstanceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            PerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            ReferencedNonImageCompositeSOPInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    PerformedSeriesSequence: OptionalItems[PerformedSeriesItem, PerformedSeriesItem.Dict] = attribute(
         0x00400340, "SQ", "", item=PerformedSeriesItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageAcquisitionResults) -> ImageAcquisitionResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageAcquisitionResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: str | None
+        StudyID: str | None
+        PerformedProtocolCodeSequence: Sequence[ImageAcquisitionResults.PerformedProtocolCodeItem] | None
+        PerformedSeriesSequence: Sequence[ImageAcquisitionResults.PerformedSeriesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, compares
 
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class ImageBoxPixelPresentation(Module):
@@ -61,8 +70,22 @@ class ImageBoxPixelPresentation(Module):
         )
         PixelData: bytes | NDArray[Any] | None = attribute(0x7FE00010, "OB or OW", "", default=None)
 
-    BasicGrayscaleImageSequence: Sequence[BasicGrayscaleImageItem] | None = attribute(
-        0x20200110, "SQ", "", item=BasicGrayscaleImageItem, items=(0, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SamplesPerPixel: Literal[1] | GivenNumber | None
+                PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None
+                Rows: GivenInteger | None
+                Columns: GivenInteger | None
+                PixelAspectRatio: GivenIntegers | None
+                BitsAllocated: GivenInteger | None
+                BitsStored: GivenInteger | None
+                HighBit: GivenInteger | None
+                PixelRepresentation: Literal[0, 1] | GivenNumber | None
+                PixelData: bytes | NDArray[Any] | None
+
+    BasicGrayscaleImageSequence: OptionalItems[BasicGrayscaleImageItem, BasicGrayscaleImageItem.Dict] = (
+        attribute(0x20200110, "SQ", "", item=BasicGrayscaleImageItem, items=(0, 1), default=None)
     )
 
     class BasicColorImageItem(Item):
@@ -90,7 +113,22 @@ class ImageBoxPixelPresentation(Module):
         )
         PixelData: bytes | NDArray[Any] | None = attribute(0x7FE00010, "OB or OW", "", default=None)
 
-    BasicColorImageSequence: Sequence[BasicColorImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SamplesPerPixel: Literal[3] | GivenNumber | None
+                PhotometricInterpretation: Literal["RGB"] | None
+                PlanarConfiguration: Literal[1] | GivenNumber | None
+                Rows: GivenInteger | None
+                Columns: GivenInteger | None
+                PixelAspectRatio: GivenIntegers | None
+                BitsAllocated: GivenInteger | None
+                BitsStored: GivenInteger | None
+                HighBit: GivenInteger | None
+                PixelRepresentation: Literal[0, 1] | GivenNumber | None
+                PixelData: bytes | NDArray[Any] | None
+
+    BasicColorImageSequence: OptionalItems[BasicColorImageItem, BasicColorImageItem.Dict] = attribute(
         0x20200111, "SQ", "", item=BasicColorImageItem, items=(0, 1), default=None
     )
 
@@ -103,6 +141,39 @@ class ImageBoxPixelPresentation(Module):
         ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "", default=None)
         ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "", default=None)
 
-    OriginalImageSequence: Sequence[OriginalImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: str | None
+                SeriesInstanceUID: str | None
+                PatientID: str | None
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+
+    OriginalImageSequence: OptionalItems[OriginalImageItem, OriginalImageItem.Dict] = attribute(
         0x213000C0, "SQ", "", item=OriginalImageItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageBoxPixelPresentation) -> ImageBoxPixelPresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageBoxPixelPresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageBoxPosition: int | None
+        Polarity: Literal["NORMAL", "REVERSE"] | None
+        MagnificationType: str | None
+        SmoothingType: str | None
+        ConfigurationInformation: str | None
+        RequestedImageSize: float | None
+        RequestedDecimateCropBehavior: Literal["DECIMATE", "CROP", "FAIL"] | None
+        BasicGrayscaleImageSequence: Sequence[ImageBoxPixelPresentation.BasicGrayscaleImageItem] | None
+        BasicColorImageSequence: Sequence[ImageBoxPixelPresentation.BasicColorImageItem] | None
+        OriginalImageSequence: Sequence[ImageBoxPixelPresentation.OriginalImageItem] | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReals
 
 
@@ -26,3 +28,21 @@ class ImageEquipmentCoordinateRelationship(Module):
     EquipmentCoordinateSystemIdentification: str | None = attribute(
         0x00289537, "CS", "1", terms=("ISOCENTER",), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: ImageEquipmentCoordinateRelationship
+        ) -> ImageEquipmentCoordinateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageEquipmentCoordinateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageToEquipmentMappingMatrix: Required[Sequence[float]]
+        EquipmentCoordinateSystemIdentification: Required[str]

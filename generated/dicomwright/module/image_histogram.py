@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, Integers
+    from dicomwright.runtime import GivenInteger, GivenIntegers, Integer, Integers, OptionalItems
 
 
 class ImageHistogram(Module):
@@ -34,6 +34,31 @@ class ImageHistogram(Module):
         HistogramExplanation: str | None = attribute(0x00603010, "LO", "3", default=None)
         HistogramData: Integers = attribute(0x00603020, "UL", "1", vm="1-n")
 
-    HistogramSequence: Sequence[HistogramItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                HistogramNumberOfBins: Required[GivenInteger]
+                HistogramFirstBinValue: Required[GivenInteger]
+                HistogramLastBinValue: Required[GivenInteger]
+                HistogramBinWidth: Required[GivenInteger]
+                HistogramExplanation: str | None
+                HistogramData: Required[GivenIntegers]
+
+    HistogramSequence: OptionalItems[HistogramItem, HistogramItem.Dict] = attribute(
         0x00603000, "SQ", "1", item=HistogramItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImageHistogram) -> ImageHistogramValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImageHistogramValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        HistogramSequence: Required[Sequence[ImageHistogram.HistogramItem]]

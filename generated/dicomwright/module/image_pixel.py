@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -27,6 +27,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -199,3 +200,42 @@ class ImagePixel(Module):
     ExtendedOffsetTableLengths: OptionalBytes = attribute(
         0x7FE00002, "OV", "1C", required_if=present("ExtendedOffsetTable"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImagePixel) -> ImagePixelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImagePixelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[str]
+        Rows: Required[int]
+        Columns: Required[int]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[int]
+        PlanarConfiguration: Literal[0, 1] | None
+        PixelAspectRatio: Sequence[int] | None
+        SmallestImagePixelValue: int | None
+        LargestImagePixelValue: int | None
+        RedPaletteColorLookupTableDescriptor: Sequence[int] | None
+        GreenPaletteColorLookupTableDescriptor: Sequence[int] | None
+        BluePaletteColorLookupTableDescriptor: Sequence[int] | None
+        RedPaletteColorLookupTableData: bytes | None
+        GreenPaletteColorLookupTableData: bytes | None
+        BluePaletteColorLookupTableData: bytes | None
+        ICCProfile: bytes | None
+        ColorSpace: str | None
+        PixelData: bytes | NDArray[Any] | None
+        PixelDataProviderURL: str | None
+        PixelPaddingRangeLimit: int | None
+        ExtendedOffsetTable: bytes | None
+        ExtendedOffsetTableLengths: bytes | None

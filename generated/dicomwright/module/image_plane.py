@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, each_value, greater, implies, unit_vectors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -41,3 +43,23 @@ class ImagePlane(Module):
     SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2", default=None)
     SpacingBetweenSlices: OptionalReal = attribute(0x00180088, "DS", "3", default=None)
     SliceLocation: OptionalReal = attribute(0x00201041, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImagePlane) -> ImagePlaneValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ImagePlaneValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelSpacing: Required[Sequence[float]]
+        ImageOrientationPatient: Required[Sequence[float]]
+        ImagePositionPatient: Required[Sequence[float]]
+        SliceThickness: float | None
+        SpacingBetweenSlices: float | None
+        SliceLocation: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ImagingServiceRequest(Module):
@@ -31,41 +32,87 @@ class ImagingServiceRequest(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.4.12.html"
 
     ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "", default=None)
-    RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "", default=None)
-    RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00321031, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
+    RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "", default=None)
+    RequestingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00321031, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
     RequestingService: str | None = attribute(0x00321033, "LO", "", default=None)
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(
         0x00321034, "SQ", "", item="Code", cid="CID7030", binding="defined", items=(1, 1), default=None
     )
     AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-    IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfAccessionNumberSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "", default=None)
     IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "", default=None)
     PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "", default=None)
-    OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    OrderPlacerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "", default=None)
-    OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
-    OrderEnteredBy: PN | str | None = attribute(0x00402008, "PN", "", default=None)
+    OrderFillerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
+    OrderEnteredBy: OptionalName = attribute(0x00402008, "PN", "", default=None)
     OrderEntererLocation: str | None = attribute(0x00402009, "SH", "", default=None)
     OrderCallbackPhoneNumber: str | None = attribute(0x00402010, "SH", "", default=None)
     OrderCallbackTelecomInformation: str | None = attribute(0x00402011, "LT", "", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
         0x00321067, "SQ", "", item="Code", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImagingServiceRequest) -> ImagingServiceRequestValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RequestingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImagingServiceRequestValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImagingServiceRequestComments: str | None
+        RequestingPhysician: PN | None
+        RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        ReferringPhysicianName: PN | None
+        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        RequestingService: str | None
+        RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None
+        AccessionNumber: str | None
+        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None
+        IssueDateOfImagingServiceRequest: date | str | None
+        IssueTimeOfImagingServiceRequest: time | str | None
+        PlacerOrderNumberImagingServiceRequest: str | None
+        OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
+        FillerOrderNumberImagingServiceRequest: str | None
+        OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
+        OrderEnteredBy: PN | None
+        OrderEntererLocation: str | None
+        OrderCallbackPhoneNumber: str | None
+        OrderCallbackTelecomInformation: str | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None

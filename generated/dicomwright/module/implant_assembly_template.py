@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7301 import CID7301
     from dicomwright.cid.cid_7304 import CID7304
     from dicomwright.cid.cid_7307 import CID7307
-    from dicomwright.runtime import Integer, OptionalBytes
+    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalBytes, OptionalItems
 
 
 class ImplantAssemblyTemplate(Module):
@@ -37,7 +37,9 @@ class ImplantAssemblyTemplate(Module):
     ImplantAssemblyTemplateName: str | None = attribute(0x00760001, "LO", "2", default=None)
     ImplantAssemblyTemplateIssuer: str | None = attribute(0x00760003, "LO", "1", default=None)
     ImplantAssemblyTemplateVersion: str | None = attribute(0x00760006, "LO", "2", default=None)
-    ReplacedImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReplacedImplantAssemblyTemplateSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00760008,
         "SQ",
         "1C",
@@ -50,7 +52,9 @@ class ImplantAssemblyTemplate(Module):
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
         0x0076000A, "CS", "1", values=("ORIGINAL", "DERIVED"), default=None
     )
-    OriginalImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
+    OriginalImplantAssemblyTemplateSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x0076000C,
         "SQ",
         "1C",
@@ -59,7 +63,9 @@ class ImplantAssemblyTemplate(Module):
         required_if=equals("ImplantAssemblyTemplateType", "DERIVED"),
         default=None,
     )
-    DerivationImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
+    DerivationImplantAssemblyTemplateSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x0076000E,
         "SQ",
         "1C",
@@ -76,9 +82,14 @@ class ImplantAssemblyTemplate(Module):
             0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
-    ImplantAssemblyTemplateTargetAnatomySequence: (
-        Sequence[ImplantAssemblyTemplateTargetAnatomyItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: Required[Sequence[CID7304 | Code]]
+
+    ImplantAssemblyTemplateTargetAnatomySequence: OptionalItems[
+        ImplantAssemblyTemplateTargetAnatomyItem, ImplantAssemblyTemplateTargetAnatomyItem.Dict
+    ] = attribute(
         0x00760010, "SQ", "1", item=ImplantAssemblyTemplateTargetAnatomyItem, items=(1, None), default=None
     )
     ProcedureTypeCodeSequence: Sequence[CID7301 | Code] | None = attribute(
@@ -104,11 +115,31 @@ class ImplantAssemblyTemplate(Module):
 
             ComponentID: Integer = attribute(0x00760055, "US", "1", constraints=(numbered("ComponentID"),))
 
-        ComponentSequence: Sequence[ComponentItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ComponentID: Required[GivenInteger]
+
+        ComponentSequence: Items[ComponentItem, ComponentItem.Dict] = attribute(
             0x00760040, "SQ", "1", item=ComponentItem, items=(1, None)
         )
 
-    ComponentTypesSequence: Sequence[ComponentTypesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ComponentTypeCodeSequence: Required[Sequence[CID7307 | Code]]
+                ExclusiveComponentType: Required[str]
+                MandatoryComponentType: Required[str]
+                ComponentSequence: Required[
+                    Sequence[
+                        ImplantAssemblyTemplate.ComponentTypesItem.ComponentItem
+                        | ImplantAssemblyTemplate.ComponentTypesItem.ComponentItem.Dict
+                    ]
+                ]
+
+    ComponentTypesSequence: OptionalItems[ComponentTypesItem, ComponentTypesItem.Dict] = attribute(
         0x00760032, "SQ", "1", item=ComponentTypesItem, items=(1, None), default=None
     )
 
@@ -122,6 +153,53 @@ class ImplantAssemblyTemplate(Module):
         Component2ReferencedMatingFeatureSetID: Integer = attribute(0x007600B0, "US", "1")
         Component2ReferencedMatingFeatureID: Integer = attribute(0x007600C0, "US", "1")
 
-    ComponentAssemblySequence: Sequence[ComponentAssemblyItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Component1ReferencedID: Required[GivenInteger]
+                Component1ReferencedMatingFeatureSetID: Required[GivenInteger]
+                Component1ReferencedMatingFeatureID: Required[GivenInteger]
+                Component2ReferencedID: Required[GivenInteger]
+                Component2ReferencedMatingFeatureSetID: Required[GivenInteger]
+                Component2ReferencedMatingFeatureID: Required[GivenInteger]
+
+    ComponentAssemblySequence: OptionalItems[ComponentAssemblyItem, ComponentAssemblyItem.Dict] = attribute(
         0x00760060, "SQ", "3", item=ComponentAssemblyItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImplantAssemblyTemplate) -> ImplantAssemblyTemplateValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        OriginalImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DerivationImplantAssemblyTemplateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImplantAssemblyTemplateValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EffectiveDateTime: Required[datetime | str]
+        ImplantAssemblyTemplateName: str | None
+        ImplantAssemblyTemplateIssuer: Required[str]
+        ImplantAssemblyTemplateVersion: str | None
+        ReplacedImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantAssemblyTemplateType: Required[Literal["ORIGINAL", "DERIVED"]]
+        OriginalImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        DerivationImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None
+        ImplantAssemblyTemplateTargetAnatomySequence: Required[
+            Sequence[ImplantAssemblyTemplate.ImplantAssemblyTemplateTargetAnatomyItem]
+        ]
+        ProcedureTypeCodeSequence: Required[Sequence[CID7301 | Code]]
+        SurgicalTechnique: str | None
+        MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None
+        EncapsulatedDocument: bytes | None
+        ComponentTypesSequence: Required[Sequence[ImplantAssemblyTemplate.ComponentTypesItem]]
+        ComponentAssemblySequence: Sequence[ImplantAssemblyTemplate.ComponentAssemblyItem] | None

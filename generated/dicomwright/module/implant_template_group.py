@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7304 import CID7304
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        OptionalReals,
+        Reals,
+    )
 
 
 class ImplantTemplateGroup(Module):
@@ -36,14 +44,16 @@ class ImplantTemplateGroup(Module):
     ImplantTemplateGroupDescription: str | None = attribute(0x00780010, "ST", "3", default=None)
     ImplantTemplateGroupIssuer: str | None = attribute(0x00780020, "LO", "1", default=None)
     ImplantTemplateGroupVersion: str | None = attribute(0x00780024, "LO", "2", default=None)
-    ReplacedImplantTemplateGroupSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00780026,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, 1),
-        required_if=external("the instance replaces another one"),
-        default=None,
+    ReplacedImplantTemplateGroupSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x00780026,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            required_if=external("the instance replaces another one"),
+            default=None,
+        )
     )
     """Depends on whether the instance replaces another one."""
 
@@ -54,10 +64,15 @@ class ImplantTemplateGroup(Module):
             0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
-    ImplantTemplateGroupTargetAnatomySequence: Sequence[ImplantTemplateGroupTargetAnatomyItem] | None = (
-        attribute(
-            0x00780028, "SQ", "3", item=ImplantTemplateGroupTargetAnatomyItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: Required[Sequence[CID7304 | Code]]
+
+    ImplantTemplateGroupTargetAnatomySequence: OptionalItems[
+        ImplantTemplateGroupTargetAnatomyItem, ImplantTemplateGroupTargetAnatomyItem.Dict
+    ] = attribute(
+        0x00780028, "SQ", "3", item=ImplantTemplateGroupTargetAnatomyItem, items=(1, None), default=None
     )
 
     class ImplantTemplateGroupMembersItem(SOPInstanceReference, Item):
@@ -95,9 +110,17 @@ class ImplantTemplateGroup(Module):
             TwoDImplantTemplateGroupMemberMatchingPoint: Reals = attribute(0x00780090, "FD", "1", vm="2")
             TwoDImplantTemplateGroupMemberMatchingAxes: Reals = attribute(0x007800A0, "FD", "1", vm="4")
 
-        ImplantTemplateGroupMemberMatching2DCoordinatesSequence: (
-            Sequence[ImplantTemplateGroupMemberMatching2DCoordinatesItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedHPGLDocumentID: Required[GivenInteger]
+                    TwoDImplantTemplateGroupMemberMatchingPoint: Required[GivenReals]
+                    TwoDImplantTemplateGroupMemberMatchingAxes: Required[GivenReals]
+
+        ImplantTemplateGroupMemberMatching2DCoordinatesSequence: OptionalItems[
+            ImplantTemplateGroupMemberMatching2DCoordinatesItem,
+            ImplantTemplateGroupMemberMatching2DCoordinatesItem.Dict,
+        ] = attribute(
             0x00780070,
             "SQ",
             "1C",
@@ -110,9 +133,25 @@ class ImplantTemplateGroup(Module):
         )
         """Depends on whether the referenced implant template has HPGL documents."""
 
-    ImplantTemplateGroupMembersSequence: Sequence[ImplantTemplateGroupMembersItem] | None = attribute(
-        0x0078002A, "SQ", "1", item=ImplantTemplateGroupMembersItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ImplantTemplateGroupMemberID: Required[GivenInteger]
+                ThreeDImplantTemplateGroupMemberMatchingPoint: GivenReals | None
+                ThreeDImplantTemplateGroupMemberMatchingAxes: GivenReals | None
+                ImplantTemplateGroupMemberMatching2DCoordinatesSequence: (
+                    Sequence[
+                        ImplantTemplateGroup.ImplantTemplateGroupMembersItem.ImplantTemplateGroupMemberMatching2DCoordinatesItem
+                        | ImplantTemplateGroup.ImplantTemplateGroupMembersItem.ImplantTemplateGroupMemberMatching2DCoordinatesItem.Dict
+                    ]
+                    | None
+                )
+
+    ImplantTemplateGroupMembersSequence: OptionalItems[
+        ImplantTemplateGroupMembersItem, ImplantTemplateGroupMembersItem.Dict
+    ] = attribute(0x0078002A, "SQ", "1", item=ImplantTemplateGroupMembersItem, items=(1, None), default=None)
 
     class ImplantTemplateGroupVariationDimensionItem(Item):
         """Item of Implant Template Group Variation Dimension Sequence (0078,00B0)."""
@@ -127,14 +166,65 @@ class ImplantTemplateGroup(Module):
             )
             ImplantTemplateGroupVariationDimensionRank: Integer = attribute(0x007800B8, "US", "1")
 
-        ImplantTemplateGroupVariationDimensionRankSequence: Sequence[
-            ImplantTemplateGroupVariationDimensionRankItem
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedImplantTemplateGroupMemberID: Required[GivenInteger]
+                    ImplantTemplateGroupVariationDimensionRank: Required[GivenInteger]
+
+        ImplantTemplateGroupVariationDimensionRankSequence: Items[
+            ImplantTemplateGroupVariationDimensionRankItem,
+            ImplantTemplateGroupVariationDimensionRankItem.Dict,
         ] = attribute(
             0x007800B4, "SQ", "1", item=ImplantTemplateGroupVariationDimensionRankItem, items=(1, None)
         )
 
-    ImplantTemplateGroupVariationDimensionSequence: (
-        Sequence[ImplantTemplateGroupVariationDimensionItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ImplantTemplateGroupVariationDimensionName: Required[str]
+                ImplantTemplateGroupVariationDimensionRankSequence: Required[
+                    Sequence[
+                        ImplantTemplateGroup.ImplantTemplateGroupVariationDimensionItem.ImplantTemplateGroupVariationDimensionRankItem
+                        | ImplantTemplateGroup.ImplantTemplateGroupVariationDimensionItem.ImplantTemplateGroupVariationDimensionRankItem.Dict
+                    ]
+                ]
+
+    ImplantTemplateGroupVariationDimensionSequence: OptionalItems[
+        ImplantTemplateGroupVariationDimensionItem, ImplantTemplateGroupVariationDimensionItem.Dict
+    ] = attribute(
         0x007800B0, "SQ", "1", item=ImplantTemplateGroupVariationDimensionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ImplantTemplateGroup) -> ImplantTemplateGroupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReplacedImplantTemplateGroupItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ImplantTemplateGroupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EffectiveDateTime: Required[datetime | str]
+        ImplantTemplateGroupName: Required[str]
+        ImplantTemplateGroupDescription: str | None
+        ImplantTemplateGroupIssuer: Required[str]
+        ImplantTemplateGroupVersion: str | None
+        ReplacedImplantTemplateGroupSequence: Sequence[SOPInstanceReference] | None
+        ImplantTemplateGroupTargetAnatomySequence: (
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupTargetAnatomyItem] | None
+        )
+        ImplantTemplateGroupMembersSequence: Required[
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupMembersItem]
+        ]
+        ImplantTemplateGroupVariationDimensionSequence: Required[
+            Sequence[ImplantTemplateGroup.ImplantTemplateGroupVariationDimensionItem]
+        ]

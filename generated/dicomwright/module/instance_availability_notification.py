@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9231 import CID9231
+    from dicomwright.runtime import OptionalItems
 
 
 class InstanceAvailabilityNotification(Module):
@@ -34,9 +35,16 @@ class InstanceAvailabilityNotification(Module):
             0x00404019, "SQ", "", item="Code", cid="CID9231", binding="baseline", items=(1, 1), default=None
         )
 
-    ReferencedPerformedProcedureStepSequence: Sequence[ReferencedPerformedProcedureStepItem] | None = (
-        attribute(0x00081111, "SQ", "", item=ReferencedPerformedProcedureStepItem, items=(0, 1), default=None)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PerformedWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        ReferencedPerformedProcedureStepItem, ReferencedPerformedProcedureStepItem.Dict
+    ] = attribute(0x00081111, "SQ", "", item=ReferencedPerformedProcedureStepItem, items=(0, 1), default=None)
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "", default=None)
 
     class ReferencedSeriesItem(Item):
@@ -57,10 +65,54 @@ class InstanceAvailabilityNotification(Module):
             StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "", default=None)
             StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "", default=None)
 
-        ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    InstanceAvailability: Literal["ONLINE", "NEARLINE", "OFFLINE", "UNAVAILABLE"] | None
+                    RetrieveAETitle: Sequence[str] | None
+                    RetrieveLocationUID: str | None
+                    RetrieveURI: str | None
+                    RetrieveURL: str | None
+                    StorageMediaFileSetID: str | None
+                    StorageMediaFileSetUID: str | None
+
+        ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
             0x00081199, "SQ", "", item=ReferencedSOPItem, items=(1, None), default=None
         )
 
-    ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SeriesInstanceUID: str | None
+                ReferencedSOPSequence: (
+                    Sequence[
+                        InstanceAvailabilityNotification.ReferencedSeriesItem.ReferencedSOPItem
+                        | InstanceAvailabilityNotification.ReferencedSeriesItem.ReferencedSOPItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedSeriesSequence: OptionalItems[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115, "SQ", "", item=ReferencedSeriesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: InstanceAvailabilityNotification) -> InstanceAvailabilityNotificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InstanceAvailabilityNotificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedPerformedProcedureStepSequence: (
+            Sequence[InstanceAvailabilityNotification.ReferencedPerformedProcedureStepItem] | None
+        )
+        StudyInstanceUID: str | None
+        ReferencedSeriesSequence: Sequence[InstanceAvailabilityNotification.ReferencedSeriesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 
 class Instructions(Module):
@@ -47,6 +47,31 @@ class Instructions(Module):
         )
         InstructionPerformanceComment: str | None = attribute(0x0018991A, "UT", "3", default=None)
 
-    InstructionSequence: Sequence[InstructionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InstructionIndex: Required[GivenInteger]
+                InstructionText: Required[str]
+                InstructionDescription: str | None
+                InstructionPerformedFlag: Literal["YES", "NO"] | None
+                InstructionPerformedDateTime: datetime | str | None
+                InstructionPerformanceComment: str | None
+
+    InstructionSequence: OptionalItems[InstructionItem, InstructionItem.Dict] = attribute(
         0x00189914, "SQ", "1", item=InstructionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Instructions) -> InstructionsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InstructionsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstructionSequence: Required[Sequence[Instructions.InstructionItem]]

@@ -4,20 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9 import CID9
     from dicomwright.cid.cid_10 import CID10
     from dicomwright.cid.cid_11 import CID11
+    from dicomwright.runtime import OptionalItems
 
 
 class Intervention(Module):
@@ -46,7 +47,35 @@ class Intervention(Module):
         )
         InterventionDescription: str | None = attribute(0x0018003A, "ST", "3", default=None)
 
-    InterventionSequence: Sequence[InterventionItem | CID9 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                InterventionStatus: Literal["PRE", "INTERMEDIATE", "POST", "NONE"] | None
+                InterventionDrugCodeSequence: Sequence[CID10 | Code] | None
+                InterventionDrugStartTime: time | str | None
+                InterventionDrugStopTime: time | str | None
+                AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None
+                InterventionDescription: str | None
+
+    InterventionSequence: OptionalItems[InterventionItem, InterventionItem.Dict | CID9 | Code] = attribute(
         0x00180036,
         "SQ",
         "3",
@@ -57,3 +86,18 @@ class Intervention(Module):
         items=(1, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Intervention) -> InterventionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class InterventionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InterventionSequence: Sequence[Intervention.InterventionItem] | None

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from dicomwright.cid.cid_4016 import CID4016
     from dicomwright.cid.cid_4017 import CID4017
     from dicomwright.cid.cid_4018 import CID4018
     from dicomwright.cid.cid_4019 import CID4019
+    from dicomwright.runtime import OptionalItems
 
 
 class IntraOralImage(Module):
@@ -50,7 +52,30 @@ class IntraOralImage(Module):
             default=None,
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4016] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID4017] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4016] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -61,15 +86,39 @@ class IntraOralImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None = attribute(
-        0x00082228,
-        "SQ",
-        "1C",
-        item="CodeSequence",
-        codes=True,
-        cid=("CID4018", "CID4019"),
-        binding="defined",
-        items=(1, None),
-        required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
-        default=None,
+    PrimaryAnatomicStructureSequence: OptionalItems[CodeSequence, CodeSequence.Dict | CID4018 | CID4019] = (
+        attribute(
+            0x00082228,
+            "SQ",
+            "1C",
+            item="CodeSequence",
+            codes=True,
+            cid=("CID4018", "CID4019"),
+            binding="defined",
+            items=(1, None),
+            required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
+            default=None,
+        )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntraOralImage) -> IntraOralImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = CodeSequence  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntraOralImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PositionerType: Required[Literal["NONE", "CEPHALOSTAT", "RIGID"]]
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        AnatomicRegionSequence: Required[Sequence[IntraOralImage.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: Sequence[CodeSequence] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, not_
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.intraocular_lens_calculations import (
         IntraocularLensCalculations as IntraocularLensCalculationsMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class IntraocularLensCalculations(Module):
@@ -26,22 +27,24 @@ class IntraocularLensCalculations(Module):
     section_ = "C.8.25.16"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.16.html"
 
-    IntraocularLensCalculationsRightEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = (
-        attribute(
-            0x00221300,
-            "SQ",
-            "1C",
-            item="IntraocularLensCalculations",
-            items=(1, None),
-            required_if=all_of(
-                not_(equals("MeasurementLaterality", "L")),
-                external("lens power was calculated for the right eye"),
-            ),
-            default=None,
-        )
+    IntraocularLensCalculationsRightEyeSequence: OptionalItems[
+        IntraocularLensCalculationsMacro, IntraocularLensCalculationsMacro.Dict
+    ] = attribute(
+        0x00221300,
+        "SQ",
+        "1C",
+        item="IntraocularLensCalculations",
+        items=(1, None),
+        required_if=all_of(
+            not_(equals("MeasurementLaterality", "L")),
+            external("lens power was calculated for the right eye"),
+        ),
+        default=None,
     )
     """Depends on whether lens power was calculated for the right eye."""
-    IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = attribute(
+    IntraocularLensCalculationsLeftEyeSequence: OptionalItems[
+        IntraocularLensCalculationsMacro, IntraocularLensCalculationsMacro.Dict
+    ] = attribute(
         0x00221310,
         "SQ",
         "1C",
@@ -53,3 +56,24 @@ class IntraocularLensCalculations(Module):
         default=None,
     )
     """Depends on whether lens power was calculated for the left eye."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntraocularLensCalculations) -> IntraocularLensCalculationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntraocularLensCalculationsRightEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+        IntraocularLensCalculationsLeftEyeItem: TypeAlias = IntraocularLensCalculationsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class IntraocularLensCalculationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntraocularLensCalculationsRightEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None
+        IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, external
 
@@ -55,3 +55,26 @@ class IntravascularImageAcquisitionParameters(Module):
     ModeOfPercutaneousAccessSequence: Sequence[CID3746 | Code] | None = attribute(
         0x00520016, "SQ", "2", item="Code", cid="CID3746", binding="defined", items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: IntravascularImageAcquisitionParameters
+        ) -> IntravascularImageAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class IntravascularImageAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IVUSAcquisition: Required[Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"]]
+        IVUSPullbackRate: float | None
+        IVUSPullbackStartFrameNumber: int | None
+        IVUSPullbackStopFrameNumber: int | None
+        CatheterDirectionOfRotation: Literal["CW", "CC"] | None
+        CatheterRotationalRate: float | None
+        ModeOfPercutaneousAccessSequence: Sequence[CID3746 | Code] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, rule
 
@@ -39,3 +39,28 @@ class IntravascularOCTAcquisitionParameters(Module):
     RangingDepth: OptionalReal = attribute(0x00520009, "FD", "1", default=None)
     ALineRate: OptionalReal = attribute(0x00520011, "FD", "1", default=None)
     ALinesPerFrame: OptionalInteger = attribute(0x00520012, "US", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: IntravascularOCTAcquisitionParameters
+        ) -> IntravascularOCTAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class IntravascularOCTAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OCTFocalDistance: float | None
+        BeamSpotSize: float | None
+        EffectiveRefractiveIndex: float | None
+        OCTAcquisitionDomain: Required[str]
+        OCTOpticalCenterWavelength: float | None
+        AxialResolution: float | None
+        RangingDepth: Required[float]
+        ALineRate: Required[float]
+        ALinesPerFrame: Required[int]

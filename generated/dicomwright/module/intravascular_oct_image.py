@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, compares, equals, rule, values_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7004 import CID7004
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -164,8 +164,15 @@ class IntravascularOCTImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7004 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     RecommendedDisplayFrameRate: OptionalInteger = attribute(0x00082144, "IS", "3", default=None)
@@ -180,3 +187,40 @@ class IntravascularOCTImage(Module):
     ReferencedColorPaletteInstanceUID: str | None = attribute(
         0x00280304, "UI", "1C", required_if=equals("PixelPresentation", "COLOR_REF"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IntravascularOCTImage) -> IntravascularOCTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class IntravascularOCTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        VolumetricProperties: Required[Literal["DISTORTED"]]
+        PixelPresentation: Required[Literal["COLOR", "COLOR_REF", "MONOCHROME"]]
+        SamplesPerPixel: Required[Literal[1]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: float | None
+        AcquisitionNumber: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        PixelRepresentation: Required[Literal[0]]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["NO"]]
+        ReferencedInstanceSequence: Sequence[IntravascularOCTImage.ReferencedInstanceItem] | None
+        ImageComments: str | None
+        RecommendedDisplayFrameRate: int | None
+        InterpolationType: str | None
+        ReferencedColorPaletteInstanceUID: str | None

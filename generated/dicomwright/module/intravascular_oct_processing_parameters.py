@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, between
 
@@ -35,3 +35,24 @@ class IntravascularOCTProcessingParameters(Module):
     FirstALineLocation: OptionalReal = attribute(
         0x00520034, "FD", "1", constraints=(between("FirstALineLocation", 0, 360),), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: IntravascularOCTProcessingParameters
+        ) -> IntravascularOCTProcessingParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class IntravascularOCTProcessingParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OCTZOffsetApplied: Required[Literal["YES", "NO"]]
+        RefractiveIndexApplied: Required[Literal["YES", "NO"]]
+        ALinePixelSpacing: Required[float]
+        PixelIntensityRelationship: Required[str]
+        FirstALineLocation: Required[float]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.macro.original_attributes import OriginalAttributes
@@ -43,7 +43,16 @@ if TYPE_CHECKING:
     from dicomwright.macro.referenced_request import ReferencedRequest
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenNumber,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalNames,
+    )
 
 
 class Inventory(Module):
@@ -58,7 +67,9 @@ class Inventory(Module):
 
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None = attribute(
+    ScopeOfInventorySequence: OptionalItems[
+        ScopeOfInventory.ScopeOfInventoryItem, ScopeOfInventory.ScopeOfInventoryItem.Dict
+    ] = attribute(
         0x00080400, "SQ", "2", item="ScopeOfInventory.ScopeOfInventoryItem", items=(0, 1), default=None
     )
     TransactionUID: str | None = attribute(
@@ -81,14 +92,14 @@ class Inventory(Module):
         default=None,
     )
     TotalNumberOfStudyRecords: OptionalInteger = attribute(0x00080428, "UV", "1", default=None)
-    InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None = attribute(
+    InventoryAccessEndPointsSequence: OptionalItems[AccessEndPoints, AccessEndPoints.Dict] = attribute(
         0x00080420, "SQ", "3", item="AccessEndPoints", items=(1, 1), default=None
     )
-    StudyAccessEndPointsSequence: Sequence[AccessEndPoints] | None = attribute(
+    StudyAccessEndPointsSequence: OptionalItems[AccessEndPoints, AccessEndPoints.Dict] = attribute(
         0x00080421, "SQ", "3", item="AccessEndPoints", items=(1, 1), default=None
     )
-    IncorporatedInventoryInstanceSequence: Sequence[InventoryReference] | None = attribute(
-        0x00080422, "SQ", "2", item="InventoryReference", items=(0, None), default=None
+    IncorporatedInventoryInstanceSequence: OptionalItems[InventoryReference, InventoryReference.Dict] = (
+        attribute(0x00080422, "SQ", "2", item="InventoryReference", items=(0, None), default=None)
     )
 
     class InventoriedStudiesItem(OriginalAttributes, IssuerOfPatientID, Item):
@@ -141,10 +152,10 @@ class Inventory(Module):
         ProcedureCodeSequence: Sequence[Code] | None = attribute(
             0x00081032, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
-            0x00081060, "PN", "3", vm="1-n", default=None
-        )
-        PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+        NameOfPhysiciansReadingStudy: OptionalNames = attribute(0x00081060, "PN", "3", vm="1-n", default=None)
+        PhysiciansReadingStudyIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(
             0x00081062,
             "SQ",
             "3",
@@ -158,10 +169,10 @@ class Inventory(Module):
             ),
             default=None,
         )
-        ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-            0x0008009C, "PN", "3", vm="1-n", default=None
-        )
-        ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+        ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "3", vm="1-n", default=None)
+        ConsultingPhysicianIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(
             0x0008009D,
             "SQ",
             "3",
@@ -175,10 +186,10 @@ class Inventory(Module):
             ),
             default=None,
         )
-        PhysiciansOfRecord: Sequence[PN | str] | None = attribute(
-            0x00081048, "PN", "3", vm="1-n", default=None
-        )
-        PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+        PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
+        PhysiciansOfRecordIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(
             0x00081049,
             "SQ",
             "3",
@@ -217,19 +228,26 @@ class Inventory(Module):
                 0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
             )
 
-        FileSetAccessSequence: Sequence[FileSetAccessItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FolderAccessURI: str | None
+                    FileAccessURI: str | None
+                    ContainerFileType: str | None
+
+        FileSetAccessSequence: OptionalItems[FileSetAccessItem, FileSetAccessItem.Dict] = attribute(
             0x00080419, "SQ", "3", item=FileSetAccessItem, items=(1, 1), default=None
         )
         StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
         AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
-        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "3", default=None)
-        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-        )
-        PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+        IssuerOfAccessionNumberSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "3", default=None)
+        ReferringPhysicianIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(0x00080096, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+        PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
         PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
 
         class OtherPatientIDsItem(IssuerOfPatientID, Item):
@@ -237,16 +255,27 @@ class Inventory(Module):
 
             PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
 
-        OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    IssuerOfPatientID: str | None
+                    IssuerOfPatientIDQualifiersSequence: (
+                        Sequence[
+                            IssuerOfPatientID.IssuerOfPatientIDQualifiersItem
+                            | IssuerOfPatientID.IssuerOfPatientIDQualifiersItem.Dict
+                        ]
+                        | None
+                    )
+                    PatientID: str | None
+
+        OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
             0x00101002, "SQ", "3", item=OtherPatientIDsItem, items=(1, None), default=None
         )
         PatientBirthDate: date | str | None = attribute(0x00100030, "DA", "2", default=None)
         PatientSex: Literal["M", "F", "O"] | None = attribute(
             0x00100040, "CS", "2", values=("M", "F", "O"), default=None
         )
-        OtherPatientNames: Sequence[PN | str] | None = attribute(
-            0x00101001, "PN", "3", vm="1-n", default=None
-        )
+        OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
 
         class InventoriedSeriesItem(OriginalAttributes, Item):
             """Item of Inventoried Series Sequence (0008,0424)."""
@@ -300,7 +329,7 @@ class Inventory(Module):
             SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
             BodyPartExamined: str | None = attribute(0x00180015, "CS", "3", default=None)
             Laterality: str | None = attribute(0x00200060, "CS", "3", default=None)
-            RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+            RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
                 0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
             )
             StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "3", default=None)
@@ -315,7 +344,14 @@ class Inventory(Module):
                     0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
                 )
 
-            FileSetAccessSequence: Sequence[FileSetAccessItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        FolderAccessURI: str | None
+                        FileAccessURI: str | None
+                        ContainerFileType: str | None
+
+            FileSetAccessSequence: OptionalItems[FileSetAccessItem, FileSetAccessItem.Dict] = attribute(
                 0x00080419, "SQ", "3", item=FileSetAccessItem, items=(1, 1), default=None
             )
             StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
@@ -373,11 +409,17 @@ class Inventory(Module):
                     TemplateIdentifier: str = attribute(0x0040DB00, "CS", "1")
                     MappingResource: str = attribute(0x00080105, "CS", "1")
 
-                ContentTemplateSequence: Sequence[ContentTemplateItem] | None = attribute(
-                    0x0040A504, "SQ", "3", item=ContentTemplateItem, items=(1, 1), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            TemplateIdentifier: Required[str]
+                            MappingResource: Required[str]
+
+                ContentTemplateSequence: OptionalItems[ContentTemplateItem, ContentTemplateItem.Dict] = (
+                    attribute(0x0040A504, "SQ", "3", item=ContentTemplateItem, items=(1, 1), default=None)
                 )
-                ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
-                    0x0040A370, "SQ", "3", item="ReferencedRequest", items=(1, None), default=None
+                ReferencedRequestSequence: OptionalItems[ReferencedRequest, ReferencedRequest.Dict] = (
+                    attribute(0x0040A370, "SQ", "3", item="ReferencedRequest", items=(1, None), default=None)
                 )
                 ContainerIdentifier: str | None = attribute(0x00400512, "LO", "3", default=None)
 
@@ -387,14 +429,22 @@ class Inventory(Module):
                     SpecimenIdentifier: str = attribute(0x00400551, "LO", "1")
                     SpecimenUID: str = attribute(0x00400554, "UI", "1")
 
-                SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            SpecimenIdentifier: Required[str]
+                            SpecimenUID: Required[str]
+
+                SpecimenDescriptionSequence: OptionalItems[
+                    SpecimenDescriptionItem, SpecimenDescriptionItem.Dict
+                ] = attribute(
                     0x00400560, "SQ", "3", item=SpecimenDescriptionItem, items=(1, None), default=None
                 )
                 ContentLabel: str | None = attribute(0x00700080, "CS", "3", default=None)
                 ContentDescription: str | None = attribute(0x00700081, "LO", "3", default=None)
                 PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "3", default=None)
                 PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "3", default=None)
-                ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+                ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
                 RemovedFromOperationalUse: str | None = attribute(
                     0x00080405,
                     "CS",
@@ -436,7 +486,21 @@ class Inventory(Module):
 
                     ExpirationDateTime: datetime | str | None = attribute(0x00080416, "DT", "3", default=None)
 
-                FileAccessSequence: Sequence[FileAccessItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            FileAccessURI: str | None
+                            ContainerFileType: str | None
+                            FilenameInContainer: str | None
+                            FileOffsetInContainer: GivenInteger | None
+                            FileLengthInContainer: GivenInteger | None
+                            StoredInstanceTransferSyntaxUID: str | None
+                            LossyImageCompressionRatio: GivenReals | None
+                            MACAlgorithm: str | None
+                            MAC: GivenBytes | None
+                            ExpirationDateTime: datetime | str | None
+
+                FileAccessSequence: OptionalItems[FileAccessItem, FileAccessItem.Dict] = attribute(
                     0x0008041A, "SQ", "3", item=FileAccessItem, items=(1, None), default=None
                 )
                 StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "3", default=None)
@@ -458,11 +522,90 @@ class Inventory(Module):
                         0x0040A170, "SQ", "1", item="Code", items=(1, 1)
                     )
 
-                AlternateRepresentationSequence: Sequence[AlternateRepresentationItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            SeriesInstanceUID: str | None
+                            SOPClassUID: Required[str]
+                            SOPInstanceUID: Required[str]
+                            PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+
+                AlternateRepresentationSequence: OptionalItems[
+                    AlternateRepresentationItem, AlternateRepresentationItem.Dict
+                ] = attribute(
                     0x00083001, "SQ", "3", item=AlternateRepresentationItem, items=(1, None), default=None
                 )
 
-            InventoriedInstancesSequence: Sequence[InventoriedInstancesItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        OriginalAttributesSequence: (
+                            Sequence[
+                                OriginalAttributes.OriginalAttributesItem
+                                | OriginalAttributes.OriginalAttributesItem.Dict
+                            ]
+                            | None
+                        )
+                        SpecificCharacterSet: Sequence[str] | None
+                        SOPClassUID: Required[str]
+                        SOPInstanceUID: Required[str]
+                        InstanceNumber: GivenInteger | None
+                        RelatedGeneralSOPClassUID: Sequence[str] | None
+                        ContentDate: date | str | None
+                        ContentTime: time | str | None
+                        TimezoneOffsetFromUTC: str | None
+                        Rows: GivenInteger | None
+                        Columns: GivenInteger | None
+                        NumberOfFrames: GivenInteger | None
+                        BitsAllocated: GivenInteger | None
+                        ObservationDateTime: datetime | str | None
+                        ConceptNameCodeSequence: Sequence[Code] | None
+                        ContentTemplateSequence: (
+                            Sequence[
+                                Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.ContentTemplateItem
+                                | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.ContentTemplateItem.Dict
+                            ]
+                            | None
+                        )
+                        ReferencedRequestSequence: Sequence[ReferencedRequest | ReferencedRequest.Dict] | None
+                        ContainerIdentifier: str | None
+                        SpecimenDescriptionSequence: (
+                            Sequence[
+                                Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.SpecimenDescriptionItem
+                                | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.SpecimenDescriptionItem.Dict
+                            ]
+                            | None
+                        )
+                        ContentLabel: str | None
+                        ContentDescription: str | None
+                        PresentationCreationDate: date | str | None
+                        PresentationCreationTime: time | str | None
+                        ContentCreatorName: PN | GivenNumber | None
+                        RemovedFromOperationalUse: str | None
+                        ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None
+                        InstanceAvailability: str | None
+                        FileAccessSequence: (
+                            Sequence[
+                                Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.FileAccessItem
+                                | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.FileAccessItem.Dict
+                            ]
+                            | None
+                        )
+                        StorageMediaFileSetID: str | None
+                        AlternateRepresentationSequence: (
+                            Sequence[
+                                Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.AlternateRepresentationItem
+                                | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.AlternateRepresentationItem.Dict
+                            ]
+                            | None
+                        )
+
+                    # fmt: off
+                    ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+
+            InventoriedInstancesSequence: OptionalItems[
+                InventoriedInstancesItem, InventoriedInstancesItem.Dict
+            ] = attribute(
                 0x00080425,
                 "SQ",
                 "2C",
@@ -472,16 +615,188 @@ class Inventory(Module):
                 default=None,
             )
 
-        InventoriedSeriesSequence: Sequence[InventoriedSeriesItem] | None = attribute(
-            0x00080424,
-            "SQ",
-            "2C",
-            item=InventoriedSeriesItem,
-            items=(0, None),
-            required_if=equals("InventoryLevel", "SERIES", "INSTANCE"),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OriginalAttributesSequence: (
+                        Sequence[
+                            OriginalAttributes.OriginalAttributesItem
+                            | OriginalAttributes.OriginalAttributesItem.Dict
+                        ]
+                        | None
+                    )
+                    SpecificCharacterSet: Sequence[str] | None
+                    SeriesInstanceUID: Required[str]
+                    Modality: Required[str]
+                    RemovedFromOperationalUse: str | None
+                    ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None
+                    SeriesNumber: GivenInteger | None
+                    SeriesDescription: str | None
+                    SeriesDate: date | str | None
+                    SeriesTime: time | str | None
+                    BodyPartExamined: str | None
+                    Laterality: str | None
+                    RequestAttributesSequence: Sequence[RequestAttributes | RequestAttributes.Dict] | None
+                    StoredInstanceBaseURI: str | None
+                    InstanceAvailability: str | None
+                    FileSetAccessSequence: (
+                        Sequence[
+                            Inventory.InventoriedStudiesItem.InventoriedSeriesItem.FileSetAccessItem
+                            | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.FileSetAccessItem.Dict
+                        ]
+                        | None
+                    )
+                    StorageMediaFileSetID: str | None
+                    InventoriedInstancesSequence: (
+                        Sequence[
+                            Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem
+                            | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.InventoriedInstancesItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+
+        InventoriedSeriesSequence: OptionalItems[InventoriedSeriesItem, InventoriedSeriesItem.Dict] = (
+            attribute(
+                0x00080424,
+                "SQ",
+                "2C",
+                item=InventoriedSeriesItem,
+                items=(0, None),
+                required_if=equals("InventoryLevel", "SERIES", "INSTANCE"),
+                default=None,
+            )
         )
 
-    InventoriedStudiesSequence: Sequence[InventoriedStudiesItem] | None = attribute(
-        0x00080423, "SQ", "2", item=InventoriedStudiesItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OriginalAttributesSequence: (
+                    Sequence[
+                        OriginalAttributes.OriginalAttributesItem
+                        | OriginalAttributes.OriginalAttributesItem.Dict
+                    ]
+                    | None
+                )
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        IssuerOfPatientID.IssuerOfPatientIDQualifiersItem
+                        | IssuerOfPatientID.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+                SpecificCharacterSet: Sequence[str] | None
+                StudyInstanceUID: Required[str]
+                ModalitiesInStudy: Sequence[str] | None
+                ItemInventoryDateTime: Required[datetime | str]
+                RemovedFromOperationalUse: str | None
+                ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None
+                NumberOfStudyRelatedSeries: GivenInteger | None
+                NumberOfStudyRelatedInstances: GivenInteger | None
+                StudyUpdateDateTime: datetime | str | None
+                StudyID: str | None
+                StudyDate: date | str | None
+                StudyTime: time | str | None
+                StudyDescription: str | None
+                AnatomicRegionsInStudyCodeSequence: Sequence[Code] | None
+                ProcedureCodeSequence: Sequence[Code] | None
+                NameOfPhysiciansReadingStudy: Sequence[PN] | GivenNumber | None
+                PhysiciansReadingStudyIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                ConsultingPhysicianName: Sequence[PN] | GivenNumber | None
+                ConsultingPhysicianIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                PhysiciansOfRecord: Sequence[PN] | GivenNumber | None
+                PhysiciansOfRecordIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                RetrieveAETitle: Sequence[str] | None
+                RetrieveURL: str | None
+                StoredInstanceBaseURI: str | None
+                InstanceAvailability: str | None
+                FileSetAccessSequence: (
+                    Sequence[
+                        Inventory.InventoriedStudiesItem.FileSetAccessItem
+                        | Inventory.InventoriedStudiesItem.FileSetAccessItem.Dict
+                    ]
+                    | None
+                )
+                StorageMediaFileSetID: str | None
+                AccessionNumber: str | None
+                IssuerOfAccessionNumberSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                ReferringPhysicianName: PN | GivenNumber | None
+                ReferringPhysicianIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                PatientName: PN | GivenNumber | None
+                PatientID: str | None
+                OtherPatientIDsSequence: (
+                    Sequence[
+                        Inventory.InventoriedStudiesItem.OtherPatientIDsItem
+                        | Inventory.InventoriedStudiesItem.OtherPatientIDsItem.Dict
+                    ]
+                    | None
+                )
+                PatientBirthDate: date | str | None
+                PatientSex: Literal["M", "F", "O"] | None
+                OtherPatientNames: Sequence[PN] | GivenNumber | None
+                InventoriedSeriesSequence: (
+                    Sequence[
+                        Inventory.InventoriedStudiesItem.InventoriedSeriesItem
+                        | Inventory.InventoriedStudiesItem.InventoriedSeriesItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            PhysiciansReadingStudyIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+    InventoriedStudiesSequence: OptionalItems[InventoriedStudiesItem, InventoriedStudiesItem.Dict] = (
+        attribute(0x00080423, "SQ", "2", item=InventoriedStudiesItem, items=(0, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Inventory) -> InventoryValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
+        InventoryAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        StudyAccessEndPointsItem: TypeAlias = AccessEndPoints  # type: ignore[misc]
+        IncorporatedInventoryInstanceItem: TypeAlias = InventoryReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class InventoryValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None
+        TransactionUID: str | None
+        InventoryPurpose: str | None
+        InventoryInstanceDescription: str | None
+        InventoryLevel: Required[str]
+        InventoryCompletionStatus: Required[str]
+        NumberOfStudyRecordsInInstance: Required[int]
+        TotalNumberOfStudyRecords: Required[int]
+        InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        StudyAccessEndPointsSequence: Sequence[AccessEndPoints] | None
+        IncorporatedInventoryInstanceSequence: Sequence[InventoryReference] | None
+        InventoriedStudiesSequence: Sequence[Inventory.InventoriedStudiesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalItems, OptionalReals
 
 
 class InventoryCreation(Module):
@@ -26,7 +26,9 @@ class InventoryCreation(Module):
     section_ = "C.38.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.38.3.html"
 
-    ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None = attribute(
+    ScopeOfInventorySequence: OptionalItems[
+        ScopeOfInventory.ScopeOfInventoryItem, ScopeOfInventory.ScopeOfInventoryItem.Dict
+    ] = attribute(
         0x00080400, "SQ", "2", item="ScopeOfInventory.ScopeOfInventoryItem", items=(0, 1), default=None
     )
     TransactionUID: str | None = attribute(0x00081195, "UI", "", default=None)
@@ -75,3 +77,45 @@ class InventoryCreation(Module):
         0x00080414, "US", "", constraints=(greater("RequestedStatusInterval", 0),), default=None
     )
     RetainInstances: str | None = attribute(0x00080415, "CS", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: InventoryCreation) -> InventoryCreationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScopeOfInventoryItem: TypeAlias = ScopeOfInventory.ScopeOfInventoryItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class InventoryCreationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None
+        TransactionUID: str | None
+        TransactionStatus: str | None
+        TransactionStatusComment: str | None
+        ExpirationDateTime: datetime | str | None
+        InventoryPurpose: str | None
+        InventoryLevel: str | None
+        ReferencedSOPClassUID: str | None
+        ReferencedSOPInstanceUID: str | None
+        RetrieveAETitle: Sequence[str] | None
+        RetrieveURL: str | None
+        StoredInstanceBaseURI: str | None
+        FileAccessURI: str | None
+        ContainerFileType: str | None
+        FilenameInContainer: str | None
+        FileOffsetInContainer: int | None
+        FileLengthInContainer: int | None
+        StoredInstanceTransferSyntaxUID: str | None
+        LossyImageCompressionRatio: Sequence[float] | None
+        MACAlgorithm: str | None
+        MAC: bytes | None
+        TotalNumberOfStudyRecords: int | None
+        RequestedStatusInterval: int | None
+        RetainInstances: str | None

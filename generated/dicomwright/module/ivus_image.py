@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -49,3 +49,22 @@ class IVUSImage(Module):
         required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: IVUSImage) -> IVUSImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class IVUSImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IVUSAcquisition: Required[str]
+        IVUSPullbackRate: float | None
+        IVUSGatedRate: float | None
+        IVUSPullbackStartFrameNumber: int | None
+        IVUSPullbackStopFrameNumber: int | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
+    from dicomwright.runtime import OptionalItems
 
 
 class KeratometryMeasurements(Module):
@@ -24,29 +25,54 @@ class KeratometryMeasurements(Module):
     section_ = "C.8.25.10"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.10.html"
 
-    KeratometryRightEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
-        0x00460070,
-        "SQ",
-        "1C",
-        item="KeratometricMeasurements",
-        items=(1, 1),
-        required_if=any_of(
-            equals("MeasurementLaterality", "R"),
-            all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
-        ),
-        default=None,
+    KeratometryRightEyeSequence: OptionalItems[KeratometricMeasurements, KeratometricMeasurements.Dict] = (
+        attribute(
+            0x00460070,
+            "SQ",
+            "1C",
+            item="KeratometricMeasurements",
+            items=(1, 1),
+            required_if=any_of(
+                equals("MeasurementLaterality", "R"),
+                all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
+            ),
+            default=None,
+        )
     )
     """Depends on whether the right eye is measured."""
-    KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
-        0x00460071,
-        "SQ",
-        "1C",
-        item="KeratometricMeasurements",
-        items=(1, 1),
-        required_if=any_of(
-            equals("MeasurementLaterality", "L"),
-            all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
-        ),
-        default=None,
+    KeratometryLeftEyeSequence: OptionalItems[KeratometricMeasurements, KeratometricMeasurements.Dict] = (
+        attribute(
+            0x00460071,
+            "SQ",
+            "1C",
+            item="KeratometricMeasurements",
+            items=(1, 1),
+            required_if=any_of(
+                equals("MeasurementLaterality", "L"),
+                all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
+            ),
+            default=None,
+        )
     )
     """Depends on whether the left eye is measured."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeratometryMeasurements) -> KeratometryMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        KeratometryRightEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
+        KeratometryLeftEyeItem: TypeAlias = KeratometricMeasurements  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeratometryMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KeratometryRightEyeSequence: Sequence[KeratometricMeasurements] | None
+        KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None

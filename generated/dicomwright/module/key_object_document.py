@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external, items_at_least
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class KeyObjectDocument(Module):
@@ -30,7 +30,7 @@ class KeyObjectDocument(Module):
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
+    ReferencedRequestSequence: OptionalItems[ReferencedRequest, ReferencedRequest.Dict] = attribute(
         0x0040A370,
         "SQ",
         "1C",
@@ -40,10 +40,14 @@ class KeyObjectDocument(Module):
         default=None,
     )
     """Depends on whether the document pertains to a requested procedure."""
-    CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    CurrentRequestedProcedureEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    IdenticalDocumentsSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A525,
         "SQ",
         "1C",
@@ -52,3 +56,29 @@ class KeyObjectDocument(Module):
         required_if=items_at_least("CurrentRequestedProcedureEvidenceSequence", 2),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: KeyObjectDocument) -> KeyObjectDocumentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class KeyObjectDocumentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        ReferencedRequestSequence: Sequence[ReferencedRequest] | None
+        CurrentRequestedProcedureEvidenceSequence: Required[Sequence[HierarchicalSOPInstanceReference]]
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None

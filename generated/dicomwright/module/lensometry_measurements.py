@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_, present, rule
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.lensometry_measurements import (
         LensometryMeasurements as LensometryMeasurementsMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class LensometryMeasurements(Module):
@@ -27,29 +28,37 @@ class LensometryMeasurements(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.8.html"
 
     LensDescription: str | None = attribute(0x00460012, "LO", "2", default=None)
-    RightLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
-        0x00460014,
-        "SQ",
-        "1C",
-        item="LensometryMeasurements",
-        items=(1, 1),
-        required_if=all_of(
-            not_(equals("MeasurementLaterality", "L")), external("the right lens is measured")
-        ),
-        default=None,
+    RightLensSequence: OptionalItems[LensometryMeasurementsMacro, LensometryMeasurementsMacro.Dict] = (
+        attribute(
+            0x00460014,
+            "SQ",
+            "1C",
+            item="LensometryMeasurements",
+            items=(1, 1),
+            required_if=all_of(
+                not_(equals("MeasurementLaterality", "L")), external("the right lens is measured")
+            ),
+            default=None,
+        )
     )
     """Depends on whether the right lens is measured."""
-    LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
-        0x00460015,
-        "SQ",
-        "1C",
-        item="LensometryMeasurements",
-        items=(1, 1),
-        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")),
-        default=None,
+    LeftLensSequence: OptionalItems[LensometryMeasurementsMacro, LensometryMeasurementsMacro.Dict] = (
+        attribute(
+            0x00460015,
+            "SQ",
+            "1C",
+            item="LensometryMeasurements",
+            items=(1, 1),
+            required_if=all_of(
+                not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")
+            ),
+            default=None,
+        )
     )
     """Depends on whether the left lens is measured."""
-    UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
+    UnspecifiedLateralityLensSequence: OptionalItems[
+        LensometryMeasurementsMacro, LensometryMeasurementsMacro.Dict
+    ] = attribute(
         0x00460016,
         "SQ",
         "1C",
@@ -62,3 +71,27 @@ class LensometryMeasurements(Module):
         default=None,
     )
     """Depends on whether a lens of unknown laterality is measured."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: LensometryMeasurements) -> LensometryMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RightLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+        LeftLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+        UnspecifiedLateralityLensItem: TypeAlias = LensometryMeasurementsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class LensometryMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        LensDescription: str | None
+        RightLensSequence: Sequence[LensometryMeasurementsMacro] | None
+        LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None
+        UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import (
@@ -25,6 +25,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import OptionalReal, Real, Reals
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal, Real, Reals
 
 
 class MammographyImage(Module):
@@ -158,7 +159,9 @@ class MammographyImage(Module):
         ),
         default=None,
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | CID4013
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -169,9 +172,10 @@ class MammographyImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -195,7 +199,30 @@ class MammographyImage(Module):
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[CID4015] | None
+
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID4014] = attribute(
         0x00540220,
         "SQ",
         "1",
@@ -229,6 +256,53 @@ class MammographyImage(Module):
         DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
-    BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TargetUID: Required[str]
+                LocalizingCursorPosition: Required[GivenReals]
+                CalculatedTargetPosition: Required[GivenReals]
+                DisplayedZValue: Required[GivenReal]
+                TargetLabel: str | None
+
+    BiopsyTargetSequence: OptionalItems[BiopsyTargetItem, BiopsyTargetItem.Dict] = attribute(
         0x00182041, "SQ", "3", item=BiopsyTargetItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MammographyImage) -> MammographyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MammographyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PositionerType: Required[Literal["MAMMOGRAPHIC", "NONE"]]
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        PositionerPrimaryAngle: float | None
+        PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None
+        PositionerSecondaryAngle: float | None
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        OrganExposed: Required[Literal["BREAST"]]
+        BreastImplantPresent: Literal["YES", "NO"] | None
+        PartialView: Literal["YES", "NO"] | None
+        PartialViewDescription: str | None
+        PartialViewCodeSequence: Sequence[CID4005] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ViewCodeSequence: Required[Sequence[MammographyImage.ViewCodeItem]]
+        BiopsyTargetSequence: Sequence[MammographyImage.BiopsyTargetItem] | None

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.request_attributes import RequestAttributes
 from dicomwright.runtime import Item, Module, attribute
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_6051 import CID6051
     from dicomwright.cid.cid_6055 import CID6055
+    from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class MammographySeries(Module):
@@ -46,6 +49,47 @@ class MammographySeries(Module):
             default=None,
         )
 
-    RequestAttributesSequence: Sequence[RequestAttributesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RequestedProcedureID: str | None
+                AccessionNumber: str | None
+                IssuerOfAccessionNumberSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                StudyInstanceUID: str | None
+                ReferencedStudySequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                RequestedProcedureDescription: str | None
+                RequestedProcedureCodeSequence: Sequence[Code] | None
+                ReasonForTheRequestedProcedure: str | None
+                ReasonForRequestedProcedureCodeSequence: Sequence[CID6051 | CID6055 | Code] | None
+                ScheduledProcedureStepID: str | None
+                ScheduledProcedureStepDescription: str | None
+                ScheduledProtocolCodeSequence: (
+                    Sequence[
+                        RequestAttributes.ScheduledProtocolCodeItem
+                        | RequestAttributes.ScheduledProtocolCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+
+    RequestAttributesSequence: OptionalItems[RequestAttributesItem, RequestAttributesItem.Dict] = attribute(
         0x00400275, "SQ", "3", item=RequestAttributesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MammographySeries) -> MammographySeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MammographySeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["MG"]]
+        RequestAttributesSequence: Sequence[MammographySeries.RequestAttributesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7064 import CID7064
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalReal
 
 
 class Manufacturing3DModel(Module):
@@ -43,12 +43,41 @@ class Manufacturing3DModel(Module):
         0x00687003, "SQ", "3", item="Code", cid="CID7064", binding="baseline", items=(1, 1), default=None
     )
     ContentDescription: str | None = attribute(0x00700081, "LO", "3", default=None)
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
-    DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
+    DerivationAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None)
     )
     ModelGroupUID: str | None = attribute(0x00687004, "UI", "3", default=None)
     RecommendedDisplayCIELabValue: OptionalIntegers = attribute(0x0062000D, "US", "3", vm="3", default=None)
     RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Manufacturing3DModel) -> Manufacturing3DModelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+        DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class Manufacturing3DModelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasurementUnitsCodeSequence: Required[Sequence[CID7063]]
+        ModelModification: Literal["YES", "NO"] | None
+        ModelMirroring: Literal["YES", "NO"] | None
+        ModelUsageCodeSequence: Sequence[CID7064 | Code] | None
+        ContentDescription: str | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        ModelGroupUID: str | None
+        RecommendedDisplayCIELabValue: Sequence[int] | None
+        RecommendedPresentationOpacity: float | None

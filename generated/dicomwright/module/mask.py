@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+    )
 
 
 class Mask(Module):
@@ -59,7 +67,36 @@ class Mask(Module):
             0x00289454, "CS", "3", values=("SYSTEM", "USER"), default=None
         )
 
-    MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MaskOperation: Required[str]
+                SubtractionItemID: GivenInteger | None
+                ApplicableFrameRange: GivenIntegers | None
+                MaskFrameNumbers: GivenIntegers | None
+                ContrastFrameAveraging: GivenInteger | None
+                MaskSubPixelShift: GivenReals | None
+                TIDOffset: GivenInteger | None
+                MaskOperationExplanation: str | None
+                MaskSelectionMode: Literal["SYSTEM", "USER"] | None
+
+    MaskSubtractionSequence: OptionalItems[MaskSubtractionItem, MaskSubtractionItem.Dict] = attribute(
         0x00286100, "SQ", "1", item=MaskSubtractionItem, items=(1, None), default=None
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2", terms=("SUB", "NAT"), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Mask) -> MaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Required[Sequence[Mask.MaskSubtractionItem]]
+        RecommendedViewingMode: str | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 MEASURED_DOSE_TYPE = ("DIODE", "TLD", "ION_CHAMBER", "GEL", "EPID", "FILM")
 
@@ -50,6 +50,33 @@ class MeasuredDoseReferenceRecord(Module):
         )
         MeasuredDoseDescription: str | None = attribute(0x30080012, "ST", "3", default=None)
 
-    MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceItem] | None = attribute(
-        0x30080010, "SQ", "1", item=MeasuredDoseReferenceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDoseReferenceNumber: GivenInteger | None
+                MeasuredDoseReferenceNumber: GivenInteger | None
+                DoseUnits: Required[Literal["GY", "RELATIVE"]]
+                MeasuredDoseValue: GivenReal | None
+                MeasuredDoseType: str | None
+                MeasuredDoseDescription: str | None
+
+    MeasuredDoseReferenceSequence: OptionalItems[
+        MeasuredDoseReferenceItem, MeasuredDoseReferenceItem.Dict
+    ] = attribute(0x30080010, "SQ", "1", item=MeasuredDoseReferenceItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MeasuredDoseReferenceRecord) -> MeasuredDoseReferenceRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MeasuredDoseReferenceRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasuredDoseReferenceSequence: Required[
+            Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem]
+        ]

@@ -4,17 +4,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, equals, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 EXECUTION_STATUS_INFO = (
     "CHECK_MCD_OP",
@@ -91,7 +98,31 @@ class MediaCreationManagement(Module):
             0x00880200, "SQ", "", item="Code", items=(1, 1), default=None
         )
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                RequestedMediaApplicationProfile: str | None
+                IconImageSequence: Sequence[Code] | None
+
+    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict | Code] = attribute(
         0x00081199, "SQ", "", item=ReferencedSOPItem, codes=True, default=None
     )
     ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None = attribute(
@@ -116,7 +147,32 @@ class MediaCreationManagement(Module):
         FailureReason: OptionalInteger = attribute(0x00081197, "US", "", terms=FAILURE_REASON, default=None)
         FailureAttributes: OptionalIntegers = attribute(0x2200000E, "AT", "", vm="1-n", default=None)
 
-    FailedSOPSequence: Sequence[FailedSOPItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                RequestedMediaApplicationProfile: str | None
+                FailureReason: GivenInteger | None
+                FailureAttributes: GivenIntegers | None
+
+    FailedSOPSequence: OptionalItems[FailedSOPItem, FailedSOPItem.Dict | Code] = attribute(
         0x00081198, "SQ", "", item=FailedSOPItem, codes=True, default=None
     )
 
@@ -126,6 +182,47 @@ class MediaCreationManagement(Module):
         StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "", default=None)
         StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "", default=None)
 
-    ReferencedStorageMediaSequence: Sequence[ReferencedStorageMediaItem] | None = attribute(
-        0x2200000D, "SQ", "", item=ReferencedStorageMediaItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StorageMediaFileSetID: str | None
+                StorageMediaFileSetUID: str | None
+
+    ReferencedStorageMediaSequence: OptionalItems[
+        ReferencedStorageMediaItem, ReferencedStorageMediaItem.Dict
+    ] = attribute(0x2200000D, "SQ", "", item=ReferencedStorageMediaItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MediaCreationManagement) -> MediaCreationManagementValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MediaCreationManagementValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageMediaFileSetID: str | None
+        StorageMediaFileSetUID: str | None
+        NumberOfCopies: int | None
+        RequestPriority: Literal["HIGH", "MED", "LOW"] | None
+        LabelUsingInformationExtractedFromInstances: Literal["YES", "NO"] | None
+        LabelText: str | None
+        LabelStyleSelection: str | None
+        MediaDisposition: str | None
+        BarcodeValue: str | None
+        BarcodeSymbology: str | None
+        AllowMediaSplitting: Literal["YES", "NO"] | None
+        AllowLossyCompression: Literal["YES", "NO"] | None
+        IncludeNonDICOMObjects: str | None
+        IncludeDisplayApplication: Literal["YES", "NO"] | None
+        PreserveCompositeInstancesAfterMediaCreation: Literal["YES", "NO"] | None
+        ReferencedSOPSequence: Sequence[MediaCreationManagement.ReferencedSOPItem] | None
+        ExecutionStatus: Literal["IDLE", "PENDING", "CREATING", "DONE", "FAILURE"] | None
+        ExecutionStatusInfo: str | None
+        TotalNumberOfPiecesOfMediaCreated: int | None
+        FailedSOPSequence: Sequence[MediaCreationManagement.FailedSOPItem] | None
+        ReferencedStorageMediaSequence: Sequence[MediaCreationManagement.ReferencedStorageMediaItem] | None

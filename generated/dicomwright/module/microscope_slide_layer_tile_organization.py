@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -21,7 +21,14 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 
 class MicroscopeSlideLayerTileOrganization(Module):
@@ -58,9 +65,16 @@ class MicroscopeSlideLayerTileOrganization(Module):
         )
         """Depends on whether the Z offset is not zero."""
 
-    TotalPixelMatrixOriginSequence: Sequence[TotalPixelMatrixOriginItem] | None = attribute(
-        0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                XOffsetInSlideCoordinateSystem: Required[GivenReal]
+                YOffsetInSlideCoordinateSystem: Required[GivenReal]
+                ZOffsetInSlideCoordinateSystem: GivenReal | None
+
+    TotalPixelMatrixOriginSequence: OptionalItems[
+        TotalPixelMatrixOriginItem, TotalPixelMatrixOriginItem.Dict
+    ] = attribute(0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None)
     ImageOrientationSlide: OptionalReals = attribute(
         0x00480102,
         "DS",
@@ -76,3 +90,27 @@ class MicroscopeSlideLayerTileOrganization(Module):
         default=None,
     )
     TilesOverlap: str | None = attribute(0x00480304, "CS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: MicroscopeSlideLayerTileOrganization
+        ) -> MicroscopeSlideLayerTileOrganizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MicroscopeSlideLayerTileOrganizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TotalPixelMatrixColumns: Required[int]
+        TotalPixelMatrixRows: Required[int]
+        TotalPixelMatrixFocalPlanes: int | None
+        TotalPixelMatrixOriginSequence: Required[
+            Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem]
+        ]
+        ImageOrientationSlide: Sequence[float] | None
+        TilesOverlap: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
@@ -23,7 +23,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
@@ -34,12 +34,20 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.runtime import (
         Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
         Integer,
+        Items,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
         OptionalReals,
     )
 
@@ -60,9 +68,10 @@ class MicroscopyBulkSimpleAnnotations(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -70,24 +79,26 @@ class MicroscopyBulkSimpleAnnotations(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     AnnotationCoordinateType: str | None = attribute(0x006A0001, "CS", "1", default=None)
     PixelOriginInterpretation: str | None = attribute(
         0x00480301, "CS", "1C", required_if=equals("AnnotationCoordinateType", "2D"), default=None
     )
-    ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-        0x00081140,
-        "SQ",
-        "1C",
-        item="ImageSOPInstanceReference",
-        items=(1, 1),
-        required_if=rule(equals("AnnotationCoordinateType", "2D"), otherwise="may"),
-        default=None,
+    ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+        attribute(
+            0x00081140,
+            "SQ",
+            "1C",
+            item="ImageSOPInstanceReference",
+            items=(1, 1),
+            required_if=rule(equals("AnnotationCoordinateType", "2D"), otherwise="may"),
+            default=None,
+        )
     )
 
     class AnnotationGroupItem(MultipleSiteGeneralAnatomyOptional, Item):
@@ -100,7 +111,9 @@ class MicroscopyBulkSimpleAnnotations(Module):
         AnnotationGroupLabel: str = attribute(0x006A0005, "LO", "1")
         AnnotationGroupDescription: str | None = attribute(0x006A0006, "UT", "3", default=None)
         AnnotationGroupGenerationType: str = attribute(0x006A0007, "CS", "1")
-        AnnotationGroupAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
+        AnnotationGroupAlgorithmIdentificationSequence: OptionalItems[
+            AlgorithmIdentification, AlgorithmIdentification.Dict
+        ] = attribute(
             0x006A0008,
             "SQ",
             "1C",
@@ -120,17 +133,41 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 0x006A000B, "SQ", "3", item="Code", items=(1, None), default=None
             )
 
-        AnnotationPropertyTypeCodeSequence: Sequence[AnnotationPropertyTypeCodeItem | CID8135 | Code] = (
-            attribute(
-                0x006A000A,
-                "SQ",
-                "1",
-                item=AnnotationPropertyTypeCodeItem,
-                codes=True,
-                cid="CID8135",
-                binding="baseline",
-                items=(1, 1),
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    AnnotationPropertyTypeModifierCodeSequence: Sequence[Code] | None
+
+        AnnotationPropertyTypeCodeSequence: Items[
+            AnnotationPropertyTypeCodeItem, AnnotationPropertyTypeCodeItem.Dict | CID8135 | Code
+        ] = attribute(
+            0x006A000A,
+            "SQ",
+            "1",
+            item=AnnotationPropertyTypeCodeItem,
+            codes=True,
+            cid="CID8135",
+            binding="baseline",
+            items=(1, 1),
         )
         NumberOfAnnotations: Integer = attribute(0x006A000C, "UL", "1")
         GraphicType: str = attribute(0x00700023, "CS", "1")
@@ -203,14 +240,124 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 )
                 """Depends on whether the measurements concern only some annotations."""
 
-            MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        FloatingPointValues: Required[GivenBytes]
+                        AnnotationIndexList: GivenBytes | None
+
+            MeasurementValuesSequence: Items[MeasurementValuesItem, MeasurementValuesItem.Dict] = attribute(
                 0x00660132, "SQ", "1", item=MeasurementValuesItem, items=(1, None)
             )
 
-        MeasurementsSequence: Sequence[MeasurementsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    MeasurementUnitsCodeSequence: Required[Sequence[Code]]
+                    MeasurementValuesSequence: Required[
+                        Sequence[
+                            MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.MeasurementsItem.MeasurementValuesItem
+                            | MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.MeasurementsItem.MeasurementValuesItem.Dict
+                        ]
+                    ]
+
+        MeasurementsSequence: OptionalItems[MeasurementsItem, MeasurementsItem.Dict] = attribute(
             0x00660121, "SQ", "3", item=MeasurementsItem, items=(1, None), default=None
         )
 
-    AnnotationGroupSequence: Sequence[AnnotationGroupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: (
+                    Sequence[
+                        MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
+                        | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                PrimaryAnatomicStructureSequence: (
+                    Sequence[
+                        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                        | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                AnnotationGroupNumber: Required[GivenInteger]
+                AnnotationGroupUID: Required[str]
+                AnnotationGroupLabel: Required[str]
+                AnnotationGroupDescription: str | None
+                AnnotationGroupGenerationType: Required[str]
+                AnnotationGroupAlgorithmIdentificationSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+                AnnotationPropertyCategoryCodeSequence: Required[Sequence[CID7150 | Code]]
+                AnnotationPropertyTypeCodeSequence: Required[
+                    Sequence[
+                        MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.AnnotationPropertyTypeCodeItem
+                        | MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.AnnotationPropertyTypeCodeItem.Dict
+                        | CID8135
+                        | Code
+                    ]
+                ]
+                NumberOfAnnotations: Required[GivenInteger]
+                GraphicType: Required[str]
+                AnnotationAppliesToAllOpticalPaths: Required[str]
+                ReferencedOpticalPathIdentifier: Sequence[str] | None
+                AnnotationAppliesToAllZPlanes: str | None
+                CommonZCoordinateValue: GivenReals | None
+                PointCoordinatesData: GivenBytes | None
+                DoublePointCoordinatesData: GivenBytes | None
+                LongPrimitivePointIndexList: GivenBytes | None
+                RecommendedDisplayCIELabValue: GivenIntegers | None
+                MeasurementsSequence: (
+                    Sequence[
+                        MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.MeasurementsItem
+                        | MicroscopyBulkSimpleAnnotations.AnnotationGroupItem.MeasurementsItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            AnnotationGroupAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+    AnnotationGroupSequence: OptionalItems[AnnotationGroupItem, AnnotationGroupItem.Dict] = attribute(
         0x006A0002, "SQ", "1", item=AnnotationGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MicroscopyBulkSimpleAnnotations) -> MicroscopyBulkSimpleAnnotationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MicroscopyBulkSimpleAnnotationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AnnotationCoordinateType: Required[str]
+        PixelOriginInterpretation: str | None
+        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None
+        AnnotationGroupSequence: Required[Sequence[MicroscopyBulkSimpleAnnotations.AnnotationGroupItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.modality_lut import ModalityLUT as ModalityLUTMacro
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class ModalityLUT(Module):
@@ -25,7 +25,9 @@ class ModalityLUT(Module):
     section_ = "C.11.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.html#sect_C.11.1"
 
-    ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None = attribute(
+    ModalityLUTSequence: OptionalItems[
+        ModalityLUTMacro.ModalityLUTItem, ModalityLUTMacro.ModalityLUTItem.Dict
+    ] = attribute(
         0x00283000,
         "SQ",
         "1C",
@@ -57,3 +59,25 @@ class ModalityLUT(Module):
         required_if=present("RescaleIntercept"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ModalityLUT) -> ModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ModalityLUTItem: TypeAlias = ModalityLUTMacro.ModalityLUTItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None
+        RescaleIntercept: float | None
+        RescaleSlope: float | None
+        RescaleType: str | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, Real
 
 
 class MontageActivation(Module):
@@ -32,6 +32,27 @@ class MontageActivation(Module):
             0x0040B038, "DS", "1", constraints=(starts("MontageActivationTimeOffset", 0),)
         )
 
-    MontageActivationSequence: Sequence[MontageActivationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedMontageIndex: Required[GivenInteger]
+                MontageActivationTimeOffset: Required[GivenReal]
+
+    MontageActivationSequence: OptionalItems[MontageActivationItem, MontageActivationItem.Dict] = attribute(
         0x0040B037, "SQ", "1", item=MontageActivationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MontageActivation) -> MontageActivationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MontageActivationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MontageActivationSequence: Required[Sequence[MontageActivation.MontageActivationItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -21,7 +21,19 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, Integers, OptionalBytes, OptionalInteger, OptionalIntegers, Table
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        Integers,
+        Items,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        Table,
+    )
 
 
 class MPRVolumetricPresentationStateDisplay(Module):
@@ -51,7 +63,13 @@ class MPRVolumetricPresentationStateDisplay(Module):
             VolumetricPresentationInputIndex: Integer = attribute(0x00701804, "US", "1")
             BitsMappedToColorLookupTable: OptionalInteger = attribute(0x00281403, "US", "3", default=None)
 
-        ComponentInputSequence: Sequence[ComponentInputItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    VolumetricPresentationInputIndex: Required[GivenInteger]
+                    BitsMappedToColorLookupTable: GivenInteger | None
+
+        ComponentInputSequence: Items[ComponentInputItem, ComponentInputItem.Dict] = attribute(
             0x00701803, "SQ", "1", item=ComponentInputItem, items=(1, 1)
         )
         RGBLUTTransferFunction: Literal["EQUAL_RGB", "TABLE"] = attribute(
@@ -161,9 +179,35 @@ class MPRVolumetricPresentationStateDisplay(Module):
             default=None,
         )
 
-    PresentationStateClassificationComponentSequence: (
-        Sequence[PresentationStateClassificationComponentItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ComponentType: Required[Literal["ONE_TO_RGBA", "TWO_TO_RGBA"]]
+                ComponentInputSequence: Required[
+                    Sequence[
+                        MPRVolumetricPresentationStateDisplay.PresentationStateClassificationComponentItem.ComponentInputItem
+                        | MPRVolumetricPresentationStateDisplay.PresentationStateClassificationComponentItem.ComponentInputItem.Dict
+                    ]
+                ]
+                RGBLUTTransferFunction: Required[Literal["EQUAL_RGB", "TABLE"]]
+                AlphaLUTTransferFunction: Literal["NONE", "IDENTITY", "TABLE"] | None
+                RedPaletteColorLookupTableDescriptor: GivenIntegers | None
+                GreenPaletteColorLookupTableDescriptor: GivenIntegers | None
+                BluePaletteColorLookupTableDescriptor: GivenIntegers | None
+                AlphaPaletteColorLookupTableDescriptor: GivenIntegers | None
+                PaletteColorLookupTableUID: str | None
+                RedPaletteColorLookupTableData: GivenBytes | None
+                GreenPaletteColorLookupTableData: GivenBytes | None
+                BluePaletteColorLookupTableData: GivenBytes | None
+                AlphaPaletteColorLookupTableData: GivenBytes | None
+                SegmentedRedPaletteColorLookupTableData: GivenBytes | None
+                SegmentedGreenPaletteColorLookupTableData: GivenBytes | None
+                SegmentedBluePaletteColorLookupTableData: GivenBytes | None
+                SegmentedAlphaPaletteColorLookupTableData: GivenBytes | None
+
+    PresentationStateClassificationComponentSequence: OptionalItems[
+        PresentationStateClassificationComponentItem, PresentationStateClassificationComponentItem.Dict
+    ] = attribute(
         0x00701801,
         "SQ",
         "2C",
@@ -184,13 +228,29 @@ class MPRVolumetricPresentationStateDisplay(Module):
             )
             LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-        WeightingTransferFunctionSequence: Sequence[WeightingTransferFunctionItem] = attribute(
-            0x00701806, "SQ", "1", item=WeightingTransferFunctionItem, items=(2, 2)
-        )
+            if TYPE_CHECKING:
 
-    PresentationStateCompositorComponentSequence: (
-        Sequence[PresentationStateCompositorComponentItem] | None
-    ) = attribute(
+                class Dict(TypedDict, total=False):
+                    LUTDescriptor: Required[GivenIntegers]
+                    LUTData: Required[GivenIntegers | GivenBytes]
+
+        WeightingTransferFunctionSequence: Items[
+            WeightingTransferFunctionItem, WeightingTransferFunctionItem.Dict
+        ] = attribute(0x00701806, "SQ", "1", item=WeightingTransferFunctionItem, items=(2, 2))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                WeightingTransferFunctionSequence: Required[
+                    Sequence[
+                        MPRVolumetricPresentationStateDisplay.PresentationStateCompositorComponentItem.WeightingTransferFunctionItem
+                        | MPRVolumetricPresentationStateDisplay.PresentationStateCompositorComponentItem.WeightingTransferFunctionItem.Dict
+                    ]
+                ]
+
+    PresentationStateCompositorComponentSequence: OptionalItems[
+        PresentationStateCompositorComponentItem, PresentationStateCompositorComponentItem.Dict
+    ] = attribute(
         0x00701805,
         "SQ",
         "2C",
@@ -220,3 +280,30 @@ class MPRVolumetricPresentationStateDisplay(Module):
         default=None,
     )
     """Depends on whether the color space is a listed standard one."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: MPRVolumetricPresentationStateDisplay
+        ) -> MPRVolumetricPresentationStateDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MPRVolumetricPresentationStateDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["MONOCHROME", "TRUE_COLOR"]]
+        PresentationStateClassificationComponentSequence: (
+            Sequence[MPRVolumetricPresentationStateDisplay.PresentationStateClassificationComponentItem]
+            | None
+        )
+        PresentationStateCompositorComponentSequence: (
+            Sequence[MPRVolumetricPresentationStateDisplay.PresentationStateCompositorComponentItem] | None
+        )
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None
+        ICCProfile: bytes | None
+        ColorSpace: str | None

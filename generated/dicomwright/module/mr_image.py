@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -36,7 +36,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 SEQUENCE_VARIANT = ("SK", "MTC", "SS", "TRSS", "SP", "MP", "OSP", "NONE")
 SCAN_OPTIONS = ("PER", "RG", "CG", "PPG", "FC", "PFF", "PFP", "SP", "FS")
@@ -169,22 +176,24 @@ class MRImage(Module):
     TemporalPositionIdentifier: OptionalInteger = attribute(0x00200100, "IS", "3", default=None)
     NumberOfTemporalPositions: OptionalInteger = attribute(0x00200105, "IS", "3", default=None)
     TemporalResolution: OptionalReal = attribute(0x00200110, "DS", "3", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
-        attribute(
-            0x00082218,
-            "SQ",
-            "3",
-            item="GeneralAnatomyOptional.AnatomicRegionItem",
-            codes=True,
-            cid="CID4",
-            binding="defined",
-            items=(1, 1),
-            default=None,
-        )
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem,
+        GeneralAnatomyOptional.AnatomicRegionItem.Dict | CID4 | Code,
+    ] = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -193,9 +202,10 @@ class MRImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -247,10 +257,10 @@ class MRImage(Module):
         ),
         default=None,
     )
-    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]
-        | None
-    ) = attribute(
+    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem,
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A1,
         "SQ",
         "3",
@@ -259,9 +269,10 @@ class MRImage(Module):
         default=None,
     )
     IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    PatientToEquipmentRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
-    ) = attribute(
+    PatientToEquipmentRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem,
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A0,
         "SQ",
         "3",
@@ -269,17 +280,111 @@ class MRImage(Module):
         items=(1, 1),
         default=None,
     )
-    PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-        0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
-    )
-    ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None = (
-        attribute(
-            0x300C0002,
-            "SQ",
-            "3",
-            item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
-            items=(1, 1),
-            default=None,
-        )
+    PatientTreatmentPreparationSequence: OptionalItems[
+        RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+    ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
+    ReferencedRTPlanSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem,
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.Dict,
+    ] = attribute(
+        0x300C0002,
+        "SQ",
+        "3",
+        item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
+        items=(1, 1),
+        default=None,
     )
     B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRImage) -> MRImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MRImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME1", "MONOCHROME2"]]
+        BitsAllocated: Required[Literal[16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        ScanningSequence: Required[Sequence[Literal["SE", "IR", "GR", "EP", "RM"]]]
+        SequenceVariant: Required[Sequence[str]]
+        ScanOptions: Sequence[str] | None
+        MRAcquisitionType: Literal["2D", "3D"] | None
+        RepetitionTime: float | None
+        EchoTime: float | None
+        EchoTrainLength: int | None
+        InversionTime: float | None
+        TriggerTime: float | None
+        SequenceName: str | None
+        AngioFlag: Literal["Y", "N"] | None
+        NumberOfAverages: float | None
+        ImagingFrequency: float | None
+        ImagedNucleus: str | None
+        EchoNumbers: Sequence[int] | None
+        MagneticFieldStrength: float | None
+        NumberOfPhaseEncodingSteps: int | None
+        PercentSampling: float | None
+        PercentPhaseFieldOfView: float | None
+        PixelBandwidth: float | None
+        NominalInterval: int | None
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        LowRRValue: int | None
+        HighRRValue: int | None
+        IntervalsAcquired: int | None
+        IntervalsRejected: int | None
+        PVCRejection: str | None
+        SkipBeats: int | None
+        HeartRate: int | None
+        CardiacNumberOfImages: int | None
+        TriggerWindow: int | None
+        ReconstructionDiameter: float | None
+        ReceiveCoilName: str | None
+        TransmitCoilName: str | None
+        AcquisitionMatrix: Sequence[int] | None
+        InPlanePhaseEncodingDirection: Literal["ROW", "COL"] | None
+        FlipAngle: float | None
+        SAR: float | None
+        VariableFlipAngleFlag: Literal["Y", "N"] | None
+        dBdt: float | None
+        TemporalPositionIdentifier: int | None
+        NumberOfTemporalPositions: int | None
+        TemporalResolution: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
+        SliceProgressionDirection: str | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
+        )
+        IsocenterPosition: Sequence[float] | None
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None
+        B1rms: float | None

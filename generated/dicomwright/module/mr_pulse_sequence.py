@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, Reals
+    from dicomwright.runtime import GivenReals, OptionalInteger, OptionalItems, Reals
 
 
 class MRPulseSequence(Module):
@@ -85,7 +85,14 @@ class MRPulseSequence(Module):
 
         VelocityEncodingDirection: Reals = attribute(0x00189090, "FD", "1", vm="3")
 
-    VelocityEncodingAcquisitionSequence: Sequence[VelocityEncodingAcquisitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VelocityEncodingDirection: Required[GivenReals]
+
+    VelocityEncodingAcquisitionSequence: OptionalItems[
+        VelocityEncodingAcquisitionItem, VelocityEncodingAcquisitionItem.Dict
+    ] = attribute(
         0x00189092,
         "SQ",
         "1C",
@@ -202,3 +209,36 @@ class MRPulseSequence(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRPulseSequence) -> MRPulseSequenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MRPulseSequenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PulseSequenceName: str | None
+        MRAcquisitionType: str | None
+        EchoPulseSequence: Literal["SPIN", "GRADIENT", "BOTH"] | None
+        MultipleSpinEcho: Literal["YES", "NO"] | None
+        MultiPlanarExcitation: Literal["YES", "NO"] | None
+        PhaseContrast: Literal["YES", "NO"] | None
+        VelocityEncodingAcquisitionSequence: Sequence[MRPulseSequence.VelocityEncodingAcquisitionItem] | None
+        TimeOfFlightContrast: Literal["YES", "NO"] | None
+        ArterialSpinLabelingContrast: Literal["CONTINUOUS", "PSEUDOCONTINUOUS", "PULSED"] | None
+        SteadyStatePulseSequence: str | None
+        EchoPlanarPulseSequence: Literal["YES", "NO"] | None
+        SaturationRecovery: Literal["YES", "NO"] | None
+        SpectrallySelectedSuppression: str | None
+        OversamplingPhase: Literal["2D", "3D", "2D_3D", "NONE"] | None
+        GeometryOfKSpaceTraversal: str | None
+        RectilinearPhaseEncodeReordering: str | None
+        SegmentedKSpaceTraversal: Literal["SINGLE", "PARTIAL", "FULL"] | None
+        CoverageOfKSpace: str | None
+        NumberOfKSpaceTrajectories: int | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import (
@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7215 import CID7215
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -119,13 +123,19 @@ class MRSpectroscopy(Module):
         ),
         default=None,
     )
-    ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedRawDataSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedWaveformSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0008113A, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089092,
         "SQ",
         "1C",
@@ -149,7 +159,9 @@ class MRSpectroscopy(Module):
         ),
         default=None,
     )
-    SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    SourceImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089154,
         "SQ",
         "1C",
@@ -172,7 +184,9 @@ class MRSpectroscopy(Module):
         ),
         default=None,
     )
-    ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedPresentationStateSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089237,
         "SQ",
         "1C",
@@ -324,21 +338,30 @@ class MRSpectroscopy(Module):
         SlabOrientation: Reals = attribute(0x00189105, "FD", "1", vm="3")
         MidSlabPosition: Reals = attribute(0x00189106, "FD", "1", vm="3")
 
-    VolumeLocalizationSequence: Sequence[VolumeLocalizationItem] | None = attribute(
-        0x00189126,
-        "SQ",
-        "1C",
-        item=VolumeLocalizationItem,
-        items=(1, None),
-        required_if=rule(
-            all_of(
-                equals("ImageType", "ORIGINAL", "MIXED", value=1),
-                differs("VolumeLocalizationTechnique", "NONE"),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SlabThickness: Required[GivenReal]
+                SlabOrientation: Required[GivenReals]
+                MidSlabPosition: Required[GivenReals]
+
+    VolumeLocalizationSequence: OptionalItems[VolumeLocalizationItem, VolumeLocalizationItem.Dict] = (
+        attribute(
+            0x00189126,
+            "SQ",
+            "1C",
+            item=VolumeLocalizationItem,
+            items=(1, None),
+            required_if=rule(
+                all_of(
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                    differs("VolumeLocalizationTechnique", "NONE"),
+                ),
+                otherwise="shall_not",
+                allowed=differs("VolumeLocalizationTechnique", "NONE"),
             ),
-            otherwise="shall_not",
-            allowed=differs("VolumeLocalizationTechnique", "NONE"),
-        ),
-        default=None,
+            default=None,
+        )
     )
     Decoupling: Literal["YES", "NO"] | None = attribute(
         0x00189059,
@@ -437,12 +460,85 @@ class MRSpectroscopy(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7215", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(1, None),
-        required_if=rule(equals("WaterReferenceAcquisition", "REFERENCED"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7215 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(1, None),
+            required_if=rule(equals("WaterReferenceAcquisition", "REFERENCED"), otherwise="may"),
+            default=None,
+        )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRSpectroscopy) -> MRSpectroscopyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRawDataItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedWaveformItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        SourceImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedPresentationStateItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MRSpectroscopyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionNumber: int | None
+        AcquisitionDateTime: datetime | str | None
+        AcquisitionDuration: float | None
+        ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedWaveformSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+        ResonantNucleus: Sequence[str] | None
+        KSpaceFiltering: str | None
+        MagneticFieldStrength: float | None
+        ApplicableSafetyStandardAgency: str | None
+        ApplicableSafetyStandardDescription: str | None
+        ImageComments: str | None
+        IsocenterPosition: Sequence[float] | None
+        B1rms: float | None
+        ImageType: Required[Sequence[str]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        ComplexImageComponent: Required[str]
+        AcquisitionContrast: Required[str]
+        TransmitterFrequency: Sequence[float] | None
+        SpectralWidth: Sequence[float] | None
+        ChemicalShiftReference: Sequence[float] | None
+        VolumeLocalizationTechnique: str | None
+        VolumeLocalizationSequence: Sequence[MRSpectroscopy.VolumeLocalizationItem] | None
+        Decoupling: Literal["YES", "NO"] | None
+        DecoupledNucleus: Sequence[str] | None
+        DecouplingFrequency: Sequence[float] | None
+        DecouplingMethod: str | None
+        DecouplingChemicalShiftReference: Sequence[float] | None
+        TimeDomainFiltering: Sequence[str] | None
+        NumberOfZeroFills: Sequence[int] | None
+        BaselineCorrection: str | None
+        FrequencyCorrection: Literal["YES", "NO"] | None
+        FirstOrderPhaseCorrection: Literal["YES", "NO"] | None
+        WaterReferencedPhaseCorrection: Literal["YES", "NO"] | None
+        WaterReferenceAcquisition: Literal["WATER_REFERENCE", "USED_DISCARDED", "REFERENCED", "NONE"] | None
+        ReferencedInstanceSequence: Sequence[MRSpectroscopy.ReferencedInstanceItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, greater
 
@@ -44,3 +44,26 @@ class MRSpectroscopyData(Module):
         0x56000010, "OF", "1C", required_if=equals("FirstOrderPhaseCorrection", "YES"), default=None
     )
     SpectroscopyData: OptionalBytes = attribute(0x56000020, "OF", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRSpectroscopyData) -> MRSpectroscopyDataValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MRSpectroscopyDataValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Rows: Required[int]
+        Columns: Required[int]
+        DataPointRows: Required[int]
+        DataPointColumns: Required[int]
+        DataRepresentation: Required[Literal["COMPLEX", "REAL", "IMAGINARY", "MAGNITUDE"]]
+        SignalDomainColumns: Required[Literal["FREQUENCY", "TIME"]]
+        SignalDomainRows: Literal["FREQUENCY", "TIME"] | None
+        FirstOrderPhaseCorrectionAngle: bytes | None
+        SpectroscopyData: Required[bytes]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, rule
 
@@ -151,3 +151,31 @@ class MRSpectroscopyPulseSequence(Module):
         default=None,
     )
     EchoPeakPosition: OptionalInteger = attribute(0x00189298, "IS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MRSpectroscopyPulseSequence) -> MRSpectroscopyPulseSequenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MRSpectroscopyPulseSequenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PulseSequenceName: str | None
+        MRSpectroscopyAcquisitionType: str | None
+        EchoPulseSequence: Literal["SPIN", "GRADIENT", "BOTH"] | None
+        MultipleSpinEcho: Literal["YES", "NO"] | None
+        MultiPlanarExcitation: Literal["YES", "NO"] | None
+        SteadyStatePulseSequence: str | None
+        EchoPlanarPulseSequence: Literal["YES", "NO"] | None
+        SpectrallySelectedSuppression: str | None
+        GeometryOfKSpaceTraversal: str | None
+        RectilinearPhaseEncodeReordering: str | None
+        SegmentedKSpaceTraversal: Literal["SINGLE", "PARTIAL", "FULL"] | None
+        CoverageOfKSpace: str | None
+        NumberOfKSpaceTrajectories: int | None
+        EchoPeakPosition: int | None

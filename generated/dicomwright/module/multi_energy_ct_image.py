@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.multi_energy_ct_path import MultiEnergyCTPath
 from dicomwright.macro.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ct_x_ray_details import CTXRayDetails
     from dicomwright.macro.multi_energy_ct_characteristics import MultiEnergyCTCharacteristics
     from dicomwright.macro.multi_energy_ct_processing import MultiEnergyCTProcessing
+    from dicomwright.runtime import Items, OptionalItems
 
 
 class MultiEnergyCTImage(Module):
@@ -38,35 +39,80 @@ class MultiEnergyCTImage(Module):
         """Item of Multi-energy CT Acquisition Sequence (0018,9362)."""
 
         MultienergyAcquisitionDescription: str | None = attribute(0x0018937B, "UT", "3", default=None)
-        CTExposureSequence: Sequence[CTExposure.CTExposureItem] = attribute(
+        CTExposureSequence: Items[CTExposure.CTExposureItem, CTExposure.CTExposureItem.Dict] = attribute(
             0x00189321, "SQ", "1", item="CTExposure.CTExposureItem"
         )
-        CTXRayDetailsSequence: Sequence[CTXRayDetails.CTXRayDetailsItem] = attribute(
-            0x00189325, "SQ", "1", item="CTXRayDetails.CTXRayDetailsItem"
-        )
-        CTAcquisitionDetailsSequence: Sequence[CTAcquisitionDetails.CTAcquisitionDetailsItem] = attribute(
-            0x00189304, "SQ", "1", item="CTAcquisitionDetails.CTAcquisitionDetailsItem"
-        )
-        CTGeometrySequence: Sequence[CTGeometry.CTGeometryItem] = attribute(
+        CTXRayDetailsSequence: Items[
+            CTXRayDetails.CTXRayDetailsItem, CTXRayDetails.CTXRayDetailsItem.Dict
+        ] = attribute(0x00189325, "SQ", "1", item="CTXRayDetails.CTXRayDetailsItem")
+        CTAcquisitionDetailsSequence: Items[
+            CTAcquisitionDetails.CTAcquisitionDetailsItem, CTAcquisitionDetails.CTAcquisitionDetailsItem.Dict
+        ] = attribute(0x00189304, "SQ", "1", item="CTAcquisitionDetails.CTAcquisitionDetailsItem")
+        CTGeometrySequence: Items[CTGeometry.CTGeometryItem, CTGeometry.CTGeometryItem.Dict] = attribute(
             0x00189312, "SQ", "1", item="CTGeometry.CTGeometryItem"
         )
 
-    MultienergyCTAcquisitionSequence: Sequence[MultienergyCTAcquisitionItem] | None = attribute(
-        0x00189362, "SQ", "1", item=MultienergyCTAcquisitionItem, items=(1, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MultienergyCTXRaySourceSequence: Required[
+                    Sequence[
+                        MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem
+                        | MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem.Dict
+                    ]
+                ]
+                MultienergyCTXRayDetectorSequence: Required[
+                    Sequence[
+                        MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem
+                        | MultiEnergyCTXRayDetector.MultienergyCTXRayDetectorItem.Dict
+                    ]
+                ]
+                MultienergyCTPathSequence: Required[
+                    Sequence[
+                        MultiEnergyCTPath.MultienergyCTPathItem | MultiEnergyCTPath.MultienergyCTPathItem.Dict
+                    ]
+                ]
+                MultienergyAcquisitionDescription: str | None
+                CTExposureSequence: Required[
+                    Sequence[CTExposure.CTExposureItem | CTExposure.CTExposureItem.Dict]
+                ]
+                CTXRayDetailsSequence: Required[
+                    Sequence[CTXRayDetails.CTXRayDetailsItem | CTXRayDetails.CTXRayDetailsItem.Dict]
+                ]
+                CTAcquisitionDetailsSequence: Required[
+                    Sequence[
+                        CTAcquisitionDetails.CTAcquisitionDetailsItem
+                        | CTAcquisitionDetails.CTAcquisitionDetailsItem.Dict
+                    ]
+                ]
+                CTGeometrySequence: Required[
+                    Sequence[CTGeometry.CTGeometryItem | CTGeometry.CTGeometryItem.Dict]
+                ]
+
+            # fmt: off
+            CTExposureItem: TypeAlias = CTExposure.CTExposureItem  # type: ignore[misc]
+            CTXRayDetailsItem: TypeAlias = CTXRayDetails.CTXRayDetailsItem  # type: ignore[misc]
+            CTAcquisitionDetailsItem: TypeAlias = CTAcquisitionDetails.CTAcquisitionDetailsItem  # type: ignore[misc]
+            CTGeometryItem: TypeAlias = CTGeometry.CTGeometryItem  # type: ignore[misc]
+
+    MultienergyCTAcquisitionSequence: OptionalItems[
+        MultienergyCTAcquisitionItem, MultienergyCTAcquisitionItem.Dict
+    ] = attribute(0x00189362, "SQ", "1", item=MultienergyCTAcquisitionItem, items=(1, 1), default=None)
+    MultienergyCTProcessingSequence: OptionalItems[
+        MultiEnergyCTProcessing.MultienergyCTProcessingItem,
+        MultiEnergyCTProcessing.MultienergyCTProcessingItem.Dict,
+    ] = attribute(
+        0x00189363,
+        "SQ",
+        "3",
+        item="MultiEnergyCTProcessing.MultienergyCTProcessingItem",
+        items=(1, 1),
+        default=None,
     )
-    MultienergyCTProcessingSequence: Sequence[MultiEnergyCTProcessing.MultienergyCTProcessingItem] | None = (
-        attribute(
-            0x00189363,
-            "SQ",
-            "3",
-            item="MultiEnergyCTProcessing.MultienergyCTProcessingItem",
-            items=(1, 1),
-            default=None,
-        )
-    )
-    MultienergyCTCharacteristicsSequence: (
-        Sequence[MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem] | None
-    ) = attribute(
+    MultienergyCTCharacteristicsSequence: OptionalItems[
+        MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem,
+        MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem.Dict,
+    ] = attribute(
         0x00189364,
         "SQ",
         "1C",
@@ -84,3 +130,27 @@ class MultiEnergyCTImage(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiEnergyCTImage) -> MultiEnergyCTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MultienergyCTProcessingItem: TypeAlias = MultiEnergyCTProcessing.MultienergyCTProcessingItem  # type: ignore[misc]
+        MultienergyCTCharacteristicsItem: TypeAlias = MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class MultiEnergyCTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultienergyCTAcquisitionSequence: Required[Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem]]
+        MultienergyCTProcessingSequence: Sequence[MultiEnergyCTProcessing.MultienergyCTProcessingItem] | None
+        MultienergyCTCharacteristicsSequence: (
+            Sequence[MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem] | None
+        )

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
@@ -28,3 +30,21 @@ class MultiFrame(Module):
         0x00220028, "CS", "3", values=("YES", "NO"), default=None
     )
     EncapsulatedPixelDataValueTotalLength: OptionalInteger = attribute(0x7FE00003, "UV", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrame) -> MultiFrameValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfFrames: Required[int]
+        FrameIncrementPointer: Required[Sequence[int]]
+        StereoPairsPresent: Literal["YES", "NO"] | None
+        EncapsulatedPixelDataValueTotalLength: int | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -22,7 +22,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
 
 
 class MultiFrameDimension(Module):
@@ -40,9 +40,14 @@ class MultiFrameDimension(Module):
 
         DimensionOrganizationUID: str = attribute(0x00209164, "UI", "1")
 
-    DimensionOrganizationSequence: Sequence[DimensionOrganizationItem] | None = attribute(
-        0x00209221, "SQ", "1", item=DimensionOrganizationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DimensionOrganizationUID: Required[str]
+
+    DimensionOrganizationSequence: OptionalItems[
+        DimensionOrganizationItem, DimensionOrganizationItem.Dict
+    ] = attribute(0x00209221, "SQ", "1", item=DimensionOrganizationItem, items=(1, None), default=None)
     DimensionOrganizationType: str | None = attribute(
         0x00209311, "CS", "3", terms=("3D", "3D_TEMPORAL", "TILED_FULL", "TILED_SPARSE"), default=None
     )
@@ -68,7 +73,17 @@ class MultiFrameDimension(Module):
         DimensionOrganizationUID: str = attribute(0x00209164, "UI", "1")
         DimensionDescriptionLabel: str | None = attribute(0x00209421, "LO", "3", default=None)
 
-    DimensionIndexSequence: Sequence[DimensionIndexItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DimensionIndexPointer: Required[GivenInteger]
+                DimensionIndexPrivateCreator: str | None
+                FunctionalGroupPointer: GivenInteger | None
+                FunctionalGroupPrivateCreator: str | None
+                DimensionOrganizationUID: Required[str]
+                DimensionDescriptionLabel: str | None
+
+    DimensionIndexSequence: OptionalItems[DimensionIndexItem, DimensionIndexItem.Dict] = attribute(
         0x00209222,
         "SQ",
         "1C",
@@ -82,3 +97,20 @@ class MultiFrameDimension(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrameDimension) -> MultiFrameDimensionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameDimensionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DimensionOrganizationSequence: Required[Sequence[MultiFrameDimension.DimensionOrganizationItem]]
+        DimensionOrganizationType: str | None
+        DimensionIndexSequence: Sequence[MultiFrameDimension.DimensionIndexItem] | None

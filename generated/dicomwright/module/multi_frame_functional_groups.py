@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, at_least, attribute, external, present
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class MultiFrameFunctionalGroups(Module):
@@ -28,14 +28,26 @@ class MultiFrameFunctionalGroups(Module):
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] | None = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    SharedFunctionalGroupsSequence: OptionalItems[
+        SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict
+    ] = attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None)
 
     class PerFrameFunctionalGroupsItem(Item):
         """Item of Per-Frame Functional Groups Sequence (5200,9230)."""
 
-    PerFrameFunctionalGroupsSequence: Sequence[PerFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    PerFrameFunctionalGroupsSequence: OptionalItems[
+        PerFrameFunctionalGroupsItem, PerFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x52009230,
         "SQ",
         "1C",
@@ -70,3 +82,35 @@ class MultiFrameFunctionalGroups(Module):
         0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
     )
     EncapsulatedPixelDataValueTotalLength: OptionalInteger = attribute(0x7FE00003, "UV", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrameFunctionalGroups) -> MultiFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SharedFunctionalGroupsSequence: Required[
+            Sequence[MultiFrameFunctionalGroups.SharedFunctionalGroupsItem]
+        ]
+        PerFrameFunctionalGroupsSequence: (
+            Sequence[MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem] | None
+        )
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        NumberOfFrames: Required[int]
+        StereoPairsPresent: Literal["YES", "NO"] | None
+        ConcatenationFrameOffsetNumber: int | None
+        RepresentativeFrameNumber: int | None
+        ConcatenationUID: str | None
+        SOPInstanceUIDOfConcatenationSource: str | None
+        InConcatenationNumber: int | None
+        InConcatenationTotalNumber: int | None
+        EncapsulatedPixelDataValueTotalLength: int | None

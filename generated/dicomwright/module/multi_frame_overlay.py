@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, external, rule
 
@@ -31,3 +31,19 @@ class MultiFrameOverlay(Module):
         default=None,
     )
     """Depends on whether the overlay begins after the first frame."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiFrameOverlay) -> MultiFrameOverlayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiFrameOverlayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfFramesInOverlay: Required[int]
+        ImageFrameOrigin: int | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -61,3 +63,25 @@ class MultiPlanarReconstructionGeometry(Module):
         required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiPlanarReconstructionGeometry) -> MultiPlanarReconstructionGeometryValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiPlanarReconstructionGeometryValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultiPlanarReconstructionStyle: Required[Literal["PLANAR"]]
+        MPRThicknessType: Required[Literal["THIN", "SLAB"]]
+        MPRSlabThickness: float | None
+        MPRViewWidthDirection: Sequence[float] | None
+        MPRViewWidth: float | None
+        MPRViewHeightDirection: Sequence[float] | None
+        MPRViewHeight: float | None
+        MPRTopLeftHandCorner: Sequence[float] | None

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.runtime import Module, attribute
 
 
@@ -22,3 +24,20 @@ class MultiResolutionPyramid(Module):
     PyramidUID: str | None = attribute(0x00080019, "UI", "1", default=None)
     PyramidLabel: str | None = attribute(0x00200027, "LO", "3", default=None)
     PyramidDescription: str | None = attribute(0x00081088, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: MultiResolutionPyramid) -> MultiResolutionPyramidValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class MultiResolutionPyramidValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PyramidUID: Required[str]
+        PyramidLabel: str | None
+        PyramidDescription: str | None

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import (
@@ -23,12 +23,21 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
-    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 COLLIMATOR_TYPE = ("PARA", "PINH", "FANB", "CONE", "SLNT", "ASTG", "DIVG", "NONE", "UNKN")
 
@@ -91,7 +100,32 @@ class NMDetector(Module):
 
                 CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-            ViewModifierCodeSequence: Sequence[ViewModifierCodeItem | CID23 | Code] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CodeValue: str | None
+                        CodingSchemeDesignator: str | None
+                        CodingSchemeVersion: str | None
+                        CodeMeaning: Required[str]
+                        LongCodeValue: str | None
+                        URNCodeValue: str | None
+                        EquivalentCodeSequence: (
+                            Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                            | None
+                        )
+                        ContextIdentifier: str | None
+                        ContextUID: str | None
+                        MappingResource: str | None
+                        MappingResourceUID: str | None
+                        MappingResourceName: str | None
+                        ContextGroupVersion: datetime | str | None
+                        ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                        ContextGroupLocalVersion: datetime | str | None
+                        ContextGroupExtensionCreatorUID: str | None
+
+            ViewModifierCodeSequence: OptionalItems[
+                ViewModifierCodeItem, ViewModifierCodeItem.Dict | CID23 | Code
+            ] = attribute(
                 0x00540222,
                 "SQ",
                 "2C",
@@ -105,7 +139,39 @@ class NMDetector(Module):
             )
             """Depends on whether the view needs a modifier."""
 
-        ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ViewModifierCodeSequence: (
+                        Sequence[
+                            NMDetector.DetectorInformationItem.ViewCodeItem.ViewModifierCodeItem
+                            | NMDetector.DetectorInformationItem.ViewCodeItem.ViewModifierCodeItem.Dict
+                            | CID23
+                            | Code
+                        ]
+                        | None
+                    )
+
+        ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | CID26 | Code] = attribute(
             0x00540220,
             "SQ",
             "3",
@@ -117,12 +183,58 @@ class NMDetector(Module):
             default=None,
         )
 
-    DetectorInformationSequence: Sequence[DetectorInformationItem] | None = attribute(
-        0x00540022,
-        "SQ",
-        "2",
-        item=DetectorInformationItem,
-        items=(0, None),
-        constraints=(size_is("DetectorInformationSequence", "NumberOfDetectors"),),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CollimatorGridName: str | None
+                CollimatorType: str | None
+                FieldOfViewShape: str | None
+                FieldOfViewDimensions: GivenIntegers | None
+                FocalDistance: GivenIntegers | None
+                XFocusCenter: GivenReals | None
+                YFocusCenter: GivenReals | None
+                ZoomCenter: GivenReals | None
+                ZoomFactor: GivenReals | None
+                CenterOfRotationOffset: GivenReal | None
+                GantryDetectorTilt: GivenReal | None
+                DistanceSourceToDetector: GivenReal | None
+                StartAngle: GivenReal | None
+                RadialPosition: GivenReals | None
+                ImageOrientationPatient: GivenReals | None
+                ImagePositionPatient: GivenReals | None
+                ViewCodeSequence: (
+                    Sequence[
+                        NMDetector.DetectorInformationItem.ViewCodeItem
+                        | NMDetector.DetectorInformationItem.ViewCodeItem.Dict
+                        | CID26
+                        | Code
+                    ]
+                    | None
+                )
+
+    DetectorInformationSequence: OptionalItems[DetectorInformationItem, DetectorInformationItem.Dict] = (
+        attribute(
+            0x00540022,
+            "SQ",
+            "2",
+            item=DetectorInformationItem,
+            items=(0, None),
+            constraints=(size_is("DetectorInformationSequence", "NumberOfDetectors"),),
+            default=None,
+        )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMDetector) -> NMDetectorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMDetectorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DetectorInformationSequence: Sequence[NMDetector.DetectorInformationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReal
 
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "MANU", "OVFL", "TIME", "TRIG")
 CORRECTED_IMAGE = ("UNIF", "COR", "NCO", "DECY", "ATTN", "SCAT", "DTIM", "NRGY", "LIN", "MOTN", "CLN")
@@ -127,7 +129,9 @@ class NMImage(Module):
         0x00181302, "IS", "2C", required_if=equals("ImageType", "WHOLE BODY", value=3), default=None
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -136,9 +140,10 @@ class NMImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -147,9 +152,50 @@ class NMImage(Module):
         items=(1, None),
         default=None,
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
-        0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None
-    )
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(0x00409096, "SQ", "3", item="RealWorldValueMappingItem", items=(1, None), default=None)
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMImage) -> NMImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class NMImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        ImageID: str | None
+        LossyImageCompression: Literal["00", "01"] | None
+        CountsAccumulated: int | None
+        AcquisitionTerminationCondition: str | None
+        TableHeight: float | None
+        TableTraverse: float | None
+        ActualFrameDuration: int | None
+        CountRate: int | None
+        ProcessingFunction: str | None
+        CorrectedImage: Sequence[str] | None
+        WholeBodyTechnique: Sequence[Literal["1PS", "2PS", "PCN", "MSP"]] | None
+        ScanVelocity: float | None
+        ScanLength: int | None
+        TriggerSourceOrType: str | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

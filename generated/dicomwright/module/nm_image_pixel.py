@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, compares, each_value, equals, greater, implies
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 
@@ -47,3 +49,23 @@ class NMImagePixel(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMImagePixel) -> NMImagePixelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMImagePixelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2", "PALETTE COLOR"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelSpacing: Sequence[float] | None

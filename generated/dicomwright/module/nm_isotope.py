@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_18 import CID18
     from dicomwright.cid.cid_25 import CID25
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class NMIsotope(Module):
@@ -45,11 +52,31 @@ class NMIsotope(Module):
             EnergyWindowLowerLimit: OptionalReal = attribute(0x00540014, "DS", "3", default=None)
             EnergyWindowUpperLimit: OptionalReal = attribute(0x00540015, "DS", "3", default=None)
 
-        EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
-            0x00540013, "SQ", "3", item=EnergyWindowRangeItem, items=(1, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    EnergyWindowLowerLimit: GivenReal | None
+                    EnergyWindowUpperLimit: GivenReal | None
+
+        EnergyWindowRangeSequence: OptionalItems[EnergyWindowRangeItem, EnergyWindowRangeItem.Dict] = (
+            attribute(0x00540013, "SQ", "3", item=EnergyWindowRangeItem, items=(1, None), default=None)
         )
 
-    EnergyWindowInformationSequence: Sequence[EnergyWindowInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EnergyWindowName: str | None
+                EnergyWindowRangeSequence: (
+                    Sequence[
+                        NMIsotope.EnergyWindowInformationItem.EnergyWindowRangeItem
+                        | NMIsotope.EnergyWindowInformationItem.EnergyWindowRangeItem.Dict
+                    ]
+                    | None
+                )
+
+    EnergyWindowInformationSequence: OptionalItems[
+        EnergyWindowInformationItem, EnergyWindowInformationItem.Dict
+    ] = attribute(
         0x00540012,
         "SQ",
         "2",
@@ -67,7 +94,32 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        RadionuclideCodeSequence: Sequence[RadionuclideCodeItem | CID18 | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
+        RadionuclideCodeSequence: OptionalItems[
+            RadionuclideCodeItem, RadionuclideCodeItem.Dict | CID18 | Code
+        ] = attribute(
             0x00540300,
             "SQ",
             "2",
@@ -85,18 +137,41 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        AdministrationRouteCodeSequence: Sequence[AdministrationRouteCodeItem | CID11 | Code] | None = (
-            attribute(
-                0x00540302,
-                "SQ",
-                "3",
-                item=AdministrationRouteCodeItem,
-                codes=True,
-                cid="CID11",
-                binding="baseline",
-                items=(1, 1),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
+        AdministrationRouteCodeSequence: OptionalItems[
+            AdministrationRouteCodeItem, AdministrationRouteCodeItem.Dict | CID11 | Code
+        ] = attribute(
+            0x00540302,
+            "SQ",
+            "3",
+            item=AdministrationRouteCodeItem,
+            codes=True,
+            cid="CID11",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
         )
         RadiopharmaceuticalVolume: OptionalReal = attribute(0x00181071, "DS", "3", default=None)
         RadiopharmaceuticalStartTime: time | str | None = attribute(0x00181072, "TM", "3", default=None)
@@ -111,7 +186,14 @@ class NMIsotope(Module):
             SyringeCounts: OptionalInteger = attribute(0x00181045, "IS", "3", default=None)
             ResidualSyringeCounts: OptionalInteger = attribute(0x00540017, "IS", "3", default=None)
 
-        CalibrationDataSequence: Sequence[CalibrationDataItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    EnergyWindowNumber: Required[GivenInteger]
+                    SyringeCounts: GivenInteger | None
+                    ResidualSyringeCounts: GivenInteger | None
+
+        CalibrationDataSequence: OptionalItems[CalibrationDataItem, CalibrationDataItem.Dict] = attribute(
             0x00540306, "SQ", "3", item=CalibrationDataItem, items=(1, None), default=None
         )
         Radiopharmaceutical: str | None = attribute(0x00180031, "LO", "3", default=None)
@@ -121,21 +203,91 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        RadiopharmaceuticalCodeSequence: Sequence[RadiopharmaceuticalCodeItem | CID25 | Code] | None = (
-            attribute(
-                0x00540304,
-                "SQ",
-                "3",
-                item=RadiopharmaceuticalCodeItem,
-                codes=True,
-                cid="CID25",
-                binding="baseline",
-                items=(1, 1),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
+        RadiopharmaceuticalCodeSequence: OptionalItems[
+            RadiopharmaceuticalCodeItem, RadiopharmaceuticalCodeItem.Dict | CID25 | Code
+        ] = attribute(
+            0x00540304,
+            "SQ",
+            "3",
+            item=RadiopharmaceuticalCodeItem,
+            codes=True,
+            cid="CID25",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
         )
 
-    RadiopharmaceuticalInformationSequence: Sequence[RadiopharmaceuticalInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadionuclideCodeSequence: (
+                    Sequence[
+                        NMIsotope.RadiopharmaceuticalInformationItem.RadionuclideCodeItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.RadionuclideCodeItem.Dict
+                        | CID18
+                        | Code
+                    ]
+                    | None
+                )
+                RadiopharmaceuticalRoute: str | None
+                AdministrationRouteCodeSequence: (
+                    Sequence[
+                        NMIsotope.RadiopharmaceuticalInformationItem.AdministrationRouteCodeItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.AdministrationRouteCodeItem.Dict
+                        | CID11
+                        | Code
+                    ]
+                    | None
+                )
+                RadiopharmaceuticalVolume: GivenReal | None
+                RadiopharmaceuticalStartTime: time | str | None
+                RadiopharmaceuticalStopTime: time | str | None
+                RadionuclideTotalDose: GivenReal | None
+                RadiopharmaceuticalAdministrationEventUID: str | None
+                CalibrationDataSequence: (
+                    Sequence[
+                        NMIsotope.RadiopharmaceuticalInformationItem.CalibrationDataItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.CalibrationDataItem.Dict
+                    ]
+                    | None
+                )
+                Radiopharmaceutical: str | None
+                RadiopharmaceuticalCodeSequence: (
+                    Sequence[
+                        NMIsotope.RadiopharmaceuticalInformationItem.RadiopharmaceuticalCodeItem
+                        | NMIsotope.RadiopharmaceuticalInformationItem.RadiopharmaceuticalCodeItem.Dict
+                        | CID25
+                        | Code
+                    ]
+                    | None
+                )
+
+    RadiopharmaceuticalInformationSequence: OptionalItems[
+        RadiopharmaceuticalInformationItem, RadiopharmaceuticalInformationItem.Dict
+    ] = attribute(
         0x00540016, "SQ", "2", item=RadiopharmaceuticalInformationItem, items=(0, None), default=None
     )
 
@@ -149,7 +301,32 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        InterventionDrugCodeSequence: Sequence[InterventionDrugCodeItem | CID10 | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
+        InterventionDrugCodeSequence: OptionalItems[
+            InterventionDrugCodeItem, InterventionDrugCodeItem.Dict | CID10 | Code
+        ] = attribute(
             0x00180029,
             "SQ",
             "3",
@@ -166,23 +343,89 @@ class NMIsotope(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        AdministrationRouteCodeSequence: Sequence[AdministrationRouteCodeItem | CID11 | Code] | None = (
-            attribute(
-                0x00540302,
-                "SQ",
-                "3",
-                item=AdministrationRouteCodeItem,
-                codes=True,
-                cid="CID11",
-                binding="baseline",
-                items=(1, 1),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
+        AdministrationRouteCodeSequence: OptionalItems[
+            AdministrationRouteCodeItem, AdministrationRouteCodeItem.Dict | CID11 | Code
+        ] = attribute(
+            0x00540302,
+            "SQ",
+            "3",
+            item=AdministrationRouteCodeItem,
+            codes=True,
+            cid="CID11",
+            binding="baseline",
+            items=(1, 1),
+            default=None,
         )
         InterventionDrugStartTime: time | str | None = attribute(0x00180035, "TM", "3", default=None)
         InterventionDrugStopTime: time | str | None = attribute(0x00180027, "TM", "3", default=None)
         InterventionDrugDose: OptionalReal = attribute(0x00180028, "DS", "3", default=None)
 
-    InterventionDrugInformationSequence: Sequence[InterventionDrugInformationItem] | None = attribute(
-        0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InterventionDrugName: str | None
+                InterventionDrugCodeSequence: (
+                    Sequence[
+                        NMIsotope.InterventionDrugInformationItem.InterventionDrugCodeItem
+                        | NMIsotope.InterventionDrugInformationItem.InterventionDrugCodeItem.Dict
+                        | CID10
+                        | Code
+                    ]
+                    | None
+                )
+                AdministrationRouteCodeSequence: (
+                    Sequence[
+                        NMIsotope.InterventionDrugInformationItem.AdministrationRouteCodeItem
+                        | NMIsotope.InterventionDrugInformationItem.AdministrationRouteCodeItem.Dict
+                        | CID11
+                        | Code
+                    ]
+                    | None
+                )
+                InterventionDrugStartTime: time | str | None
+                InterventionDrugStopTime: time | str | None
+                InterventionDrugDose: GivenReal | None
+
+    InterventionDrugInformationSequence: OptionalItems[
+        InterventionDrugInformationItem, InterventionDrugInformationItem.Dict
+    ] = attribute(0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMIsotope) -> NMIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EnergyWindowInformationSequence: Sequence[NMIsotope.EnergyWindowInformationItem] | None
+        RadiopharmaceuticalInformationSequence: Sequence[NMIsotope.RadiopharmaceuticalInformationItem] | None
+        InterventionDrugInformationSequence: Sequence[NMIsotope.InterventionDrugInformationItem] | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, points_to
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
@@ -120,3 +122,34 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "TimeSliceVector"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMMultiFrame) -> NMMultiFrameValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMMultiFrameValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameIncrementPointer: Required[Sequence[int]]
+        EnergyWindowVector: Sequence[int] | None
+        NumberOfEnergyWindows: Required[int]
+        DetectorVector: Sequence[int] | None
+        NumberOfDetectors: Required[int]
+        PhaseVector: Sequence[int] | None
+        NumberOfPhases: int | None
+        RotationVector: Sequence[int] | None
+        NumberOfRotations: int | None
+        RRIntervalVector: Sequence[int] | None
+        NumberOfRRIntervals: int | None
+        TimeSlotVector: Sequence[int] | None
+        NumberOfTimeSlots: int | None
+        SliceVector: Sequence[int] | None
+        NumberOfSlices: int | None
+        AngularViewVector: Sequence[int] | None
+        TimeSliceVector: Sequence[int] | None

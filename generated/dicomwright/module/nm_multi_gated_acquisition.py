@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, points_to, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class NMMultiGatedAcquisition(Module):
@@ -54,7 +61,14 @@ class NMMultiGatedAcquisition(Module):
 
                 TimeSlotTime: OptionalReal = attribute(0x00540073, "DS", "3", default=None)
 
-            TimeSlotInformationSequence: Sequence[TimeSlotInformationItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        TimeSlotTime: GivenReal | None
+
+            TimeSlotInformationSequence: OptionalItems[
+                TimeSlotInformationItem, TimeSlotInformationItem.Dict
+            ] = attribute(
                 0x00540072,
                 "SQ",
                 "2C",
@@ -65,11 +79,41 @@ class NMMultiGatedAcquisition(Module):
                 default=None,
             )
 
-        DataInformationSequence: Sequence[DataInformationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FrameTime: Required[GivenReal]
+                    NominalInterval: GivenInteger | None
+                    LowRRValue: GivenInteger | None
+                    HighRRValue: GivenInteger | None
+                    IntervalsAcquired: GivenInteger | None
+                    IntervalsRejected: GivenInteger | None
+                    TimeSlotInformationSequence: (
+                        Sequence[
+                            NMMultiGatedAcquisition.GatedInformationItem.DataInformationItem.TimeSlotInformationItem
+                            | NMMultiGatedAcquisition.GatedInformationItem.DataInformationItem.TimeSlotInformationItem.Dict
+                        ]
+                        | None
+                    )
+
+        DataInformationSequence: OptionalItems[DataInformationItem, DataInformationItem.Dict] = attribute(
             0x00540063, "SQ", "2", item=DataInformationItem, items=(0, None), default=None
         )
 
-    GatedInformationSequence: Sequence[GatedInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TriggerTime: GivenReal | None
+                CardiacFramingType: str | None
+                DataInformationSequence: (
+                    Sequence[
+                        NMMultiGatedAcquisition.GatedInformationItem.DataInformationItem
+                        | NMMultiGatedAcquisition.GatedInformationItem.DataInformationItem.Dict
+                    ]
+                    | None
+                )
+
+    GatedInformationSequence: OptionalItems[GatedInformationItem, GatedInformationItem.Dict] = attribute(
         0x00540062,
         "SQ",
         "2C",
@@ -79,3 +123,22 @@ class NMMultiGatedAcquisition(Module):
         constraints=(size_is("GatedInformationSequence", "NumberOfRRIntervals"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMMultiGatedAcquisition) -> NMMultiGatedAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMMultiGatedAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        PVCRejection: str | None
+        SkipBeats: int | None
+        HeartRate: int | None
+        GatedInformationSequence: Sequence[NMMultiGatedAcquisition.GatedInformationItem] | None

@@ -6,19 +6,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_20 import CID20
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.runtime import OptionalItems
 
 
 class NMPETPatientOrientation(Module):
@@ -41,9 +43,32 @@ class NMPETPatientOrientation(Module):
 
             CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-        PatientOrientationModifierCodeSequence: (
-            Sequence[PatientOrientationModifierCodeItem | CID20 | Code] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+
+        PatientOrientationModifierCodeSequence: OptionalItems[
+            PatientOrientationModifierCodeItem, PatientOrientationModifierCodeItem.Dict | CID20 | Code
+        ] = attribute(
             0x00540412,
             "SQ",
             "2C",
@@ -57,7 +82,40 @@ class NMPETPatientOrientation(Module):
         )
         """Depends on whether orientation to gravity needs a modifier."""
 
-    PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PatientOrientationModifierCodeSequence: (
+                    Sequence[
+                        NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem
+                        | NMPETPatientOrientation.PatientOrientationCodeItem.PatientOrientationModifierCodeItem.Dict
+                        | CID20
+                        | Code
+                    ]
+                    | None
+                )
+
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationCodeItem, PatientOrientationCodeItem.Dict | CID19 | Code
+    ] = attribute(
         0x00540410,
         "SQ",
         "2",
@@ -74,9 +132,31 @@ class NMPETPatientOrientation(Module):
 
         CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
-    PatientGantryRelationshipCodeSequence: (
-        Sequence[PatientGantryRelationshipCodeItem | CID21 | Code] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+
+    PatientGantryRelationshipCodeSequence: OptionalItems[
+        PatientGantryRelationshipCodeItem, PatientGantryRelationshipCodeItem.Dict | CID21 | Code
+    ] = attribute(
         0x00540414,
         "SQ",
         "2",
@@ -87,3 +167,21 @@ class NMPETPatientOrientation(Module):
         items=(0, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMPETPatientOrientation) -> NMPETPatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMPETPatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: Sequence[NMPETPatientOrientation.PatientOrientationCodeItem] | None
+        PatientGantryRelationshipCodeSequence: (
+            Sequence[NMPETPatientOrientation.PatientGantryRelationshipCodeItem] | None
+        )

@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, points_to, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class NMPhase(Module):
@@ -39,7 +46,18 @@ class NMPhase(Module):
             0x00540039, "CS", "3", values=("FLOW", "WASHOUT", "UPTAKE", "EMPTYING", "EXCRETION"), default=None
         )
 
-    PhaseInformationSequence: Sequence[PhaseInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PhaseDelay: Required[GivenInteger]
+                ActualFrameDuration: Required[GivenInteger]
+                PauseBetweenFrames: Required[GivenInteger]
+                NumberOfFramesInPhase: Required[GivenInteger]
+                TriggerVector: GivenIntegers | None
+                NumberOfTriggersInPhase: GivenInteger | None
+                PhaseDescription: Literal["FLOW", "WASHOUT", "UPTAKE", "EMPTYING", "EXCRETION"] | None
+
+    PhaseInformationSequence: OptionalItems[PhaseInformationItem, PhaseInformationItem.Dict] = attribute(
         0x00540032,
         "SQ",
         "2C",
@@ -49,3 +67,18 @@ class NMPhase(Module):
         constraints=(size_is("PhaseInformationSequence", "NumberOfPhases"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMPhase) -> NMPhaseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMPhaseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PhaseInformationSequence: Sequence[NMPhase.PhaseInformationItem] | None

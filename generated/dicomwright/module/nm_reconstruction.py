@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, any_of, at_least, attribute, code_is, external, values_of
 
@@ -46,3 +46,23 @@ class NMReconstruction(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMReconstruction) -> NMReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SpacingBetweenSlices: float | None
+        ReconstructionDiameter: float | None
+        ConvolutionKernel: Sequence[str] | None
+        SliceThickness: float | None
+        SliceLocation: float | None
+        SliceProgressionDirection: str | None

@@ -4,14 +4,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, greater, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 
 class NMTomoAcquisition(Module):
@@ -40,15 +49,47 @@ class NMTomoAcquisition(Module):
         TableTraverse: OptionalReal = attribute(0x00181131, "DS", "3", default=None)
         TableHeight: OptionalReal = attribute(0x00181130, "DS", "3", default=None)
 
-    RotationInformationSequence: Sequence[RotationInformationItem] | None = attribute(
-        0x00540052,
-        "SQ",
-        "2",
-        item=RotationInformationItem,
-        items=(0, None),
-        constraints=(size_is("RotationInformationSequence", "NumberOfRotations"),),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StartAngle: Required[GivenReal]
+                AngularStep: Required[GivenReal]
+                RotationDirection: Required[Literal["CW", "CC"]]
+                ScanArc: Required[GivenReal]
+                ActualFrameDuration: Required[GivenInteger]
+                RadialPosition: GivenReals | None
+                DistanceSourceToDetector: GivenReal | None
+                NumberOfFramesInRotation: Required[GivenInteger]
+                TableTraverse: GivenReal | None
+                TableHeight: GivenReal | None
+
+    RotationInformationSequence: OptionalItems[RotationInformationItem, RotationInformationItem.Dict] = (
+        attribute(
+            0x00540052,
+            "SQ",
+            "2",
+            item=RotationInformationItem,
+            items=(0, None),
+            constraints=(size_is("RotationInformationSequence", "NumberOfRotations"),),
+            default=None,
+        )
     )
     TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None = attribute(
         0x00540202, "CS", "3", values=("STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: NMTomoAcquisition) -> NMTomoAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class NMTomoAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RotationInformationSequence: Sequence[NMTomoAcquisition.RotationInformationItem] | None
+        TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None

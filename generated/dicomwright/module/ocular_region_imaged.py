@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4207 import CID4207
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal
 
 
 class OcularRegionImaged(Module):
@@ -142,31 +142,42 @@ class OcularRegionImaged(Module):
         )
         """Depends on whether frames are parallel and equally spaced."""
 
-    OphthalmicAnatomicReferencePointSequence: Sequence[OphthalmicAnatomicReferencePointItem] | None = (
-        attribute(
-            0x00221632,
-            "SQ",
-            "1C",
-            item=OphthalmicAnatomicReferencePointItem,
-            items=(1, None),
-            required_if=rule(
-                any_of(
-                    all_of(
-                        equals("OphthalmicVolumetricPropertiesFlag", "YES"),
-                        any_of(
-                            greater("NumberOfFrames", 1),
-                            all_of(present("NumberOfFrames"), external("the image is multi-frame")),
-                        ),
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PrimaryAnatomicStructureItemIndex: Required[GivenInteger]
+                OphthalmicAnatomicReferencePointLocalizationType: str | None
+                OphthalmicAnatomicReferencePointXCoordinate: GivenReal | None
+                OphthalmicAnatomicReferencePointYCoordinate: GivenReal | None
+                OphthalmicAnatomicReferencePointFrameCoordinate: GivenReal | None
+
+    OphthalmicAnatomicReferencePointSequence: OptionalItems[
+        OphthalmicAnatomicReferencePointItem, OphthalmicAnatomicReferencePointItem.Dict
+    ] = attribute(
+        0x00221632,
+        "SQ",
+        "1C",
+        item=OphthalmicAnatomicReferencePointItem,
+        items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                    any_of(
+                        greater("NumberOfFrames", 1),
+                        all_of(present("NumberOfFrames"), external("the image is multi-frame")),
                     ),
-                    items_at_least("PrimaryAnatomicStructureSequence", 2),
                 ),
-                otherwise="may",
+                items_at_least("PrimaryAnatomicStructureSequence", 2),
             ),
-            default=None,
-        )
+            otherwise="may",
+        ),
+        default=None,
     )
     """Depends on whether the image is multi-frame."""
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -175,9 +186,10 @@ class OcularRegionImaged(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "1C",
@@ -197,3 +209,33 @@ class OcularRegionImaged(Module):
         overrides=True,
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OcularRegionImaged) -> OcularRegionImagedValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OcularRegionImagedValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageLaterality: Required[Literal["R", "L", "B"]]
+        RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
+        OphthalmicAnatomicReferencePointXCoordinate: float | None
+        OphthalmicAnatomicReferencePointYCoordinate: float | None
+        OphthalmicAnatomicReferencePointSequence: (
+            Sequence[OcularRegionImaged.OphthalmicAnatomicReferencePointItem] | None
+        )
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )

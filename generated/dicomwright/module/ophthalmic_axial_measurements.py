@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.ophthalmic_axial_measurements import (
     OphthalmicAxialMeasurements as OphthalmicAxialMeasurementsMacro,
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4230 import CID4230
+    from dicomwright.cid.cid_4231 import CID4231
+    from dicomwright.cid.cid_4232 import CID4232
     from dicomwright.cid.cid_4239 import CID4239
+    from dicomwright.runtime import GivenReal, OptionalItems
 
 
 class OphthalmicAxialMeasurements(Module):
@@ -54,19 +57,56 @@ class OphthalmicAxialMeasurements(Module):
     ):
         """Item of Ophthalmic Axial Measurements Right Eye Sequence (0022,1007)."""
 
-    OphthalmicAxialMeasurementsRightEyeSequence: Sequence[OphthalmicAxialMeasurementsRightEyeItem] | None = (
-        attribute(
-            0x00221007,
-            "SQ",
-            "1C",
-            item=OphthalmicAxialMeasurementsRightEyeItem,
-            items=(1, 1),
-            required_if=any_of(
-                equals("MeasurementLaterality", "R"),
-                all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
-            ),
-            default=None,
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LensStatusCodeSequence: Required[Sequence[CID4231 | Code]]
+                LensStatusDescription: str | None
+                VitreousStatusCodeSequence: Required[Sequence[CID4232 | Code]]
+                VitreousStatusDescription: str | None
+                PupilDilated: Literal["YES", "NO"] | None
+                DegreeOfDilation: GivenReal | None
+                MydriaticAgentSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsMacro.MydriaticAgentItem
+                        | OphthalmicAxialMeasurementsMacro.MydriaticAgentItem.Dict
+                    ]
+                    | None
+                )
+                OphthalmicAxialLengthMeasurementsSequence: Required[
+                    Sequence[
+                        OphthalmicAxialMeasurementsMacro.OphthalmicAxialLengthMeasurementsItem
+                        | OphthalmicAxialMeasurementsMacro.OphthalmicAxialLengthMeasurementsItem.Dict
+                    ]
+                ]
+                UltrasoundSelectedOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.UltrasoundSelectedOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.UltrasoundSelectedOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+                OpticalSelectedOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+
+    OphthalmicAxialMeasurementsRightEyeSequence: OptionalItems[
+        OphthalmicAxialMeasurementsRightEyeItem, OphthalmicAxialMeasurementsRightEyeItem.Dict
+    ] = attribute(
+        0x00221007,
+        "SQ",
+        "1C",
+        item=OphthalmicAxialMeasurementsRightEyeItem,
+        items=(1, 1),
+        required_if=any_of(
+            equals("MeasurementLaterality", "R"),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
+        ),
+        default=None,
     )
     """Depends on whether the right eye is measured."""
 
@@ -75,18 +115,78 @@ class OphthalmicAxialMeasurements(Module):
     ):
         """Item of Ophthalmic Axial Measurements Left Eye Sequence (0022,1008)."""
 
-    OphthalmicAxialMeasurementsLeftEyeSequence: Sequence[OphthalmicAxialMeasurementsLeftEyeItem] | None = (
-        attribute(
-            0x00221008,
-            "SQ",
-            "1C",
-            item=OphthalmicAxialMeasurementsLeftEyeItem,
-            items=(1, 1),
-            required_if=any_of(
-                equals("MeasurementLaterality", "L"),
-                all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
-            ),
-            default=None,
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LensStatusCodeSequence: Required[Sequence[CID4231 | Code]]
+                LensStatusDescription: str | None
+                VitreousStatusCodeSequence: Required[Sequence[CID4232 | Code]]
+                VitreousStatusDescription: str | None
+                PupilDilated: Literal["YES", "NO"] | None
+                DegreeOfDilation: GivenReal | None
+                MydriaticAgentSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsMacro.MydriaticAgentItem
+                        | OphthalmicAxialMeasurementsMacro.MydriaticAgentItem.Dict
+                    ]
+                    | None
+                )
+                OphthalmicAxialLengthMeasurementsSequence: Required[
+                    Sequence[
+                        OphthalmicAxialMeasurementsMacro.OphthalmicAxialLengthMeasurementsItem
+                        | OphthalmicAxialMeasurementsMacro.OphthalmicAxialLengthMeasurementsItem.Dict
+                    ]
+                ]
+                UltrasoundSelectedOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.UltrasoundSelectedOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.UltrasoundSelectedOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+                OpticalSelectedOphthalmicAxialLengthSequence: (
+                    Sequence[
+                        OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem
+                        | OphthalmicAxialMeasurementsSelected.OpticalSelectedOphthalmicAxialLengthItem.Dict
+                    ]
+                    | None
+                )
+
+    OphthalmicAxialMeasurementsLeftEyeSequence: OptionalItems[
+        OphthalmicAxialMeasurementsLeftEyeItem, OphthalmicAxialMeasurementsLeftEyeItem.Dict
+    ] = attribute(
+        0x00221008,
+        "SQ",
+        "1C",
+        item=OphthalmicAxialMeasurementsLeftEyeItem,
+        items=(1, 1),
+        required_if=any_of(
+            equals("MeasurementLaterality", "L"),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
+        ),
+        default=None,
     )
     """Depends on whether the left eye is measured."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicAxialMeasurements) -> OphthalmicAxialMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicAxialMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicAxialMeasurementsDeviceType: Required[str]
+        OphthalmicUltrasoundMethodCodeSequence: Sequence[CID4230 | Code] | None
+        AnteriorChamberDepthDefinitionCodeSequence: Sequence[CID4239 | Code] | None
+        OphthalmicAxialMeasurementsRightEyeSequence: (
+            Sequence[OphthalmicAxialMeasurements.OphthalmicAxialMeasurementsRightEyeItem] | None
+        )
+        OphthalmicAxialMeasurementsLeftEyeSequence: (
+            Sequence[OphthalmicAxialMeasurements.OphthalmicAxialMeasurementsLeftEyeItem] | None
+        )

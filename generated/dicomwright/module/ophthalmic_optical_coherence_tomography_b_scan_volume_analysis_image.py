@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import (
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4270 import CID4270
     from dicomwright.cid.cid_4272 import CID4272
-    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -154,9 +165,19 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
             0x0066002F, "SQ", "1", item="Code", cid="CID4270", binding="baseline", items=(1, 1)
         )
 
-    AcquisitionMethodAlgorithmSequence: Sequence[AcquisitionMethodAlgorithmItem] | None = attribute(
-        0x00221423, "SQ", "1", item=AcquisitionMethodAlgorithmItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AlgorithmFamilyCodeSequence: Required[Sequence[CID4270 | Code]]
+                AlgorithmNameCodeSequence: Sequence[Code] | None
+                AlgorithmName: Required[str]
+                AlgorithmVersion: Required[str]
+                AlgorithmParameters: str | None
+                AlgorithmSource: str | None
+
+    AcquisitionMethodAlgorithmSequence: OptionalItems[
+        AcquisitionMethodAlgorithmItem, AcquisitionMethodAlgorithmItem.Dict
+    ] = attribute(0x00221423, "SQ", "1", item=AcquisitionMethodAlgorithmItem, items=(1, 1), default=None)
 
     class OCTBscanAnalysisAcquisitionParametersItem(Item):
         """Item of OCT B-scan Analysis Acquisition Parameters Sequence (0022,1640)."""
@@ -176,9 +197,21 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         AscanRate: OptionalReal = attribute(0x00221649, "FL", "3", default=None)
         BscanRate: OptionalReal = attribute(0x00221650, "FL", "3", default=None)
 
-    OCTBscanAnalysisAcquisitionParametersSequence: (
-        Sequence[OCTBscanAnalysisAcquisitionParametersItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ScanPatternTypeCodeSequence: Required[Sequence[CID4272 | Code]]
+                NumberOfBscansPerFrame: Required[GivenInteger]
+                BscanSlabThickness: Required[GivenReal]
+                DistanceBetweenBscanSlabs: Required[GivenReal]
+                BscanCycleTime: GivenReal | None
+                BscanCycleTimeVector: GivenReals | None
+                AscanRate: GivenReal | None
+                BscanRate: GivenReal | None
+
+    OCTBscanAnalysisAcquisitionParametersSequence: OptionalItems[
+        OCTBscanAnalysisAcquisitionParametersItem, OCTBscanAnalysisAcquisitionParametersItem.Dict
+    ] = attribute(
         0x00221640, "SQ", "1", item=OCTBscanAnalysisAcquisitionParametersItem, items=(1, None), default=None
     )
     ConcatenationFrameOffsetNumber: IntegerOf[Literal[0] | None] = attribute(
@@ -191,3 +224,49 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         0x00209163, "US", "1", values=(1,), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage
+        ) -> OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        ContentTime: Required[time | str]
+        ContentDate: Required[date | str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[str]
+        PixelRepresentation: Required[int]
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["YES", "NO"]]
+        AcquisitionMethodAlgorithmSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem
+            ]
+        ]
+        OCTBscanAnalysisAcquisitionParametersSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem
+            ]
+        ]
+        ConcatenationFrameOffsetNumber: Required[Literal[0]]
+        InConcatenationNumber: Required[Literal[1]]
+        InConcatenationTotalNumber: Required[Literal[1]]
+        ImageComments: str | None

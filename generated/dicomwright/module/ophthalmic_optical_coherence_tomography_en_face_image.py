@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -31,7 +31,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -39,9 +39,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.runtime import (
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
         IntegerOf,
+        Items,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -133,9 +138,18 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             ),
         )
 
-    OphthalmicFrameLocationSequence: Sequence[OphthalmicFrameLocationItem] | None = attribute(
-        0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                ReferenceCoordinates: Required[GivenReals]
+
+    OphthalmicFrameLocationSequence: OptionalItems[
+        OphthalmicFrameLocationItem, OphthalmicFrameLocationItem.Dict
+    ] = attribute(0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, 1), default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
 
@@ -146,11 +160,20 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112, "SQ", "1", item=SourceImageItem, items=(1, None), default=None
     )
-    DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x00221612, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
+    DerivationAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x00221612, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None)
     )
     OphthalmicImageTypeCodeSequence: Sequence[CID4271 | Code] | None = attribute(
         0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1), default=None
@@ -234,7 +257,33 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                     0x00620011, "SQ", "3", item="Code", items=(1, None), default=None
                 )
 
-            SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | Code] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CodeValue: str | None
+                        CodingSchemeDesignator: str | None
+                        CodingSchemeVersion: str | None
+                        CodeMeaning: Required[str]
+                        LongCodeValue: str | None
+                        URNCodeValue: str | None
+                        EquivalentCodeSequence: (
+                            Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                            | None
+                        )
+                        ContextIdentifier: str | None
+                        ContextUID: str | None
+                        MappingResource: str | None
+                        MappingResourceUID: str | None
+                        MappingResourceName: str | None
+                        ContextGroupVersion: datetime | str | None
+                        ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                        ContextGroupLocalVersion: datetime | str | None
+                        ContextGroupExtensionCreatorUID: str | None
+                        SegmentedPropertyTypeModifierCodeSequence: Sequence[Code] | None
+
+            SegmentedPropertyTypeCodeSequence: Items[
+                SegmentedPropertyTypeCodeItem, SegmentedPropertyTypeCodeItem.Dict | Code
+            ] = attribute(
                 0x0062000F,
                 "SQ",
                 "1",
@@ -243,7 +292,24 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 constraints=(same_size("SegmentedPropertyTypeCodeSequence", "ReferencedSegmentNumber"),),
             )
 
-        ReferencedSegmentationSequence: Sequence[ReferencedSegmentationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+                    ReferencedFrameNumber: GivenIntegers | None
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    SegmentedPropertyTypeCodeSequence: Required[
+                        Sequence[
+                            OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem.ReferencedSegmentationItem.SegmentedPropertyTypeCodeItem
+                            | OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem.ReferencedSegmentationItem.SegmentedPropertyTypeCodeItem.Dict
+                            | Code
+                        ]
+                    ]
+
+        ReferencedSegmentationSequence: OptionalItems[
+            ReferencedSegmentationItem, ReferencedSegmentationItem.Dict
+        ] = attribute(
             0x0008114C,
             "SQ",
             "1C",
@@ -256,10 +322,24 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         SurfaceOffset: Real = attribute(0x00660005, "FL", "1")
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
 
-    OphthalmicEnFaceVolumeDescriptorSequence: Sequence[OphthalmicEnFaceVolumeDescriptorItem] | None = (
-        attribute(
-            0x00221627, "SQ", "1", item=OphthalmicEnFaceVolumeDescriptorItem, items=(1, 2), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OphthalmicEnFaceVolumeDescriptorScope: Required[str]
+                ReferencedSegmentationSequence: (
+                    Sequence[
+                        OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem.ReferencedSegmentationItem
+                        | OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem.ReferencedSegmentationItem.Dict
+                    ]
+                    | None
+                )
+                SurfaceOffset: Required[GivenReal]
+                SurfaceProcessingDescription: str | None
+
+    OphthalmicEnFaceVolumeDescriptorSequence: OptionalItems[
+        OphthalmicEnFaceVolumeDescriptorItem, OphthalmicEnFaceVolumeDescriptorItem.Dict
+    ] = attribute(
+        0x00221627, "SQ", "1", item=OphthalmicEnFaceVolumeDescriptorItem, items=(1, 2), default=None
     )
     OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "3", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
@@ -297,3 +377,59 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImage
+        ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        DerivationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyEnFaceImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 12, 16]]
+        HighBit: Required[Literal[7, 11, 15]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2", "PALETTE COLOR"]]
+        PixelRepresentation: Required[Literal[0]]
+        PixelSpacing: Required[Sequence[float]]
+        ImageOrientationPatient: Required[Sequence[float]]
+        OphthalmicFrameLocationSequence: Required[
+            Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicFrameLocationItem]
+        ]
+        ContentTime: Required[time | str]
+        ContentDate: Required[date | str]
+        SourceImageSequence: Required[
+            Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImage.SourceImageItem]
+        ]
+        DerivationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicImageTypeCodeSequence: Required[Sequence[CID4271 | Code]]
+        OphthalmicImageTypeDescription: str | None
+        WindowCenter: Required[Sequence[float]]
+        WindowWidth: Required[Sequence[float]]
+        OphthalmicFOV: float | None
+        OphthalmicEnFaceVolumeDescriptorSequence: Required[
+            Sequence[OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem]
+        ]
+        OphthalmicAxialLength: float | None
+        OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        CalibrationImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Required[Literal["YES", "NO"]]

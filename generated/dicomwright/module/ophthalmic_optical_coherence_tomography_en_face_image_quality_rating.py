@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.numeric_value import NumericValue
@@ -13,7 +13,10 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, Real
 
 
 class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
@@ -31,8 +34,43 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
 
         QualityThreshold: Real = attribute(0x00221630, "DS", "1")
 
-    OphthalmicEnFaceImageQualityRatingSequence: Sequence[OphthalmicEnFaceImageQualityRatingItem] | None = (
-        attribute(
-            0x00221628, "SQ", "1", item=OphthalmicEnFaceImageQualityRatingItem, items=(1, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                NumericValue: Required[GivenReals]
+                MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+                AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+                AlgorithmNameCodeSequence: Sequence[Code] | None
+                AlgorithmName: Required[str]
+                AlgorithmVersion: Required[str]
+                AlgorithmParameters: str | None
+                AlgorithmSource: str | None
+                QualityThreshold: Required[GivenReal]
+
+    OphthalmicEnFaceImageQualityRatingSequence: OptionalItems[
+        OphthalmicEnFaceImageQualityRatingItem, OphthalmicEnFaceImageQualityRatingItem.Dict
+    ] = attribute(
+        0x00221628, "SQ", "1", item=OphthalmicEnFaceImageQualityRatingItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating
+        ) -> OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicEnFaceImageQualityRatingSequence: Required[
+            Sequence[
+                OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem
+            ]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_patient_clinical_information_and_test_lens_parameters import (
         OphthalmicPatientClinicalInformationAndTestLensParameters as OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
@@ -26,9 +27,10 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
     section_ = "C.8.26.6"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.26.6.html"
 
-    OphthalmicPatientClinicalInformationLeftEyeSequence: (
-        Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
-    ) = attribute(
+    OphthalmicPatientClinicalInformationLeftEyeSequence: OptionalItems[
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro.Dict,
+    ] = attribute(
         0x00240114,
         "SQ",
         "1C",
@@ -37,9 +39,10 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         required_if=equals("MeasurementLaterality", "L", "B"),
         default=None,
     )
-    OphthalmicPatientClinicalInformationRightEyeSequence: (
-        Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
-    ) = attribute(
+    OphthalmicPatientClinicalInformationRightEyeSequence: OptionalItems[
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro,
+        OphthalmicPatientClinicalInformationAndTestLensParametersMacro.Dict,
+    ] = attribute(
         0x00240115,
         "SQ",
         "1C",
@@ -48,3 +51,30 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         required_if=equals("MeasurementLaterality", "R", "B"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicPatientClinicalInformationAndTestLensParameters
+        ) -> OphthalmicPatientClinicalInformationAndTestLensParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OphthalmicPatientClinicalInformationLeftEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+        OphthalmicPatientClinicalInformationRightEyeItem: TypeAlias = OphthalmicPatientClinicalInformationAndTestLensParametersMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPatientClinicalInformationAndTestLensParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicPatientClinicalInformationLeftEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )
+        OphthalmicPatientClinicalInformationRightEyeSequence: (
+            Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
+        )

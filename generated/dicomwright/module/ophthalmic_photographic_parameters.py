@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, has_value
 
@@ -82,3 +82,29 @@ class OphthalmicPhotographicParameters(Module):
     )
     """Depends on whether the channel deviates from its natural interpretation."""
     CameraAngleOfView: OptionalReal = attribute(0x0022001E, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicPhotographicParameters) -> OphthalmicPhotographicParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPhotographicParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionDeviceTypeCodeSequence: Required[Sequence[CID4202 | Code]]
+        IlluminationTypeCodeSequence: Sequence[CID4203 | Code] | None
+        LightPathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None
+        LightPathFilterPassThroughWavelength: int | None
+        LightPathFilterPassBand: Sequence[int] | None
+        ImagePathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None
+        ImagePathFilterPassThroughWavelength: int | None
+        ImagePathFilterPassBand: Sequence[int] | None
+        LensesCodeSequence: Sequence[CID4205 | Code] | None
+        DetectorType: str | None
+        ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None
+        CameraAngleOfView: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4201 import CID4201
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class OphthalmicPhotographyAcquisitionParameters(Module):
@@ -43,7 +43,10 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         default=None,
     )
     HorizontalFieldOfView: OptionalReal = attribute(0x0022000C, "FL", "2", default=None)
-    RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(
+    RefractiveStateSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.RefractiveStateItem,
+        OphthalmicAcquisitionParameters.RefractiveStateItem.Dict,
+    ] = attribute(
         0x0022001B,
         "SQ",
         "2",
@@ -56,7 +59,10 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
-    MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None = attribute(
+    MydriaticAgentSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.MydriaticAgentItem,
+        OphthalmicAcquisitionParameters.MydriaticAgentItem.Dict,
+    ] = attribute(
         0x00220058,
         "SQ",
         "2C",
@@ -68,3 +74,33 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
     DegreeOfDilation: OptionalReal = attribute(
         0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicPhotographyAcquisitionParameters
+        ) -> OphthalmicPhotographyAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RefractiveStateItem: TypeAlias = OphthalmicAcquisitionParameters.RefractiveStateItem  # type: ignore[misc]
+        MydriaticAgentItem: TypeAlias = OphthalmicAcquisitionParameters.MydriaticAgentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPhotographyAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientEyeMovementCommanded: Literal["YES", "NO"] | None
+        PatientEyeMovementCommandCodeSequence: Sequence[CID4201 | Code] | None
+        HorizontalFieldOfView: float | None
+        RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None
+        EmmetropicMagnification: float | None
+        IntraOcularPressure: float | None
+        PupilDilated: Literal["YES", "NO"] | None
+        MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None
+        DegreeOfDilation: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7202 import CID7202
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import GivenIntegers, IntegerOf, OptionalInteger, OptionalItems, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -145,7 +145,16 @@ class OphthalmicPhotographyImage(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7202 | Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "2C",
@@ -186,3 +195,38 @@ class OphthalmicPhotographyImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicPhotographyImage) -> OphthalmicPhotographyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPhotographyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        InstanceNumber: Required[int]
+        SamplesPerPixel: Required[Literal[3, 1]]
+        SamplesPerPixelUsed: Literal[2] | None
+        PhotometricInterpretation: Required[
+            Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"]
+        ]
+        PixelRepresentation: Required[Literal[0]]
+        PlanarConfiguration: Literal[0] | None
+        PixelSpacing: Sequence[float] | None
+        ContentTime: Required[time | str]
+        ContentDate: Required[date | str]
+        AcquisitionDateTime: datetime | str | None
+        SourceImageSequence: Sequence[OphthalmicPhotographyImage.SourceImageItem] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        CalibrationImage: Literal["YES", "NO"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -22,3 +22,18 @@ class OphthalmicPhotographySeries(Module):
     )
 
     Modality: Literal["OP"] | None = attribute(0x00080060, "CS", "1", values=("OP",), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicPhotographySeries) -> OphthalmicPhotographySeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicPhotographySeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OP"]]

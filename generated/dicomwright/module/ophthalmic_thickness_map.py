@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -43,12 +43,19 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
         Integer,
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReals,
         Real,
         Reals,
@@ -80,7 +87,9 @@ class OphthalmicThicknessMap(Module):
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] | None = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1), default=None
     )
-    AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
+    AcquisitionMethodAlgorithmSequence: OptionalItems[
+        AlgorithmIdentification, AlgorithmIdentification.Dict
+    ] = attribute(
         0x00221423,
         "SQ",
         "1C",
@@ -156,7 +165,9 @@ class OphthalmicThicknessMap(Module):
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] | None = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1), default=None
     )
-    RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
+    RealWorldValueMappingSequence: OptionalItems[
+        RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+    ] = attribute(
         0x00409096,
         "SQ",
         "1C",
@@ -183,7 +194,16 @@ class OphthalmicThicknessMap(Module):
         )
         PixelValueMappingExplanation: str | None = attribute(0x00221454, "LO", "3", default=None)
 
-    PixelValueMappingToCodedConceptSequence: Sequence[PixelValueMappingToCodedConceptItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappedPixelValue: Required[GivenInteger]
+                PixelValueMappingCodeSequence: Required[Sequence[CID4265 | Code]]
+                PixelValueMappingExplanation: str | None
+
+    PixelValueMappingToCodedConceptSequence: OptionalItems[
+        PixelValueMappingToCodedConceptItem, PixelValueMappingToCodedConceptItem.Dict
+    ] = attribute(
         0x00221450,
         "SQ",
         "1C",
@@ -192,22 +212,22 @@ class OphthalmicThicknessMap(Module):
         required_if=rule(code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"), otherwise="may"),
         default=None,
     )
-    OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None = (
-        attribute(
-            0x00221443,
-            "SQ",
-            "1C",
-            item="ExternallySourcedDataSetIdentification",
-            items=(1, 1),
-            required_if=rule(
-                any_of(
-                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
-                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
-                ),
-                otherwise="may",
+    OphthalmicThicknessMappingNormalsSequence: OptionalItems[
+        ExternallySourcedDataSetIdentification, ExternallySourcedDataSetIdentification.Dict
+    ] = attribute(
+        0x00221443,
+        "SQ",
+        "1C",
+        item="ExternallySourcedDataSetIdentification",
+        items=(1, 1),
+        required_if=rule(
+            any_of(
+                code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
+                code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
             ),
-            default=None,
-        )
+            otherwise="may",
+        ),
+        default=None,
     )
 
     class RelevantOPTAttributesItem(Item):
@@ -216,7 +236,15 @@ class OphthalmicThicknessMap(Module):
         DepthSpatialResolution: Real = attribute(0x00220035, "FL", "1")
         MaximumDepthDistortion: Real = attribute(0x00220036, "FL", "1")
 
-    RelevantOPTAttributesSequence: Sequence[RelevantOPTAttributesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DepthSpatialResolution: Required[GivenReal]
+                MaximumDepthDistortion: Required[GivenReal]
+
+    RelevantOPTAttributesSequence: OptionalItems[
+        RelevantOPTAttributesItem, RelevantOPTAttributesItem.Dict
+    ] = attribute(
         0x00221472,
         "SQ",
         "1C",
@@ -233,7 +261,16 @@ class OphthalmicThicknessMap(Module):
             0x0040A170, "SQ", "1", item="Code", items=(1, 1)
         )
 
-    SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+
+    SourceImageSequence: OptionalItems[SourceImageItem, SourceImageItem.Dict] = attribute(
         0x00082112,
         "SQ",
         "1C",
@@ -250,14 +287,23 @@ class OphthalmicThicknessMap(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID4264", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(0, None),
-        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID4264 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(0, None),
+            required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether an ophthalmic reference photograph is available."""
 
@@ -270,10 +316,19 @@ class OphthalmicThicknessMap(Module):
         RegisteredLocalizerTopLeftHandCorner: Reals = attribute(0x00221467, "FL", "1", vm="2")
         RegisteredLocalizerBottomRightHandCorner: Reals = attribute(0x00221468, "FL", "1", vm="2")
 
-    RegistrationToLocalizerSequence: Sequence[RegistrationToLocalizerItem] | None = attribute(
-        0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RegisteredLocalizerUnits: Literal["PIXEL"]
+                RegisteredLocalizerTopLeftHandCorner: Required[GivenReals]
+                RegisteredLocalizerBottomRightHandCorner: Required[GivenReals]
+
+    RegistrationToLocalizerSequence: OptionalItems[
+        RegistrationToLocalizerItem, RegistrationToLocalizerItem.Dict
+    ] = attribute(0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None)
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -282,9 +337,10 @@ class OphthalmicThicknessMap(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -332,3 +388,66 @@ class OphthalmicThicknessMap(Module):
         required_if=equals("ImageType", "RETINAL_THICK", value=3),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMap) -> OphthalmicThicknessMapValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AcquisitionMethodAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+        OphthalmicThicknessMappingNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicMappingDeviceType: Required[str]
+        AcquisitionMethodCodeSequence: Required[Sequence[CID4261 | Code]]
+        AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: Required[datetime | str]
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        PixelRepresentation: Required[Literal[0]]
+        PixelSpacing: Required[Sequence[float]]
+        PixelAspectRatio: Required[Sequence[int]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelPresentation: Required[Literal["COLOR", "COLOR_REF"]]
+        ReferencedColorPaletteInstanceUID: str | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Required[Literal["NO"]]
+        ImageLaterality: Required[Literal["R", "L"]]
+        OphthalmicThicknessMapTypeCodeSequence: Required[Sequence[CID4263 | Code]]
+        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItemMacro] | None
+        PixelValueMappingToCodedConceptSequence: (
+            Sequence[OphthalmicThicknessMap.PixelValueMappingToCodedConceptItem] | None
+        )
+        OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        RelevantOPTAttributesSequence: Sequence[OphthalmicThicknessMap.RelevantOPTAttributesItem] | None
+        SourceImageSequence: Sequence[OphthalmicThicknessMap.SourceImageItem] | None
+        ReferencedInstanceSequence: Sequence[OphthalmicThicknessMap.ReferencedInstanceItem] | None
+        RegistrationToLocalizerSequence: Sequence[OphthalmicThicknessMap.RegistrationToLocalizerItem] | None
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None
+        AnatomicStructureReferencePoint: Sequence[float] | None
+        RetinalThicknessDefinitionCodeSequence: Sequence[CID4262 | Code] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.numeric_value import NumericValue
@@ -13,7 +13,10 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import GivenReal, GivenReals, Items, OptionalItems, Real
 
 
 class OphthalmicThicknessMapQualityRating(Module):
@@ -34,12 +37,53 @@ class OphthalmicThicknessMapQualityRating(Module):
 
             OphthalmicThicknessMapThresholdQualityRating: Real = attribute(0x00221460, "FL", "1")
 
-        OphthalmicThicknessMapQualityThresholdSequence: Sequence[
-            OphthalmicThicknessMapQualityThresholdItem
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+                    AlgorithmNameCodeSequence: Sequence[Code] | None
+                    AlgorithmName: Required[str]
+                    AlgorithmVersion: Required[str]
+                    AlgorithmParameters: str | None
+                    AlgorithmSource: str | None
+                    OphthalmicThicknessMapThresholdQualityRating: Required[GivenReal]
+
+        OphthalmicThicknessMapQualityThresholdSequence: Items[
+            OphthalmicThicknessMapQualityThresholdItem, OphthalmicThicknessMapQualityThresholdItem.Dict
         ] = attribute(0x00221458, "SQ", "1", item=OphthalmicThicknessMapQualityThresholdItem, items=(1, 1))
 
-    OphthalmicThicknessMapQualityRatingSequence: Sequence[OphthalmicThicknessMapQualityRatingItem] | None = (
-        attribute(
-            0x00221470, "SQ", "1", item=OphthalmicThicknessMapQualityRatingItem, items=(1, 1), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                NumericValue: Required[GivenReals]
+                MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+                OphthalmicThicknessMapQualityThresholdSequence: Required[
+                    Sequence[
+                        OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem.OphthalmicThicknessMapQualityThresholdItem
+                        | OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem.OphthalmicThicknessMapQualityThresholdItem.Dict
+                    ]
+                ]
+
+    OphthalmicThicknessMapQualityRatingSequence: OptionalItems[
+        OphthalmicThicknessMapQualityRatingItem, OphthalmicThicknessMapQualityRatingItem.Dict
+    ] = attribute(
+        0x00221470, "SQ", "1", item=OphthalmicThicknessMapQualityRatingItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMapQualityRating) -> OphthalmicThicknessMapQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicThicknessMapQualityRatingSequence: Required[
+            Sequence[OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem]
+        ]

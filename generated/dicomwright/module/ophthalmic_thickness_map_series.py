@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class OphthalmicThicknessMapSeries(Module):
@@ -27,7 +28,9 @@ class OphthalmicThicknessMapSeries(Module):
     )
 
     Modality: Literal["OPM"] | None = attribute(0x00080060, "CS", "1", values=("OPM",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -37,3 +40,23 @@ class OphthalmicThicknessMapSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicThicknessMapSeries) -> OphthalmicThicknessMapSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicThicknessMapSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OPM"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class OphthalmicTomographyAcquisitionParameters(Module):
@@ -27,7 +27,10 @@ class OphthalmicTomographyAcquisitionParameters(Module):
 
     AxialLengthOfTheEye: OptionalReal = attribute(0x00220030, "FL", "2", default=None)
     HorizontalFieldOfView: OptionalReal = attribute(0x0022000C, "FL", "2", default=None)
-    RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(
+    RefractiveStateSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.RefractiveStateItem,
+        OphthalmicAcquisitionParameters.RefractiveStateItem.Dict,
+    ] = attribute(
         0x0022001B,
         "SQ",
         "2",
@@ -40,7 +43,10 @@ class OphthalmicTomographyAcquisitionParameters(Module):
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
-    MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None = attribute(
+    MydriaticAgentSequence: OptionalItems[
+        OphthalmicAcquisitionParameters.MydriaticAgentItem,
+        OphthalmicAcquisitionParameters.MydriaticAgentItem.Dict,
+    ] = attribute(
         0x00220058,
         "SQ",
         "2C",
@@ -52,3 +58,32 @@ class OphthalmicTomographyAcquisitionParameters(Module):
     DegreeOfDilation: OptionalReal = attribute(
         0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicTomographyAcquisitionParameters
+        ) -> OphthalmicTomographyAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RefractiveStateItem: TypeAlias = OphthalmicAcquisitionParameters.RefractiveStateItem  # type: ignore[misc]
+        MydriaticAgentItem: TypeAlias = OphthalmicAcquisitionParameters.MydriaticAgentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AxialLengthOfTheEye: float | None
+        HorizontalFieldOfView: float | None
+        RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None
+        EmmetropicMagnification: float | None
+        IntraOcularPressure: float | None
+        PupilDilated: Literal["YES", "NO"] | None
+        MydriaticAgentSequence: Sequence[OphthalmicAcquisitionParameters.MydriaticAgentItem] | None
+        DegreeOfDilation: float | None

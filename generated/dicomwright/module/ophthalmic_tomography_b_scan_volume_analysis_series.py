@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class OphthalmicTomographyBScanVolumeAnalysisSeries(Module):
@@ -27,7 +27,9 @@ class OphthalmicTomographyBScanVolumeAnalysisSeries(Module):
 
     Modality: Literal["OPTBSV"] | None = attribute(0x00080060, "CS", "1", values=("OPTBSV",), default=None)
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -37,3 +39,26 @@ class OphthalmicTomographyBScanVolumeAnalysisSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: OphthalmicTomographyBScanVolumeAnalysisSeries
+        ) -> OphthalmicTomographyBScanVolumeAnalysisSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyBScanVolumeAnalysisSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OPTBSV"]]
+        SeriesNumber: Required[int]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, compares, equals, external, rule, values_of
 
@@ -113,3 +113,38 @@ class OphthalmicTomographyImage(Module):
         0x00209163, "US", "1", values=(1,), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicTomographyImage) -> OphthalmicTomographyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OphthalmicVolumetricPropertiesFlag: Literal["YES", "NO"] | None
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: float | None
+        AcquisitionNumber: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        PixelRepresentation: Required[Literal[0]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 12, 16]]
+        HighBit: Required[int]
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        ConcatenationFrameOffsetNumber: Required[Literal[0]]
+        InConcatenationNumber: Required[Literal[1]]
+        InConcatenationTotalNumber: Required[Literal[1]]
+        ImageComments: str | None

@@ -4,20 +4,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, code_is, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4204 import CID4204
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.cid.cid_4272 import CID4272
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class OphthalmicTomographyParameters(Module):
@@ -40,9 +48,33 @@ class OphthalmicTomographyParameters(Module):
         LightPathFilterPassThroughWavelength: OptionalInteger = attribute(0x00220001, "US", "3", default=None)
         LightPathFilterPassBand: OptionalIntegers = attribute(0x00220002, "US", "3", vm="2", default=None)
 
-    LightPathFilterTypeStackCodeSequence: (
-        Sequence[LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                LightPathFilterPassThroughWavelength: GivenInteger | None
+                LightPathFilterPassBand: GivenIntegers | None
+
+    LightPathFilterTypeStackCodeSequence: OptionalItems[
+        LightPathFilterTypeStackCodeItem, LightPathFilterTypeStackCodeItem.Dict | CID4204 | Code
+    ] = attribute(
         0x00220017,
         "SQ",
         "2",
@@ -122,3 +154,32 @@ class OphthalmicTomographyParameters(Module):
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OphthalmicTomographyParameters) -> OphthalmicTomographyParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OphthalmicTomographyParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionDeviceTypeCodeSequence: Required[Sequence[CID4210 | Code]]
+        LightPathFilterTypeStackCodeSequence: (
+            Sequence[OphthalmicTomographyParameters.LightPathFilterTypeStackCodeItem] | None
+        )
+        DetectorType: Required[str]
+        ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] | None
+        IlluminationWaveLength: float | None
+        IlluminationPower: float | None
+        IlluminationBandwidth: float | None
+        DepthSpatialResolution: float | None
+        MaximumDepthDistortion: float | None
+        AlongScanSpatialResolution: float | None
+        MaximumAlongScanDistortion: float | None
+        AcrossScanSpatialResolution: float | None
+        MaximumAcrossScanDistortion: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.palette_color_lookup_table import PaletteColorLookupTable
-    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class OpticalPath(Module):
@@ -103,9 +113,9 @@ class OpticalPath(Module):
             default=None,
         )
         """Depends on whether the channel deviates from its natural interpretation."""
-        PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
-            0x00480120, "SQ", "3", item="PaletteColorLookupTable", items=(1, 1), default=None
-        )
+        PaletteColorLookupTableSequence: OptionalItems[
+            PaletteColorLookupTable, PaletteColorLookupTable.Dict
+        ] = attribute(0x00480120, "SQ", "3", item="PaletteColorLookupTable", items=(1, 1), default=None)
         ICCProfile: OptionalBytes = attribute(
             0x00282000,
             "OB",
@@ -120,6 +130,51 @@ class OpticalPath(Module):
             0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
         )
 
-    OpticalPathSequence: Sequence[OpticalPathItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                OpticalPathIdentifier: Required[str]
+                OpticalPathDescription: str | None
+                IlluminatorTypeCodeSequence: Sequence[Code] | None
+                IlluminationWaveLength: GivenReal | None
+                IlluminationColorCodeSequence: Sequence[Code] | None
+                IlluminationTypeCodeSequence: Required[Sequence[Code]]
+                LightPathFilterTypeStackCodeSequence: Sequence[Code] | None
+                LightPathFilterPassThroughWavelength: GivenInteger | None
+                LightPathFilterPassBand: GivenIntegers | None
+                ImagePathFilterTypeStackCodeSequence: Sequence[Code] | None
+                ImagePathFilterPassThroughWavelength: GivenInteger | None
+                ImagePathFilterPassBand: GivenIntegers | None
+                LensesCodeSequence: Sequence[Code] | None
+                CondenserLensPower: GivenReal | None
+                ObjectiveLensPower: GivenReal | None
+                ObjectiveLensNumericalAperture: GivenReal | None
+                ChannelDescriptionCodeSequence: Sequence[Code] | None
+                PaletteColorLookupTableSequence: (
+                    Sequence[PaletteColorLookupTable | PaletteColorLookupTable.Dict] | None
+                )
+                ICCProfile: GivenBytes | None
+                ColorSpace: str | None
+
+            # fmt: off
+            PaletteColorLookupTableItem: TypeAlias = PaletteColorLookupTable  # type: ignore[misc]
+
+    OpticalPathSequence: OptionalItems[OpticalPathItem, OpticalPathItem.Dict] = attribute(
         0x00480105, "SQ", "1", item=OpticalPathItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OpticalPath) -> OpticalPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OpticalPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfOpticalPaths: int | None
+        OpticalPathSequence: Required[Sequence[OpticalPath.OpticalPathItem]]

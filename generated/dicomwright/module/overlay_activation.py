@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from dicomwright.runtime import Module, attribute, external
 
 
@@ -25,3 +27,18 @@ class OverlayActivation(Module):
         default=None,
     )
     """Depends on whether image or presentation state has the overlay group."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OverlayActivation) -> OverlayActivationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OverlayActivationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OverlayActivationLayer: str | None

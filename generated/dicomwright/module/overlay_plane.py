@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
@@ -39,3 +41,30 @@ class OverlayPlane(Module):
     ROIArea: OptionalInteger = attribute("60xx1301", "IS", "3", default=None)
     ROIMean: OptionalReal = attribute("60xx1302", "DS", "3", default=None)
     ROIStandardDeviation: OptionalReal = attribute("60xx1303", "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: OverlayPlane) -> OverlayPlaneValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class OverlayPlaneValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        OverlayRows: Required[int]
+        OverlayColumns: Required[int]
+        OverlayType: Required[Literal["G", "R"]]
+        OverlayOrigin: Required[Sequence[int]]
+        OverlayBitsAllocated: Required[Literal[1]]
+        OverlayBitPosition: Required[Literal[0]]
+        OverlayData: Required[bytes]
+        OverlayDescription: str | None
+        OverlaySubtype: str | None
+        OverlayLabel: str | None
+        ROIArea: int | None
+        ROIMean: float | None
+        ROIStandardDeviation: float | None

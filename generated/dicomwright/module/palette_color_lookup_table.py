@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalBytes, OptionalIntegers
 
 
@@ -134,3 +136,27 @@ class PaletteColorLookupTable(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PaletteColorLookupTable) -> PaletteColorLookupTableValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PaletteColorLookupTableValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RedPaletteColorLookupTableDescriptor: Required[Sequence[int]]
+        GreenPaletteColorLookupTableDescriptor: Required[Sequence[int]]
+        BluePaletteColorLookupTableDescriptor: Required[Sequence[int]]
+        PaletteColorLookupTableUID: str | None
+        RedPaletteColorLookupTableData: bytes | None
+        GreenPaletteColorLookupTableData: bytes | None
+        BluePaletteColorLookupTableData: bytes | None
+        SegmentedRedPaletteColorLookupTableData: bytes | None
+        SegmentedGreenPaletteColorLookupTableData: bytes | None
+        SegmentedBluePaletteColorLookupTableData: bytes | None

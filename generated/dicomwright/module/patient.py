@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_group import PatientGroup
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",
@@ -65,12 +66,13 @@ class Patient(Module):
     section_ = "C.7.1.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.html#sect_C.7.1.1"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -99,13 +101,13 @@ class Patient(Module):
     PatientSex: Literal["M", "F", "O"] | None = attribute(
         0x00100040, "CS", "2", values=("M", "F", "O"), default=None
     )
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "3", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
     QualityControlSubject: Literal["YES", "NO"] | None = attribute(
         0x00100200, "CS", "3", values=("YES", "NO"), default=None
     )
-    ReferencedPatientSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPatientSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081120, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
     PatientBirthTime: time | str | None = attribute(0x00100032, "TM", "3", default=None)
@@ -116,10 +118,24 @@ class Patient(Module):
         PatientID: str = attribute(0x00100020, "LO", "1")
         TypeOfPatientID: str = attribute(0x00100022, "CS", "1", terms=("TEXT", "RFID", "BARCODE"))
 
-    OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem
+                        | IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+                PatientID: Required[str]
+                TypeOfPatientID: Required[str]
+
+    OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
         0x00101002, "SQ", "3", item=OtherPatientIDsItem, items=(1, None), default=None
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "3", vm="1-n", default=None)
     EthnicGroupCodeSequence: Sequence[Code] | None = attribute(
         0x00102161, "SQ", "3", item="Code", items=(1, None), default=None
     )
@@ -200,7 +216,13 @@ class Patient(Module):
             0x00102296, "SQ", "1", item="Code", cid="CID7481", binding="defined", items=(1, 1)
         )
 
-    BreedRegistrationSequence: Sequence[BreedRegistrationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BreedRegistrationNumber: Required[str]
+                BreedRegistryCodeSequence: Required[Sequence[CID7481 | Code]]
+
+    BreedRegistrationSequence: OptionalItems[BreedRegistrationItem, BreedRegistrationItem.Dict] = attribute(
         0x00102294,
         "SQ",
         "2C",
@@ -233,7 +255,14 @@ class Patient(Module):
             0x00100215, "SQ", "1", item="Code", cid="CID7490", binding="defined", items=(1, 1)
         )
 
-    StrainStockSequence: Sequence[StrainStockItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StrainStockNumber: Required[str]
+                StrainSource: Required[str]
+                StrainSourceRegistryCodeSequence: Required[Sequence[CID7490 | Code]]
+
+    StrainStockSequence: OptionalItems[StrainStockItem, StrainStockItem.Dict] = attribute(
         0x00100216, "SQ", "3", item=StrainStockItem, items=(1, 1), default=None
     )
 
@@ -246,10 +275,17 @@ class Patient(Module):
             0x00100229, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    GeneticModificationsSequence: Sequence[GeneticModificationsItem] | None = attribute(
-        0x00100221, "SQ", "3", item=GeneticModificationsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GeneticModificationsDescription: Required[str]
+                GeneticModificationsNomenclature: Required[str]
+                GeneticModificationsCodeSequence: Sequence[Code] | None
+
+    GeneticModificationsSequence: OptionalItems[GeneticModificationsItem, GeneticModificationsItem.Dict] = (
+        attribute(0x00100221, "SQ", "3", item=GeneticModificationsItem, items=(1, None), default=None)
     )
-    ResponsiblePerson: PN | str | None = attribute(
+    ResponsiblePerson: OptionalName = attribute(
         0x00102297,
         "PN",
         "2C",
@@ -323,9 +359,10 @@ class Patient(Module):
         ),
         default=None,
     )
-    SourcePatientGroupIdentificationSequence: (
-        Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
-    ) = attribute(
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        PatientGroup.SourcePatientGroupIdentificationItem,
+        PatientGroup.SourcePatientGroupIdentificationItem.Dict,
+    ] = attribute(
         0x00100026,
         "SQ",
         "3",
@@ -333,13 +370,80 @@ class Patient(Module):
         items=(1, 1),
         default=None,
     )
-    GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None = (
-        attribute(
-            0x00100027,
-            "SQ",
-            "3",
-            item="PatientGroup.GroupOfPatientsIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        PatientGroup.GroupOfPatientsIdentificationItem, PatientGroup.GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
+        0x00100027,
+        "SQ",
+        "3",
+        item="PatientGroup.GroupOfPatientsIdentificationItem",
+        items=(1, None),
+        default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Patient) -> PatientValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TypeOfPatientID: str | None
+        PatientBirthDate: date | str | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientSex: Literal["M", "F", "O"] | None
+        ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None
+        QualityControlSubject: Literal["YES", "NO"] | None
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None
+        PatientBirthTime: time | str | None
+        OtherPatientIDsSequence: Sequence[Patient.OtherPatientIDsItem] | None
+        OtherPatientNames: Sequence[PN] | None
+        EthnicGroupCodeSequence: Sequence[Code] | None
+        EthnicGroups: Sequence[str] | None
+        PatientComments: str | None
+        PatientSpeciesDescription: str | None
+        PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None
+        PatientBreedDescription: str | None
+        PatientBreedCodeSequence: Sequence[CID7480 | Code] | None
+        BreedRegistrationSequence: Sequence[Patient.BreedRegistrationItem] | None
+        StrainDescription: str | None
+        StrainNomenclature: str | None
+        StrainCodeSequence: Sequence[Code] | None
+        StrainAdditionalInformation: str | None
+        StrainStockSequence: Sequence[Patient.StrainStockItem] | None
+        GeneticModificationsSequence: Sequence[Patient.GeneticModificationsItem] | None
+        ResponsiblePerson: PN | None
+        ResponsiblePersonRole: str | None
+        ResponsibleOrganization: str | None
+        PatientIdentityRemoved: Literal["YES", "NO"] | None
+        DeidentificationMethod: Sequence[str] | None
+        DeidentificationMethodCodeSequence: Sequence[CID7050 | Code] | None
+        SourcePatientGroupIdentificationSequence: (
+            Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
+        )
+        GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7480 import CID7480
     from dicomwright.cid.cid_7481 import CID7481
     from dicomwright.cid.cid_7490 import CID7490
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalReal
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",
@@ -72,7 +72,15 @@ class PatientDemographic(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         GenderIdentityComment: str | None = attribute(0x00100045, "UT", "", default=None)
 
-    GenderIdentitySequence: Sequence[GenderIdentityItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GenderIdentityCodeSequence: Sequence[CID7458 | Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                GenderIdentityComment: str | None
+
+    GenderIdentitySequence: OptionalItems[GenderIdentityItem, GenderIdentityItem.Dict] = attribute(
         0x00100041, "SQ", "", item=GenderIdentityItem, items=(1, None), default=None
     )
 
@@ -89,10 +97,19 @@ class PatientDemographic(Module):
             0x00100047, "UR", "", vm="1-n", default=None
         )
 
-    SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
-        attribute(
-            0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SexParametersForClinicalUseCategoryCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                SexParametersForClinicalUseCategoryComment: str | None
+                SexParametersForClinicalUseCategoryReference: Sequence[str] | None
+
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        SexParametersForClinicalUseCategoryItem, SexParametersForClinicalUseCategoryItem.Dict
+    ] = attribute(
+        0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
     )
 
     class PersonNamesToUseItem(Item):
@@ -103,7 +120,15 @@ class PatientDemographic(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         NameToUseComment: str | None = attribute(0x00100013, "UT", "", default=None)
 
-    PersonNamesToUseSequence: Sequence[PersonNamesToUseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NameToUse: str | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                NameToUseComment: str | None
+
+    PersonNamesToUseSequence: OptionalItems[PersonNamesToUseItem, PersonNamesToUseItem.Dict] = attribute(
         0x00100011, "SQ", "", item=PersonNamesToUseItem, items=(1, None), default=None
     )
 
@@ -117,8 +142,16 @@ class PatientDemographic(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         PronounComment: str | None = attribute(0x00100016, "UT", "", default=None)
 
-    ThirdPersonPronounsSequence: Sequence[ThirdPersonPronounsItem] | None = attribute(
-        0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PronounCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                PronounComment: str | None
+
+    ThirdPersonPronounsSequence: OptionalItems[ThirdPersonPronounsItem, ThirdPersonPronounsItem.Dict] = (
+        attribute(0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None)
     )
     QualityControlSubject: Literal["YES", "NO"] | None = attribute(
         0x00100200, "CS", "", values=("YES", "NO"), default=None
@@ -134,18 +167,41 @@ class PatientDemographic(Module):
             0x00100102, "SQ", "", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
         )
 
-    PatientPrimaryLanguageCodeSequence: Sequence[PatientPrimaryLanguageCodeItem | CID5000 | Code] | None = (
-        attribute(
-            0x00100101,
-            "SQ",
-            "",
-            item=PatientPrimaryLanguageCodeItem,
-            codes=True,
-            cid="CID5000",
-            binding="baseline",
-            items=(0, None),
-            default=None,
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PatientPrimaryLanguageModifierCodeSequence: Sequence[CID5001 | Code] | None
+
+    PatientPrimaryLanguageCodeSequence: OptionalItems[
+        PatientPrimaryLanguageCodeItem, PatientPrimaryLanguageCodeItem.Dict | CID5000 | Code
+    ] = attribute(
+        0x00100101,
+        "SQ",
+        "",
+        item=PatientPrimaryLanguageCodeItem,
+        codes=True,
+        cid="CID5000",
+        binding="baseline",
+        items=(0, None),
+        default=None,
     )
     PatientSize: OptionalReal = attribute(0x00101020, "DS", "", default=None)
     PatientWeight: OptionalReal = attribute(0x00101030, "DS", "", default=None)
@@ -165,7 +221,7 @@ class PatientDemographic(Module):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "", vm="1-n", default=None)
     PatientReligiousPreference: str | None = attribute(0x001021F0, "LO", "", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "", default=None)
-    ResponsiblePerson: PN | str | None = attribute(0x00102297, "PN", "", default=None)
+    ResponsiblePerson: OptionalName = attribute(0x00102297, "PN", "", default=None)
     ResponsiblePersonRole: str | None = attribute(
         0x00102298, "CS", "", terms=RESPONSIBLE_PERSON_ROLE, default=None
     )
@@ -187,7 +243,13 @@ class PatientDemographic(Module):
             0x00102296, "SQ", "", item="Code", cid="CID7481", binding="defined", items=(1, 1), default=None
         )
 
-    BreedRegistrationSequence: Sequence[BreedRegistrationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BreedRegistrationNumber: str | None
+                BreedRegistryCodeSequence: Sequence[CID7481 | Code] | None
+
+    BreedRegistrationSequence: OptionalItems[BreedRegistrationItem, BreedRegistrationItem.Dict] = attribute(
         0x00102294, "SQ", "", item=BreedRegistrationItem, items=(0, None), default=None
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "", default=None)
@@ -206,7 +268,14 @@ class PatientDemographic(Module):
             0x00100215, "SQ", "", item="Code", cid="CID7490", binding="defined", items=(1, 1), default=None
         )
 
-    StrainStockSequence: Sequence[StrainStockItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StrainStockNumber: str | None
+                StrainSource: str | None
+                StrainSourceRegistryCodeSequence: Sequence[CID7490 | Code] | None
+
+    StrainStockSequence: OptionalItems[StrainStockItem, StrainStockItem.Dict] = attribute(
         0x00100216, "SQ", "", item=StrainStockItem, items=(1, 1), default=None
     )
 
@@ -219,6 +288,70 @@ class PatientDemographic(Module):
             0x00100229, "SQ", "", item="Code", items=(1, None), default=None
         )
 
-    GeneticModificationsSequence: Sequence[GeneticModificationsItem] | None = attribute(
-        0x00100221, "SQ", "", item=GeneticModificationsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GeneticModificationsDescription: str | None
+                GeneticModificationsNomenclature: str | None
+                GeneticModificationsCodeSequence: Sequence[Code] | None
+
+    GeneticModificationsSequence: OptionalItems[GeneticModificationsItem, GeneticModificationsItem.Dict] = (
+        attribute(0x00100221, "SQ", "", item=GeneticModificationsItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientDemographic) -> PatientDemographicValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PatientDemographicValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientAge: str | None
+        Occupation: str | None
+        ConfidentialityConstraintOnPatientDataDescription: str | None
+        PatientBirthDate: date | str | None
+        PatientBirthTime: time | str | None
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[PatientDemographic.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PatientDemographic.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PatientDemographic.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: Sequence[PatientDemographic.ThirdPersonPronounsItem] | None
+        QualityControlSubject: Literal["YES", "NO"] | None
+        PatientInsurancePlanCodeSequence: Sequence[Code] | None
+        PatientPrimaryLanguageCodeSequence: Sequence[PatientDemographic.PatientPrimaryLanguageCodeItem] | None
+        PatientSize: float | None
+        PatientWeight: float | None
+        PatientSizeCodeSequence: Sequence[CID7039 | Code] | None
+        PatientAddress: str | None
+        MilitaryRank: str | None
+        BranchOfService: str | None
+        CountryOfResidence: str | None
+        RegionOfResidence: str | None
+        PatientTelephoneNumbers: Sequence[str] | None
+        PatientTelecomInformation: str | None
+        EthnicGroupCodeSequence: Sequence[Code] | None
+        EthnicGroups: Sequence[str] | None
+        PatientReligiousPreference: str | None
+        PatientComments: str | None
+        ResponsiblePerson: PN | None
+        ResponsiblePersonRole: str | None
+        ResponsibleOrganization: str | None
+        PatientSpeciesDescription: str | None
+        PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None
+        PatientBreedDescription: str | None
+        PatientBreedCodeSequence: Sequence[CID7480 | Code] | None
+        BreedRegistrationSequence: Sequence[PatientDemographic.BreedRegistrationItem] | None
+        StrainDescription: str | None
+        StrainNomenclature: str | None
+        StrainCodeSequence: Sequence[Code] | None
+        StrainAdditionalInformation: str | None
+        StrainStockSequence: Sequence[PatientDemographic.StrainStockItem] | None
+        GeneticModificationsSequence: Sequence[PatientDemographic.GeneticModificationsItem] | None

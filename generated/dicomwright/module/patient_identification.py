@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import Item, Module, attribute
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.patient_group import PatientGroup
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 
 class PatientIdentification(Module):
@@ -28,12 +29,13 @@ class PatientIdentification(Module):
     section_ = "C.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.2.2.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -53,18 +55,33 @@ class PatientIdentification(Module):
             0x00100022, "CS", "", terms=("TEXT", "RFID", "BARCODE"), default=None
         )
 
-    OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem
+                        | IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+                PatientID: str | None
+                TypeOfPatientID: str | None
+
+    OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
         0x00101002, "SQ", "", item=OtherPatientIDsItem, items=(1, None), default=None
     )
-    OtherPatientNames: Sequence[PN | str] | None = attribute(0x00101001, "PN", "", vm="1-n", default=None)
-    PatientBirthName: PN | str | None = attribute(0x00101005, "PN", "", default=None)
-    PatientMotherBirthName: PN | str | None = attribute(0x00101060, "PN", "", default=None)
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
-    SourcePatientGroupIdentificationSequence: (
-        Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
-    ) = attribute(
+    OtherPatientNames: OptionalNames = attribute(0x00101001, "PN", "", vm="1-n", default=None)
+    PatientBirthName: OptionalName = attribute(0x00101005, "PN", "", default=None)
+    PatientMotherBirthName: OptionalName = attribute(0x00101060, "PN", "", default=None)
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
+    SourcePatientGroupIdentificationSequence: OptionalItems[
+        PatientGroup.SourcePatientGroupIdentificationItem,
+        PatientGroup.SourcePatientGroupIdentificationItem.Dict,
+    ] = attribute(
         0x00100026,
         "SQ",
         "3",
@@ -72,13 +89,50 @@ class PatientIdentification(Module):
         items=(1, 1),
         default=None,
     )
-    GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None = (
-        attribute(
-            0x00100027,
-            "SQ",
-            "3",
-            item="PatientGroup.GroupOfPatientsIdentificationItem",
-            items=(1, None),
-            default=None,
-        )
+    GroupOfPatientsIdentificationSequence: OptionalItems[
+        PatientGroup.GroupOfPatientsIdentificationItem, PatientGroup.GroupOfPatientsIdentificationItem.Dict
+    ] = attribute(
+        0x00100027,
+        "SQ",
+        "3",
+        item="PatientGroup.GroupOfPatientsIdentificationItem",
+        items=(1, None),
+        default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientIdentification) -> PatientIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        SourcePatientGroupIdentificationItem: TypeAlias = PatientGroup.SourcePatientGroupIdentificationItem  # type: ignore[misc]
+        GroupOfPatientsIdentificationItem: TypeAlias = PatientGroup.GroupOfPatientsIdentificationItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TypeOfPatientID: str | None
+        OtherPatientIDsSequence: Sequence[PatientIdentification.OtherPatientIDsItem] | None
+        OtherPatientNames: Sequence[PN] | None
+        PatientBirthName: PN | None
+        PatientMotherBirthName: PN | None
+        ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None
+        SourcePatientGroupIdentificationSequence: (
+            Sequence[PatientGroup.SourcePatientGroupIdentificationItem] | None
+        )
+        GroupOfPatientsIdentificationSequence: Sequence[PatientGroup.GroupOfPatientsIdentificationItem] | None

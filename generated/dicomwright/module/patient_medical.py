@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import IntegerOf, OptionalReal
+    from dicomwright.runtime import IntegerOf, OptionalItems, OptionalReal
 
 
 class PatientMedical(Module):
@@ -55,8 +55,16 @@ class PatientMedical(Module):
         )
         DocumentTitle: str | None = attribute(0x00420010, "ST", "", default=None)
 
-    PertinentDocumentsSequence: Sequence[PertinentDocumentsItem] | None = attribute(
-        0x00380100, "SQ", "", item=PertinentDocumentsItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Sequence[Code] | None
+                DocumentTitle: str | None
+
+    PertinentDocumentsSequence: OptionalItems[PertinentDocumentsItem, PertinentDocumentsItem.Dict] = (
+        attribute(0x00380100, "SQ", "", item=PertinentDocumentsItem, items=(0, None), default=None)
     )
 
     class PertinentResourcesItem(Item):
@@ -65,8 +73,14 @@ class PatientMedical(Module):
         RetrieveURI: str | None = attribute(0x0040E010, "UR", "", default=None)
         ResourceDescription: str | None = attribute(0x00380102, "LO", "", default=None)
 
-    PertinentResourcesSequence: Sequence[PertinentResourcesItem] | None = attribute(
-        0x00380101, "SQ", "", item=PertinentResourcesItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RetrieveURI: str | None
+                ResourceDescription: str | None
+
+    PertinentResourcesSequence: OptionalItems[PertinentResourcesItem, PertinentResourcesItem.Dict] = (
+        attribute(0x00380101, "SQ", "", item=PertinentResourcesItem, items=(0, None), default=None)
     )
 
     class PatientClinicalTrialParticipationItem(Item):
@@ -80,8 +94,50 @@ class PatientMedical(Module):
         ClinicalTrialSubjectID: str | None = attribute(0x00120040, "LO", "", default=None)
         ClinicalTrialSubjectReadingID: str | None = attribute(0x00120042, "LO", "", default=None)
 
-    PatientClinicalTrialParticipationSequence: Sequence[PatientClinicalTrialParticipationItem] | None = (
-        attribute(
-            0x00380502, "SQ", "", item=PatientClinicalTrialParticipationItem, items=(0, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ClinicalTrialSponsorName: str | None
+                ClinicalTrialProtocolID: str | None
+                ClinicalTrialProtocolName: str | None
+                ClinicalTrialSiteID: str | None
+                ClinicalTrialSiteName: str | None
+                ClinicalTrialSubjectID: str | None
+                ClinicalTrialSubjectReadingID: str | None
+
+    PatientClinicalTrialParticipationSequence: OptionalItems[
+        PatientClinicalTrialParticipationItem, PatientClinicalTrialParticipationItem.Dict
+    ] = attribute(
+        0x00380502, "SQ", "", item=PatientClinicalTrialParticipationItem, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientMedical) -> PatientMedicalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PatientMedicalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MedicalAlerts: Sequence[str] | None
+        Allergies: Sequence[str] | None
+        SmokingStatus: Literal["YES", "NO", "UNKNOWN"] | None
+        AdditionalPatientHistory: str | None
+        PregnancyStatus: Literal[1, 2, 3, 4] | None
+        LastMenstrualDate: date | str | None
+        PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None
+        PatientBodyMassIndex: float | None
+        MeasuredAPDimension: float | None
+        MeasuredLateralDimension: float | None
+        SpecialNeeds: str | None
+        PatientState: str | None
+        PertinentDocumentsSequence: Sequence[PatientMedical.PertinentDocumentsItem] | None
+        PertinentResourcesSequence: Sequence[PatientMedical.PertinentResourcesItem] | None
+        PatientClinicalTrialParticipationSequence: (
+            Sequence[PatientMedical.PatientClinicalTrialParticipationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientOrientation(Module):
@@ -28,9 +29,10 @@ class PatientOrientation(Module):
     section_ = "C.7.6.20"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.20.html"
 
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationMacro.PatientOrientationCodeItem,
+        PatientOrientationMacro.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -44,3 +46,23 @@ class PatientOrientation(Module):
     PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x00540414, "SQ", "3", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientOrientation) -> PatientOrientationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationMacro.PatientOrientationCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientOrientationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientOrientationCodeSequence: Required[Sequence[PatientOrientationMacro.PatientOrientationCodeItem]]
+        PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None

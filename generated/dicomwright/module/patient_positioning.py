@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_1015 import CID1015
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems
 
 PROTOCOL_DEFINED_PATIENT_POSITION = (
     "HFP",
@@ -76,13 +76,24 @@ class PatientPositioning(Module):
             0x00189919, "DT", "1C", required_if=equals("InstructionPerformedFlag", "YES"), default=None
         )
 
-    PatientPositioningInstructionSequence: Sequence[PatientPositioningInstructionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InstructionIndex: Required[GivenInteger]
+                InstructionText: Required[str]
+                InstructionDescription: str | None
+                InstructionPerformedFlag: Literal["YES", "NO"] | None
+                InstructionPerformedDateTime: datetime | str | None
+
+    PatientPositioningInstructionSequence: OptionalItems[
+        PatientPositioningInstructionItem, PatientPositioningInstructionItem.Dict
+    ] = attribute(
         0x0018991B, "SQ", "3", item=PatientPositioningInstructionItem, items=(1, None), default=None
     )
     PositioningMethodCodeSequence: Sequence[CID1015 | Code] | None = attribute(
         0x0018991C, "SQ", "3", item="Code", cid="CID1015", binding="baseline", items=(1, 1), default=None
     )
-    PositioningLandmarkSequence: Sequence[ReferenceLocation] | None = attribute(
+    PositioningLandmarkSequence: OptionalItems[ReferenceLocation, ReferenceLocation.Dict] = attribute(
         0x0018991D, "SQ", "3", item="ReferenceLocation", items=(1, 1), default=None
     )
     TargetFrameOfReferenceUID: str | None = attribute(0x0018991E, "UI", "3", default=None)
@@ -95,16 +106,41 @@ class PatientPositioning(Module):
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4 | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "2",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid="CID4",
-        binding="baseline",
-        items=(0, 1),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "2",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid="CID4",
+            binding="baseline",
+            items=(0, 1),
+            default=None,
+        )
     )
 
     class PrimaryAnatomicStructureItem(CodeSequence, Item):
@@ -114,6 +150,59 @@ class PatientPositioning(Module):
             0x00082230, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                PrimaryAnatomicStructureModifierSequence: Sequence[CID2 | Code] | None
+
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructureItem, PrimaryAnatomicStructureItem.Dict | Code
+    ] = attribute(
         0x00082228, "SQ", "2", item=PrimaryAnatomicStructureItem, codes=True, items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientPositioning) -> PatientPositioningValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PositioningLandmarkItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientPositioningValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProtocolDefinedPatientPosition: Required[str]
+        PatientPositioningInstructionSequence: (
+            Sequence[PatientPositioning.PatientPositioningInstructionItem] | None
+        )
+        PositioningMethodCodeSequence: Sequence[CID1015 | Code] | None
+        PositioningLandmarkSequence: Sequence[ReferenceLocation] | None
+        TargetFrameOfReferenceUID: str | None
+        TargetPositionReferenceIndicator: str | None
+        AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: Sequence[PatientPositioning.PrimaryAnatomicStructureItem] | None

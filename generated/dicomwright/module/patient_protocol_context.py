@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientProtocolContext(Module):
@@ -24,6 +25,25 @@ class PatientProtocolContext(Module):
     section_ = "C.34.3"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.34.3.html"
 
-    ReferencedPerformedProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
+    ReferencedPerformedProtocolSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientProtocolContext) -> PatientProtocolContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientProtocolContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedPerformedProtocolSequence: Required[Sequence[SOPInstanceReference]]

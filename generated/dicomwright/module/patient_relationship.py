@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientRelationship(Module):
@@ -24,9 +25,30 @@ class PatientRelationship(Module):
     section_ = "C.2.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.2.html#sect_C.2.1"
 
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedVisitSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedVisitSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081125, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientRelationship) -> PatientRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedVisitItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        ReferencedVisitSequence: Sequence[SOPInstanceReference] | None

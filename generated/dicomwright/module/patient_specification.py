@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
+    from dicomwright.runtime import OptionalItems
 
 
 class PatientSpecification(Module):
@@ -24,6 +25,25 @@ class PatientSpecification(Module):
     section_ = "C.34.5"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.34.5.html"
 
-    PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
-        0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None
+    PatientSpecificationSequence: OptionalItems[AttributeValueConstraint, AttributeValueConstraint.Dict] = (
+        attribute(0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientSpecification) -> PatientSpecificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSpecificationItem: TypeAlias = AttributeValueConstraint  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientSpecificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientSpecificationSequence: Required[Sequence[AttributeValueConstraint]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7041 import CID7041
     from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
-    from dicomwright.runtime import IntegerOf, OptionalReal
+    from dicomwright.runtime import IntegerOf, OptionalItems, OptionalReal
 
 
 class PatientStudy(Module):
@@ -91,17 +91,17 @@ class PatientStudy(Module):
     Occupation: str | None = attribute(0x00102180, "SH", "3", default=None)
     AdditionalPatientHistory: str | None = attribute(0x001021B0, "LT", "3", default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "3", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "3", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
         0x00321067, "SQ", "3", item="Code", items=(1, None), default=None
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "3", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "3", default=None)
     PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None = attribute(
         0x00102203,
@@ -133,7 +133,15 @@ class PatientStudy(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "3", default=None)
         GenderIdentityComment: str | None = attribute(0x00100045, "UT", "3", default=None)
 
-    GenderIdentitySequence: Sequence[GenderIdentityItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GenderIdentityCodeSequence: Required[Sequence[CID7458 | Code]]
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                GenderIdentityComment: str | None
+
+    GenderIdentitySequence: OptionalItems[GenderIdentityItem, GenderIdentityItem.Dict] = attribute(
         0x00100041, "SQ", "3", item=GenderIdentityItem, items=(1, None), default=None
     )
 
@@ -169,10 +177,19 @@ class PatientStudy(Module):
         )
         """Depends on whether the category is a listed one."""
 
-    SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
-        attribute(
-            0x00100043, "SQ", "3", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SexParametersForClinicalUseCategoryCodeSequence: Required[Sequence[Code]]
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                SexParametersForClinicalUseCategoryComment: str | None
+                SexParametersForClinicalUseCategoryReference: Sequence[str] | None
+
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        SexParametersForClinicalUseCategoryItem, SexParametersForClinicalUseCategoryItem.Dict
+    ] = attribute(
+        0x00100043, "SQ", "3", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
     )
 
     class PersonNamesToUseItem(Item):
@@ -183,7 +200,15 @@ class PatientStudy(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "3", default=None)
         NameToUseComment: str | None = attribute(0x00100013, "UT", "3", default=None)
 
-    PersonNamesToUseSequence: Sequence[PersonNamesToUseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NameToUse: Required[str]
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                NameToUseComment: str | None
+
+    PersonNamesToUseSequence: OptionalItems[PersonNamesToUseItem, PersonNamesToUseItem.Dict] = attribute(
         0x00100011, "SQ", "3", item=PersonNamesToUseItem, items=(1, None), default=None
     )
 
@@ -195,6 +220,68 @@ class PatientStudy(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "3", default=None)
         PronounComment: str | None = attribute(0x00100016, "UT", "3", default=None)
 
-    ThirdPersonPronounsSequence: Sequence[ThirdPersonPronounsItem] | None = attribute(
-        0x00100014, "SQ", "3", item=ThirdPersonPronounsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PronounCodeSequence: Required[Sequence[Code]]
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                PronounComment: str | None
+
+    ThirdPersonPronounsSequence: OptionalItems[ThirdPersonPronounsItem, ThirdPersonPronounsItem.Dict] = (
+        attribute(0x00100014, "SQ", "3", item=ThirdPersonPronounsItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PatientStudy) -> PatientStudyValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PatientStudyValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AdmittingDiagnosesDescription: Sequence[str] | None
+        AdmittingDiagnosesCodeSequence: Sequence[Code] | None
+        PrincipalDiagnosisCodeSequence: Sequence[Code] | None
+        PrimaryDiagnosisCodeSequence: Sequence[Code] | None
+        SecondaryDiagnosesCodeSequence: Sequence[Code] | None
+        HistologicalDiagnosesCodeSequence: Sequence[Code] | None
+        PatientAge: str | None
+        PatientSize: float | None
+        PatientWeight: float | None
+        PatientBodyMassIndex: float | None
+        MeasuredAPDimension: float | None
+        MeasuredLateralDimension: float | None
+        PatientSizeCodeSequence: Sequence[CID7039 | CID7041 | Code] | None
+        MedicalAlerts: Sequence[str] | None
+        Allergies: Sequence[str] | None
+        SmokingStatus: Literal["YES", "NO", "UNKNOWN"] | None
+        PregnancyStatus: Literal[1, 2, 3, 4] | None
+        LastMenstrualDate: date | str | None
+        PatientState: str | None
+        Occupation: str | None
+        AdditionalPatientHistory: str | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None
+        PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None
+        GenderIdentitySequence: Sequence[PatientStudy.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PatientStudy.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PatientStudy.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: Sequence[PatientStudy.ThirdPersonPronounsItem] | None

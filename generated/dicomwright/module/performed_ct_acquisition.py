@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, attribute, differs, equals, external, present, rule
@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4052 import CID4052
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+        Reals,
+    )
 
 FILTER_TYPE = ("NONE", "WEDGE", "BUTTERFLY", "STRIP", "MULTIPLE", "BOWTIE")
 RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE = (
@@ -84,10 +95,10 @@ class PerformedCTAcquisition(Module):
         AcquisitionMotion: str = attribute(
             0x00189930, "CS", "1", terms=("SINGLE", "SHUTTLE", "NO_MOTION", "NOT_IMPORTANT")
         )
-        AcquisitionStartLocationSequence: Sequence[ReferenceLocation] | None = attribute(
-            0x00189931, "SQ", "3", item="ReferenceLocation", items=(1, 1), default=None
+        AcquisitionStartLocationSequence: OptionalItems[ReferenceLocation, ReferenceLocation.Dict] = (
+            attribute(0x00189931, "SQ", "3", item="ReferenceLocation", items=(1, 1), default=None)
         )
-        AcquisitionEndLocationSequence: Sequence[ReferenceLocation] | None = attribute(
+        AcquisitionEndLocationSequence: OptionalItems[ReferenceLocation, ReferenceLocation.Dict] = attribute(
             0x00189932, "SQ", "3", item="ReferenceLocation", items=(1, 1), default=None
         )
 
@@ -201,7 +212,37 @@ class PerformedCTAcquisition(Module):
             )
             """Depends on whether the respiratory trigger is not by time."""
 
-        CTXRayDetailsSequence: Sequence[CTXRayDetailsItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BeamNumber: Required[GivenInteger]
+                    KVP: Required[GivenReal]
+                    ExposureTimeInms: Required[GivenReal]
+                    XRayTubeCurrentInmA: Required[GivenReal]
+                    ExposureInmAs: Required[GivenReal]
+                    AutoKVPSelectionType: Required[str]
+                    AutoKVPUpperBound: GivenReal | None
+                    AutoKVPLowerBound: GivenReal | None
+                    ExposureModulationType: Required[Sequence[str]]
+                    FocalSpots: Required[GivenReals]
+                    DataCollectionDiameter: Required[GivenReal]
+                    FilterType: Required[str]
+                    CardiacSynchronizationTechnique: Required[
+                        Literal["NONE", "REALTIME", "PROSPECTIVE", "RETROSPECTIVE", "PACED"]
+                    ]
+                    CardiacSignalSource: str | None
+                    CardiacRRIntervalSpecified: GivenReal | None
+                    CardiacBeatRejectionTechnique: str | None
+                    LowRRValue: GivenInteger | None
+                    HighRRValue: GivenInteger | None
+                    SkipBeats: GivenInteger | None
+                    CardiacFramingType: str | None
+                    RespiratoryMotionCompensationTechnique: Required[str]
+                    RespiratorySignalSource: str | None
+                    RespiratoryTriggerDelayThreshold: GivenReal | None
+                    RespiratoryTriggerType: str | None
+
+        CTXRayDetailsSequence: Items[CTXRayDetailsItem, CTXRayDetailsItem.Dict] = attribute(
             0x00189325, "SQ", "1", item=CTXRayDetailsItem, items=(1, None)
         )
         RequestedSeriesDescription: str | None = attribute(0x00189937, "LO", "3", default=None)
@@ -212,6 +253,63 @@ class PerformedCTAcquisition(Module):
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
 
-    AcquisitionProtocolElementSequence: Sequence[AcquisitionProtocolElementItem] | None = attribute(
-        0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProtocolElementNumber: Required[GivenInteger]
+                ProtocolElementName: str | None
+                ProtocolElementPurpose: str | None
+                ProtocolElementCharacteristicsSummary: str | None
+                AcquisitionType: Required[str]
+                TubeAngle: GivenReal | None
+                ConstantVolumeFlag: Required[Literal["YES", "NO"]]
+                FluoroscopyFlag: Required[Literal["YES", "NO"]]
+                RevolutionTime: GivenReal | None
+                SingleCollimationWidth: Required[GivenReal]
+                TotalCollimationWidth: Required[GivenReal]
+                TableHeight: Required[GivenReal]
+                GantryDetectorTilt: Required[GivenReal]
+                TableSpeed: Required[GivenReal]
+                TableFeedPerRotation: Required[GivenReal]
+                SpiralPitchFactor: Required[GivenReal]
+                CTDIvol: GivenReal | None
+                CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None
+                CTDIvolNotificationTrigger: GivenReal | None
+                DLPNotificationTrigger: GivenReal | None
+                AcquisitionMotion: Required[str]
+                AcquisitionStartLocationSequence: Sequence[ReferenceLocation | ReferenceLocation.Dict] | None
+                AcquisitionEndLocationSequence: Sequence[ReferenceLocation | ReferenceLocation.Dict] | None
+                CTXRayDetailsSequence: Required[
+                    Sequence[
+                        PerformedCTAcquisition.AcquisitionProtocolElementItem.CTXRayDetailsItem
+                        | PerformedCTAcquisition.AcquisitionProtocolElementItem.CTXRayDetailsItem.Dict
+                    ]
+                ]
+                RequestedSeriesDescription: str | None
+                RequestedSeriesDescriptionCodeSequence: Sequence[Code] | None
+                ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+
+            # fmt: off
+            AcquisitionStartLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            AcquisitionEndLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
+    AcquisitionProtocolElementSequence: OptionalItems[
+        AcquisitionProtocolElementItem, AcquisitionProtocolElementItem.Dict
+    ] = attribute(0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedCTAcquisition) -> PerformedCTAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedCTAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
+        )

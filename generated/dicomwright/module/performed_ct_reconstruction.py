@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import (
@@ -31,7 +31,20 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime import Integer, Integers, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Integers,
+        Items,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class PerformedCTReconstruction(Module):
@@ -65,15 +78,15 @@ class PerformedCTReconstruction(Module):
             default=None,
         )
         """Depends on whether the protocol element is in another instance."""
-        ReconstructionStartLocationSequence: Sequence[ReferenceLocation] = attribute(
+        ReconstructionStartLocationSequence: Items[ReferenceLocation, ReferenceLocation.Dict] = attribute(
             0x0018993B, "SQ", "1", item="ReferenceLocation", items=(1, 1)
         )
-        ReconstructionEndLocationSequence: Sequence[ReferenceLocation] = attribute(
+        ReconstructionEndLocationSequence: Items[ReferenceLocation, ReferenceLocation.Dict] = attribute(
             0x0018993C, "SQ", "1", item="ReferenceLocation", items=(1, 1)
         )
-        ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-            0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
-        )
+        ReconstructionAlgorithmSequence: OptionalItems[
+            AlgorithmIdentification, AlgorithmIdentification.Dict
+        ] = attribute(0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None)
         ConvolutionKernel: Sequence[str] = attribute(
             0x00181210, "SH", "1", vm="1-n", constraints=(has_size("ConvolutionKernel", 1),)
         )
@@ -89,9 +102,9 @@ class PerformedCTReconstruction(Module):
         ReconstructionTargetCenterPatient: OptionalReals = attribute(
             0x00189318, "FD", "3", vm="3", default=None
         )
-        ReconstructionTargetCenterLocationSequence: Sequence[ReferenceLocation] | None = attribute(
-            0x0018993E, "SQ", "3", item="ReferenceLocation", default=None
-        )
+        ReconstructionTargetCenterLocationSequence: OptionalItems[
+            ReferenceLocation, ReferenceLocation.Dict
+        ] = attribute(0x0018993E, "SQ", "3", item="ReferenceLocation", default=None)
         ReconstructionPixelSpacing: Reals = attribute(0x00189322, "FD", "1", vm="2")
         Rows: Integer = attribute(0x00280010, "US", "1")
         Columns: Integer = attribute(0x00280011, "US", "1")
@@ -129,6 +142,74 @@ class PerformedCTReconstruction(Module):
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
 
-    ReconstructionProtocolElementSequence: Sequence[ReconstructionProtocolElementItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProtocolElementNumber: Required[GivenInteger]
+                ProtocolElementName: str | None
+                ProtocolElementPurpose: str | None
+                ProtocolElementCharacteristicsSummary: str | None
+                SourceAcquisitionProtocolElementNumber: Required[GivenIntegers]
+                SourceAcquisitionBeamNumber: Required[GivenIntegers]
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+                ReconstructionStartLocationSequence: Required[
+                    Sequence[ReferenceLocation | ReferenceLocation.Dict]
+                ]
+                ReconstructionEndLocationSequence: Required[
+                    Sequence[ReferenceLocation | ReferenceLocation.Dict]
+                ]
+                ReconstructionAlgorithmSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+                ConvolutionKernel: Required[Sequence[str]]
+                ConvolutionKernelGroup: Required[str]
+                ReconstructionDiameter: GivenReal | None
+                ReconstructionFieldOfView: GivenReals | None
+                ReconstructionTargetCenterPatient: GivenReals | None
+                ReconstructionTargetCenterLocationSequence: (
+                    Sequence[ReferenceLocation | ReferenceLocation.Dict] | None
+                )
+                ReconstructionPixelSpacing: Required[GivenReals]
+                Rows: Required[GivenInteger]
+                Columns: Required[GivenInteger]
+                ReconstructionAngle: Required[GivenReal]
+                ImageFilter: str | None
+                ImageFilterDescription: str | None
+                DerivationCodeSequence: Sequence[Code] | None
+                SliceThickness: Required[GivenReal]
+                SpacingBetweenSlices: Required[GivenReal]
+                WindowCenter: GivenReals | None
+                WindowWidth: GivenReals | None
+                RequestedSeriesDescription: str | None
+                RequestedSeriesDescriptionCodeSequence: Sequence[Code] | None
+                ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+
+            # fmt: off
+            ReconstructionStartLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            ReconstructionEndLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+            ReconstructionAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+            ReconstructionTargetCenterLocationItem: TypeAlias = ReferenceLocation  # type: ignore[misc]
+
+    ReconstructionProtocolElementSequence: OptionalItems[
+        ReconstructionProtocolElementItem, ReconstructionProtocolElementItem.Dict
+    ] = attribute(
         0x00189934, "SQ", "1", item=ReconstructionProtocolElementItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedCTReconstruction) -> PerformedCTReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedCTReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSequence: Required[
+            Sequence[PerformedCTReconstruction.ReconstructionProtocolElementItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -50,3 +50,32 @@ class PerformedProcedureStepInformation(Module):
     PerformedProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] | None = attribute(
         0x00400281, "SQ", "", item="Code", cid="CID9300", binding="defined", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedProcedureStepInformation) -> PerformedProcedureStepInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedProcedureStepInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PerformedStationAETitle: str | None
+        PerformedStationName: str | None
+        PerformedLocation: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepStatus: Literal["IN PROGRESS", "DISCONTINUED", "COMPLETED"] | None
+        PerformedProcedureStepDescription: str | None
+        CommentsOnThePerformedProcedureStep: str | None
+        PerformedProcedureTypeDescription: str | None
+        ProcedureCodeSequence: Sequence[Code] | None
+        ReasonForPerformedProcedureCodeSequence: Sequence[Code] | None
+        PerformedProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -12,15 +12,24 @@ from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class PerformedProcedureStepRelationship(Module):
@@ -33,12 +42,13 @@ class PerformedProcedureStepRelationship(Module):
     section_ = "C.4.13"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.4.13.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -72,7 +82,15 @@ class PerformedProcedureStepRelationship(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         GenderIdentityComment: str | None = attribute(0x00100045, "UT", "", default=None)
 
-    GenderIdentitySequence: Sequence[GenderIdentityItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GenderIdentityCodeSequence: Sequence[CID7458 | Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                GenderIdentityComment: str | None
+
+    GenderIdentitySequence: OptionalItems[GenderIdentityItem, GenderIdentityItem.Dict] = attribute(
         0x00100041, "SQ", "", item=GenderIdentityItem, items=(1, None), default=None
     )
 
@@ -89,10 +107,19 @@ class PerformedProcedureStepRelationship(Module):
             0x00100047, "UR", "", vm="1-n", default=None
         )
 
-    SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
-        attribute(
-            0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SexParametersForClinicalUseCategoryCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                SexParametersForClinicalUseCategoryComment: str | None
+                SexParametersForClinicalUseCategoryReference: Sequence[str] | None
+
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        SexParametersForClinicalUseCategoryItem, SexParametersForClinicalUseCategoryItem.Dict
+    ] = attribute(
+        0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
     )
 
     class PersonNamesToUseItem(Item):
@@ -103,7 +130,15 @@ class PerformedProcedureStepRelationship(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         NameToUseComment: str | None = attribute(0x00100013, "UT", "", default=None)
 
-    PersonNamesToUseSequence: Sequence[PersonNamesToUseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NameToUse: str | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                NameToUseComment: str | None
+
+    PersonNamesToUseSequence: OptionalItems[PersonNamesToUseItem, PersonNamesToUseItem.Dict] = attribute(
         0x00100011, "SQ", "", item=PersonNamesToUseItem, items=(1, None), default=None
     )
 
@@ -117,41 +152,49 @@ class PerformedProcedureStepRelationship(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         PronounComment: str | None = attribute(0x00100016, "UT", "", default=None)
 
-    ThirdPersonPronounsSequence: Sequence[ThirdPersonPronounsItem] | None = attribute(
-        0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PronounCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                PronounComment: str | None
+
+    ThirdPersonPronounsSequence: OptionalItems[ThirdPersonPronounsItem, ThirdPersonPronounsItem.Dict] = (
+        attribute(0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None)
     )
-    ReferencedPatientSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPatientSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081120, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "", default=None)
 
     class ScheduledStepAttributesItem(Item):
         """Item of Scheduled Step Attributes Sequence (0040,0270)."""
 
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "", default=None)
-        ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
         )
         AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        IssuerOfAccessionNumberSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "", default=None)
-        OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        OrderPlacerIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "", default=None)
-        OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        OrderFillerIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         RequestedProcedureID: str | None = attribute(0x00401001, "SH", "", default=None)
         RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "", default=None)
         RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -166,18 +209,180 @@ class PerformedProcedureStepRelationship(Module):
             class ProtocolContextItem(ContentItem, Item):
                 """Item of Protocol Context Sequence (0040,0440)."""
 
-                ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+                ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                     0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
                 )
 
-            ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: Required[
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                        ]
+                        ObservationDateTime: datetime | str | None
+                        ObservationStartDateTime: datetime | str | None
+                        ConceptNameCodeSequence: Required[Sequence[Code]]
+                        DateTime: datetime | str | None
+                        Date: date | str | None
+                        Time: time | str | None
+                        PersonName: PN | GivenNumber | None
+                        UID: str | None
+                        TextValue: str | None
+                        ConceptCodeSequence: Sequence[Code] | None
+                        NumericValue: GivenReal | None
+                        FloatingPointValue: GivenReals | None
+                        RationalNumeratorValue: GivenIntegers | None
+                        RationalDenominatorValue: GivenIntegers | None
+                        MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                        ReferencedSOPSequence: (
+                            Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict]
+                            | None
+                        )
+                        ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                    # fmt: off
+                    ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+            ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
 
-        ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem
+                            | PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+        ScheduledProtocolCodeSequence: OptionalItems[
+            ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
 
-    ScheduledStepAttributesSequence: Sequence[ScheduledStepAttributesItem] | None = attribute(
-        0x00400270, "SQ", "", item=ScheduledStepAttributesItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: str | None
+                ReferencedStudySequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                AccessionNumber: str | None
+                IssuerOfAccessionNumberSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                PlacerOrderNumberImagingServiceRequest: str | None
+                OrderPlacerIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                FillerOrderNumberImagingServiceRequest: str | None
+                OrderFillerIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                RequestedProcedureID: str | None
+                RequestedProcedureDescription: str | None
+                RequestedProcedureCodeSequence: Sequence[Code] | None
+                ScheduledProcedureStepID: str | None
+                ScheduledProcedureStepDescription: str | None
+                ScheduledProtocolCodeSequence: (
+                    Sequence[
+                        PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem
+                        | PerformedProcedureStepRelationship.ScheduledStepAttributesItem.ScheduledProtocolCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+    ScheduledStepAttributesSequence: OptionalItems[
+        ScheduledStepAttributesItem, ScheduledStepAttributesItem.Dict
+    ] = attribute(0x00400270, "SQ", "", item=ScheduledStepAttributesItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedProcedureStepRelationship) -> PerformedProcedureStepRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PerformedProcedureStepRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        PatientBirthDate: date | str | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[PerformedProcedureStepRelationship.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[PerformedProcedureStepRelationship.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[PerformedProcedureStepRelationship.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: (
+            Sequence[PerformedProcedureStepRelationship.ThirdPersonPronounsItem] | None
+        )
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None
+        ScheduledStepAttributesSequence: (
+            Sequence[PerformedProcedureStepRelationship.ScheduledStepAttributesItem] | None
+        )

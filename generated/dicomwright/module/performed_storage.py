@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, sop_class_is
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.storage import Storage
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenInteger, GivenIntegers, Items, OptionalIntegers, OptionalItems
 
 
 class PerformedStorage(Module):
@@ -75,10 +75,42 @@ class PerformedStorage(Module):
             default=None,
         )
         """Depends on whether the protocol element is in another instance."""
-        OutputInformationSequence: Sequence[Storage] = attribute(
+        OutputInformationSequence: Items[Storage, Storage.Dict] = attribute(
             0x00404033, "SQ", "1", item="Storage", items=(1, None)
         )
 
-    StorageProtocolElementSequence: Sequence[StorageProtocolElementItem] | None = attribute(
-        0x00189936, "SQ", "1", item=StorageProtocolElementItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProtocolElementNumber: Required[GivenInteger]
+                ProtocolElementName: str | None
+                ProtocolElementPurpose: str | None
+                ProtocolElementCharacteristicsSummary: str | None
+                SourceAcquisitionProtocolElementNumber: GivenIntegers | None
+                SourceReconstructionProtocolElementNumber: GivenIntegers | None
+                SourceAcquisitionBeamNumber: GivenIntegers | None
+                ReferencedSOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.2"] | None
+                ReferencedSOPInstanceUID: str | None
+                OutputInformationSequence: Required[Sequence[Storage | Storage.Dict]]
+
+            # fmt: off
+            OutputInformationItem: TypeAlias = Storage  # type: ignore[misc]
+
+    StorageProtocolElementSequence: OptionalItems[
+        StorageProtocolElementItem, StorageProtocolElementItem.Dict
+    ] = attribute(0x00189936, "SQ", "1", item=StorageProtocolElementItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedStorage) -> PerformedStorageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedStorageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StorageProtocolElementSequence: Required[Sequence[PerformedStorage.StorageProtocolElementItem]]

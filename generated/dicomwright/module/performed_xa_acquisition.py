@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
@@ -58,7 +68,15 @@ class PerformedXAAcquisition(Module):
             XAAcquisitionDuration: OptionalReal = attribute(0x001811BD, "FD", "3", default=None)
             XAAcquisitionFrameRate: Real = attribute(0x001811B9, "FD", "1")
 
-        XAAcquisitionPhaseDetailsSequence: Sequence[XAAcquisitionPhaseDetailsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    XAAcquisitionDuration: GivenReal | None
+                    XAAcquisitionFrameRate: Required[GivenReal]
+
+        XAAcquisitionPhaseDetailsSequence: OptionalItems[
+            XAAcquisitionPhaseDetailsItem, XAAcquisitionPhaseDetailsItem.Dict
+        ] = attribute(
             0x001811B8, "SQ", "3", item=XAAcquisitionPhaseDetailsItem, items=(1, None), default=None
         )
         PlanesInAcquisition: str | None = attribute(0x00189410, "CS", "3", default=None)
@@ -105,8 +123,16 @@ class PerformedXAAcquisition(Module):
                     0x00187050, "CS", "3", vm="1-n", terms=FILTER_MATERIAL, default=None
                 )
 
-            XRayFilterDetailsSequence: Sequence[XRayFilterDetailsItem] | None = attribute(
-                0x001811BC, "SQ", "3", item=XRayFilterDetailsItem, items=(1, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        FilterThicknessMinimum: GivenReals | None
+                        FilterThicknessMaximum: GivenReals | None
+                        FilterType: str | None
+                        FilterMaterial: Sequence[str] | None
+
+            XRayFilterDetailsSequence: OptionalItems[XRayFilterDetailsItem, XRayFilterDetailsItem.Dict] = (
+                attribute(0x001811BC, "SQ", "3", item=XRayFilterDetailsItem, items=(1, None), default=None)
             )
             DetectorBinning: OptionalReals = attribute(0x0018701A, "DS", "3", vm="2", default=None)
             BitsStored: OptionalInteger = attribute(0x00280101, "US", "3", default=None)
@@ -120,7 +146,39 @@ class PerformedXAAcquisition(Module):
             SecondaryPositionerIncrement: OptionalReal = attribute(0x00189515, "FL", "3", default=None)
             DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
 
-        XAPlaneDetailsSequence: Sequence[XAPlaneDetailsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PlaneIdentification: Required[str]
+                    BeamNumber: Required[GivenInteger]
+                    KVP: GivenReal | None
+                    XRayTubeCurrentInmA: GivenReal | None
+                    ExposureTimeInms: GivenReal | None
+                    ExposureInmAs: GivenReal | None
+                    AveragePulseWidth: GivenReal | None
+                    FocalSpots: GivenReals | None
+                    AcquisitionFieldOfViewLabel: str | None
+                    FieldOfViewDimensionsInFloat: GivenReals | None
+                    XRayFilterDetailsSequence: (
+                        Sequence[
+                            PerformedXAAcquisition.AcquisitionProtocolElementItem.XAPlaneDetailsItem.XRayFilterDetailsItem
+                            | PerformedXAAcquisition.AcquisitionProtocolElementItem.XAPlaneDetailsItem.XRayFilterDetailsItem.Dict
+                        ]
+                        | None
+                    )
+                    DetectorBinning: GivenReals | None
+                    BitsStored: GivenInteger | None
+                    Rows: GivenInteger | None
+                    Columns: GivenInteger | None
+                    PrimaryPositionerScanStartAngle: GivenReal | None
+                    SecondaryPositionerScanStartAngle: GivenReal | None
+                    PrimaryPositionerScanArc: GivenReal | None
+                    SecondaryPositionerScanArc: GivenReal | None
+                    PrimaryPositionerIncrement: GivenReal | None
+                    SecondaryPositionerIncrement: GivenReal | None
+                    DistanceSourceToDetector: GivenReal | None
+
+        XAPlaneDetailsSequence: OptionalItems[XAPlaneDetailsItem, XAPlaneDetailsItem.Dict] = attribute(
             0x001811BA, "SQ", "3", item=XAPlaneDetailsItem, items=(1, None), default=None
         )
         RequestedSeriesDescription: str | None = attribute(0x00189937, "LO", "3", default=None)
@@ -131,6 +189,74 @@ class PerformedXAAcquisition(Module):
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
 
-    AcquisitionProtocolElementSequence: Sequence[AcquisitionProtocolElementItem] | None = attribute(
-        0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProtocolElementNumber: Required[GivenInteger]
+                ProtocolElementName: str | None
+                ProtocolElementPurpose: str | None
+                ProtocolElementCharacteristicsSummary: str | None
+                ReferencedDefinedProtocolSequence: (
+                    Sequence[
+                        GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem
+                        | GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedPerformedProtocolSequence: (
+                    Sequence[
+                        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem
+                        | GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                RadiationSetting: Required[Literal["SC", "GR"]]
+                AcquisitionMode: Required[str]
+                ScanOptions: Sequence[str] | None
+                DoseModeName: str | None
+                AcquiredSubtractionMaskFlag: str | None
+                FluoroscopyPersistenceFlag: str | None
+                FluoroscopyLastImageHoldPersistenceFlag: str | None
+                UpperLimitNumberOfPersistentFluoroscopyFrames: GivenInteger | None
+                ContrastBolusAutoInjectionTriggerFlag: str | None
+                ContrastBolusInjectionDelay: GivenReal | None
+                ContrastBolusIngredientOpaque: Literal["YES", "NO"] | None
+                XAAcquisitionPhaseDetailsSequence: (
+                    Sequence[
+                        PerformedXAAcquisition.AcquisitionProtocolElementItem.XAAcquisitionPhaseDetailsItem
+                        | PerformedXAAcquisition.AcquisitionProtocolElementItem.XAAcquisitionPhaseDetailsItem.Dict
+                    ]
+                    | None
+                )
+                PlanesInAcquisition: str | None
+                XAPlaneDetailsSequence: (
+                    Sequence[
+                        PerformedXAAcquisition.AcquisitionProtocolElementItem.XAPlaneDetailsItem
+                        | PerformedXAAcquisition.AcquisitionProtocolElementItem.XAPlaneDetailsItem.Dict
+                    ]
+                    | None
+                )
+                RequestedSeriesDescription: str | None
+                RequestedSeriesDescriptionCodeSequence: Sequence[Code] | None
+                ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+
+    AcquisitionProtocolElementSequence: OptionalItems[
+        AcquisitionProtocolElementItem, AcquisitionProtocolElementItem.Dict
+    ] = attribute(0x00189920, "SQ", "2", item=AcquisitionProtocolElementItem, items=(0, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedXAAcquisition) -> PerformedXAAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedXAAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AcquisitionProtocolElementSequence: (
+            Sequence[PerformedXAAcquisition.AcquisitionProtocolElementItem] | None
+        )

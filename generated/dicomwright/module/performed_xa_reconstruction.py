@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
@@ -28,7 +28,19 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        IntegerOf,
+        Integers,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class PerformedXAReconstruction(Module):
@@ -90,8 +102,14 @@ class PerformedXAReconstruction(Module):
             ImageFilter: str = attribute(0x00189320, "SH", "1")
             ImageFilterDescription: str | None = attribute(0x00189941, "UT", "3", default=None)
 
-        ImageFilterDetailsSequence: Sequence[ImageFilterDetailsItem] | None = attribute(
-            0x001811BF, "SQ", "3", item=ImageFilterDetailsItem, items=(1, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ImageFilter: Required[str]
+                    ImageFilterDescription: str | None
+
+        ImageFilterDetailsSequence: OptionalItems[ImageFilterDetailsItem, ImageFilterDetailsItem.Dict] = (
+            attribute(0x001811BF, "SQ", "3", item=ImageFilterDetailsItem, items=(1, None), default=None)
         )
         AppliedMaskSubtractionFlag: str | None = attribute(0x001811C0, "CS", "3", default=None)
         MaskVisibilityPercentage: OptionalReal = attribute(0x00289478, "FL", "3", default=None)
@@ -124,6 +142,77 @@ class PerformedXAReconstruction(Module):
             0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
         )
 
-    ReconstructionProtocolElementSequence: Sequence[ReconstructionProtocolElementItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProtocolElementNumber: Required[GivenInteger]
+                ProtocolElementName: str | None
+                ProtocolElementPurpose: str | None
+                ProtocolElementCharacteristicsSummary: str | None
+                ReferencedDefinedProtocolSequence: (
+                    Sequence[
+                        GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem
+                        | GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedPerformedProtocolSequence: (
+                    Sequence[
+                        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem
+                        | GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                SourceAcquisitionProtocolElementNumber: Required[GivenIntegers]
+                SourceAcquisitionBeamNumber: Required[GivenIntegers]
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+                ReconstructionPipelineType: Required[str]
+                WindowCenter: GivenReals | None
+                WindowWidth: GivenReals | None
+                ImageFilterDetailsSequence: (
+                    Sequence[
+                        PerformedXAReconstruction.ReconstructionProtocolElementItem.ImageFilterDetailsItem
+                        | PerformedXAReconstruction.ReconstructionProtocolElementItem.ImageFilterDetailsItem.Dict
+                    ]
+                    | None
+                )
+                AppliedMaskSubtractionFlag: str | None
+                MaskVisibilityPercentage: GivenReal | None
+                Rows: GivenInteger | None
+                Columns: GivenInteger | None
+                ImageRotation: Literal[270, 180, 90, 0] | GivenNumber | None
+                ImageHorizontalFlip: Literal["Y", "N"] | None
+                AlgorithmType: str | None
+                ConvolutionKernel: Sequence[str] | None
+                NumberOfSlices: GivenInteger | None
+                SliceThickness: GivenReal | None
+                SpacingBetweenSlices: GivenReal | None
+                ReconstructionFieldOfView: GivenReals | None
+                DerivationCodeSequence: Sequence[Code] | None
+                RequestedSeriesDescription: str | None
+                RequestedSeriesDescriptionCodeSequence: Sequence[Code] | None
+                ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+
+    ReconstructionProtocolElementSequence: OptionalItems[
+        ReconstructionProtocolElementItem, ReconstructionProtocolElementItem.Dict
+    ] = attribute(
         0x00189934, "SQ", "1", item=ReconstructionProtocolElementItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PerformedXAReconstruction) -> PerformedXAReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PerformedXAReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReconstructionProtocolElementSequence: Required[
+            Sequence[PerformedXAReconstruction.ReconstructionProtocolElementItem]
+        ]

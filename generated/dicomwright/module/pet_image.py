@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -37,7 +37,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class PETImage(Module):
@@ -141,7 +148,9 @@ class PETImage(Module):
     DoseCalibrationFactor: OptionalReal = attribute(0x00541322, "DS", "3", default=None)
     ScatterFractionFactor: OptionalReal = attribute(0x00541323, "DS", "3", default=None)
     DeadTimeFactor: OptionalReal = attribute(0x00541324, "DS", "3", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -150,9 +159,10 @@ class PETImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -161,9 +171,10 @@ class PETImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -215,10 +226,10 @@ class PETImage(Module):
         ),
         default=None,
     )
-    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]
-        | None
-    ) = attribute(
+    ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem,
+        RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A1,
         "SQ",
         "3",
@@ -227,9 +238,10 @@ class PETImage(Module):
         default=None,
     )
     IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    PatientToEquipmentRelationshipSequence: (
-        Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
-    ) = attribute(
+    PatientToEquipmentRelationshipSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem,
+        RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem.Dict,
+    ] = attribute(
         0x300A07A0,
         "SQ",
         "3",
@@ -237,16 +249,88 @@ class PETImage(Module):
         items=(1, 1),
         default=None,
     )
-    PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-        0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
+    PatientTreatmentPreparationSequence: OptionalItems[
+        RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+    ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
+    ReferencedRTPlanSequence: OptionalItems[
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem,
+        RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem.Dict,
+    ] = attribute(
+        0x300C0002,
+        "SQ",
+        "3",
+        item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
+        items=(1, 1),
+        default=None,
     )
-    ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None = (
-        attribute(
-            0x300C0002,
-            "SQ",
-            "3",
-            item="RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem",
-            items=(1, 1),
-            default=None,
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETImage) -> PETImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem  # type: ignore[misc]
+        PatientToEquipmentRelationshipItem: TypeAlias = RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem  # type: ignore[misc]
+        PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PETImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[Literal[16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        RescaleIntercept: Required[float]
+        RescaleSlope: Required[float]
+        FrameReferenceTime: Required[float]
+        TriggerTime: float | None
+        FrameTime: float | None
+        LowRRValue: int | None
+        HighRRValue: int | None
+        LossyImageCompression: Literal["00", "01"] | None
+        ImageIndex: Required[int]
+        AcquisitionDate: date | str | None
+        AcquisitionTime: time | str | None
+        ActualFrameDuration: int | None
+        NominalInterval: int | None
+        IntervalsAcquired: int | None
+        IntervalsRejected: int | None
+        PrimaryPromptsCountsAccumulated: int | None
+        SecondaryCountsAccumulated: Sequence[int] | None
+        SliceSensitivityFactor: float | None
+        DecayFactor: float | None
+        DoseCalibrationFactor: float | None
+        ScatterFractionFactor: float | None
+        DeadTimeFactor: float | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
         )
-    )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
+        SliceProgressionDirection: str | None
+        EquipmentFrameOfReferenceUID: str | None
+        ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
+            Sequence[
+                RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem
+            ]
+            | None
+        )
+        IsocenterPosition: Sequence[float] | None
+        PatientToEquipmentRelationshipSequence: (
+            Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
+        )
+        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None
+        ReferencedRTPlanSequence: Sequence[RTEquipmentMappingAndPlanReference.ReferencedRTPlanItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_4020 import CID4020
     from dicomwright.cid.cid_4021 import CID4021
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class PETIsotope(Module):
@@ -60,7 +60,28 @@ class PETIsotope(Module):
             0x00540304, "SQ", "3", item="Code", cid="CID4021", binding="baseline", items=(1, 1), default=None
         )
 
-    RadiopharmaceuticalInformationSequence: Sequence[RadiopharmaceuticalInformationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadionuclideCodeSequence: Sequence[CID4020 | Code] | None
+                RadiopharmaceuticalRoute: str | None
+                AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None
+                RadiopharmaceuticalVolume: GivenReal | None
+                RadiopharmaceuticalStartTime: time | str | None
+                RadiopharmaceuticalStartDateTime: datetime | str | None
+                RadiopharmaceuticalStopTime: time | str | None
+                RadiopharmaceuticalStopDateTime: datetime | str | None
+                RadionuclideTotalDose: GivenReal | None
+                RadiopharmaceuticalAdministrationEventUID: str | None
+                RadionuclideHalfLife: GivenReal | None
+                RadionuclidePositronFraction: GivenReal | None
+                RadiopharmaceuticalSpecificActivity: GivenReal | None
+                Radiopharmaceutical: str | None
+                RadiopharmaceuticalCodeSequence: Sequence[CID4021 | Code] | None
+
+    RadiopharmaceuticalInformationSequence: OptionalItems[
+        RadiopharmaceuticalInformationItem, RadiopharmaceuticalInformationItem.Dict
+    ] = attribute(
         0x00540016, "SQ", "2", item=RadiopharmaceuticalInformationItem, items=(0, None), default=None
     )
 
@@ -75,6 +96,31 @@ class PETIsotope(Module):
         InterventionDrugStopTime: time | str | None = attribute(0x00180027, "TM", "3", default=None)
         InterventionDrugDose: OptionalReal = attribute(0x00180028, "DS", "3", default=None)
 
-    InterventionDrugInformationSequence: Sequence[InterventionDrugInformationItem] | None = attribute(
-        0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InterventionDrugName: str | None
+                InterventionDrugCodeSequence: Sequence[CID10 | Code] | None
+                InterventionDrugStartTime: time | str | None
+                InterventionDrugStopTime: time | str | None
+                InterventionDrugDose: GivenReal | None
+
+    InterventionDrugInformationSequence: OptionalItems[
+        InterventionDrugInformationItem, InterventionDrugInformationItem.Dict
+    ] = attribute(0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETIsotope) -> PETIsotopeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PETIsotopeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiopharmaceuticalInformationSequence: Sequence[PETIsotope.RadiopharmaceuticalInformationItem] | None
+        InterventionDrugInformationSequence: Sequence[PETIsotope.InterventionDrugInformationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -32,3 +32,23 @@ class PETMultiGatedAcquisition(Module):
     CardiacFramingType: str | None = attribute(
         0x00181064, "LO", "3", terms=("FORW", "BACK", "PCNT"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETMultiGatedAcquisition) -> PETMultiGatedAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PETMultiGatedAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        TriggerSourceOrType: str | None
+        PVCRejection: str | None
+        SkipBeats: int | None
+        HeartRate: int | None
+        CardiacFramingType: str | None

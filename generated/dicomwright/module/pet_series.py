@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, values_of
 
@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenReal,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 UNITS = (
     "CNTS",
@@ -138,7 +145,13 @@ class PETSeries(Module):
         EnergyWindowLowerLimit: OptionalReal = attribute(0x00540014, "DS", "3", default=None)
         EnergyWindowUpperLimit: OptionalReal = attribute(0x00540015, "DS", "3", default=None)
 
-    EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EnergyWindowLowerLimit: GivenReal | None
+                EnergyWindowUpperLimit: GivenReal | None
+
+    EnergyWindowRangeSequence: OptionalItems[EnergyWindowRangeItem, EnergyWindowRangeItem.Dict] = attribute(
         0x00540013, "SQ", "3", item=EnergyWindowRangeItem, items=(1, None), default=None
     )
     SecondaryCountsType: Sequence[str] | None = attribute(
@@ -147,3 +160,56 @@ class PETSeries(Module):
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PETSeries) -> PETSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PETSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SeriesDate: Required[date | str]
+        SeriesTime: Required[time | str]
+        Units: Required[str]
+        SUVType: Literal["BSA", "BW", "LBM", "LBMJAMES128", "LBMJANMA", "IBW"] | None
+        CountsSource: Required[Literal["EMISSION", "TRANSMISSION"]]
+        SeriesType: Required[Sequence[str]]
+        ReprojectionMethod: str | None
+        NumberOfRRIntervals: int | None
+        NumberOfTimeSlots: int | None
+        NumberOfTimeSlices: int | None
+        NumberOfSlices: Required[int]
+        CorrectedImage: Sequence[str] | None
+        RandomsCorrectionMethod: str | None
+        AttenuationCorrectionMethod: str | None
+        ScatterCorrectionMethod: str | None
+        DecayCorrection: Required[str]
+        ReconstructionDiameter: float | None
+        ConvolutionKernel: Sequence[str] | None
+        ReconstructionMethod: str | None
+        DetectorLinesOfResponseUsed: str | None
+        AcquisitionStartCondition: str | None
+        AcquisitionStartConditionData: int | None
+        AcquisitionTerminationCondition: str | None
+        AcquisitionTerminationConditionData: int | None
+        FieldOfViewShape: str | None
+        FieldOfViewDimensions: Sequence[int] | None
+        GantryDetectorTilt: float | None
+        GantryDetectorSlew: float | None
+        TypeOfDetectorMotion: str | None
+        CollimatorType: str | None
+        CollimatorGridName: str | None
+        AxialAcceptance: float | None
+        AxialMash: Sequence[int] | None
+        TransverseMash: int | None
+        DetectorElementSize: Sequence[float] | None
+        CoincidenceWindowWidth: float | None
+        EnergyWindowRangeSequence: Sequence[PETSeries.EnergyWindowRangeItem] | None
+        SecondaryCountsType: Sequence[str] | None
+        ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None

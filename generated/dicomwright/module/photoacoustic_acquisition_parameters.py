@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11001 import CID11001
     from dicomwright.cid.cid_11002 import CID11002
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class PhotoacousticAcquisitionParameters(Module):
@@ -33,8 +33,13 @@ class PhotoacousticAcquisitionParameters(Module):
 
         ExcitationWavelength: Real = attribute(0x00189826, "FD", "1")
 
-    ExcitationWavelengthSequence: Sequence[ExcitationWavelengthItem] | None = attribute(
-        0x00189825, "SQ", "1", item=ExcitationWavelengthItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ExcitationWavelength: Required[GivenReal]
+
+    ExcitationWavelengthSequence: OptionalItems[ExcitationWavelengthItem, ExcitationWavelengthItem.Dict] = (
+        attribute(0x00189825, "SQ", "1", item=ExcitationWavelengthItem, items=(1, None), default=None)
     )
     IlluminationTranslationFlag: str | None = attribute(0x00189828, "CS", "3", default=None)
     IlluminationTypeCodeSequence: Sequence[CID11001 | Code] | None = attribute(
@@ -53,3 +58,25 @@ class PhotoacousticAcquisitionParameters(Module):
         default=None,
     )
     AcousticCouplingMediumTemperature: OptionalReal = attribute(0x0018982B, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticAcquisitionParameters) -> PhotoacousticAcquisitionParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticAcquisitionParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ExcitationWavelengthSequence: Required[
+            Sequence[PhotoacousticAcquisitionParameters.ExcitationWavelengthItem]
+        ]
+        IlluminationTranslationFlag: str | None
+        IlluminationTypeCodeSequence: Sequence[CID11001 | Code] | None
+        AcousticCouplingMediumFlag: Required[str]
+        AcousticCouplingMediumCodeSequence: Sequence[CID11002 | Code] | None
+        AcousticCouplingMediumTemperature: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, greater
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -119,6 +119,45 @@ class PhotoacousticImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticImage) -> PhotoacousticImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        DimensionOrganizationType: Required[Literal["3D", "3D_TEMPORAL"]]
+        AcquisitionDateTime: Required[datetime | str]
+        PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[int]
+        PlanarConfiguration: Literal[0, 1] | None
+        PositionMeasuringDeviceUsed: Required[Literal["RIGID", "FREEHAND"]]
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None

@@ -4,19 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, all_of, attribute, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_11004 import CID11004
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class PhotoacousticReconstruction(Module):
@@ -54,23 +55,55 @@ class PhotoacousticReconstruction(Module):
             default=None,
         )
         """Depends on whether the correction mechanism is a listed one."""
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, 1),
-            required_if=all_of(
-                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
-                external("the correction mechanism is a listed one"),
-            ),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, 1),
+                required_if=all_of(
+                    has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                    external("the correction mechanism is a listed one"),
+                ),
+                default=None,
+            )
         )
         """Depends on whether the correction mechanism is a listed one."""
 
-    SoundSpeedCorrectionMechanismCodeSequence: (
-        Sequence[SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ObjectSoundSpeed: GivenReal | None
+                AcousticCouplingMediumSoundSpeed: GivenReal | None
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    SoundSpeedCorrectionMechanismCodeSequence: OptionalItems[
+        SoundSpeedCorrectionMechanismCodeItem, SoundSpeedCorrectionMechanismCodeItem.Dict | CID11004 | Code
+    ] = attribute(
         0x00189832,
         "SQ",
         "1",
@@ -81,3 +114,20 @@ class PhotoacousticReconstruction(Module):
         items=(1, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticReconstruction) -> PhotoacousticReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SoundSpeedCorrectionMechanismCodeSequence: Required[
+            Sequence[PhotoacousticReconstruction.SoundSpeedCorrectionMechanismCodeItem]
+        ]

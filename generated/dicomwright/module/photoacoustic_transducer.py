@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11003 import CID11003
     from dicomwright.cid.cid_12033 import CID12033
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal
 
 
 class PhotoacousticTransducer(Module):
@@ -40,9 +40,34 @@ class PhotoacousticTransducer(Module):
         LowerCutoffFrequency: OptionalReal = attribute(0x0018982F, "FD", "3", default=None)
         UpperCutoffFrequency: OptionalReal = attribute(0x00189830, "FD", "3", default=None)
 
-    TransducerResponseSequence: Sequence[TransducerResponseItem] | None = attribute(
-        0x0018982C, "SQ", "2", item=TransducerResponseItem, items=(0, 1), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CenterFrequency: GivenReal | None
+                FractionalBandwidth: GivenReal | None
+                LowerCutoffFrequency: GivenReal | None
+                UpperCutoffFrequency: GivenReal | None
+
+    TransducerResponseSequence: OptionalItems[TransducerResponseItem, TransducerResponseItem.Dict] = (
+        attribute(0x0018982C, "SQ", "2", item=TransducerResponseItem, items=(0, 1), default=None)
     )
     TransducerTechnologySequence: Sequence[CID11003 | Code] | None = attribute(
         0x00189831, "SQ", "3", item="Code", cid="CID11003", binding="defined", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PhotoacousticTransducer) -> PhotoacousticTransducerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PhotoacousticTransducerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TransducerGeometryCodeSequence: Required[Sequence[CID12033 | Code]]
+        TransducerResponseSequence: Sequence[PhotoacousticTransducer.TransducerResponseItem] | None
+        TransducerTechnologySequence: Sequence[CID11003 | Code] | None

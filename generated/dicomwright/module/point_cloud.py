@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.points import Points
 from dicomwright.runtime import Item, Module, attribute, size_is
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7150 import CID7150
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class PointCloud(Module):
@@ -38,7 +45,21 @@ class PointCloud(Module):
             0x0062000F, "SQ", "3", item="Code", items=(1, 1), default=None
         )
 
-    SurfacePointsSequence: Sequence[SurfacePointsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfSurfacePoints: Required[GivenInteger]
+                PointCoordinatesData: Required[GivenBytes]
+                PointPositionAccuracy: GivenReals | None
+                MeanPointDistance: GivenReal | None
+                MaximumPointDistance: GivenReal | None
+                PointsBoundingBoxCoordinates: GivenReals | None
+                AxisOfRotation: GivenReals | None
+                CenterOfRotation: GivenReals | None
+                SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None
+                SegmentedPropertyTypeCodeSequence: Sequence[Code] | None
+
+    SurfacePointsSequence: OptionalItems[SurfacePointsItem, SurfacePointsItem.Dict] = attribute(
         0x00660011, "SQ", "1", item=SurfacePointsItem, items=(1, 1), default=None
     )
     SurfacePointPresentationValueData: OptionalIntegers = attribute(
@@ -57,3 +78,20 @@ class PointCloud(Module):
         constraints=(size_is("SurfacePointColorCIELabValueData", "NumberOfSurfacePoints", 3),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PointCloud) -> PointCloudValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PointCloudValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SurfacePointsSequence: Required[Sequence[PointCloud.SurfacePointsItem]]
+        SurfacePointPresentationValueData: Sequence[int] | None
+        SurfacePointColorCIELabValueData: Sequence[int] | None

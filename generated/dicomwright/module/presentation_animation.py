@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Bytes, Integer, OptionalBytes, OptionalReal
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        Integer,
+        OptionalBytes,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class PresentationAnimation(Module):
@@ -48,7 +56,14 @@ class PresentationAnimation(Module):
             default=None,
         )
 
-    AnimationCurveSequence: Sequence[AnimationCurveItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NumberOfVolumetricCurvePoints: Required[GivenInteger]
+                VolumetricCurvePoints: Required[GivenBytes]
+                VolumetricCurveUpDirections: GivenBytes | None
+
+    AnimationCurveSequence: OptionalItems[AnimationCurveItem, AnimationCurveItem.Dict] = attribute(
         0x00701A04,
         "SQ",
         "1C",
@@ -67,3 +82,24 @@ class PresentationAnimation(Module):
     SwivelRange: OptionalReal = attribute(
         0x00701A06, "FD", "1C", required_if=equals("PresentationAnimationStyle", "SWIVEL"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationAnimation) -> PresentationAnimationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationAnimationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationAnimationStyle: Required[
+            Literal["INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"]
+        ]
+        RecommendedAnimationRate: float | None
+        AnimationCurveSequence: Sequence[PresentationAnimation.AnimationCurveItem] | None
+        AnimationStepSize: float | None
+        SwivelRange: float | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, OptionalTable
+    from dicomwright.runtime import GivenBytes, GivenIntegers, OptionalIntegers, OptionalItems, OptionalTable
 
 
 class PresentationLUT(Module):
@@ -31,9 +31,32 @@ class PresentationLUT(Module):
         LUTExplanation: str | None = attribute(0x00283003, "LO", "", default=None)
         LUTData: OptionalTable = attribute(0x00283006, "US or OW", "", vm="1-n or 1", default=None)
 
-    PresentationLUTSequence: Sequence[PresentationLUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: GivenIntegers | None
+                LUTExplanation: str | None
+                LUTData: GivenIntegers | GivenBytes | None
+
+    PresentationLUTSequence: OptionalItems[PresentationLUTItem, PresentationLUTItem.Dict] = attribute(
         0x20500010, "SQ", "", item=PresentationLUTItem, items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None = attribute(
         0x20500020, "CS", "", values=("IDENTITY", "LIN OD"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationLUT) -> PresentationLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationLUTSequence: Sequence[PresentationLUT.PresentationLUTItem] | None
+        PresentationLUTShape: Literal["IDENTITY", "LIN OD"] | None

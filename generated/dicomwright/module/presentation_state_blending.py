@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macro.voi_lut import VOILUT
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.modality_lut import ModalityLUT
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, GivenReals, OptionalItems, OptionalReal
 
 
 class PresentationStateBlending(Module):
@@ -36,15 +36,17 @@ class PresentationStateBlending(Module):
             0x00700405, "CS", "1", values=("SUPERIMPOSED", "UNDERLYING")
         )
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-        ModalityLUTSequence: Sequence[ModalityLUT.ModalityLUTItem] | None = attribute(
-            0x00283000,
-            "SQ",
-            "1C",
-            item="ModalityLUT.ModalityLUTItem",
-            items=(1, 1),
-            applies_if=(external("referenced images need a modality LUT"),),
-            required_if=rule(forbidden=present("RescaleIntercept")),
-            default=None,
+        ModalityLUTSequence: OptionalItems[ModalityLUT.ModalityLUTItem, ModalityLUT.ModalityLUTItem.Dict] = (
+            attribute(
+                0x00283000,
+                "SQ",
+                "1C",
+                item="ModalityLUT.ModalityLUTItem",
+                items=(1, 1),
+                applies_if=(external("referenced images need a modality LUT"),),
+                required_if=rule(forbidden=present("RescaleIntercept")),
+                default=None,
+            )
         )
         """Depends on whether referenced images need a modality LUT."""
         RescaleIntercept: OptionalReal = attribute(
@@ -80,7 +82,9 @@ class PresentationStateBlending(Module):
         class SoftcopyVOILUTItem(VOILUT, Item):
             """Item of Softcopy VOI LUT Sequence (0028,3110)."""
 
-            ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
+            ReferencedImageSequence: OptionalItems[
+                ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+            ] = attribute(
                 0x00081140,
                 "SQ",
                 "1C",
@@ -91,7 +95,22 @@ class PresentationStateBlending(Module):
             )
             """Depends on whether the transformation excludes images of the blending input."""
 
-        SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    VOILUTSequence: Sequence[VOILUT.VOILUTItem | VOILUT.VOILUTItem.Dict] | None
+                    WindowCenter: GivenReals | None
+                    WindowWidth: GivenReals | None
+                    WindowCenterWidthExplanation: Sequence[str] | None
+                    VOILUTFunction: str | None
+                    ReferencedImageSequence: (
+                        Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                    )
+
+                # fmt: off
+                ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+        SoftcopyVOILUTSequence: OptionalItems[SoftcopyVOILUTItem, SoftcopyVOILUTItem.Dict] = attribute(
             0x00283110,
             "SQ",
             "1C",
@@ -102,10 +121,61 @@ class PresentationStateBlending(Module):
         )
         """Depends on whether referenced images need a VOI LUT."""
 
-    BlendingSequence: Sequence[BlendingItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSeriesSequence: Required[
+                    Sequence[
+                        PresentationStateRelationship.ReferencedSeriesItem
+                        | PresentationStateRelationship.ReferencedSeriesItem.Dict
+                    ]
+                ]
+                BlendingPosition: Required[Literal["SUPERIMPOSED", "UNDERLYING"]]
+                StudyInstanceUID: Required[str]
+                ModalityLUTSequence: (
+                    Sequence[ModalityLUT.ModalityLUTItem | ModalityLUT.ModalityLUTItem.Dict] | None
+                )
+                RescaleIntercept: GivenReal | None
+                RescaleSlope: GivenReal | None
+                RescaleType: str | None
+                SoftcopyVOILUTSequence: (
+                    Sequence[
+                        PresentationStateBlending.BlendingItem.SoftcopyVOILUTItem
+                        | PresentationStateBlending.BlendingItem.SoftcopyVOILUTItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ModalityLUTItem: TypeAlias = ModalityLUT.ModalityLUTItem  # type: ignore[misc]
+
+    BlendingSequence: OptionalItems[BlendingItem, BlendingItem.Dict] = attribute(
         0x00700402, "SQ", "1", item=BlendingItem, items=(2, 2), default=None
     )
     RelativeOpacity: OptionalReal = attribute(0x00700403, "FL", "1", default=None)
-    ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedSpatialRegistrationSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00700404, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateBlending) -> PresentationStateBlendingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateBlendingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BlendingSequence: Required[Sequence[PresentationStateBlending.BlendingItem]]
+        RelativeOpacity: Required[float]
+        ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None

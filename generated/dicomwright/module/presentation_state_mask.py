@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, has_value, module_present, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 
 class PresentationStateMask(Module):
@@ -32,7 +32,13 @@ class PresentationStateMask(Module):
             0x00286112, "US", "1C", required_if=has_value("MaskFrameNumbers", value=2), default=None
         )
 
-    MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MaskOperation: Required[Literal["AVG_SUB", "TID"]]
+                ContrastFrameAveraging: GivenInteger | None
+
+    MaskSubtractionSequence: OptionalItems[MaskSubtractionItem, MaskSubtractionItem.Dict] = attribute(
         0x00286100,
         "SQ",
         "1C",
@@ -44,3 +50,19 @@ class PresentationStateMask(Module):
     RecommendedViewingMode: Literal["SUB"] | None = attribute(
         0x00281090, "CS", "1C", values=("SUB",), required_if=present("MaskSubtractionSequence"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateMask) -> PresentationStateMaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateMaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Sequence[PresentationStateMask.MaskSubtractionItem] | None
+        RecommendedViewingMode: Literal["SUB"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.presentation_state_relationship import (
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class PresentationStateRelationship(Module):
@@ -26,13 +27,33 @@ class PresentationStateRelationship(Module):
     section_ = "C.11.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.11.html"
 
-    ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] | None = (
-        attribute(
-            0x00081115,
-            "SQ",
-            "1",
-            item="PresentationStateRelationship.ReferencedSeriesItem",
-            items=(1, None),
-            default=None,
-        )
+    ReferencedSeriesSequence: OptionalItems[
+        PresentationStateRelationshipMacro.ReferencedSeriesItem,
+        PresentationStateRelationshipMacro.ReferencedSeriesItem.Dict,
+    ] = attribute(
+        0x00081115,
+        "SQ",
+        "1",
+        item="PresentationStateRelationship.ReferencedSeriesItem",
+        items=(1, None),
+        default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateRelationship) -> PresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSeriesItem: TypeAlias = PresentationStateRelationshipMacro.ReferencedSeriesItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Required[Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem]]

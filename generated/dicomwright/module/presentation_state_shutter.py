@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, module_present, not_, sop_class_is
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
@@ -40,3 +42,19 @@ class PresentationStateShutter(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationStateShutter) -> PresentationStateShutterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PresentationStateShutterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ShutterPresentationValue: int | None
+        ShutterPresentationColorCIELabValue: Sequence[int] | None

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.general_anatomy_required import GeneralAnatomyRequired
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalItems
 
 
 class PresentationViewDescription(Module):
@@ -28,7 +30,9 @@ class PresentationViewDescription(Module):
     section_ = "C.11.25"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.25.html"
 
-    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyRequired.AnatomicRegionItem, GeneralAnatomyRequired.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "2",
@@ -37,9 +41,10 @@ class PresentationViewDescription(Module):
         items=(0, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -56,9 +61,57 @@ class PresentationViewDescription(Module):
             0x00540222, "SQ", "2", item="Code", items=(0, None), default=None
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[Code] | None
+
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | Code] = attribute(
         0x00540220, "SQ", "2", item=ViewCodeItem, codes=True, items=(0, 1), default=None
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "2", values=("R", "L", "U", "B"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PresentationViewDescription) -> PresentationViewDescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyRequired.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class PresentationViewDescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ViewCodeSequence: Sequence[PresentationViewDescription.ViewCodeItem] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, values_of
 
@@ -154,3 +154,24 @@ class PrintJob(Module):
     PrintPriority: str | None = attribute(0x20000020, "CS", "", default=None)
     PrinterName: str | None = attribute(0x21100030, "LO", "", default=None)
     Originator: str | None = attribute(0x21000070, "AE", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PrintJob) -> PrintJobValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PrintJobValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ExecutionStatus: Literal["PENDING", "PRINTING", "DONE", "FAILURE"] | None
+        ExecutionStatusInfo: str | None
+        CreationDate: date | str | None
+        CreationTime: time | str | None
+        PrintPriority: str | None
+        PrinterName: str | None
+        Originator: str | None

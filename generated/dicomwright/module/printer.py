@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, values_of
 
@@ -158,3 +158,28 @@ class Printer(Module):
     TimeOfLastCalibration: Sequence[time | str] | None = attribute(
         0x00181201, "TM", "", vm="1-n", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Printer) -> PrinterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PrinterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrinterStatus: Literal["NORMAL", "WARNING", "FAILURE"] | None
+        PrinterStatusInfo: str | None
+        PrinterName: str | None
+        Manufacturer: str | None
+        ManufacturerModelName: str | None
+        DeviceSerialNumber: str | None
+        SoftwareVersions: Sequence[str] | None
+        DateOfManufacture: date | str | None
+        DateOfInstallation: date | str | None
+        DateOfLastCalibration: Sequence[date | str] | None
+        TimeOfLastCalibration: Sequence[time | str] | None

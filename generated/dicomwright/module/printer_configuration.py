@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, external, unique, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReals
+    from dicomwright.runtime import GivenInteger, GivenReals, OptionalInteger, OptionalItems, OptionalReals
 
 
 class PrinterConfiguration(Module):
@@ -43,7 +43,16 @@ class PrinterConfiguration(Module):
             MinDensity: OptionalInteger = attribute(0x20100120, "US", "", default=None)
             MaxDensity: OptionalInteger = attribute(0x20100130, "US", "", default=None)
 
-        MediaInstalledSequence: Sequence[MediaInstalledItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ItemNumber: GivenInteger | None
+                    MediumType: str | None
+                    FilmSizeID: str | None
+                    MinDensity: GivenInteger | None
+                    MaxDensity: GivenInteger | None
+
+        MediaInstalledSequence: OptionalItems[MediaInstalledItem, MediaInstalledItem.Dict] = attribute(
             0x200000A2, "SQ", "", item=MediaInstalledItem, default=None
         )
 
@@ -55,8 +64,16 @@ class PrinterConfiguration(Module):
             MinDensity: OptionalInteger = attribute(0x20100120, "US", "", default=None)
             MaxDensity: OptionalInteger = attribute(0x20100130, "US", "", default=None)
 
-        OtherMediaAvailableSequence: Sequence[OtherMediaAvailableItem] | None = attribute(
-            0x200000A4, "SQ", "", item=OtherMediaAvailableItem, default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    MediumType: str | None
+                    FilmSizeID: str | None
+                    MinDensity: GivenInteger | None
+                    MaxDensity: GivenInteger | None
+
+        OtherMediaAvailableSequence: OptionalItems[OtherMediaAvailableItem, OtherMediaAvailableItem.Dict] = (
+            attribute(0x200000A4, "SQ", "", item=OtherMediaAvailableItem, default=None)
         )
 
         class SupportedImageDisplayFormatsItem(Item):
@@ -75,9 +92,21 @@ class PrinterConfiguration(Module):
                 0x202000A0, "CS", "", values=("NO", "YES"), default=None
             )
 
-        SupportedImageDisplayFormatsSequence: Sequence[SupportedImageDisplayFormatsItem] | None = attribute(
-            0x200000A8, "SQ", "", item=SupportedImageDisplayFormatsItem, default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    Rows: GivenInteger | None
+                    Columns: GivenInteger | None
+                    ImageDisplayFormat: str | None
+                    FilmOrientation: str | None
+                    FilmSizeID: str | None
+                    PrinterResolutionID: str | None
+                    PrinterPixelSpacing: GivenReals | None
+                    RequestedImageSizeFlag: Literal["NO", "YES"] | None
+
+        SupportedImageDisplayFormatsSequence: OptionalItems[
+            SupportedImageDisplayFormatsItem, SupportedImageDisplayFormatsItem.Dict
+        ] = attribute(0x200000A8, "SQ", "", item=SupportedImageDisplayFormatsItem, default=None)
         DefaultPrinterResolutionID: str | None = attribute(
             0x20100054, "CS", "", terms=("STANDARD", "HIGH"), default=None
         )
@@ -112,6 +141,58 @@ class PrinterConfiguration(Module):
             default=None,
         )
 
-    PrinterConfigurationSequence: Sequence[PrinterConfigurationItem] | None = attribute(
-        0x2000001E, "SQ", "", item=PrinterConfigurationItem, default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SOPClassesSupported: Sequence[str] | None
+                MaximumMemoryAllocation: GivenInteger | None
+                MemoryBitDepth: GivenInteger | None
+                PrintingBitDepth: GivenInteger | None
+                MediaInstalledSequence: (
+                    Sequence[
+                        PrinterConfiguration.PrinterConfigurationItem.MediaInstalledItem
+                        | PrinterConfiguration.PrinterConfigurationItem.MediaInstalledItem.Dict
+                    ]
+                    | None
+                )
+                OtherMediaAvailableSequence: (
+                    Sequence[
+                        PrinterConfiguration.PrinterConfigurationItem.OtherMediaAvailableItem
+                        | PrinterConfiguration.PrinterConfigurationItem.OtherMediaAvailableItem.Dict
+                    ]
+                    | None
+                )
+                SupportedImageDisplayFormatsSequence: (
+                    Sequence[
+                        PrinterConfiguration.PrinterConfigurationItem.SupportedImageDisplayFormatsItem
+                        | PrinterConfiguration.PrinterConfigurationItem.SupportedImageDisplayFormatsItem.Dict
+                    ]
+                    | None
+                )
+                DefaultPrinterResolutionID: str | None
+                DefaultMagnificationType: str | None
+                OtherMagnificationTypesAvailable: Sequence[str] | None
+                DefaultSmoothingType: str | None
+                OtherSmoothingTypesAvailable: Sequence[str] | None
+                ConfigurationInformationDescription: str | None
+                MaximumCollatedFilms: GivenInteger | None
+                DecimateCropResult: str | None
+
+    PrinterConfigurationSequence: OptionalItems[PrinterConfigurationItem, PrinterConfigurationItem.Dict] = (
+        attribute(0x2000001E, "SQ", "", item=PrinterConfigurationItem, default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: PrinterConfiguration) -> PrinterConfigurationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class PrinterConfigurationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrinterConfigurationSequence: Sequence[PrinterConfiguration.PrinterConfigurationItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.content_item import ContentItem
+    from dicomwright.runtime import OptionalItems
 
 
 class ProductCharacteristics(Module):
@@ -36,7 +37,7 @@ class ProductCharacteristics(Module):
     ProductDescription: str | None = attribute(0x00440009, "LT", "", default=None)
     ProductLotIdentifier: str | None = attribute(0x0044000A, "LO", "", default=None)
     ProductExpirationDateTime: datetime | str | None = attribute(0x0044000B, "DT", "", default=None)
-    ProductParameterSequence: Sequence[ContentItem] | None = attribute(
+    ProductParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x00440013, "SQ", "", item="ContentItem", items=(0, None), default=None
     )
 
@@ -48,6 +49,41 @@ class ProductCharacteristics(Module):
         HL7InstanceIdentifier: str | None = attribute(0x0040E001, "ST", "", default=None)
         RetrieveURI: str | None = attribute(0x0040E010, "UR", "", default=None)
 
-    PertinentDocumentsSequence: Sequence[PertinentDocumentsItem] | None = attribute(
-        0x00380100, "SQ", "", item=PertinentDocumentsItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: str | None
+                ReferencedSOPInstanceUID: str | None
+                HL7InstanceIdentifier: str | None
+                RetrieveURI: str | None
+
+    PertinentDocumentsSequence: OptionalItems[PertinentDocumentsItem, PertinentDocumentsItem.Dict] = (
+        attribute(0x00380100, "SQ", "", item=PertinentDocumentsItem, items=(0, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProductCharacteristics) -> ProductCharacteristicsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ProductParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProductCharacteristicsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProductPackageIdentifier: str | None
+        Manufacturer: str | None
+        ProductTypeCodeSequence: Sequence[Code] | None
+        ProductName: Sequence[str] | None
+        ProductDescription: str | None
+        ProductLotIdentifier: str | None
+        ProductExpirationDateTime: datetime | str | None
+        ProductParameterSequence: Sequence[ContentItem] | None
+        PertinentDocumentsSequence: Sequence[ProductCharacteristics.PertinentDocumentsItem] | None

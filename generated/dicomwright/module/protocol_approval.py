@@ -4,17 +4,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.assertion import Assertion
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class ProtocolApproval(Module):
@@ -27,7 +30,7 @@ class ProtocolApproval(Module):
     section_ = "C.34.15"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.34.15.html"
 
-    ApprovalSubjectSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ApprovalSubjectSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00440109, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )
 
@@ -61,6 +64,46 @@ class ProtocolApproval(Module):
             default=None,
         )
 
-    ApprovalSequence: Sequence[ApprovalItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AssertionCodeSequence: Required[Sequence[Code]]
+                AssertionUID: Required[str]
+                AsserterIdentificationSequence: Required[
+                    Sequence[IdentifiedPersonOrDevice | IdentifiedPersonOrDevice.Dict]
+                ]
+                AssertionDateTime: Required[datetime | str]
+                AssertionExpirationDateTime: datetime | str | None
+                AssertionComments: str | None
+                PertinentDocumentsSequence: (
+                    Sequence[Assertion.PertinentDocumentsItem | Assertion.PertinentDocumentsItem.Dict] | None
+                )
+                RelatedAssertionSequence: (
+                    Sequence[Assertion.RelatedAssertionItem | Assertion.RelatedAssertionItem.Dict] | None
+                )
+                InstitutionCodeSequence: Sequence[Code] | None
+                ClinicalTrialProtocolID: str | None
+
+    ApprovalSequence: OptionalItems[ApprovalItem, ApprovalItem.Dict] = attribute(
         0x00440100, "SQ", "1", item=ApprovalItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProtocolApproval) -> ProtocolApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ApprovalSubjectItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProtocolApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ApprovalSubjectSequence: Required[Sequence[SOPInstanceReference]]
+        ApprovalSequence: Required[Sequence[ProtocolApproval.ApprovalItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class ProtocolContext(Module):
@@ -37,9 +38,15 @@ class ProtocolContext(Module):
             0x00080082, "SQ", "2", item="Code", items=(0, 1), default=None
         )
 
-    CustodialOrganizationSequence: Sequence[CustodialOrganizationItem] | None = attribute(
-        0x0040A07C, "SQ", "3", item=CustodialOrganizationItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InstitutionName: str | None
+                InstitutionCodeSequence: Sequence[Code] | None
+
+    CustodialOrganizationSequence: OptionalItems[
+        CustodialOrganizationItem, CustodialOrganizationItem.Dict
+    ] = attribute(0x0040A07C, "SQ", "3", item=CustodialOrganizationItem, items=(1, 1), default=None)
     ResponsibleGroupCodeSequence: Sequence[Code] | None = attribute(
         0x00080220, "SQ", "2", item="Code", items=(0, None), default=None
     )
@@ -60,14 +67,49 @@ class ProtocolContext(Module):
     ContraindicationsCodeSequence: Sequence[Code] | None = attribute(
         0x0018990B, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    PredecessorProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
+    PredecessorProtocolSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x0018990E, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "1", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "1", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     ProtocolDesignRationale: str | None = attribute(0x00189910, "UT", "3", default=None)
     ProtocolPlanningInformation: str | None = attribute(0x0018990F, "UT", "3", default=None)
     InstanceCreationDate: date | str | None = attribute(0x00080012, "DA", "1", default=None)
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ProtocolContext) -> ProtocolContextValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorProtocolItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ProtocolContextValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CustodialOrganizationSequence: Sequence[ProtocolContext.CustodialOrganizationItem] | None
+        ResponsibleGroupCodeSequence: Sequence[Code] | None
+        ProtocolName: Required[str]
+        PotentialScheduledProtocolCodeSequence: Sequence[Code] | None
+        PotentialRequestedProcedureCodeSequence: Sequence[Code] | None
+        PotentialReasonsForProcedure: Sequence[str] | None
+        PotentialReasonsForProcedureCodeSequence: Sequence[Code] | None
+        PotentialDiagnosticTasks: Sequence[str] | None
+        ContraindicationsCodeSequence: Sequence[Code] | None
+        PredecessorProtocolSequence: Sequence[SOPInstanceReference] | None
+        ContentCreatorName: Required[PN]
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ProtocolDesignRationale: str | None
+        ProtocolPlanningInformation: str | None
+        InstanceCreationDate: Required[date | str]
+        InstanceCreationTime: Required[time | str]

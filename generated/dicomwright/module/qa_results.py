@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.macro.display_qa_result_context import DisplayQAResultContext
 from dicomwright.macro.luminance_result import LuminanceResult
@@ -14,8 +14,13 @@ from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from dicomwright.runtime import OptionalInteger
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_8300 import CID8300
+    from dicomwright.cid.cid_8302 import CID8302
+    from dicomwright.runtime import GivenInteger, OptionalInteger, OptionalItems
 
 
 class QAResults(Module):
@@ -50,39 +55,228 @@ class QAResults(Module):
                         0x00287009, "US", "", default=None
                     )
 
-                DisplayCalibrationResultSequence: Sequence[DisplayCalibrationResultItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            PerformedProcedureStepStartDateTime: datetime | str | None
+                            PerformedProcedureStepEndDateTime: datetime | str | None
+                            ActualHumanPerformersSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.ActualHumanPerformersItem
+                                    | DisplayQAResultContext.ActualHumanPerformersItem.Dict
+                                ]
+                                | None
+                            )
+                            MeasurementEquipmentSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.MeasurementEquipmentItem
+                                    | DisplayQAResultContext.MeasurementEquipmentItem.Dict
+                                ]
+                                | None
+                            )
+                            LuminanceCharacteristicsID: GivenInteger | None
+
+                DisplayCalibrationResultSequence: OptionalItems[
+                    DisplayCalibrationResultItem, DisplayCalibrationResultItem.Dict
+                ] = attribute(
                     0x00287016, "SQ", "", item=DisplayCalibrationResultItem, items=(0, 1), default=None
                 )
 
                 class VisualEvaluationResultItem(DisplayQAResultContext, VisualEvaluationResult, Item):
                     """Item of Visual Evaluation Result Sequence (0028,7015)."""
 
-                VisualEvaluationResultSequence: Sequence[VisualEvaluationResultItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            PerformedProcedureStepStartDateTime: datetime | str | None
+                            PerformedProcedureStepEndDateTime: datetime | str | None
+                            ActualHumanPerformersSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.ActualHumanPerformersItem
+                                    | DisplayQAResultContext.ActualHumanPerformersItem.Dict
+                                ]
+                                | None
+                            )
+                            MeasurementEquipmentSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.MeasurementEquipmentItem
+                                    | DisplayQAResultContext.MeasurementEquipmentItem.Dict
+                                ]
+                                | None
+                            )
+                            VisualEvaluationTestSequence: (
+                                Sequence[
+                                    VisualEvaluationResult.VisualEvaluationTestItem
+                                    | VisualEvaluationResult.VisualEvaluationTestItem.Dict
+                                ]
+                                | None
+                            )
+                            VisualEvaluationMethodCodeSequence: Sequence[CID8300 | Code] | None
+
+                VisualEvaluationResultSequence: OptionalItems[
+                    VisualEvaluationResultItem, VisualEvaluationResultItem.Dict
+                ] = attribute(
                     0x00287015, "SQ", "", item=VisualEvaluationResultItem, items=(0, 1), default=None
                 )
 
                 class LuminanceUniformityResultItem(DisplayQAResultContext, LuminanceUniformityResult, Item):
                     """Item of Luminance Uniformity Result Sequence (0028,7027)."""
 
-                LuminanceUniformityResultSequence: Sequence[LuminanceUniformityResultItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            PerformedProcedureStepStartDateTime: datetime | str | None
+                            PerformedProcedureStepEndDateTime: datetime | str | None
+                            ActualHumanPerformersSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.ActualHumanPerformersItem
+                                    | DisplayQAResultContext.ActualHumanPerformersItem.Dict
+                                ]
+                                | None
+                            )
+                            MeasurementEquipmentSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.MeasurementEquipmentItem
+                                    | DisplayQAResultContext.MeasurementEquipmentItem.Dict
+                                ]
+                                | None
+                            )
+                            NumberOfLuminancePoints: GivenInteger | None
+                            MeasurementPatternCodeSequence: Sequence[CID8302 | Code] | None
+                            DDLValue: GivenInteger | None
+                            WhitePointFlag: Literal["YES", "NO"] | None
+                            LuminanceResponseSequence: (
+                                Sequence[
+                                    LuminanceUniformityResult.LuminanceResponseItem
+                                    | LuminanceUniformityResult.LuminanceResponseItem.Dict
+                                ]
+                                | None
+                            )
+                            ReflectedAmbientLight: GivenInteger | None
+                            AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None
+
+                LuminanceUniformityResultSequence: OptionalItems[
+                    LuminanceUniformityResultItem, LuminanceUniformityResultItem.Dict
+                ] = attribute(
                     0x00287027, "SQ", "", item=LuminanceUniformityResultItem, items=(0, 1), default=None
                 )
 
                 class LuminanceResultItem(DisplayQAResultContext, LuminanceResult, Item):
                     """Item of Luminance Result Sequence (0028,7024)."""
 
-                LuminanceResultSequence: Sequence[LuminanceResultItem] | None = attribute(
-                    0x00287024, "SQ", "", item=LuminanceResultItem, items=(0, 1), default=None
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            PerformedProcedureStepStartDateTime: datetime | str | None
+                            PerformedProcedureStepEndDateTime: datetime | str | None
+                            ActualHumanPerformersSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.ActualHumanPerformersItem
+                                    | DisplayQAResultContext.ActualHumanPerformersItem.Dict
+                                ]
+                                | None
+                            )
+                            MeasurementEquipmentSequence: (
+                                Sequence[
+                                    DisplayQAResultContext.MeasurementEquipmentItem
+                                    | DisplayQAResultContext.MeasurementEquipmentItem.Dict
+                                ]
+                                | None
+                            )
+                            NumberOfLuminancePoints: GivenInteger | None
+                            LuminanceResponseSequence: (
+                                Sequence[
+                                    LuminanceResult.LuminanceResponseItem
+                                    | LuminanceResult.LuminanceResponseItem.Dict
+                                ]
+                                | None
+                            )
+                            ReflectedAmbientLight: GivenInteger | None
+                            AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None
+
+                LuminanceResultSequence: OptionalItems[LuminanceResultItem, LuminanceResultItem.Dict] = (
+                    attribute(0x00287024, "SQ", "", item=LuminanceResultItem, items=(0, 1), default=None)
                 )
 
-            ConfigurationQAResultsSequence: Sequence[ConfigurationQAResultsItem] | None = attribute(
-                0x00287011, "SQ", "", item=ConfigurationQAResultsItem, default=None
-            )
+                if TYPE_CHECKING:
 
-        DisplaySubsystemQAResultsSequence: Sequence[DisplaySubsystemQAResultsItem] | None = attribute(
-            0x00287010, "SQ", "", item=DisplaySubsystemQAResultsItem, items=(0, None), default=None
-        )
+                    class Dict(TypedDict, total=False):
+                        DisplayCalibrationResultSequence: (
+                            Sequence[
+                                QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.DisplayCalibrationResultItem
+                                | QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.DisplayCalibrationResultItem.Dict
+                            ]
+                            | None
+                        )
+                        VisualEvaluationResultSequence: (
+                            Sequence[
+                                QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.VisualEvaluationResultItem
+                                | QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.VisualEvaluationResultItem.Dict
+                            ]
+                            | None
+                        )
+                        LuminanceUniformityResultSequence: (
+                            Sequence[
+                                QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.LuminanceUniformityResultItem
+                                | QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.LuminanceUniformityResultItem.Dict
+                            ]
+                            | None
+                        )
+                        LuminanceResultSequence: (
+                            Sequence[
+                                QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.LuminanceResultItem
+                                | QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.LuminanceResultItem.Dict
+                            ]
+                            | None
+                        )
 
-    QAResultsSequence: Sequence[QAResultsItem] | None = attribute(
+            ConfigurationQAResultsSequence: OptionalItems[
+                ConfigurationQAResultsItem, ConfigurationQAResultsItem.Dict
+            ] = attribute(0x00287011, "SQ", "", item=ConfigurationQAResultsItem, default=None)
+
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConfigurationID: GivenInteger | None
+                    ConfigurationQAResultsSequence: (
+                        Sequence[
+                            QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem
+                            | QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.ConfigurationQAResultsItem.Dict
+                        ]
+                        | None
+                    )
+
+        DisplaySubsystemQAResultsSequence: OptionalItems[
+            DisplaySubsystemQAResultsItem, DisplaySubsystemQAResultsItem.Dict
+        ] = attribute(0x00287010, "SQ", "", item=DisplaySubsystemQAResultsItem, items=(0, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DisplaySubsystemID: GivenInteger | None
+                DisplaySubsystemQAResultsSequence: (
+                    Sequence[
+                        QAResults.QAResultsItem.DisplaySubsystemQAResultsItem
+                        | QAResults.QAResultsItem.DisplaySubsystemQAResultsItem.Dict
+                    ]
+                    | None
+                )
+
+    QAResultsSequence: OptionalItems[QAResultsItem, QAResultsItem.Dict] = attribute(
         0x0028700F, "SQ", "", item=QAResultsItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: QAResults) -> QAResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class QAResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        QAResultsSequence: Sequence[QAResults.QAResultsItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class RadiotherapyCommonInstance(Module):
@@ -30,10 +31,12 @@ class RadiotherapyCommonInstance(Module):
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    AuthorIdentificationSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(
-        0x30100019, "SQ", "2", item="IdentifiedPersonOrDevice", items=(0, None), default=None
+    AuthorIdentificationSequence: OptionalItems[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+        attribute(0x30100019, "SQ", "2", item="IdentifiedPersonOrDevice", items=(0, None), default=None)
     )
-    InstanceLevelReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    InstanceLevelReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x30100044,
         "SQ",
         "1C",
@@ -46,3 +49,28 @@ class RadiotherapyCommonInstance(Module):
         default=None,
     )
     """Depends on whether a procedure step request led to the instance."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RadiotherapyCommonInstance) -> RadiotherapyCommonInstanceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AuthorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+        InstanceLevelReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RadiotherapyCommonInstanceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceCreationDate: Required[date | str]
+        InstanceCreationTime: Required[time | str]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AuthorIdentificationSequence: Sequence[IdentifiedPersonOrDevice] | None
+        InstanceLevelReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

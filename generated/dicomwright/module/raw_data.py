@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenIntegers, OptionalInteger, OptionalItems
 
 
 class RawData(Module):
@@ -49,6 +49,39 @@ class RawData(Module):
             0x0040A170, "SQ", "1", item="Code", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Required[Sequence[Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RawData) -> RawDataValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RawDataValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: int | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        AcquisitionDateTime: datetime | str | None
+        ContentLabel: str | None
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        CreatorVersionUID: Required[str]
+        ReferencedInstanceSequence: Sequence[RawData.ReferencedInstanceItem] | None

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalItems
 
 
 class RealTimeAcquisition(Module):
@@ -25,9 +27,30 @@ class RealTimeAcquisition(Module):
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] | None = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    SharedFunctionalGroupsSequence: OptionalItems[
+        SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict
+    ] = attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None)
     StereoPairsPresent: Literal["YES", "NO"] | None = attribute(
         0x00220028, "CS", "1", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealTimeAcquisition) -> RealTimeAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RealTimeAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SharedFunctionalGroupsSequence: Required[Sequence[RealTimeAcquisition.SharedFunctionalGroupsItem]]
+        StereoPairsPresent: Required[Literal["YES", "NO"]]

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Bytes, Integer
+    from dicomwright.runtime import Bytes, GivenBytes, GivenInteger, Integer, Items, OptionalItems
 
 
 class RealTimeBulkDataFlow(Module):
@@ -36,10 +36,43 @@ class RealTimeBulkDataFlow(Module):
             FlowTransferSyntaxUID: str = attribute(0x00340003, "UI", "1")
             FlowRTPSamplingRate: Integer = attribute(0x00340004, "UL", "1")
 
-        FlowIdentifierSequence: Sequence[FlowIdentifierItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FlowIdentifier: Required[GivenBytes]
+                    FlowTransferSyntaxUID: Required[str]
+                    FlowRTPSamplingRate: Required[GivenInteger]
+
+        FlowIdentifierSequence: Items[FlowIdentifierItem, FlowIdentifierItem.Dict] = attribute(
             0x00340001, "SQ", "1", item=FlowIdentifierItem, items=(1, None)
         )
 
-    RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlowItem] | None = attribute(
-        0x0034000A, "SQ", "1", item=RealTimeBulkDataFlowItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceIdentifier: Required[GivenBytes]
+                FlowIdentifierSequence: Required[
+                    Sequence[
+                        RealTimeBulkDataFlow.RealTimeBulkDataFlowItem.FlowIdentifierItem
+                        | RealTimeBulkDataFlow.RealTimeBulkDataFlowItem.FlowIdentifierItem.Dict
+                    ]
+                ]
+
+    RealTimeBulkDataFlowSequence: OptionalItems[RealTimeBulkDataFlowItem, RealTimeBulkDataFlowItem.Dict] = (
+        attribute(0x0034000A, "SQ", "1", item=RealTimeBulkDataFlowItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealTimeBulkDataFlow) -> RealTimeBulkDataFlowValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RealTimeBulkDataFlowValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RealTimeBulkDataFlowSequence: Required[Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.macro.real_world_value_mapping_item import (
+        RealWorldValueMappingItem as RealWorldValueMappingItemMacro,
+    )
+    from dicomwright.runtime import Items, OptionalInteger, OptionalItems, OptionalName
 
 
 class RealWorldValueMapping(Module):
@@ -40,9 +42,10 @@ class RealWorldValueMapping(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -50,23 +53,70 @@ class RealWorldValueMapping(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
 
     class ReferencedImageRealWorldValueMappingItem(Item):
         """Item of Referenced Image Real World Value Mapping Sequence (0040,9094)."""
 
-        RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] = attribute(
-            0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None)
-        )
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        RealWorldValueMappingSequence: Items[
+            RealWorldValueMappingItemMacro, RealWorldValueMappingItemMacro.Dict
+        ] = attribute(0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None))
+        ReferencedImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
-    ReferencedImageRealWorldValueMappingSequence: (
-        Sequence[ReferencedImageRealWorldValueMappingItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RealWorldValueMappingSequence: Required[
+                    Sequence[RealWorldValueMappingItemMacro | RealWorldValueMappingItemMacro.Dict]
+                ]
+                ReferencedImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            RealWorldValueMappingItem: TypeAlias = RealWorldValueMappingItemMacro  # type: ignore[misc]
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    ReferencedImageRealWorldValueMappingSequence: OptionalItems[
+        ReferencedImageRealWorldValueMappingItem, ReferencedImageRealWorldValueMappingItem.Dict
+    ] = attribute(
         0x00409094, "SQ", "1", item=ReferencedImageRealWorldValueMappingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RealWorldValueMapping) -> RealWorldValueMappingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RealWorldValueMappingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ReferencedImageRealWorldValueMappingSequence: Required[
+            Sequence[RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem]
+        ]

@@ -4,14 +4,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, Integers, OptionalBytes, OptionalInteger, OptionalIntegers, Table
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        Integers,
+        Items,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        Table,
+    )
 
 
 class RenderDisplay(Module):
@@ -47,7 +59,13 @@ class RenderDisplay(Module):
                 VolumetricPresentationInputIndex: Integer = attribute(0x00701804, "US", "1")
                 BitsMappedToColorLookupTable: OptionalInteger = attribute(0x00281403, "US", "3", default=None)
 
-            ComponentInputSequence: Sequence[ComponentInputItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        VolumetricPresentationInputIndex: Required[GivenInteger]
+                        BitsMappedToColorLookupTable: GivenInteger | None
+
+            ComponentInputSequence: Items[ComponentInputItem, ComponentInputItem.Dict] = attribute(
                 0x00701803, "SQ", "1", item=ComponentInputItem, items=(1, 1)
             )
             RGBLUTTransferFunction: Literal["EQUAL_RGB", "TABLE"] = attribute(
@@ -153,13 +171,51 @@ class RenderDisplay(Module):
                 default=None,
             )
 
-        PresentationStateClassificationComponentSequence: Sequence[
-            PresentationStateClassificationComponentItem
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RGBATransferFunctionDescription: str | None
+                    ComponentType: Required[Literal["ONE_TO_RGBA", "TWO_TO_RGBA"]]
+                    ComponentInputSequence: Required[
+                        Sequence[
+                            RenderDisplay.VolumeStreamItem.PresentationStateClassificationComponentItem.ComponentInputItem
+                            | RenderDisplay.VolumeStreamItem.PresentationStateClassificationComponentItem.ComponentInputItem.Dict
+                        ]
+                    ]
+                    RGBLUTTransferFunction: Required[Literal["EQUAL_RGB", "TABLE"]]
+                    AlphaLUTTransferFunction: Required[Literal["NONE", "IDENTITY", "TABLE"]]
+                    RedPaletteColorLookupTableDescriptor: GivenIntegers | None
+                    GreenPaletteColorLookupTableDescriptor: GivenIntegers | None
+                    BluePaletteColorLookupTableDescriptor: GivenIntegers | None
+                    AlphaPaletteColorLookupTableDescriptor: GivenIntegers | None
+                    PaletteColorLookupTableUID: str | None
+                    RedPaletteColorLookupTableData: GivenBytes | None
+                    GreenPaletteColorLookupTableData: GivenBytes | None
+                    BluePaletteColorLookupTableData: GivenBytes | None
+                    AlphaPaletteColorLookupTableData: GivenBytes | None
+                    SegmentedRedPaletteColorLookupTableData: GivenBytes | None
+                    SegmentedGreenPaletteColorLookupTableData: GivenBytes | None
+                    SegmentedBluePaletteColorLookupTableData: GivenBytes | None
+                    SegmentedAlphaPaletteColorLookupTableData: GivenBytes | None
+
+        PresentationStateClassificationComponentSequence: Items[
+            PresentationStateClassificationComponentItem, PresentationStateClassificationComponentItem.Dict
         ] = attribute(
             0x00701801, "SQ", "1", item=PresentationStateClassificationComponentItem, items=(1, None)
         )
 
-    VolumeStreamSequence: Sequence[VolumeStreamItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VolumetricPresentationInputSetUID: Required[str]
+                PresentationStateClassificationComponentSequence: Required[
+                    Sequence[
+                        RenderDisplay.VolumeStreamItem.PresentationStateClassificationComponentItem
+                        | RenderDisplay.VolumeStreamItem.PresentationStateClassificationComponentItem.Dict
+                    ]
+                ]
+
+    VolumeStreamSequence: OptionalItems[VolumeStreamItem, VolumeStreamItem.Dict] = attribute(
         0x00701A08, "SQ", "1", item=VolumeStreamItem, items=(1, None), default=None
     )
 
@@ -174,13 +230,29 @@ class RenderDisplay(Module):
             )
             LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-        WeightingTransferFunctionSequence: Sequence[WeightingTransferFunctionItem] = attribute(
-            0x00701806, "SQ", "1", item=WeightingTransferFunctionItem, items=(2, 2)
-        )
+            if TYPE_CHECKING:
 
-    PresentationStateCompositorComponentSequence: (
-        Sequence[PresentationStateCompositorComponentItem] | None
-    ) = attribute(0x00701805, "SQ", "2", item=PresentationStateCompositorComponentItem, default=None)
+                class Dict(TypedDict, total=False):
+                    LUTDescriptor: Required[GivenIntegers]
+                    LUTData: Required[GivenIntegers | GivenBytes]
+
+        WeightingTransferFunctionSequence: Items[
+            WeightingTransferFunctionItem, WeightingTransferFunctionItem.Dict
+        ] = attribute(0x00701806, "SQ", "1", item=WeightingTransferFunctionItem, items=(2, 2))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                WeightingTransferFunctionSequence: Required[
+                    Sequence[
+                        RenderDisplay.PresentationStateCompositorComponentItem.WeightingTransferFunctionItem
+                        | RenderDisplay.PresentationStateCompositorComponentItem.WeightingTransferFunctionItem.Dict
+                    ]
+                ]
+
+    PresentationStateCompositorComponentSequence: OptionalItems[
+        PresentationStateCompositorComponentItem, PresentationStateCompositorComponentItem.Dict
+    ] = attribute(0x00701805, "SQ", "2", item=PresentationStateCompositorComponentItem, default=None)
     ICCProfile: OptionalBytes = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "TRUE_COLOR"), default=None
     )
@@ -195,3 +267,24 @@ class RenderDisplay(Module):
         default=None,
     )
     """Depends on whether the color space is a listed standard one."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RenderDisplay) -> RenderDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RenderDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PixelPresentation: Required[Literal["TRUE_COLOR"]]
+        VolumeStreamSequence: Required[Sequence[RenderDisplay.VolumeStreamItem]]
+        PresentationStateCompositorComponentSequence: (
+            Sequence[RenderDisplay.PresentationStateCompositorComponentItem] | None
+        )
+        ICCProfile: bytes | None
+        ColorSpace: str | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, any_of, attribute, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -37,3 +39,23 @@ class RenderShading(Module):
     DiffuseReflectionIntensity: OptionalReal = attribute(0x00701704, "FD", "3", default=None)
     SpecularReflectionIntensity: OptionalReal = attribute(0x00701705, "FD", "3", default=None)
     Shininess: OptionalReal = attribute(0x00701706, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RenderShading) -> RenderShadingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RenderShadingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ShadingStyle: Required[Literal["SINGLESIDED", "DOUBLESIDED"]]
+        AmbientReflectionIntensity: Required[float]
+        LightDirection: Sequence[float] | None
+        DiffuseReflectionIntensity: float | None
+        SpecularReflectionIntensity: float | None
+        Shininess: float | None

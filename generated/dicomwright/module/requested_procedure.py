@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems, OptionalNames
 
 
 class RequestedProcedure(Module):
@@ -44,7 +45,7 @@ class RequestedProcedure(Module):
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "", default=None)
     StudyDate: date | str | None = attribute(0x00080020, "DA", "", default=None)
     StudyTime: time | str | None = attribute(0x00080030, "TM", "", default=None)
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
     RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "", default=None)
@@ -57,10 +58,12 @@ class RequestedProcedure(Module):
     ReportingPriority: str | None = attribute(
         0x00401009, "SH", "", terms=("HIGH", "ROUTINE", "MEDIUM", "LOW"), default=None
     )
-    NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+    NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
         0x00401010, "PN", "", vm="1-n", default=None
     )
-    IntendedRecipientsOfResultsIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    IntendedRecipientsOfResultsIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00401011,
         "SQ",
         "",
@@ -76,3 +79,40 @@ class RequestedProcedure(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RequestedProcedure) -> RequestedProcedureValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IntendedRecipientsOfResultsIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RequestedProcedureValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RequestedProcedureID: str | None
+        ReasonForTheRequestedProcedure: str | None
+        RequestedProcedureComments: str | None
+        ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+        RequestedProcedureCodeSequence: Sequence[Code] | None
+        RequestedLateralityCodeSequence: Sequence[Code] | None
+        StudyInstanceUID: str | None
+        StudyDate: date | str | None
+        StudyTime: time | str | None
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        RequestedProcedureDescription: str | None
+        RequestedProcedurePriority: str | None
+        PatientTransportArrangements: str | None
+        RequestedProcedureLocation: str | None
+        ConfidentialityCode: str | None
+        ReportingPriority: str | None
+        NamesOfIntendedRecipientsOfResults: Sequence[PN] | None
+        IntendedRecipientsOfResultsIdentificationSequence: Sequence[PersonIdentification] | None

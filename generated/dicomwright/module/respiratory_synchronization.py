@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
 
@@ -83,3 +83,21 @@ class RespiratorySynchronization(Module):
         default=None,
     )
     """Depends on whether the respiratory trigger is not by time."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RespiratorySynchronization) -> RespiratorySynchronizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RespiratorySynchronizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RespiratoryMotionCompensationTechnique: str | None
+        RespiratorySignalSource: str | None
+        RespiratoryTriggerDelayThreshold: float | None
+        RespiratoryTriggerType: str | None

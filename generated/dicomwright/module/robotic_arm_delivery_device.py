@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RoboticArmDeliveryDevice(Module):
@@ -46,16 +46,17 @@ class RoboticArmDeliveryDevice(Module):
         constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
-    RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
-        attribute(
-            0x300A067B,
-            "SQ",
-            "1C",
-            item="RadiationGenerationMode.RadiationGenerationModeItem",
-            required_if=present("NumberOfRadiationGenerationModes"),
-            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
-            default=None,
-        )
+    RadiationGenerationModeSequence: OptionalItems[
+        RadiationGenerationMode.RadiationGenerationModeItem,
+        RadiationGenerationMode.RadiationGenerationModeItem.Dict,
+    ] = attribute(
+        0x300A067B,
+        "SQ",
+        "1C",
+        item="RadiationGenerationMode.RadiationGenerationModeItem",
+        required_if=present("NumberOfRadiationGenerationModes"),
+        constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
+        default=None,
     )
     NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
@@ -64,7 +65,9 @@ class RoboticArmDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    RTBeamLimitingDeviceDefinitionSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300A064D,
         "SQ",
         "1C",
@@ -82,9 +85,10 @@ class RoboticArmDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTAccessoryHolderDefinitionSequence: (
-        Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
-    ) = attribute(
+    RTAccessoryHolderDefinitionSequence: OptionalItems[
+        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem,
+        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem.Dict,
+    ] = attribute(
         0x300A0614,
         "SQ",
         "1C",
@@ -93,3 +97,31 @@ class RoboticArmDeliveryDevice(Module):
         constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RoboticArmDeliveryDevice) -> RoboticArmDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RoboticArmDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )

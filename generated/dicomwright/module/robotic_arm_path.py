@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
@@ -24,11 +24,24 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9556 import CID9556
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.macro.outline_definition import OutlineDefinition
+    from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
+        RTBeamLimitingDeviceOpeningDefinition,
+    )
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RoboticArmPath(Module):
@@ -154,7 +167,34 @@ class RoboticArmPath(Module):
         )
         """Depends on whether values change at this control point."""
 
-    RoboticPathControlPointSequence: Sequence[RoboticPathControlPointItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTControlPointIndex: Required[GivenInteger]
+                CumulativeMeterset: GivenReal | None
+                ReferencedTreatmentPositionIndex: GivenInteger | None
+                RecordedRTControlPointDateTime: datetime | str | None
+                ReferencedRadiationRTControlPointIndex: GivenInteger | None
+                DeliveryRate: GivenReal | None
+                DeliveryRateUnitSequence: Sequence[Code] | None
+                BeamAreaLimitSequence: Sequence[OutlineDefinition | OutlineDefinition.Dict] | None
+                NumberOfRTBeamLimitingDeviceOpenings: GivenInteger | None
+                RTBeamLimitingDeviceOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+                ReferencedRadiationGenerationModeIndex: GivenInteger | None
+                RoboticNodeIdentifier: GivenInteger | None
+                RTTreatmentSourceCoordinates: GivenReals | None
+                RadiationSourceCoordinateSystemYawAngle: GivenReal | None
+                RadiationSourceCoordinateSystemRollAngle: GivenReal | None
+                RadiationSourceCoordinateSystemPitchAngle: GivenReal | None
+
+    RoboticPathControlPointSequence: OptionalItems[
+        RoboticPathControlPointItem, RoboticPathControlPointItem.Dict
+    ] = attribute(
         0x30100097,
         "SQ",
         "1",
@@ -162,3 +202,20 @@ class RoboticArmPath(Module):
         constraints=(size_is("RoboticPathControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RoboticArmPath) -> RoboticArmPathValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RoboticArmPathValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RoboticPathNodeSetCodeSequence: Sequence[CID9556 | Code] | None
+        NumberOfRTControlPoints: Required[int]
+        RoboticPathControlPointSequence: Required[Sequence[RoboticArmPath.RoboticPathControlPointItem]]

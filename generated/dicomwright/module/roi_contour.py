@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        Real,
+        Reals,
+    )
 
 
 class ROIContour(Module):
@@ -73,10 +84,21 @@ class ROIContour(Module):
             Rows: Integer = attribute(0x00280010, "US", "1")
             Columns: Integer = attribute(0x00280011, "US", "1")
 
-        SourcePixelPlanesCharacteristicsSequence: Sequence[SourcePixelPlanesCharacteristicsItem] | None = (
-            attribute(
-                0x3006004A, "SQ", "3", item=SourcePixelPlanesCharacteristicsItem, items=(1, 1), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PixelSpacing: Required[GivenReals]
+                    SpacingBetweenSlices: Required[GivenReal]
+                    ImageOrientationPatient: Required[GivenReals]
+                    ImagePositionPatient: Required[GivenReals]
+                    NumberOfFrames: Required[GivenInteger]
+                    Rows: Required[GivenInteger]
+                    Columns: Required[GivenInteger]
+
+        SourcePixelPlanesCharacteristicsSequence: OptionalItems[
+            SourcePixelPlanesCharacteristicsItem, SourcePixelPlanesCharacteristicsItem.Dict
+        ] = attribute(
+            0x3006004A, "SQ", "3", item=SourcePixelPlanesCharacteristicsItem, items=(1, 1), default=None
         )
 
         class SourceSeriesItem(Item):
@@ -84,7 +106,12 @@ class ROIContour(Module):
 
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
 
-        SourceSeriesSequence: Sequence[SourceSeriesItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SeriesInstanceUID: Required[str]
+
+        SourceSeriesSequence: OptionalItems[SourceSeriesItem, SourceSeriesItem.Dict] = attribute(
             0x3006004B, "SQ", "3", item=SourceSeriesItem, items=(1, None), default=None
         )
 
@@ -94,8 +121,10 @@ class ROIContour(Module):
             ContourNumber: OptionalInteger = attribute(
                 0x30060048, "IS", "3", constraints=(unique("ContourNumber"),), default=None
             )
-            ContourImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-                0x30060016, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
+            ContourImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+                attribute(
+                    0x30060016, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
+                )
             )
             ContourGeometricType: Literal["POINT", "OPEN_PLANAR", "OPEN_NONPLANAR", "CLOSED_PLANAR"] = (
                 attribute(
@@ -107,10 +136,69 @@ class ROIContour(Module):
             )
             ContourData: Reals = attribute(0x30060050, "DS", "1", vm="3-3n")
 
-        ContourSequence: Sequence[ContourItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ContourNumber: GivenInteger | None
+                    ContourImageSequence: (
+                        Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                    )
+                    ContourGeometricType: Required[
+                        Literal["POINT", "OPEN_PLANAR", "OPEN_NONPLANAR", "CLOSED_PLANAR"]
+                    ]
+                    NumberOfContourPoints: Required[GivenInteger]
+                    ContourData: Required[GivenReals]
+
+                # fmt: off
+                ContourImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+        ContourSequence: OptionalItems[ContourItem, ContourItem.Dict] = attribute(
             0x30060040, "SQ", "3", item=ContourItem, items=(1, None), default=None
         )
 
-    ROIContourSequence: Sequence[ROIContourItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedROINumber: Required[GivenInteger]
+                ROIDisplayColor: GivenIntegers | None
+                RecommendedDisplayGrayscaleValue: GivenInteger | None
+                RecommendedDisplayCIELabValue: GivenIntegers | None
+                SourcePixelPlanesCharacteristicsSequence: (
+                    Sequence[
+                        ROIContour.ROIContourItem.SourcePixelPlanesCharacteristicsItem
+                        | ROIContour.ROIContourItem.SourcePixelPlanesCharacteristicsItem.Dict
+                    ]
+                    | None
+                )
+                SourceSeriesSequence: (
+                    Sequence[
+                        ROIContour.ROIContourItem.SourceSeriesItem
+                        | ROIContour.ROIContourItem.SourceSeriesItem.Dict
+                    ]
+                    | None
+                )
+                ContourSequence: (
+                    Sequence[
+                        ROIContour.ROIContourItem.ContourItem | ROIContour.ROIContourItem.ContourItem.Dict
+                    ]
+                    | None
+                )
+
+    ROIContourSequence: OptionalItems[ROIContourItem, ROIContourItem.Dict] = attribute(
         0x30060039, "SQ", "3", item=ROIContourItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ROIContour) -> ROIContourValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ROIContourValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ROIContourSequence: Sequence[ROIContour.ROIContourItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -45,7 +45,19 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",
@@ -78,7 +90,7 @@ class RTBeams(Module):
         BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
-        DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
+        DefinitionSourceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081156, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )
         BeamType: Literal["STATIC", "DYNAMIC"] = attribute(
@@ -98,8 +110,14 @@ class RTBeams(Module):
                 0x30020052, "SH", "1C", required_if=equals("FluenceMode", "NON_STANDARD"), default=None
             )
 
-        PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
-            0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FluenceMode: Required[Literal["STANDARD", "NON_STANDARD"]]
+                    FluenceModeID: str | None
+
+        PrimaryFluenceModeSequence: OptionalItems[PrimaryFluenceModeItem, PrimaryFluenceModeItem.Dict] = (
+            attribute(0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None)
         )
         HighDoseTechniqueType: str | None = attribute(
             0x300A00C7,
@@ -153,19 +171,31 @@ class RTBeams(Module):
                 default=None,
             )
 
-        BeamLimitingDeviceSequence: Sequence[BeamLimitingDeviceItem] | None = attribute(
-            0x300A00B6,
-            "SQ",
-            "1C",
-            item=BeamLimitingDeviceItem,
-            items=(1, None),
-            required_if=any_of(
-                not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
-                equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
-            ),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    SourceToBeamLimitingDeviceDistance: GivenReal | None
+                    NumberOfLeafJawPairs: Required[GivenInteger]
+                    LeafPositionBoundaries: GivenReals | None
+
+        BeamLimitingDeviceSequence: OptionalItems[BeamLimitingDeviceItem, BeamLimitingDeviceItem.Dict] = (
+            attribute(
+                0x300A00B6,
+                "SQ",
+                "1C",
+                item=BeamLimitingDeviceItem,
+                items=(1, None),
+                required_if=any_of(
+                    not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                    equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+                ),
+                default=None,
+            )
         )
-        EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+        EnhancedRTBeamLimitingDeviceSequence: OptionalItems[
+            RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+        ] = attribute(
             0x300800A1,
             "SQ",
             "1C",
@@ -183,9 +213,18 @@ class RTBeams(Module):
             StartCumulativeMetersetWeight: OptionalReal = attribute(0x300C0008, "DS", "3", default=None)
             EndCumulativeMetersetWeight: OptionalReal = attribute(0x300C0009, "DS", "3", default=None)
 
-        ReferencedReferenceImageSequence: Sequence[ReferencedReferenceImageItem] | None = attribute(
-            0x300C0042, "SQ", "3", item=ReferencedReferenceImageItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferenceImageNumber: Required[GivenInteger]
+                    StartCumulativeMetersetWeight: GivenReal | None
+                    EndCumulativeMetersetWeight: GivenReal | None
+
+        ReferencedReferenceImageSequence: OptionalItems[
+            ReferencedReferenceImageItem, ReferencedReferenceImageItem.Dict
+        ] = attribute(0x300C0042, "SQ", "3", item=ReferencedReferenceImageItem, items=(1, None), default=None)
 
         class PlannedVerificationImageItem(Item):
             """Item of Planned Verification Image Sequence (300A,00CA)."""
@@ -205,9 +244,23 @@ class RTBeams(Module):
             )
             ReferencedReferenceImageNumber: OptionalInteger = attribute(0x300C0007, "IS", "3", default=None)
 
-        PlannedVerificationImageSequence: Sequence[PlannedVerificationImageItem] | None = attribute(
-            0x300A00CA, "SQ", "3", item=PlannedVerificationImageItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StartCumulativeMetersetWeight: GivenReal | None
+                    MetersetExposure: GivenReal | None
+                    EndCumulativeMetersetWeight: GivenReal | None
+                    RTImagePlane: Literal["NORMAL", "NON_NORMAL"] | None
+                    XRayImageReceptorAngle: GivenReal | None
+                    RTImageOrientation: GivenReals | None
+                    RTImagePosition: GivenReals | None
+                    RTImageSID: GivenReal | None
+                    ImagingDeviceSpecificAcquisitionParameters: Sequence[str] | None
+                    ReferencedReferenceImageNumber: GivenInteger | None
+
+        PlannedVerificationImageSequence: OptionalItems[
+            PlannedVerificationImageItem, PlannedVerificationImageItem.Dict
+        ] = attribute(0x300A00CA, "SQ", "3", item=PlannedVerificationImageItem, items=(1, None), default=None)
         TreatmentDeliveryType: str | None = attribute(
             0x300A00CE,
             "CS",
@@ -215,7 +268,7 @@ class RTBeams(Module):
             terms=("TREATMENT", "OPEN_PORTFILM", "TRMT_PORTFILM", "CONTINUATION", "SETUP"),
             default=None,
         )
-        ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedDoseSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
         NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
@@ -235,7 +288,20 @@ class RTBeams(Module):
             SourceToWedgeTrayDistance: OptionalReal = attribute(0x300A00DA, "DS", "3", default=None)
             EffectiveWedgeAngle: OptionalReal = attribute(0x300A00DE, "DS", "3", default=None)
 
-        WedgeSequence: Sequence[WedgeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WedgeNumber: Required[GivenInteger]
+                    WedgeType: str | None
+                    WedgeID: str | None
+                    AccessoryCode: str | None
+                    WedgeAngle: GivenInteger | None
+                    WedgeFactor: GivenReal | None
+                    WedgeOrientation: GivenReal | None
+                    SourceToWedgeTrayDistance: GivenReal | None
+                    EffectiveWedgeAngle: GivenReal | None
+
+        WedgeSequence: OptionalItems[WedgeItem, WedgeItem.Dict] = attribute(
             0x300A00D1,
             "SQ",
             "1C",
@@ -321,7 +387,29 @@ class RTBeams(Module):
                 default=None,
             )
 
-        CompensatorSequence: Sequence[CompensatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CompensatorDescription: str | None
+                    CompensatorNumber: GivenInteger | None
+                    CompensatorType: str | None
+                    MaterialID: str | None
+                    CompensatorID: str | None
+                    AccessoryCode: str | None
+                    CompensatorTrayID: str | None
+                    TrayAccessoryCode: str | None
+                    SourceToCompensatorTrayDistance: GivenReal | None
+                    CompensatorDivergence: Literal["PRESENT", "ABSENT"] | None
+                    CompensatorMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE", "DOUBLE_SIDED"] | None
+                    CompensatorRows: Required[GivenInteger]
+                    CompensatorColumns: Required[GivenInteger]
+                    CompensatorPixelSpacing: Required[GivenReals]
+                    CompensatorPosition: Required[GivenReals]
+                    CompensatorTransmissionData: GivenReals | None
+                    CompensatorThicknessData: GivenReals | None
+                    SourceToCompensatorDistance: GivenReals | None
+
+        CompensatorSequence: OptionalItems[CompensatorItem, CompensatorItem.Dict] = attribute(
             0x300A00E3,
             "SQ",
             "1C",
@@ -340,7 +428,15 @@ class RTBeams(Module):
             BolusDescription: str | None = attribute(0x300A00DD, "ST", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: Required[GivenInteger]
+                    BolusID: str | None
+                    BolusDescription: str | None
+                    AccessoryCode: str | None
+
+        ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
             0x300C00B0,
             "SQ",
             "1C",
@@ -395,7 +491,25 @@ class RTBeams(Module):
                 default=None,
             )
 
-        BlockSequence: Sequence[BlockItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockTrayID: str | None
+                    TrayAccessoryCode: str | None
+                    AccessoryCode: str | None
+                    SourceToBlockTrayDistance: GivenReal | None
+                    BlockType: Required[Literal["SHIELDING", "APERTURE"]]
+                    BlockDivergence: Literal["PRESENT", "ABSENT"] | None
+                    BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None
+                    BlockNumber: Required[GivenInteger]
+                    BlockName: str | None
+                    MaterialID: str | None
+                    BlockThickness: GivenReal | None
+                    BlockTransmission: GivenReal | None
+                    BlockNumberOfPoints: GivenInteger | None
+                    BlockData: GivenReals | None
+
+        BlockSequence: OptionalItems[BlockItem, BlockItem.Dict] = attribute(
             0x300A00F4,
             "SQ",
             "1C",
@@ -440,15 +554,39 @@ class RTBeams(Module):
                     default=None,
                 )
 
-            ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
-                0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ApplicatorApertureShape: Required[str]
+                        ApplicatorOpening: GivenReal | None
+                        ApplicatorOpeningX: GivenReal | None
+                        ApplicatorOpeningY: GivenReal | None
+
+            ApplicatorGeometrySequence: OptionalItems[ApplicatorGeometryItem, ApplicatorGeometryItem.Dict] = (
+                attribute(0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None)
             )
             SourceToApplicatorMountingPositionDistance: OptionalReal = attribute(
                 0x300A0436, "FL", "3", default=None
             )
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
 
-        ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ApplicatorID: Required[str]
+                    AccessoryCode: str | None
+                    ApplicatorType: Required[str]
+                    ApplicatorGeometrySequence: (
+                        Sequence[
+                            RTBeams.BeamItem.ApplicatorItem.ApplicatorGeometryItem
+                            | RTBeams.BeamItem.ApplicatorItem.ApplicatorGeometryItem.Dict
+                        ]
+                        | None
+                    )
+                    SourceToApplicatorMountingPositionDistance: GivenReal | None
+                    ApplicatorDescription: str | None
+
+        ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
             0x300A0107, "SQ", "3", item=ApplicatorItem, items=(1, 1), default=None
         )
 
@@ -466,7 +604,17 @@ class RTBeams(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             SourceToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0425, "FL", "3", default=None)
 
-        GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    GeneralAccessoryNumber: Required[GivenInteger]
+                    GeneralAccessoryID: Required[str]
+                    GeneralAccessoryDescription: str | None
+                    GeneralAccessoryType: str | None
+                    AccessoryCode: str | None
+                    SourceToGeneralAccessoryDistance: GivenReal | None
+
+        GeneralAccessorySequence: OptionalItems[GeneralAccessoryItem, GeneralAccessoryItem.Dict] = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
 
@@ -530,13 +678,35 @@ class RTBeams(Module):
                     0x300A0094, "DS", "3", default=None
                 )
 
-            BeamDoseVerificationControlPointSequence: Sequence[BeamDoseVerificationControlPointItem] = (
-                attribute(0x300A008C, "SQ", "1", item=BeamDoseVerificationControlPointItem, items=(2, None))
-            )
+                if TYPE_CHECKING:
 
-        ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
-            0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
-        )
+                    class Dict(TypedDict, total=False):
+                        CumulativeMetersetWeight: Required[GivenReal]
+                        ReferencedControlPointIndex: GivenInteger | None
+                        BeamDosePointDepth: GivenReal | None
+                        BeamDosePointEquivalentDepth: GivenReal | None
+                        BeamDosePointSSD: GivenReal | None
+                        BeamDosePointSourceToExternalContourDistance: GivenReal | None
+
+            BeamDoseVerificationControlPointSequence: Items[
+                BeamDoseVerificationControlPointItem, BeamDoseVerificationControlPointItem.Dict
+            ] = attribute(0x300A008C, "SQ", "1", item=BeamDoseVerificationControlPointItem, items=(2, None))
+
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: Required[GivenInteger]
+                    DepthValueAveragingFlag: Literal["YES", "NO"] | None
+                    BeamDoseVerificationControlPointSequence: Required[
+                        Sequence[
+                            RTBeams.BeamItem.ReferencedDoseReferenceItem.BeamDoseVerificationControlPointItem
+                            | RTBeams.BeamItem.ReferencedDoseReferenceItem.BeamDoseVerificationControlPointItem.Dict
+                        ]
+                    ]
+
+        ReferencedDoseReferenceSequence: OptionalItems[
+            ReferencedDoseReferenceItem, ReferencedDoseReferenceItem.Dict
+        ] = attribute(0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None)
         FinalCumulativeMetersetWeight: OptionalReal = attribute(
             0x300A010E,
             "DS",
@@ -579,17 +749,27 @@ class RTBeams(Module):
                     0x300A010C, "DS", "2", default=None
                 )
 
-            ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedDoseReferenceNumber: Required[GivenInteger]
+                        CumulativeDoseReferenceCoefficient: GivenReal | None
+
+            ReferencedDoseReferenceSequence: OptionalItems[
+                ReferencedDoseReferenceItem, ReferencedDoseReferenceItem.Dict
+            ] = attribute(
                 0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
             )
-            ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
-                0x300C0080,
-                "SQ",
-                "1C",
-                item="SOPInstanceReference",
-                items=(1, None),
-                required_if=external("the dose of a control point is sent"),
-                default=None,
+            ReferencedDoseSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+                attribute(
+                    0x300C0080,
+                    "SQ",
+                    "1C",
+                    item="SOPInstanceReference",
+                    items=(1, None),
+                    required_if=external("the dose of a control point is sent"),
+                    default=None,
+                )
             )
             """Depends on whether the dose of a control point is sent."""
             NominalBeamEnergy: OptionalReal = attribute(0x300A0114, "DS", "3", default=None)
@@ -601,7 +781,13 @@ class RTBeams(Module):
                 ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
 
-            WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedWedgeNumber: Required[GivenInteger]
+                        WedgePosition: Required[Literal["IN", "OUT"]]
+
+            WedgePositionSequence: OptionalItems[WedgePositionItem, WedgePositionItem.Dict] = attribute(
                 0x300A0116,
                 "SQ",
                 "1C",
@@ -640,7 +826,17 @@ class RTBeams(Module):
                 )
                 LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
-            BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RTBeamLimitingDeviceType: Required[
+                            Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]
+                        ]
+                        LeafJawPositions: Required[GivenReals]
+
+            BeamLimitingDevicePositionSequence: OptionalItems[
+                BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+            ] = attribute(
                 0x300A011A,
                 "SQ",
                 "1C",
@@ -665,22 +861,22 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether beam limiting device values change during delivery."""
-            EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
-                attribute(
-                    0x300800A2,
-                    "SQ",
-                    "2C",
-                    item="RTBeamLimitingDeviceOpeningDefinition",
-                    items=(1, None),
-                    required_if=all_of(
-                        any_of(
-                            first_item("ControlPointSequence", "IonControlPointSequence"),
-                            external("beam limiting device values change during delivery"),
-                        ),
-                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+            EnhancedRTBeamLimitingOpeningSequence: OptionalItems[
+                RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+            ] = attribute(
+                0x300800A2,
+                "SQ",
+                "2C",
+                item="RTBeamLimitingDeviceOpeningDefinition",
+                items=(1, None),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("beam limiting device values change during delivery"),
                     ),
-                    default=None,
-                )
+                    equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                ),
+                default=None,
             )
             """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: OptionalReal = attribute(
@@ -856,7 +1052,70 @@ class RTBeams(Module):
             SourceToSurfaceDistance: OptionalReal = attribute(0x300A0130, "DS", "3", default=None)
             SourceToExternalContourDistance: OptionalReal = attribute(0x300A0132, "FL", "3", default=None)
 
-        ControlPointSequence: Sequence[ControlPointItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ControlPointIndex: Required[GivenInteger]
+                    CumulativeMetersetWeight: GivenReal | None
+                    ReferencedDoseReferenceSequence: (
+                        Sequence[
+                            RTBeams.BeamItem.ControlPointItem.ReferencedDoseReferenceItem
+                            | RTBeams.BeamItem.ControlPointItem.ReferencedDoseReferenceItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedDoseSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    NominalBeamEnergy: GivenReal | None
+                    DoseRateSet: GivenReal | None
+                    WedgePositionSequence: (
+                        Sequence[
+                            RTBeams.BeamItem.ControlPointItem.WedgePositionItem
+                            | RTBeams.BeamItem.ControlPointItem.WedgePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    BeamLimitingDevicePositionSequence: (
+                        Sequence[
+                            RTBeams.BeamItem.ControlPointItem.BeamLimitingDevicePositionItem
+                            | RTBeams.BeamItem.ControlPointItem.BeamLimitingDevicePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    EnhancedRTBeamLimitingOpeningSequence: (
+                        Sequence[
+                            RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                        ]
+                        | None
+                    )
+                    GantryAngle: GivenReal | None
+                    GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    GantryPitchAngle: GivenReal | None
+                    GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    BeamLimitingDeviceAngle: GivenReal | None
+                    BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    PatientSupportAngle: GivenReal | None
+                    PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopEccentricAxisDistance: GivenReal | None
+                    TableTopEccentricAngle: GivenReal | None
+                    TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopPitchAngle: GivenReal | None
+                    TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopRollAngle: GivenReal | None
+                    TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopVerticalPosition: GivenReal | None
+                    TableTopLongitudinalPosition: GivenReal | None
+                    TableTopLateralPosition: GivenReal | None
+                    IsocenterPosition: GivenReals | None
+                    SurfaceEntryPoint: GivenReals | None
+                    ExternalContourEntryPoint: GivenReals | None
+                    SourceToSurfaceDistance: GivenReal | None
+                    SourceToExternalContourDistance: GivenReal | None
+
+                # fmt: off
+                ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
+        ControlPointSequence: Items[ControlPointItem, ControlPointItem.Dict] = attribute(
             0x300A0111,
             "SQ",
             "1",
@@ -864,6 +1123,122 @@ class RTBeams(Module):
             constraints=(size_is("ControlPointSequence", "NumberOfControlPoints"),),
         )
 
-    BeamSequence: Sequence[BeamItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                BeamNumber: Required[GivenInteger]
+                BeamName: str | None
+                EntityLongLabel: str | None
+                BeamDescription: str | None
+                DefinitionSourceSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                BeamType: Required[Literal["STATIC", "DYNAMIC"]]
+                RadiationType: str | None
+                PrimaryFluenceModeSequence: (
+                    Sequence[
+                        RTBeams.BeamItem.PrimaryFluenceModeItem | RTBeams.BeamItem.PrimaryFluenceModeItem.Dict
+                    ]
+                    | None
+                )
+                HighDoseTechniqueType: str | None
+                RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+                TreatmentMachineName: str | None
+                Manufacturer: str | None
+                InstitutionName: str | None
+                InstitutionAddress: str | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None
+                TableTopPositionAlignmentUID: str | None
+                ReferencedToleranceTableNumber: GivenInteger | None
+                SourceAxisDistance: GivenReal | None
+                EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+                BeamLimitingDeviceSequence: (
+                    Sequence[
+                        RTBeams.BeamItem.BeamLimitingDeviceItem | RTBeams.BeamItem.BeamLimitingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceSequence: (
+                    Sequence[RTBeamLimitingDeviceDefinition | RTBeamLimitingDeviceDefinition.Dict] | None
+                )
+                ReferencedPatientSetupNumber: GivenInteger | None
+                ReferencedReferenceImageSequence: (
+                    Sequence[
+                        RTBeams.BeamItem.ReferencedReferenceImageItem
+                        | RTBeams.BeamItem.ReferencedReferenceImageItem.Dict
+                    ]
+                    | None
+                )
+                PlannedVerificationImageSequence: (
+                    Sequence[
+                        RTBeams.BeamItem.PlannedVerificationImageItem
+                        | RTBeams.BeamItem.PlannedVerificationImageItem.Dict
+                    ]
+                    | None
+                )
+                TreatmentDeliveryType: str | None
+                ReferencedDoseSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                NumberOfWedges: Required[GivenInteger]
+                WedgeSequence: Sequence[RTBeams.BeamItem.WedgeItem | RTBeams.BeamItem.WedgeItem.Dict] | None
+                NumberOfCompensators: Required[GivenInteger]
+                TotalCompensatorTrayFactor: GivenReal | None
+                CompensatorSequence: (
+                    Sequence[RTBeams.BeamItem.CompensatorItem | RTBeams.BeamItem.CompensatorItem.Dict] | None
+                )
+                NumberOfBoli: Required[GivenInteger]
+                ReferencedBolusSequence: (
+                    Sequence[RTBeams.BeamItem.ReferencedBolusItem | RTBeams.BeamItem.ReferencedBolusItem.Dict]
+                    | None
+                )
+                NumberOfBlocks: Required[GivenInteger]
+                TotalBlockTrayFactor: GivenReal | None
+                BlockSequence: Sequence[RTBeams.BeamItem.BlockItem | RTBeams.BeamItem.BlockItem.Dict] | None
+                ApplicatorSequence: (
+                    Sequence[RTBeams.BeamItem.ApplicatorItem | RTBeams.BeamItem.ApplicatorItem.Dict] | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTBeams.BeamItem.GeneralAccessoryItem | RTBeams.BeamItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedDoseReferenceSequence: (
+                    Sequence[
+                        RTBeams.BeamItem.ReferencedDoseReferenceItem
+                        | RTBeams.BeamItem.ReferencedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                FinalCumulativeMetersetWeight: GivenReal | None
+                NumberOfControlPoints: Required[GivenInteger]
+                ControlPointSequence: Required[
+                    Sequence[RTBeams.BeamItem.ControlPointItem | RTBeams.BeamItem.ControlPointItem.Dict]
+                ]
+
+            # fmt: off
+            DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    BeamSequence: OptionalItems[BeamItem, BeamItem.Dict] = attribute(
         0x300A00B0, "SQ", "1", item=BeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeams) -> RTBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BeamSequence: Required[Sequence[RTBeams.BeamItem]]

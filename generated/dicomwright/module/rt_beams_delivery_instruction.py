@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, attribute, equals, external
@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RTBeamsDeliveryInstruction(Module):
@@ -26,7 +35,7 @@ class RTBeamsDeliveryInstruction(Module):
     section_ = "C.8.8.29"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.8.29.html"
 
-    ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTPlanSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300C0002, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
     )
 
@@ -132,11 +141,32 @@ class RTBeamsDeliveryInstruction(Module):
             XRayImageReceptorTranslation: OptionalReals = attribute(
                 0x3002000D, "DS", "2", vm="3", default=None
             )
-            RelatedReferenceRTImageSequence: Sequence[SOPInstanceReference] | None = attribute(
-                0x00741040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
-            )
+            RelatedReferenceRTImageSequence: OptionalItems[
+                SOPInstanceReference, SOPInstanceReference.Dict
+            ] = attribute(0x00741040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
 
-        DeliveryVerificationImageSequence: Sequence[DeliveryVerificationImageItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    VerificationImageTiming: Required[Literal["BEFORE_BEAM", "DURING_BEAM", "AFTER_BEAM"]]
+                    StartCumulativeMetersetWeight: GivenReal | None
+                    MetersetExposure: GivenReal | None
+                    EndCumulativeMetersetWeight: GivenReal | None
+                    DoubleExposureFlag: Required[Literal["SINGLE", "DOUBLE"]]
+                    DoubleExposureOrdering: str | None
+                    DoubleExposureMeterset: GivenReal | None
+                    DoubleExposureFieldDelta: GivenReals | None
+                    XRayImageReceptorTranslation: GivenReals | None
+                    RelatedReferenceRTImageSequence: (
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    )
+
+                # fmt: off
+                RelatedReferenceRTImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        DeliveryVerificationImageSequence: OptionalItems[
+            DeliveryVerificationImageItem, DeliveryVerificationImageItem.Dict
+        ] = attribute(
             0x00741030,
             "SQ",
             "2C",
@@ -146,7 +176,47 @@ class RTBeamsDeliveryInstruction(Module):
             default=None,
         )
 
-    BeamTaskSequence: Sequence[BeamTaskItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DeviceMotionControlSequence: (
+                    Sequence[
+                        DeviceMotionControl.DeviceMotionControlItem
+                        | DeviceMotionControl.DeviceMotionControlItem.Dict
+                    ]
+                    | None
+                )
+                BeamTaskType: Required[Literal["VERIFY", "TREAT", "VERIFY_AND_TREAT"]]
+                TreatmentDeliveryType: Required[Literal["TREATMENT", "CONTINUATION"]]
+                PrimaryDosimeterUnit: Literal["MU", "MINUTE", "NP"] | None
+                ContinuationStartMeterset: GivenReal | None
+                ContinuationEndMeterset: GivenReal | None
+                CurrentFractionNumber: Required[GivenInteger]
+                ClinicalFractionNumber: GivenInteger | None
+                ReferencedFractionGroupNumber: GivenInteger | None
+                ReferencedBeamNumber: Required[GivenInteger]
+                BeamOrderIndex: GivenInteger | None
+                AutosequenceFlag: Literal["YES", "NO"] | None
+                TableTopPositionAlignmentUID: str | None
+                TableTopVerticalAdjustedPosition: GivenReal | None
+                TableTopLongitudinalAdjustedPosition: GivenReal | None
+                TableTopLateralAdjustedPosition: GivenReal | None
+                PatientSupportAdjustedAngle: GivenReal | None
+                TableTopEccentricAdjustedAngle: GivenReal | None
+                TableTopPitchAdjustedAngle: GivenReal | None
+                TableTopRollAdjustedAngle: GivenReal | None
+                TableTopVerticalSetupDisplacement: GivenReal | None
+                TableTopLongitudinalSetupDisplacement: GivenReal | None
+                TableTopLateralSetupDisplacement: GivenReal | None
+                DeliveryVerificationImageSequence: (
+                    Sequence[
+                        RTBeamsDeliveryInstruction.BeamTaskItem.DeliveryVerificationImageItem
+                        | RTBeamsDeliveryInstruction.BeamTaskItem.DeliveryVerificationImageItem.Dict
+                    ]
+                    | None
+                )
+
+    BeamTaskSequence: OptionalItems[BeamTaskItem, BeamTaskItem.Dict] = attribute(
         0x00741020, "SQ", "1", item=BeamTaskItem, items=(1, None), default=None
     )
 
@@ -157,6 +227,34 @@ class RTBeamsDeliveryInstruction(Module):
         ReasonForOmission: str = attribute(0x300C0112, "CS", "1", terms=("ALREADY_TREATED",))
         ReasonForOmissionDescription: str | None = attribute(0x300C0113, "LO", "3", default=None)
 
-    OmittedBeamTaskSequence: Sequence[OmittedBeamTaskItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedBeamNumber: Required[GivenInteger]
+                ReasonForOmission: Required[str]
+                ReasonForOmissionDescription: str | None
+
+    OmittedBeamTaskSequence: OptionalItems[OmittedBeamTaskItem, OmittedBeamTaskItem.Dict] = attribute(
         0x300C0111, "SQ", "3", item=OmittedBeamTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsDeliveryInstruction) -> RTBeamsDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[SOPInstanceReference]]
+        BeamTaskSequence: Required[Sequence[RTBeamsDeliveryInstruction.BeamTaskItem]]
+        OmittedBeamTaskSequence: Sequence[RTBeamsDeliveryInstruction.OmittedBeamTaskItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTBeamsSalvageRecord(Module):
@@ -29,6 +29,27 @@ class RTBeamsSalvageRecord(Module):
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None
     )
-    TreatmentSessionBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
+    TreatmentSessionBeamSequence: OptionalItems[RTSalvageSessionBeam, RTSalvageSessionBeam.Dict] = attribute(
         0x30080020, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsSalvageRecord) -> RTBeamsSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
+        TreatmentSessionBeamSequence: Required[Sequence[RTSalvageSessionBeam]]

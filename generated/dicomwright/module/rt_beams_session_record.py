@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -44,7 +44,20 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalNames,
+        OptionalReal,
+        Real,
+        Reals,
+    )
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",
@@ -91,7 +104,7 @@ class RTBeamsSessionRecord(Module):
         BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
-        DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
+        DefinitionSourceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081156, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )
         BeamType: Literal["STATIC", "DYNAMIC"] = attribute(
@@ -111,8 +124,14 @@ class RTBeamsSessionRecord(Module):
                 0x30020052, "SH", "1C", required_if=equals("FluenceMode", "NON_STANDARD"), default=None
             )
 
-        PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
-            0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FluenceMode: Required[Literal["STANDARD", "NON_STANDARD"]]
+                    FluenceModeID: str | None
+
+        PrimaryFluenceModeSequence: OptionalItems[PrimaryFluenceModeItem, PrimaryFluenceModeItem.Dict] = (
+            attribute(0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None)
         )
         HighDoseTechniqueType: str | None = attribute(
             0x300A00C7,
@@ -130,7 +149,17 @@ class RTBeamsSessionRecord(Module):
             StartMeterset: OptionalReal = attribute(0x30080078, "DS", "3", default=None)
             EndMeterset: OptionalReal = attribute(0x3008007A, "DS", "3", default=None)
 
-        ReferencedVerificationImageSequence: Sequence[ReferencedVerificationImageItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    StartMeterset: GivenReal | None
+                    EndMeterset: GivenReal | None
+
+        ReferencedVerificationImageSequence: OptionalItems[
+            ReferencedVerificationImageItem, ReferencedVerificationImageItem.Dict
+        ] = attribute(
             0x300C0040, "SQ", "3", item=ReferencedVerificationImageItem, items=(1, None), default=None
         )
 
@@ -155,10 +184,17 @@ class RTBeamsSessionRecord(Module):
             )
             MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
-        ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
-            attribute(
-                0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: GivenInteger | None
+                    ReferencedMeasuredDoseReferenceNumber: GivenInteger | None
+                    MeasuredDoseValue: Required[GivenReal]
+
+        ReferencedMeasuredDoseReferenceSequence: OptionalItems[
+            ReferencedMeasuredDoseReferenceItem, ReferencedMeasuredDoseReferenceItem.Dict
+        ] = attribute(
+            0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
         )
 
         class ReferencedCalculatedDoseReferenceItem(Item):
@@ -180,15 +216,17 @@ class RTBeamsSessionRecord(Module):
             )
             CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
-        ReferencedCalculatedDoseReferenceSequence: Sequence[ReferencedCalculatedDoseReferenceItem] | None = (
-            attribute(
-                0x30080090,
-                "SQ",
-                "3",
-                item=ReferencedCalculatedDoseReferenceItem,
-                items=(1, None),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: GivenInteger | None
+                    ReferencedCalculatedDoseReferenceNumber: GivenInteger | None
+                    CalculatedDoseReferenceDoseValue: Required[GivenReal]
+
+        ReferencedCalculatedDoseReferenceSequence: OptionalItems[
+            ReferencedCalculatedDoseReferenceItem, ReferencedCalculatedDoseReferenceItem.Dict
+        ] = attribute(
+            0x30080090, "SQ", "3", item=ReferencedCalculatedDoseReferenceItem, items=(1, None), default=None
         )
         SourceAxisDistance: OptionalReal = attribute(0x300A00B4, "DS", "3", default=None)
         EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(
@@ -203,7 +241,15 @@ class RTBeamsSessionRecord(Module):
             )
             NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
 
-        BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    NumberOfLeafJawPairs: Required[GivenInteger]
+
+        BeamLimitingDeviceLeafPairsSequence: OptionalItems[
+            BeamLimitingDeviceLeafPairsItem, BeamLimitingDeviceLeafPairsItem.Dict
+        ] = attribute(
             0x300800A0,
             "SQ",
             "1C",
@@ -215,7 +261,9 @@ class RTBeamsSessionRecord(Module):
             ),
             default=None,
         )
-        EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+        EnhancedRTBeamLimitingDeviceSequence: OptionalItems[
+            RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+        ] = attribute(
             0x300800A1,
             "SQ",
             "1C",
@@ -241,7 +289,17 @@ class RTBeamsSessionRecord(Module):
             WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "3", default=None)
             WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "3", default=None)
 
-        RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WedgeNumber: GivenInteger | None
+                    WedgeType: str | None
+                    WedgeID: str | None
+                    AccessoryCode: str | None
+                    WedgeAngle: GivenInteger | None
+                    WedgeOrientation: GivenReal | None
+
+        RecordedWedgeSequence: OptionalItems[RecordedWedgeItem, RecordedWedgeItem.Dict] = attribute(
             0x300800B0,
             "SQ",
             "1C",
@@ -264,8 +322,18 @@ class RTBeamsSessionRecord(Module):
             CompensatorTrayID: str | None = attribute(0x300A00EF, "SH", "3", default=None)
             TrayAccessoryCode: str | None = attribute(0x300A0355, "LO", "3", default=None)
 
-        RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
-            0x300800C0, "SQ", "3", item=RecordedCompensatorItem, items=(1, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedCompensatorNumber: Required[GivenInteger]
+                    CompensatorType: str | None
+                    CompensatorID: str | None
+                    AccessoryCode: str | None
+                    CompensatorTrayID: str | None
+                    TrayAccessoryCode: str | None
+
+        RecordedCompensatorSequence: OptionalItems[RecordedCompensatorItem, RecordedCompensatorItem.Dict] = (
+            attribute(0x300800C0, "SQ", "3", item=RecordedCompensatorItem, items=(1, None), default=None)
         )
         NumberOfBoli: OptionalInteger = attribute(0x300A00ED, "IS", "2", default=None)
 
@@ -276,7 +344,14 @@ class RTBeamsSessionRecord(Module):
             BolusID: str | None = attribute(0x300A00DC, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: Required[GivenInteger]
+                    BolusID: str | None
+                    AccessoryCode: str | None
+
+        ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
             0x300C00B0, "SQ", "3", item=ReferencedBolusItem, items=(1, None), default=None
         )
         NumberOfBlocks: OptionalInteger = attribute(0x300A00F0, "IS", "2", default=None)
@@ -290,7 +365,16 @@ class RTBeamsSessionRecord(Module):
             ReferencedBlockNumber: OptionalInteger = attribute(0x300C00E0, "IS", "3", default=None)
             BlockName: str | None = attribute(0x300A00FE, "LO", "2", default=None)
 
-        RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockTrayID: str | None
+                    TrayAccessoryCode: str | None
+                    AccessoryCode: str | None
+                    ReferencedBlockNumber: GivenInteger | None
+                    BlockName: str | None
+
+        RecordedBlockSequence: OptionalItems[RecordedBlockItem, RecordedBlockItem.Dict] = attribute(
             0x300800D0, "SQ", "3", item=RecordedBlockItem, items=(1, None), default=None
         )
 
@@ -329,15 +413,39 @@ class RTBeamsSessionRecord(Module):
                     default=None,
                 )
 
-            ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
-                0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ApplicatorApertureShape: Required[str]
+                        ApplicatorOpening: GivenReal | None
+                        ApplicatorOpeningX: GivenReal | None
+                        ApplicatorOpeningY: GivenReal | None
+
+            ApplicatorGeometrySequence: OptionalItems[ApplicatorGeometryItem, ApplicatorGeometryItem.Dict] = (
+                attribute(0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None)
             )
             SourceToApplicatorMountingPositionDistance: OptionalReal = attribute(
                 0x300A0436, "FL", "3", default=None
             )
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
 
-        ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ApplicatorID: Required[str]
+                    AccessoryCode: str | None
+                    ApplicatorType: Required[str]
+                    ApplicatorGeometrySequence: (
+                        Sequence[
+                            RTBeamsSessionRecord.TreatmentSessionBeamItem.ApplicatorItem.ApplicatorGeometryItem
+                            | RTBeamsSessionRecord.TreatmentSessionBeamItem.ApplicatorItem.ApplicatorGeometryItem.Dict
+                        ]
+                        | None
+                    )
+                    SourceToApplicatorMountingPositionDistance: GivenReal | None
+                    ApplicatorDescription: str | None
+
+        ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
             0x300A0107, "SQ", "3", item=ApplicatorItem, items=(1, 1), default=None
         )
 
@@ -355,7 +463,17 @@ class RTBeamsSessionRecord(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             SourceToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0425, "FL", "3", default=None)
 
-        GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    GeneralAccessoryNumber: Required[GivenInteger]
+                    GeneralAccessoryID: Required[str]
+                    GeneralAccessoryDescription: str | None
+                    GeneralAccessoryType: str | None
+                    AccessoryCode: str | None
+                    SourceToGeneralAccessoryDistance: GivenReal | None
+
+        GeneralAccessorySequence: OptionalItems[GeneralAccessoryItem, GeneralAccessoryItem.Dict] = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
         CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "2", default=None)
@@ -399,7 +517,19 @@ class RTBeamsSessionRecord(Module):
             SourceToSurfaceDistance: Real = attribute(0x300A0130, "DS", "1")
             CalibrationDateTime: datetime | str | None = attribute(0x00181203, "DT", "2", default=None)
 
-        DoseCalibrationConditionsSequence: Sequence[DoseCalibrationConditionsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AbsorbedDoseToMetersetRatio: Required[GivenReal]
+                    DoseValue: GivenReal | None
+                    DelineatedRadiationFieldSize: Required[GivenReals]
+                    CalibrationReferencePointDepth: Required[GivenReal]
+                    SourceToSurfaceDistance: Required[GivenReal]
+                    CalibrationDateTime: datetime | str | None
+
+        DoseCalibrationConditionsSequence: OptionalItems[
+            DoseCalibrationConditionsItem, DoseCalibrationConditionsItem.Dict
+        ] = attribute(
             0x300C0120,
             "SQ",
             "1C",
@@ -418,7 +548,9 @@ class RTBeamsSessionRecord(Module):
             ),
             default=None,
         )
-        RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
+        RadiationDeviceConfigurationAndCommissioningKeySequence: OptionalItems[
+            ContentItem, ContentItem.Dict
+        ] = attribute(
             0x300A065A,
             "SQ",
             "1C",
@@ -434,7 +566,7 @@ class RTBeamsSessionRecord(Module):
             ),
             default=None,
         )
-        InterlockSequence: Sequence[Interlock] | None = attribute(
+        InterlockSequence: OptionalItems[Interlock, Interlock.Dict] = attribute(
             0x300A0740, "SQ", "3", item="Interlock", items=(1, None), default=None
         )
         SpecifiedTreatmentTime: OptionalReal = attribute(0x3008003A, "DS", "3", default=None)
@@ -446,7 +578,9 @@ class RTBeamsSessionRecord(Module):
             BeamHoldTransition: str = attribute(0x300C0126, "CS", "1")
             BeamHoldTransitionTriggerSource: str | None = attribute(0x300C0129, "CS", "3", default=None)
             BeamHoldTransitionDateTime: datetime | str = attribute(0x300C0127, "DT", "1")
-            BeamHoldOriginatingDeviceSequence: Sequence[DeviceIdentification] | None = attribute(
+            BeamHoldOriginatingDeviceSequence: OptionalItems[
+                DeviceIdentification, DeviceIdentification.Dict
+            ] = attribute(
                 0x300C0128,
                 "SQ",
                 "1C",
@@ -457,9 +591,22 @@ class RTBeamsSessionRecord(Module):
             )
             """Depends on whether several devices can trigger the beam hold."""
 
-        GatingBeamHoldTransitionSequence: Sequence[GatingBeamHoldTransitionItem] | None = attribute(
-            0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BeamHoldTransition: Required[str]
+                    BeamHoldTransitionTriggerSource: str | None
+                    BeamHoldTransitionDateTime: Required[datetime | str]
+                    BeamHoldOriginatingDeviceSequence: (
+                        Sequence[DeviceIdentification | DeviceIdentification.Dict] | None
+                    )
+
+                # fmt: off
+                BeamHoldOriginatingDeviceItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+
+        GatingBeamHoldTransitionSequence: OptionalItems[
+            GatingBeamHoldTransitionItem, GatingBeamHoldTransitionItem.Dict
+        ] = attribute(0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None)
         NumberOfControlPoints: Integer = attribute(
             0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
         )
@@ -494,7 +641,13 @@ class RTBeamsSessionRecord(Module):
                 ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
 
-            WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedWedgeNumber: Required[GivenInteger]
+                        WedgePosition: Required[Literal["IN", "OUT"]]
+
+            WedgePositionSequence: OptionalItems[WedgePositionItem, WedgePositionItem.Dict] = attribute(
                 0x300A0116, "SQ", "3", item=WedgePositionItem, items=(1, None), default=None
             )
 
@@ -516,7 +669,17 @@ class RTBeamsSessionRecord(Module):
                 )
                 LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
-            BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RTBeamLimitingDeviceType: Required[
+                            Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]
+                        ]
+                        LeafJawPositions: Required[GivenReals]
+
+            BeamLimitingDevicePositionSequence: OptionalItems[
+                BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+            ] = attribute(
                 0x300A011A,
                 "SQ",
                 "1C",
@@ -535,22 +698,22 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether leaf or jaw positions change during delivery."""
-            EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
-                attribute(
-                    0x300800A2,
-                    "SQ",
-                    "2C",
-                    item="RTBeamLimitingDeviceOpeningDefinition",
-                    items=(1, None),
-                    required_if=all_of(
-                        any_of(
-                            first_item("ControlPointDeliverySequence"),
-                            external("beam limiting device values change during delivery"),
-                        ),
-                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+            EnhancedRTBeamLimitingOpeningSequence: OptionalItems[
+                RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+            ] = attribute(
+                0x300800A2,
+                "SQ",
+                "2C",
+                item="RTBeamLimitingDeviceOpeningDefinition",
+                items=(1, None),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointDeliverySequence"),
+                        external("beam limiting device values change during delivery"),
                     ),
-                    default=None,
-                )
+                    equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                ),
+                default=None,
             )
             """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: OptionalReal = attribute(
@@ -721,8 +884,16 @@ class RTBeamsSessionRecord(Module):
                 ParameterPointer: Integer = attribute(0x30080065, "AT", "1")
                 CorrectionValue: Real = attribute(0x3008006A, "FL", "1")
 
-            CorrectedParameterSequence: Sequence[CorrectedParameterItem] | None = attribute(
-                0x30080068, "SQ", "3", item=CorrectedParameterItem, items=(1, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ParameterSequencePointer: Required[GivenInteger]
+                        ParameterItemIndex: Required[GivenInteger]
+                        ParameterPointer: Required[GivenInteger]
+                        CorrectionValue: Required[GivenReal]
+
+            CorrectedParameterSequence: OptionalItems[CorrectedParameterItem, CorrectedParameterItem.Dict] = (
+                attribute(0x30080068, "SQ", "3", item=CorrectedParameterItem, items=(1, None), default=None)
             )
 
             class OverrideItem(Item):
@@ -732,26 +903,274 @@ class RTBeamsSessionRecord(Module):
                 ParameterSequencePointer: OptionalInteger = attribute(0x30080061, "AT", "3", default=None)
                 ParameterItemIndex: OptionalInteger = attribute(0x30080063, "IS", "3", default=None)
                 ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
-                OperatorsName: Sequence[PN | str] | None = attribute(
-                    0x00081070, "PN", "2", vm="1-n", default=None
-                )
-                OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                    0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-                )
+                OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
+                OperatorIdentificationSequence: OptionalItems[
+                    PersonIdentification, PersonIdentification.Dict
+                ] = attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
                 OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
-            OverrideSequence: Sequence[OverrideItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        OverrideParameterPointer: GivenInteger | None
+                        ParameterSequencePointer: GivenInteger | None
+                        ParameterItemIndex: GivenInteger | None
+                        ParameterValueNumber: GivenInteger | None
+                        OperatorsName: Sequence[PN] | GivenNumber | None
+                        OperatorIdentificationSequence: (
+                            Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                        )
+                        OverrideReason: str | None
+
+                    # fmt: off
+                    OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+            OverrideSequence: OptionalItems[OverrideItem, OverrideItem.Dict] = attribute(
                 0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
             )
 
-        ControlPointDeliverySequence: Sequence[ControlPointDeliveryItem] = attribute(
-            0x30080040,
-            "SQ",
-            "1",
-            item=ControlPointDeliveryItem,
-            constraints=(size_is("ControlPointDeliverySequence", "NumberOfControlPoints"),),
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedControlPointIndex: GivenInteger | None
+                    TreatmentControlPointDate: Required[date | str]
+                    TreatmentControlPointTime: Required[time | str]
+                    SpecifiedMeterset: GivenReal | None
+                    DeliveredMeterset: Required[GivenReal]
+                    DoseRateSet: GivenReal | None
+                    DoseRateDelivered: GivenReal | None
+                    NominalBeamEnergy: GivenReal | None
+                    NominalBeamEnergyUnit: str | None
+                    WedgePositionSequence: (
+                        Sequence[
+                            RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.WedgePositionItem
+                            | RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.WedgePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    BeamLimitingDevicePositionSequence: (
+                        Sequence[
+                            RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.BeamLimitingDevicePositionItem
+                            | RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.BeamLimitingDevicePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    EnhancedRTBeamLimitingOpeningSequence: (
+                        Sequence[
+                            RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                        ]
+                        | None
+                    )
+                    GantryAngle: GivenReal | None
+                    GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    GantryPitchAngle: GivenReal | None
+                    GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    BeamStopperPosition: Literal["EXTENDED", "RETRACTED", "UNKNOWN"] | None
+                    BeamLimitingDeviceAngle: GivenReal | None
+                    BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    PatientSupportAngle: GivenReal | None
+                    PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopEccentricAxisDistance: GivenReal | None
+                    TableTopEccentricAngle: GivenReal | None
+                    TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopPitchAngle: GivenReal | None
+                    TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopRollAngle: GivenReal | None
+                    TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopVerticalPosition: GivenReal | None
+                    TableTopLongitudinalPosition: GivenReal | None
+                    TableTopLateralPosition: GivenReal | None
+                    CorrectedParameterSequence: (
+                        Sequence[
+                            RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.CorrectedParameterItem
+                            | RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.CorrectedParameterItem.Dict
+                        ]
+                        | None
+                    )
+                    OverrideSequence: (
+                        Sequence[
+                            RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.OverrideItem
+                            | RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.OverrideItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
+        ControlPointDeliverySequence: Items[ControlPointDeliveryItem, ControlPointDeliveryItem.Dict] = (
+            attribute(
+                0x30080040,
+                "SQ",
+                "1",
+                item=ControlPointDeliveryItem,
+                constraints=(size_is("ControlPointDeliverySequence", "NumberOfControlPoints"),),
+            )
         )
 
-    TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(
-        0x30080020, "SQ", "1", item=TreatmentSessionBeamItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedBeamNumber: GivenInteger | None
+                BeamName: str | None
+                EntityLongLabel: str | None
+                BeamDescription: str | None
+                DefinitionSourceSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                BeamType: Required[Literal["STATIC", "DYNAMIC"]]
+                RadiationType: Required[str]
+                PrimaryFluenceModeSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.PrimaryFluenceModeItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.PrimaryFluenceModeItem.Dict
+                    ]
+                    | None
+                )
+                HighDoseTechniqueType: str | None
+                ReferencedVerificationImageSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedVerificationImageItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedVerificationImageItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedMeasuredDoseReferenceSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedMeasuredDoseReferenceItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedMeasuredDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedCalculatedDoseReferenceSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedCalculatedDoseReferenceItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedCalculatedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                SourceAxisDistance: GivenReal | None
+                EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+                BeamLimitingDeviceLeafPairsSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.BeamLimitingDeviceLeafPairsItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.BeamLimitingDeviceLeafPairsItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceSequence: (
+                    Sequence[RTBeamLimitingDeviceDefinition | RTBeamLimitingDeviceDefinition.Dict] | None
+                )
+                ReferencedPatientSetupNumber: GivenInteger | None
+                NumberOfWedges: Required[GivenInteger]
+                RecordedWedgeSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedWedgeItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedWedgeItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfCompensators: GivenInteger | None
+                RecordedCompensatorSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedCompensatorItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedCompensatorItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBoli: GivenInteger | None
+                ReferencedBolusSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedBolusItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ReferencedBolusItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlocks: GivenInteger | None
+                RecordedBlockSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedBlockItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.RecordedBlockItem.Dict
+                    ]
+                    | None
+                )
+                ApplicatorSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ApplicatorItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ApplicatorItem.Dict
+                    ]
+                    | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.GeneralAccessoryItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                CurrentFractionNumber: GivenInteger | None
+                ClinicalFractionNumber: GivenInteger | None
+                TreatmentDeliveryType: str | None
+                TreatmentTerminationStatus: Required[Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"]]
+                RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+                MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+                TreatmentTerminationDescription: str | None
+                TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+                SpecifiedPrimaryMeterset: GivenReal | None
+                SpecifiedSecondaryMeterset: GivenReal | None
+                DeliveredPrimaryMeterset: GivenReal | None
+                DeliveredSecondaryMeterset: GivenReal | None
+                DoseCalibrationConditionsVerifiedFlag: str | None
+                DoseCalibrationConditionsSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.DoseCalibrationConditionsItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.DoseCalibrationConditionsItem.Dict
+                    ]
+                    | None
+                )
+                RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                    Sequence[ContentItem | ContentItem.Dict] | None
+                )
+                InterlockSequence: Sequence[Interlock | Interlock.Dict] | None
+                SpecifiedTreatmentTime: GivenReal | None
+                DeliveredTreatmentTime: GivenReal | None
+                GatingBeamHoldTransitionSequence: (
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.GatingBeamHoldTransitionItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.GatingBeamHoldTransitionItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfControlPoints: Required[GivenInteger]
+                ControlPointDeliverySequence: Required[
+                    Sequence[
+                        RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem
+                        | RTBeamsSessionRecord.TreatmentSessionBeamItem.ControlPointDeliveryItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+            InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
+    TreatmentSessionBeamSequence: OptionalItems[TreatmentSessionBeamItem, TreatmentSessionBeamItem.Dict] = (
+        attribute(0x30080020, "SQ", "1", item=TreatmentSessionBeamItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBeamsSessionRecord) -> RTBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[Literal["MU", "MINUTE"]]
+        TreatmentSessionBeamSequence: Required[Sequence[RTBeamsSessionRecord.TreatmentSessionBeamItem]]

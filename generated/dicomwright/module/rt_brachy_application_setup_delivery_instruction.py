@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external
 
@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class RTBrachyApplicationSetupDeliveryInstruction(Module):
@@ -25,9 +34,9 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     section_ = "C.8.8.30"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.8.30.html"
 
-    ReferencedRTPlanSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
-        0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1), default=None
-    )
+    ReferencedRTPlanSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1), default=None)
     ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "1", default=None)
     CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "1", default=None)
     ContinuationPulseNumber: OptionalInteger = attribute(
@@ -62,9 +71,15 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             ReferencedChannelNumber: Integer = attribute(0x00741406, "IS", "1")
             ChannelDeliveryOrderIndex: Integer = attribute(0x0074140C, "IS", "1")
 
-        ChannelDeliveryOrderSequence: Sequence[ChannelDeliveryOrderItem] | None = attribute(
-            0x00741405, "SQ", "3", item=ChannelDeliveryOrderItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedChannelNumber: Required[GivenInteger]
+                    ChannelDeliveryOrderIndex: Required[GivenInteger]
+
+        ChannelDeliveryOrderSequence: OptionalItems[
+            ChannelDeliveryOrderItem, ChannelDeliveryOrderItem.Dict
+        ] = attribute(0x00741405, "SQ", "3", item=ChannelDeliveryOrderItem, items=(1, None), default=None)
 
         class ChannelDeliveryContinuationItem(Item):
             """Item of Channel Delivery Continuation Sequence (0074,140D)."""
@@ -73,7 +88,16 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             StartCumulativeTimeWeight: Real = attribute(0x00741407, "DS", "1")
             EndCumulativeTimeWeight: Real = attribute(0x00741408, "DS", "1")
 
-        ChannelDeliveryContinuationSequence: Sequence[ChannelDeliveryContinuationItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedChannelNumber: Required[GivenInteger]
+                    StartCumulativeTimeWeight: Required[GivenReal]
+                    EndCumulativeTimeWeight: Required[GivenReal]
+
+        ChannelDeliveryContinuationSequence: OptionalItems[
+            ChannelDeliveryContinuationItem, ChannelDeliveryContinuationItem.Dict
+        ] = attribute(
             0x0074140D,
             "SQ",
             "1C",
@@ -83,7 +107,29 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             default=None,
         )
 
-    BrachyTaskSequence: Sequence[BrachyTaskItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TreatmentDeliveryType: Required[Literal["TREATMENT", "CONTINUATION"]]
+                ContinuationStartTotalReferenceAirKerma: GivenReal | None
+                ContinuationEndTotalReferenceAirKerma: GivenReal | None
+                ReferencedBrachyApplicationSetupNumber: Required[GivenInteger]
+                ChannelDeliveryOrderSequence: (
+                    Sequence[
+                        RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem.ChannelDeliveryOrderItem
+                        | RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem.ChannelDeliveryOrderItem.Dict
+                    ]
+                    | None
+                )
+                ChannelDeliveryContinuationSequence: (
+                    Sequence[
+                        RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem.ChannelDeliveryContinuationItem
+                        | RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem.ChannelDeliveryContinuationItem.Dict
+                    ]
+                    | None
+                )
+
+    BrachyTaskSequence: OptionalItems[BrachyTaskItem, BrachyTaskItem.Dict] = attribute(
         0x00741401, "SQ", "1", item=BrachyTaskItem, items=(1, None), default=None
     )
 
@@ -101,11 +147,31 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             )
             ReasonForChannelOmissionDescription: str | None = attribute(0x0074140B, "LO", "3", default=None)
 
-        OmittedChannelSequence: Sequence[OmittedChannelItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedChannelNumber: Required[GivenInteger]
+                    ReasonForChannelOmission: Required[str]
+                    ReasonForChannelOmissionDescription: str | None
+
+        OmittedChannelSequence: Items[OmittedChannelItem, OmittedChannelItem.Dict] = attribute(
             0x00741409, "SQ", "1", item=OmittedChannelItem, items=(1, None)
         )
 
-    OmittedApplicationSetupSequence: Sequence[OmittedApplicationSetupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedBrachyApplicationSetupNumber: Required[GivenInteger]
+                OmittedChannelSequence: Required[
+                    Sequence[
+                        RTBrachyApplicationSetupDeliveryInstruction.OmittedApplicationSetupItem.OmittedChannelItem
+                        | RTBrachyApplicationSetupDeliveryInstruction.OmittedApplicationSetupItem.OmittedChannelItem.Dict
+                    ]
+                ]
+
+    OmittedApplicationSetupSequence: OptionalItems[
+        OmittedApplicationSetupItem, OmittedApplicationSetupItem.Dict
+    ] = attribute(
         0x0074140E,
         "SQ",
         "1C",
@@ -118,3 +184,31 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         default=None,
     )
     """Depends on whether an application setup omits channels."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTBrachyApplicationSetupDeliveryInstruction
+        ) -> RTBrachyApplicationSetupDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTBrachyApplicationSetupDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Required[Sequence[HierarchicalSOPInstanceReference]]
+        ReferencedFractionGroupNumber: Required[int]
+        CurrentFractionNumber: Required[int]
+        ContinuationPulseNumber: int | None
+        BrachyTaskSequence: Required[Sequence[RTBrachyApplicationSetupDeliveryInstruction.BrachyTaskItem]]
+        OmittedApplicationSetupSequence: (
+            Sequence[RTBrachyApplicationSetupDeliveryInstruction.OmittedApplicationSetupItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",
@@ -88,7 +99,21 @@ class RTBrachyApplicationSetups(Module):
         DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
         DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
 
-    TreatmentMachineSequence: Sequence[TreatmentMachineItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TreatmentMachineName: str | None
+                Manufacturer: str | None
+                InstitutionName: str | None
+                InstitutionAddress: str | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+
+    TreatmentMachineSequence: OptionalItems[TreatmentMachineItem, TreatmentMachineItem.Dict] = attribute(
         0x300A0206, "SQ", "1", item=TreatmentMachineItem, items=(1, 1), default=None
     )
 
@@ -129,7 +154,29 @@ class RTBrachyApplicationSetups(Module):
         SourceStrengthReferenceDate: date | str = attribute(0x300A022C, "DA", "1")
         SourceStrengthReferenceTime: time | str = attribute(0x300A022E, "TM", "1")
 
-    SourceSequence: Sequence[SourceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceNumber: Required[GivenInteger]
+                SourceSerialNumber: str | None
+                SourceModelID: str | None
+                SourceDescription: str | None
+                SourceType: Required[str]
+                SourceManufacturer: str | None
+                ActiveSourceDiameter: GivenReal | None
+                ActiveSourceLength: GivenReal | None
+                MaterialID: str | None
+                SourceEncapsulationNominalThickness: GivenReal | None
+                SourceEncapsulationNominalTransmission: GivenReal | None
+                SourceIsotopeName: Required[str]
+                SourceIsotopeHalfLife: Required[GivenReal]
+                SourceStrengthUnits: Literal["AIR_KERMA_RATE", "DOSE_RATE_WATER"] | None
+                ReferenceAirKermaRate: Required[GivenReal]
+                SourceStrength: GivenReal | None
+                SourceStrengthReferenceDate: Required[date | str]
+                SourceStrengthReferenceTime: Required[time | str]
+
+    SourceSequence: OptionalItems[SourceItem, SourceItem.Dict] = attribute(
         0x300A0210, "SQ", "1", item=SourceItem, items=(1, None), default=None
     )
 
@@ -147,8 +194,8 @@ class RTBrachyApplicationSetups(Module):
         )
         TemplateType: str | None = attribute(0x300A0242, "SH", "3", default=None)
         TemplateName: str | None = attribute(0x300A0244, "LO", "3", default=None)
-        ReferencedReferenceImageSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300C0042, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
+        ReferencedReferenceImageSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(0x300C0042, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
         )
         TotalReferenceAirKerma: Real = attribute(0x300A0250, "DS", "1")
 
@@ -170,9 +217,21 @@ class RTBrachyApplicationSetups(Module):
             )
             ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "2", default=None)
 
-        BrachyAccessoryDeviceSequence: Sequence[BrachyAccessoryDeviceItem] | None = attribute(
-            0x300A0260, "SQ", "3", item=BrachyAccessoryDeviceItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BrachyAccessoryDeviceNumber: GivenInteger | None
+                    BrachyAccessoryDeviceID: str | None
+                    BrachyAccessoryDeviceType: Required[str]
+                    BrachyAccessoryDeviceName: str | None
+                    MaterialID: str | None
+                    BrachyAccessoryDeviceNominalThickness: GivenReal | None
+                    BrachyAccessoryDeviceNominalTransmission: GivenReal | None
+                    ReferencedROINumber: GivenInteger | None
+
+        BrachyAccessoryDeviceSequence: OptionalItems[
+            BrachyAccessoryDeviceItem, BrachyAccessoryDeviceItem.Dict
+        ] = attribute(0x300A0260, "SQ", "3", item=BrachyAccessoryDeviceItem, items=(1, None), default=None)
 
         class ChannelItem(Item):
             """Item of Channel Sequence (300A,0280)."""
@@ -250,7 +309,18 @@ class RTBrachyApplicationSetups(Module):
                 )
                 ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "2", default=None)
 
-            ChannelShieldSequence: Sequence[ChannelShieldItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ChannelShieldNumber: Required[GivenInteger]
+                        ChannelShieldID: str | None
+                        ChannelShieldName: str | None
+                        MaterialID: str | None
+                        ChannelShieldNominalThickness: GivenReal | None
+                        ChannelShieldNominalTransmission: GivenReal | None
+                        ReferencedROINumber: GivenInteger | None
+
+            ChannelShieldSequence: OptionalItems[ChannelShieldItem, ChannelShieldItem.Dict] = attribute(
                 0x300A02B0, "SQ", "3", item=ChannelShieldItem, items=(1, None), default=None
             )
             ReferencedSourceNumber: Integer = attribute(0x300C000E, "IS", "1")
@@ -282,29 +352,149 @@ class RTBrachyApplicationSetups(Module):
                     ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
                     CumulativeDoseReferenceCoefficient: Real = attribute(0x300A010C, "DS", "1")
 
-                BrachyReferencedDoseReferenceSequence: Sequence[BrachyReferencedDoseReferenceItem] | None = (
-                    attribute(
-                        0x300C0055,
-                        "SQ",
-                        "3",
-                        item=BrachyReferencedDoseReferenceItem,
-                        items=(1, None),
-                        default=None,
-                    )
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedDoseReferenceNumber: Required[GivenInteger]
+                            CumulativeDoseReferenceCoefficient: Required[GivenReal]
+
+                BrachyReferencedDoseReferenceSequence: OptionalItems[
+                    BrachyReferencedDoseReferenceItem, BrachyReferencedDoseReferenceItem.Dict
+                ] = attribute(
+                    0x300C0055,
+                    "SQ",
+                    "3",
+                    item=BrachyReferencedDoseReferenceItem,
+                    items=(1, None),
+                    default=None,
                 )
 
-            BrachyControlPointSequence: Sequence[BrachyControlPointItem] = attribute(
-                0x300A02D0,
-                "SQ",
-                "1",
-                item=BrachyControlPointItem,
-                constraints=(size_is("BrachyControlPointSequence", "NumberOfControlPoints"),),
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ControlPointIndex: Required[GivenInteger]
+                        CumulativeTimeWeight: GivenReal | None
+                        ControlPointRelativePosition: Required[GivenReal]
+                        ControlPoint3DPosition: GivenReals | None
+                        ControlPointOrientation: GivenReals | None
+                        BrachyReferencedDoseReferenceSequence: (
+                            Sequence[
+                                RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.BrachyControlPointItem.BrachyReferencedDoseReferenceItem
+                                | RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.BrachyControlPointItem.BrachyReferencedDoseReferenceItem.Dict
+                            ]
+                            | None
+                        )
+
+            BrachyControlPointSequence: Items[BrachyControlPointItem, BrachyControlPointItem.Dict] = (
+                attribute(
+                    0x300A02D0,
+                    "SQ",
+                    "1",
+                    item=BrachyControlPointItem,
+                    constraints=(size_is("BrachyControlPointSequence", "NumberOfControlPoints"),),
+                )
             )
 
-        ChannelSequence: Sequence[ChannelItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ChannelNumber: Required[GivenInteger]
+                    ChannelLength: GivenReal | None
+                    ChannelTotalTime: Required[GivenReal]
+                    SourceMovementType: Required[str]
+                    NumberOfPulses: GivenInteger | None
+                    PulseRepetitionInterval: GivenReal | None
+                    SourceApplicatorNumber: GivenInteger | None
+                    SourceApplicatorID: str | None
+                    SourceApplicatorType: str | None
+                    SourceApplicatorName: str | None
+                    SourceApplicatorLength: GivenReal | None
+                    SourceApplicatorTipLength: GivenReal | None
+                    SourceApplicatorManufacturer: str | None
+                    MaterialID: str | None
+                    SourceApplicatorWallNominalThickness: GivenReal | None
+                    SourceApplicatorWallNominalTransmission: GivenReal | None
+                    SourceApplicatorStepSize: GivenReal | None
+                    ApplicatorShapeReferencedROINumber: GivenInteger | None
+                    ReferencedROINumber: GivenInteger | None
+                    TransferTubeNumber: GivenInteger | None
+                    TransferTubeLength: GivenReal | None
+                    ChannelEffectiveLength: GivenReal | None
+                    ChannelInnerLength: GivenReal | None
+                    AfterloaderChannelID: str | None
+                    ChannelShieldSequence: (
+                        Sequence[
+                            RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.ChannelShieldItem
+                            | RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.ChannelShieldItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedSourceNumber: Required[GivenInteger]
+                    NumberOfControlPoints: Required[GivenInteger]
+                    FinalCumulativeTimeWeight: GivenReal | None
+                    BrachyControlPointSequence: Required[
+                        Sequence[
+                            RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.BrachyControlPointItem
+                            | RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.BrachyControlPointItem.Dict
+                        ]
+                    ]
+
+        ChannelSequence: Items[ChannelItem, ChannelItem.Dict] = attribute(
             0x300A0280, "SQ", "1", item=ChannelItem, items=(1, None)
         )
 
-    ApplicationSetupSequence: Sequence[ApplicationSetupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ApplicationSetupType: Required[str]
+                ApplicationSetupNumber: Required[GivenInteger]
+                ApplicationSetupName: str | None
+                ApplicationSetupManufacturer: str | None
+                TemplateNumber: GivenInteger | None
+                TemplateType: str | None
+                TemplateName: str | None
+                ReferencedReferenceImageSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                TotalReferenceAirKerma: Required[GivenReal]
+                BrachyAccessoryDeviceSequence: (
+                    Sequence[
+                        RTBrachyApplicationSetups.ApplicationSetupItem.BrachyAccessoryDeviceItem
+                        | RTBrachyApplicationSetups.ApplicationSetupItem.BrachyAccessoryDeviceItem.Dict
+                    ]
+                    | None
+                )
+                ChannelSequence: Required[
+                    Sequence[
+                        RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem
+                        | RTBrachyApplicationSetups.ApplicationSetupItem.ChannelItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            ReferencedReferenceImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ApplicationSetupSequence: OptionalItems[ApplicationSetupItem, ApplicationSetupItem.Dict] = attribute(
         0x300A0230, "SQ", "1", item=ApplicationSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachyApplicationSetups) -> RTBrachyApplicationSetupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachyApplicationSetupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        TreatmentMachineSequence: Required[Sequence[RTBrachyApplicationSetups.TreatmentMachineItem]]
+        SourceSequence: Required[Sequence[RTBrachyApplicationSetups.SourceItem]]
+        ApplicationSetupSequence: Required[Sequence[RTBrachyApplicationSetups.ApplicationSetupItem]]

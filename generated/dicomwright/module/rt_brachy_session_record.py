@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -33,7 +33,18 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9561 import CID9561
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalNames,
+        OptionalReal,
+        Real,
+    )
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",
@@ -109,7 +120,23 @@ class RTBrachySessionRecord(Module):
         SourceStrengthReferenceDate: date | str = attribute(0x300A022C, "DA", "1")
         SourceStrengthReferenceTime: time | str = attribute(0x300A022E, "TM", "1")
 
-    RecordedSourceSequence: Sequence[RecordedSourceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceNumber: Required[GivenInteger]
+                SourceType: Required[str]
+                SourceModelID: str | None
+                SourceManufacturer: str | None
+                SourceSerialNumber: str | None
+                SourceIsotopeName: Required[str]
+                SourceIsotopeHalfLife: Required[GivenReal]
+                SourceStrengthUnits: Literal["AIR_KERMA_RATE", "DOSE_RATE_WATER"] | None
+                ReferenceAirKermaRate: Required[GivenReal]
+                SourceStrength: GivenReal | None
+                SourceStrengthReferenceDate: Required[date | str]
+                SourceStrengthReferenceTime: Required[time | str]
+
+    RecordedSourceSequence: OptionalItems[RecordedSourceItem, RecordedSourceItem.Dict] = attribute(
         0x30080100, "SQ", "1", item=RecordedSourceItem, items=(1, None), default=None
     )
 
@@ -128,9 +155,9 @@ class RTBrachySessionRecord(Module):
         ApplicationSetupCheck: Literal["PASSED", "FAILED", "UNKNOWN"] | None = attribute(
             0x30080116, "CS", "3", values=("PASSED", "FAILED", "UNKNOWN"), default=None
         )
-        ReferencedVerificationImageSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300C0040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
-        )
+        ReferencedVerificationImageSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(0x300C0040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
         TotalReferenceAirKerma: Real = attribute(0x300A0250, "DS", "1")
 
         class ReferencedMeasuredDoseReferenceItem(Item):
@@ -154,10 +181,17 @@ class RTBrachySessionRecord(Module):
             )
             MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
-        ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
-            attribute(
-                0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: GivenInteger | None
+                    ReferencedMeasuredDoseReferenceNumber: GivenInteger | None
+                    MeasuredDoseValue: Required[GivenReal]
+
+        ReferencedMeasuredDoseReferenceSequence: OptionalItems[
+            ReferencedMeasuredDoseReferenceItem, ReferencedMeasuredDoseReferenceItem.Dict
+        ] = attribute(
+            0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
         )
 
         class ReferencedCalculatedDoseReferenceItem(Item):
@@ -173,15 +207,17 @@ class RTBrachySessionRecord(Module):
             )
             CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
-        ReferencedCalculatedDoseReferenceSequence: Sequence[ReferencedCalculatedDoseReferenceItem] | None = (
-            attribute(
-                0x30080090,
-                "SQ",
-                "3",
-                item=ReferencedCalculatedDoseReferenceItem,
-                items=(1, None),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: Required[GivenInteger]
+                    ReferencedCalculatedDoseReferenceNumber: GivenInteger | None
+                    CalculatedDoseReferenceDoseValue: Required[GivenReal]
+
+        ReferencedCalculatedDoseReferenceSequence: OptionalItems[
+            ReferencedCalculatedDoseReferenceItem, ReferencedCalculatedDoseReferenceItem.Dict
+        ] = attribute(
+            0x30080090, "SQ", "3", item=ReferencedCalculatedDoseReferenceItem, items=(1, None), default=None
         )
         CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "2", default=None)
         TreatmentDeliveryType: str | None = attribute(
@@ -220,7 +256,17 @@ class RTBrachySessionRecord(Module):
             )
             BrachyAccessoryDeviceName: str | None = attribute(0x300A0266, "LO", "3", default=None)
 
-        RecordedBrachyAccessoryDeviceSequence: Sequence[RecordedBrachyAccessoryDeviceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedBrachyAccessoryDeviceNumber: GivenInteger | None
+                    BrachyAccessoryDeviceID: str | None
+                    BrachyAccessoryDeviceType: Required[str]
+                    BrachyAccessoryDeviceName: str | None
+
+        RecordedBrachyAccessoryDeviceSequence: OptionalItems[
+            RecordedBrachyAccessoryDeviceItem, RecordedBrachyAccessoryDeviceItem.Dict
+        ] = attribute(
             0x30080120, "SQ", "3", item=RecordedBrachyAccessoryDeviceItem, items=(1, None), default=None
         )
 
@@ -274,15 +320,17 @@ class RTBrachySessionRecord(Module):
                 )
                 MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
-            ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
-                attribute(
-                    0x30080080,
-                    "SQ",
-                    "3",
-                    item=ReferencedMeasuredDoseReferenceItem,
-                    items=(1, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedDoseReferenceNumber: GivenInteger | None
+                        ReferencedMeasuredDoseReferenceNumber: GivenInteger | None
+                        MeasuredDoseValue: Required[GivenReal]
+
+            ReferencedMeasuredDoseReferenceSequence: OptionalItems[
+                ReferencedMeasuredDoseReferenceItem, ReferencedMeasuredDoseReferenceItem.Dict
+            ] = attribute(
+                0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
             )
 
             class ReferencedCalculatedDoseReferenceItem(Item):
@@ -306,9 +354,16 @@ class RTBrachySessionRecord(Module):
                 )
                 CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
-            ReferencedCalculatedDoseReferenceSequence: (
-                Sequence[ReferencedCalculatedDoseReferenceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedDoseReferenceNumber: GivenInteger | None
+                        ReferencedCalculatedDoseReferenceNumber: GivenInteger | None
+                        CalculatedDoseReferenceDoseValue: Required[GivenReal]
+
+            ReferencedCalculatedDoseReferenceSequence: OptionalItems[
+                ReferencedCalculatedDoseReferenceItem, ReferencedCalculatedDoseReferenceItem.Dict
+            ] = attribute(
                 0x30080090,
                 "SQ",
                 "3",
@@ -335,7 +390,21 @@ class RTBrachySessionRecord(Module):
                     0x300A02A0, "DS", "1C", required_if=equals("SourceMovementType", "STEPWISE"), default=None
                 )
 
-            RecordedSourceApplicatorSequence: Sequence[RecordedSourceApplicatorItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSourceApplicatorNumber: GivenInteger | None
+                        SourceApplicatorID: str | None
+                        SourceApplicatorType: Required[str]
+                        SourceApplicatorName: str | None
+                        SourceApplicatorLength: Required[GivenReal]
+                        SourceApplicatorTipLength: GivenReal | None
+                        SourceApplicatorManufacturer: str | None
+                        SourceApplicatorStepSize: GivenReal | None
+
+            RecordedSourceApplicatorSequence: OptionalItems[
+                RecordedSourceApplicatorItem, RecordedSourceApplicatorItem.Dict
+            ] = attribute(
                 0x30080140, "SQ", "3", item=RecordedSourceApplicatorItem, items=(1, None), default=None
             )
             TransferTubeNumber: OptionalInteger = attribute(
@@ -354,7 +423,16 @@ class RTBrachySessionRecord(Module):
                 ChannelShieldID: str | None = attribute(0x300A02B3, "SH", "2", default=None)
                 ChannelShieldName: str | None = attribute(0x300A02B4, "LO", "3", default=None)
 
-            RecordedChannelShieldSequence: Sequence[RecordedChannelShieldItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedChannelShieldNumber: GivenInteger | None
+                        ChannelShieldID: str | None
+                        ChannelShieldName: str | None
+
+            RecordedChannelShieldSequence: OptionalItems[
+                RecordedChannelShieldItem, RecordedChannelShieldItem.Dict
+            ] = attribute(
                 0x30080150, "SQ", "3", item=RecordedChannelShieldItem, items=(1, None), default=None
             )
             ReferencedSourceNumber: Integer = attribute(0x300C000E, "IS", "1")
@@ -408,19 +486,49 @@ class RTBrachySessionRecord(Module):
                     """Item of Override Sequence (3008,0060)."""
 
                     OverrideParameterPointer: OptionalInteger = attribute(0x30080062, "AT", "2", default=None)
-                    OperatorsName: Sequence[PN | str] | None = attribute(
-                        0x00081070, "PN", "2", vm="1-n", default=None
-                    )
-                    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+                    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
+                    OperatorIdentificationSequence: OptionalItems[
+                        PersonIdentification, PersonIdentification.Dict
+                    ] = attribute(
                         0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
                     )
                     OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
-                OverrideSequence: Sequence[OverrideItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            OverrideParameterPointer: GivenInteger | None
+                            OperatorsName: Sequence[PN] | GivenNumber | None
+                            OperatorIdentificationSequence: (
+                                Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                            )
+                            OverrideReason: str | None
+
+                        # fmt: off
+                        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+                OverrideSequence: OptionalItems[OverrideItem, OverrideItem.Dict] = attribute(
                     0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
                 )
 
-            BrachyControlPointDeliveredSequence: Sequence[BrachyControlPointDeliveredItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedControlPointIndex: GivenInteger | None
+                        TreatmentControlPointDate: Required[date | str]
+                        TreatmentControlPointTime: Required[time | str]
+                        ControlPointRelativePosition: Required[GivenReal]
+                        OverrideSequence: (
+                            Sequence[
+                                RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.BrachyControlPointDeliveredItem.OverrideItem
+                                | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.BrachyControlPointDeliveredItem.OverrideItem.Dict
+                            ]
+                            | None
+                        )
+
+            BrachyControlPointDeliveredSequence: Items[
+                BrachyControlPointDeliveredItem, BrachyControlPointDeliveredItem.Dict
+            ] = attribute(
                 0x30080160,
                 "SQ",
                 "1",
@@ -455,25 +563,71 @@ class RTBrachySessionRecord(Module):
                         OverrideParameterPointer: OptionalInteger = attribute(
                             0x30080062, "AT", "2", default=None
                         )
-                        OperatorsName: Sequence[PN | str] | None = attribute(
+                        OperatorsName: OptionalNames = attribute(
                             0x00081070, "PN", "2", vm="1-n", default=None
                         )
-                        OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+                        OperatorIdentificationSequence: OptionalItems[
+                            PersonIdentification, PersonIdentification.Dict
+                        ] = attribute(
                             0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
                         )
                         OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
-                    OverrideSequence: Sequence[OverrideItem] | None = attribute(
+                        if TYPE_CHECKING:
+
+                            class Dict(TypedDict, total=False):
+                                OverrideParameterPointer: GivenInteger | None
+                                OperatorsName: Sequence[PN] | GivenNumber | None
+                                OperatorIdentificationSequence: (
+                                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                                )
+                                OverrideReason: str | None
+
+                            # fmt: off
+                            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+                    OverrideSequence: OptionalItems[OverrideItem, OverrideItem.Dict] = attribute(
                         0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
                     )
 
-                BrachyPulseControlPointDeliveredSequence: Sequence[BrachyPulseControlPointDeliveredItem] = (
-                    attribute(0x30080173, "SQ", "1", item=BrachyPulseControlPointDeliveredItem)
-                )
+                    if TYPE_CHECKING:
 
-            PulseSpecificBrachyControlPointDeliveredSequence: (
-                Sequence[PulseSpecificBrachyControlPointDeliveredItem] | None
-            ) = attribute(
+                        class Dict(TypedDict, total=False):
+                            ReferencedControlPointIndex: GivenInteger | None
+                            TreatmentControlPointDate: Required[date | str]
+                            TreatmentControlPointTime: Required[time | str]
+                            ControlPointRelativePosition: Required[GivenReal]
+                            OverrideSequence: (
+                                Sequence[
+                                    RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.PulseSpecificBrachyControlPointDeliveredItem.BrachyPulseControlPointDeliveredItem.OverrideItem
+                                    | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.PulseSpecificBrachyControlPointDeliveredItem.BrachyPulseControlPointDeliveredItem.OverrideItem.Dict
+                                ]
+                                | None
+                            )
+
+                BrachyPulseControlPointDeliveredSequence: Items[
+                    BrachyPulseControlPointDeliveredItem, BrachyPulseControlPointDeliveredItem.Dict
+                ] = attribute(0x30080173, "SQ", "1", item=BrachyPulseControlPointDeliveredItem)
+
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        PulseNumber: Required[GivenInteger]
+                        SafePositionExitDate: Required[date | str]
+                        SafePositionExitTime: Required[time | str]
+                        SafePositionReturnDate: Required[date | str]
+                        SafePositionReturnTime: Required[time | str]
+                        BrachyPulseControlPointDeliveredSequence: Required[
+                            Sequence[
+                                RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.PulseSpecificBrachyControlPointDeliveredItem.BrachyPulseControlPointDeliveredItem
+                                | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.PulseSpecificBrachyControlPointDeliveredItem.BrachyPulseControlPointDeliveredItem.Dict
+                            ]
+                        ]
+
+            PulseSpecificBrachyControlPointDeliveredSequence: OptionalItems[
+                PulseSpecificBrachyControlPointDeliveredItem,
+                PulseSpecificBrachyControlPointDeliveredItem.Dict,
+            ] = attribute(
                 0x30080171,
                 "SQ",
                 "3",
@@ -484,12 +638,155 @@ class RTBrachySessionRecord(Module):
                 default=None,
             )
 
-        RecordedChannelSequence: Sequence[RecordedChannelItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ChannelNumber: Required[GivenInteger]
+                    ReferencedChannelNumber: GivenInteger | None
+                    ChannelLength: GivenReal | None
+                    ChannelEffectiveLength: GivenReal | None
+                    ChannelInnerLength: GivenReal | None
+                    AfterloaderChannelID: str | None
+                    SpecifiedChannelTotalTime: Required[GivenReal]
+                    DeliveredChannelTotalTime: Required[GivenReal]
+                    SourceMovementType: Required[str]
+                    SpecifiedNumberOfPulses: GivenInteger | None
+                    DeliveredNumberOfPulses: GivenInteger | None
+                    SpecifiedPulseRepetitionInterval: GivenReal | None
+                    DeliveredPulseRepetitionInterval: GivenReal | None
+                    ReferencedMeasuredDoseReferenceSequence: (
+                        Sequence[
+                            RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.ReferencedMeasuredDoseReferenceItem
+                            | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.ReferencedMeasuredDoseReferenceItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedCalculatedDoseReferenceSequence: (
+                        Sequence[
+                            RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.ReferencedCalculatedDoseReferenceItem
+                            | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.ReferencedCalculatedDoseReferenceItem.Dict
+                        ]
+                        | None
+                    )
+                    RecordedSourceApplicatorSequence: (
+                        Sequence[
+                            RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.RecordedSourceApplicatorItem
+                            | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.RecordedSourceApplicatorItem.Dict
+                        ]
+                        | None
+                    )
+                    TransferTubeNumber: GivenInteger | None
+                    TransferTubeLength: GivenReal | None
+                    RecordedChannelShieldSequence: (
+                        Sequence[
+                            RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.RecordedChannelShieldItem
+                            | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.RecordedChannelShieldItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedSourceNumber: Required[GivenInteger]
+                    SafePositionExitDate: date | str | None
+                    SafePositionExitTime: time | str | None
+                    SafePositionReturnDate: date | str | None
+                    SafePositionReturnTime: time | str | None
+                    NumberOfControlPoints: Required[GivenInteger]
+                    BrachyControlPointDeliveredSequence: Required[
+                        Sequence[
+                            RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.BrachyControlPointDeliveredItem
+                            | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.BrachyControlPointDeliveredItem.Dict
+                        ]
+                    ]
+                    PulseSpecificBrachyControlPointDeliveredSequence: (
+                        Sequence[
+                            RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.PulseSpecificBrachyControlPointDeliveredItem
+                            | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.PulseSpecificBrachyControlPointDeliveredItem.Dict
+                        ]
+                        | None
+                    )
+
+        RecordedChannelSequence: Items[RecordedChannelItem, RecordedChannelItem.Dict] = attribute(
             0x30080130, "SQ", "1", item=RecordedChannelItem, items=(1, None)
         )
 
-    TreatmentSessionApplicationSetupSequence: Sequence[TreatmentSessionApplicationSetupItem] | None = (
-        attribute(
-            0x30080110, "SQ", "1", item=TreatmentSessionApplicationSetupItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ApplicationSetupType: Required[str]
+                ReferencedBrachyApplicationSetupNumber: GivenInteger | None
+                ApplicationSetupName: str | None
+                ApplicationSetupManufacturer: str | None
+                TemplateNumber: GivenInteger | None
+                TemplateType: str | None
+                TemplateName: str | None
+                ApplicationSetupCheck: Literal["PASSED", "FAILED", "UNKNOWN"] | None
+                ReferencedVerificationImageSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                TotalReferenceAirKerma: Required[GivenReal]
+                ReferencedMeasuredDoseReferenceSequence: (
+                    Sequence[
+                        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.ReferencedMeasuredDoseReferenceItem
+                        | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.ReferencedMeasuredDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedCalculatedDoseReferenceSequence: (
+                    Sequence[
+                        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.ReferencedCalculatedDoseReferenceItem
+                        | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.ReferencedCalculatedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                CurrentFractionNumber: GivenInteger | None
+                TreatmentDeliveryType: str | None
+                TreatmentTerminationStatus: Required[Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"]]
+                RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+                MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+                TreatmentTerminationDescription: str | None
+                TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+                RecordedBrachyAccessoryDeviceSequence: (
+                    Sequence[
+                        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedBrachyAccessoryDeviceItem
+                        | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedBrachyAccessoryDeviceItem.Dict
+                    ]
+                    | None
+                )
+                RecordedChannelSequence: Required[
+                    Sequence[
+                        RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem
+                        | RTBrachySessionRecord.TreatmentSessionApplicationSetupItem.RecordedChannelItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            ReferencedVerificationImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    TreatmentSessionApplicationSetupSequence: OptionalItems[
+        TreatmentSessionApplicationSetupItem, TreatmentSessionApplicationSetupItem.Dict
+    ] = attribute(
+        0x30080110, "SQ", "1", item=TreatmentSessionApplicationSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTBrachySessionRecord) -> RTBrachySessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTBrachySessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        BrachyTreatmentTechnique: Required[
+            Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
+        ]
+        BrachyTreatmentType: Required[str]
+        RecordedSourceSequence: Required[Sequence[RTBrachySessionRecord.RecordedSourceItem]]
+        TreatmentSessionApplicationSetupSequence: Required[
+            Sequence[RTBrachySessionRecord.TreatmentSessionApplicationSetupItem]
+        ]

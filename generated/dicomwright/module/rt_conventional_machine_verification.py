@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, among, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RTConventionalMachineVerification(Module):
@@ -41,7 +49,13 @@ class RTConventionalMachineVerification(Module):
                 )
                 ReferencedWedgeNumber: OptionalInteger = attribute(0x300C00C0, "IS", "", default=None)
 
-            WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        WedgePosition: Literal["IN", "OUT"] | None
+                        ReferencedWedgeNumber: GivenInteger | None
+
+            WedgePositionSequence: OptionalItems[WedgePositionItem, WedgePositionItem.Dict] = attribute(
                 0x300A0116, "SQ", "", item=WedgePositionItem, items=(1, None), default=None
             )
 
@@ -66,7 +80,15 @@ class RTConventionalMachineVerification(Module):
                 )
                 LeafJawPositions: OptionalReals = attribute(0x300A011C, "DS", "", vm="2-2n", default=None)
 
-            BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] | None
+                        LeafJawPositions: GivenReals | None
+
+            BeamLimitingDevicePositionSequence: OptionalItems[
+                BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+            ] = attribute(
                 0x300A011A, "SQ", "", item=BeamLimitingDevicePositionItem, items=(1, None), default=None
             )
             GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "", default=None)
@@ -99,12 +121,77 @@ class RTConventionalMachineVerification(Module):
             )
             ReferencedControlPointIndex: OptionalInteger = attribute(0x300C00F0, "IS", "", default=None)
 
-        ConventionalControlPointVerificationSequence: (
-            Sequence[ConventionalControlPointVerificationItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    NominalBeamEnergy: GivenReal | None
+                    DoseRateSet: GivenReal | None
+                    WedgePositionSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.WedgePositionItem
+                            | RTConventionalMachineVerification.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.WedgePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    BeamLimitingDevicePositionSequence: (
+                        Sequence[
+                            RTConventionalMachineVerification.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.BeamLimitingDevicePositionItem
+                            | RTConventionalMachineVerification.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.BeamLimitingDevicePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    GantryAngle: GivenReal | None
+                    GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    BeamLimitingDeviceAngle: GivenReal | None
+                    BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    PatientSupportAngle: GivenReal | None
+                    PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopEccentricAxisDistance: GivenReal | None
+                    TableTopEccentricAngle: GivenReal | None
+                    TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopVerticalPosition: GivenReal | None
+                    TableTopLongitudinalPosition: GivenReal | None
+                    TableTopLateralPosition: GivenReal | None
+                    TableTopPitchAngle: GivenReal | None
+                    TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopRollAngle: GivenReal | None
+                    TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    ReferencedControlPointIndex: GivenInteger | None
+
+        ConventionalControlPointVerificationSequence: OptionalItems[
+            ConventionalControlPointVerificationItem, ConventionalControlPointVerificationItem.Dict
+        ] = attribute(
             0x0074104C, "SQ", "", item=ConventionalControlPointVerificationItem, items=(1, 1), default=None
         )
 
-    ConventionalMachineVerificationSequence: Sequence[ConventionalMachineVerificationItem] | None = attribute(
-        0x00741044, "SQ", "", item=ConventionalMachineVerificationItem, items=(0, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ConventionalControlPointVerificationSequence: (
+                    Sequence[
+                        RTConventionalMachineVerification.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem
+                        | RTConventionalMachineVerification.ConventionalMachineVerificationItem.ConventionalControlPointVerificationItem.Dict
+                    ]
+                    | None
+                )
+
+    ConventionalMachineVerificationSequence: OptionalItems[
+        ConventionalMachineVerificationItem, ConventionalMachineVerificationItem.Dict
+    ] = attribute(0x00741044, "SQ", "", item=ConventionalMachineVerificationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTConventionalMachineVerification) -> RTConventionalMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTConventionalMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ConventionalMachineVerificationSequence: (
+            Sequence[RTConventionalMachineVerification.ConventionalMachineVerificationItem] | None
+        )

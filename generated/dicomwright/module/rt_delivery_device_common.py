@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, at_least, attribute, differs, has_value, size_is
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9554 import CID9554
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Reals
+    from dicomwright.runtime import GivenReals, OptionalInteger, OptionalItems, OptionalReal, Reals
 
 
 class RTDeliveryDeviceCommon(Module):
@@ -30,9 +30,9 @@ class RTDeliveryDeviceCommon(Module):
     section_ = "C.36.12"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.12.html"
 
-    TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None = attribute(
-        0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1), default=None
-    )
+    TreatmentDeviceIdentificationSequence: OptionalItems[
+        TreatmentDeviceIdentification, TreatmentDeviceIdentification.Dict
+    ] = attribute(0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1), default=None)
     RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1), default=None
     )
@@ -53,22 +53,59 @@ class RTDeliveryDeviceCommon(Module):
             0x300A0678, "SQ", "1", item="Code", cid="CID9554", binding="defined", items=(1, 1)
         )
 
-    EquipmentReferencePointCoordinatesSequence: Sequence[EquipmentReferencePointCoordinatesItem] | None = (
-        attribute(
-            0x300A0677, "SQ", "2", item=EquipmentReferencePointCoordinatesItem, items=(0, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ThreeDPointCoordinates: Required[GivenReals]
+                EquipmentReferencePointCodeSequence: Required[Sequence[CID9554 | Code]]
+
+    EquipmentReferencePointCoordinatesSequence: OptionalItems[
+        EquipmentReferencePointCoordinatesItem, EquipmentReferencePointCoordinatesItem.Dict
+    ] = attribute(
+        0x300A0677, "SQ", "2", item=EquipmentReferencePointCoordinatesItem, items=(0, None), default=None
     )
     NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
-    PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
-        attribute(
-            0x300A0686,
-            "SQ",
-            "1C",
-            item="RTPatientSupportDevices.PatientSupportDevicesItem",
-            required_if=all_of(
-                has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
-            ),
-            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
-            default=None,
-        )
+    PatientSupportDevicesSequence: OptionalItems[
+        RTPatientSupportDevices.PatientSupportDevicesItem,
+        RTPatientSupportDevices.PatientSupportDevicesItem.Dict,
+    ] = attribute(
+        0x300A0686,
+        "SQ",
+        "1C",
+        item="RTPatientSupportDevices.PatientSupportDevicesItem",
+        required_if=all_of(
+            has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+        ),
+        constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
+        default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDeliveryDeviceCommon) -> RTDeliveryDeviceCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+        PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDeliveryDeviceCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TreatmentDeviceIdentificationSequence: Required[Sequence[TreatmentDeviceIdentification]]
+        RadiationDosimeterUnitSequence: Required[Sequence[Code]]
+        RTDeviceDistanceReferenceLocationCodeSequence: Required[Sequence[CID9544 | Code]]
+        RTBeamModifierDefinitionDistance: Required[float]
+        EquipmentFrameOfReferenceUID: Required[str]
+        EquipmentFrameOfReferenceDescription: str | None
+        EquipmentReferencePointCoordinatesSequence: (
+            Sequence[RTDeliveryDeviceCommon.EquipmentReferencePointCoordinatesItem] | None
+        )
+        NumberOfPatientSupportDevices: Required[int]
+        PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -29,7 +29,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -39,10 +39,14 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7221 import CID7221
     from dicomwright.macro.rt_dose_calculation_model import RTDoseCalculationModel
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
         Integer,
         IntegerOf,
         Integers,
         OptionalInteger,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -109,14 +113,16 @@ class RTDose(Module):
     SpatialTransformOfDose: str | None = attribute(
         0x30040005, "CS", "3", terms=("NONE", "RIGID", "NON_RIGID"), default=None
     )
-    ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00700404,
-        "SQ",
-        "2C",
-        item="SOPInstanceReference",
-        items=(0, None),
-        required_if=equals("SpatialTransformOfDose", "RIGID", "NON_RIGID"),
-        default=None,
+    ReferencedSpatialRegistrationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x00700404,
+            "SQ",
+            "2C",
+            item="SOPInstanceReference",
+            items=(0, None),
+            required_if=equals("SpatialTransformOfDose", "RIGID", "NON_RIGID"),
+            default=None,
+        )
     )
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
@@ -147,7 +153,15 @@ class RTDose(Module):
                     ReferencedStartControlPointIndex: Integer = attribute(0x300C00F4, "IS", "1")
                     ReferencedStopControlPointIndex: Integer = attribute(0x300C00F6, "IS", "1")
 
-                ReferencedControlPointSequence: Sequence[ReferencedControlPointItem] | None = attribute(
+                    if TYPE_CHECKING:
+
+                        class Dict(TypedDict, total=False):
+                            ReferencedStartControlPointIndex: Required[GivenInteger]
+                            ReferencedStopControlPointIndex: Required[GivenInteger]
+
+                ReferencedControlPointSequence: OptionalItems[
+                    ReferencedControlPointItem, ReferencedControlPointItem.Dict
+                ] = attribute(
                     0x300C00F2,
                     "SQ",
                     "1C",
@@ -157,7 +171,19 @@ class RTDose(Module):
                     default=None,
                 )
 
-            ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedBeamNumber: Required[GivenInteger]
+                        ReferencedControlPointSequence: (
+                            Sequence[
+                                RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.ReferencedBeamItem.ReferencedControlPointItem
+                                | RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.ReferencedBeamItem.ReferencedControlPointItem.Dict
+                            ]
+                            | None
+                        )
+
+            ReferencedBeamSequence: OptionalItems[ReferencedBeamItem, ReferencedBeamItem.Dict] = attribute(
                 0x300C0004,
                 "SQ",
                 "1C",
@@ -172,9 +198,14 @@ class RTDose(Module):
 
                 ReferencedBrachyApplicationSetupNumber: Integer = attribute(0x300C000C, "IS", "1")
 
-            ReferencedBrachyApplicationSetupSequence: (
-                Sequence[ReferencedBrachyApplicationSetupItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedBrachyApplicationSetupNumber: Required[GivenInteger]
+
+            ReferencedBrachyApplicationSetupSequence: OptionalItems[
+                ReferencedBrachyApplicationSetupItem, ReferencedBrachyApplicationSetupItem.Dict
+            ] = attribute(
                 0x300C000A,
                 "SQ",
                 "1C",
@@ -184,7 +215,28 @@ class RTDose(Module):
                 default=None,
             )
 
-        ReferencedFractionGroupSequence: Sequence[ReferencedFractionGroupItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedFractionGroupNumber: Required[GivenInteger]
+                    ReferencedBeamSequence: (
+                        Sequence[
+                            RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.ReferencedBeamItem
+                            | RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.ReferencedBeamItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedBrachyApplicationSetupSequence: (
+                        Sequence[
+                            RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.ReferencedBrachyApplicationSetupItem
+                            | RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.ReferencedBrachyApplicationSetupItem.Dict
+                        ]
+                        | None
+                    )
+
+        ReferencedFractionGroupSequence: OptionalItems[
+            ReferencedFractionGroupItem, ReferencedFractionGroupItem.Dict
+        ] = attribute(
             0x300C0020,
             "SQ",
             "1C",
@@ -203,7 +255,21 @@ class RTDose(Module):
             default=None,
         )
 
-    ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedPlanOverviewIndex: GivenInteger | None
+                ReferencedFractionGroupSequence: (
+                    Sequence[
+                        RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem
+                        | RTDose.ReferencedRTPlanItem.ReferencedFractionGroupItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedRTPlanSequence: OptionalItems[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
         0x300C0002,
         "SQ",
         "1C",
@@ -236,7 +302,12 @@ class RTDose(Module):
 
             ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
-        ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedBeamNumber: Required[GivenInteger]
+
+        ReferencedBeamSequence: OptionalItems[ReferencedBeamItem, ReferencedBeamItem.Dict] = attribute(
             0x300C0004,
             "SQ",
             "1C",
@@ -247,7 +318,22 @@ class RTDose(Module):
         )
         """Depends on whether the dose is of some recorded beams only."""
 
-    ReferencedTreatmentRecordSequence: Sequence[ReferencedTreatmentRecordItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedBeamSequence: (
+                    Sequence[
+                        RTDose.ReferencedTreatmentRecordItem.ReferencedBeamItem
+                        | RTDose.ReferencedTreatmentRecordItem.ReferencedBeamItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedTreatmentRecordSequence: OptionalItems[
+        ReferencedTreatmentRecordItem, ReferencedTreatmentRecordItem.Dict
+    ] = attribute(
         0x30080030,
         "SQ",
         "1C",
@@ -278,8 +364,8 @@ class RTDose(Module):
         0x30040014, "CS", "3", vm="1-3", values=("IMAGE", "ROI_OVERRIDE", "WATER"), default=None
     )
     DoseDepositionCalculationMedium: str | None = attribute(0x30040084, "CS", "3", default=None)
-    DoseCalculationModelSequence: Sequence[RTDoseCalculationModel] | None = attribute(
-        0x30040080, "SQ", "3", item="RTDoseCalculationModel", items=(1, None), default=None
+    DoseCalculationModelSequence: OptionalItems[RTDoseCalculationModel, RTDoseCalculationModel.Dict] = (
+        attribute(0x30040080, "SQ", "3", item="RTDoseCalculationModel", items=(1, None), default=None)
     )
 
     class RecommendedIsodoseLevelItem(Item):
@@ -288,9 +374,15 @@ class RTDose(Module):
         DoseValue: Real = attribute(0x30040012, "DS", "1")
         RecommendedDisplayCIELabValue: Integers = attribute(0x0062000D, "US", "1", vm="3")
 
-    RecommendedIsodoseLevelSequence: Sequence[RecommendedIsodoseLevelItem] | None = attribute(
-        0x30040016, "SQ", "3", item=RecommendedIsodoseLevelItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DoseValue: Required[GivenReal]
+                RecommendedDisplayCIELabValue: Required[GivenIntegers]
+
+    RecommendedIsodoseLevelSequence: OptionalItems[
+        RecommendedIsodoseLevelItem, RecommendedIsodoseLevelItem.Dict
+    ] = attribute(0x30040016, "SQ", "3", item=RecommendedIsodoseLevelItem, items=(1, None), default=None)
     DerivationCodeSequence: Sequence[CID7220 | Code] | None = attribute(
         0x00089215, "SQ", "3", item="Code", cid="CID7220", binding="defined", items=(1, None), default=None
     )
@@ -302,8 +394,15 @@ class RTDose(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7221", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7221 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None)
     )
 
     class PlanOverviewItem(Item):
@@ -339,7 +438,33 @@ class RTDose(Module):
                 default=None,
             )
 
-        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None
+
+        TreatmentSiteCodeSequence: OptionalItems[
+            TreatmentSiteCodeItem, TreatmentSiteCodeItem.Dict | CID4 | Code
+        ] = attribute(
             0x30100078,
             "SQ",
             "2",
@@ -364,19 +489,28 @@ class RTDose(Module):
             TotalPrescriptionDose: Real = attribute(0x300C0115, "FL", "1")
             ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "3", default=None)
 
-        PrescriptionOverviewSequence: Sequence[PrescriptionOverviewItem] | None = attribute(
-            0x300C0114, "SQ", "2", item=PrescriptionOverviewItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    EntityLongLabel: str | None
+                    TotalPrescriptionDose: Required[GivenReal]
+                    ReferencedROINumber: GivenInteger | None
+
+        PrescriptionOverviewSequence: OptionalItems[
+            PrescriptionOverviewItem, PrescriptionOverviewItem.Dict
+        ] = attribute(0x300C0114, "SQ", "2", item=PrescriptionOverviewItem, items=(0, None), default=None)
+        ReferencedStructureSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(
+                0x300C0060,
+                "SQ",
+                "1C",
+                item="SOPInstanceReference",
+                items=(1, 1),
+                required_if=not_(present("ReferencedImageSequence")),
+                default=None,
+            )
         )
-        ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300C0060,
-            "SQ",
-            "1C",
-            item="SOPInstanceReference",
-            items=(1, 1),
-            required_if=not_(present("ReferencedImageSequence")),
-            default=None,
-        )
-        ReferencedImageSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedImageSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081140,
             "SQ",
             "1C",
@@ -386,7 +520,40 @@ class RTDose(Module):
             default=None,
         )
 
-    PlanOverviewSequence: Sequence[PlanOverviewItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PlanOverviewIndex: Required[GivenInteger]
+                RTPlanLabel: str | None
+                NumberOfFractionsIncluded: GivenInteger | None
+                CurrentFractionNumber: GivenInteger | None
+                TreatmentSite: str | None
+                TreatmentSiteCodeSequence: (
+                    Sequence[
+                        RTDose.PlanOverviewItem.TreatmentSiteCodeItem
+                        | RTDose.PlanOverviewItem.TreatmentSiteCodeItem.Dict
+                        | CID4
+                        | Code
+                    ]
+                    | None
+                )
+                PrescriptionOverviewSequence: (
+                    Sequence[
+                        RTDose.PlanOverviewItem.PrescriptionOverviewItem
+                        | RTDose.PlanOverviewItem.PrescriptionOverviewItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedStructureSetSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                ReferencedImageSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+
+            # fmt: off
+            ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    PlanOverviewSequence: OptionalItems[PlanOverviewItem, PlanOverviewItem.Dict] = attribute(
         0x300C0116,
         "SQ",
         "1C",
@@ -399,3 +566,50 @@ class RTDose(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDose) -> RTDoseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DoseCalculationModelItem: TypeAlias = RTDoseCalculationModel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDoseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Literal[1] | None
+        PhotometricInterpretation: Literal["MONOCHROME2"] | None
+        BitsAllocated: Literal[16, 32] | None
+        BitsStored: int | None
+        HighBit: int | None
+        PixelRepresentation: int | None
+        ContentDate: date | str | None
+        ContentTime: time | str | None
+        DoseUnits: Required[Literal["GY", "RELATIVE"]]
+        DoseType: Required[str]
+        SpatialTransformOfDose: str | None
+        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None
+        InstanceNumber: int | None
+        EntityLongLabel: str | None
+        DoseComment: str | None
+        NormalizationPoint: Sequence[float] | None
+        DoseSummationType: Required[str]
+        ReferencedRTPlanSequence: Sequence[RTDose.ReferencedRTPlanItem] | None
+        ReferencedTreatmentRecordSequence: Sequence[RTDose.ReferencedTreatmentRecordItem] | None
+        GridFrameOffsetVector: Sequence[float] | None
+        DoseGridScaling: float | None
+        TissueHeterogeneityCorrection: Sequence[Literal["IMAGE", "ROI_OVERRIDE", "WATER"]] | None
+        DoseDepositionCalculationMedium: str | None
+        DoseCalculationModelSequence: Sequence[RTDoseCalculationModel] | None
+        RecommendedIsodoseLevelSequence: Sequence[RTDose.RecommendedIsodoseLevelItem] | None
+        DerivationCodeSequence: Sequence[CID7220 | Code] | None
+        ReferencedInstanceSequence: Sequence[RTDose.ReferencedInstanceItem] | None
+        PlanOverviewSequence: Sequence[RTDose.PlanOverviewItem] | None

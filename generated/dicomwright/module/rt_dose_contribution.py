@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
 from dicomwright.runtime import (
@@ -23,11 +23,24 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_9537 import CID9537
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 
 class RTDoseContribution(Module):
@@ -57,18 +70,38 @@ class RTDoseContribution(Module):
             default=None,
         )
         """Depends on whether the dose is calculated at a point."""
-        ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
+        ConceptualVolumeSequence: Items[
+            ConceptualVolumeSegmentationReferenceAndCombination,
+            ConceptualVolumeSegmentationReferenceAndCombination.Dict,
+        ] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
         )
 
-    RadiationDoseIdentificationSequence: Sequence[RadiationDoseIdentificationItem] | None = attribute(
-        0x300A0618, "SQ", "1", item=RadiationDoseIdentificationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiationDoseIdentificationIndex: Required[GivenInteger]
+                RadiationDoseIdentificationLabel: Required[str]
+                ReferenceDoseType: Required[str]
+                ReferenceDosePointCoordinates: GivenReals | None
+                ConceptualVolumeSequence: Required[
+                    Sequence[
+                        ConceptualVolumeSegmentationReferenceAndCombination
+                        | ConceptualVolumeSegmentationReferenceAndCombination.Dict
+                    ]
+                ]
+
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+
+    RadiationDoseIdentificationSequence: OptionalItems[
+        RadiationDoseIdentificationItem, RadiationDoseIdentificationItem.Dict
+    ] = attribute(0x300A0618, "SQ", "1", item=RadiationDoseIdentificationItem, items=(1, None), default=None)
 
     class RadiationDoseItem(Item):
         """Item of Radiation Dose Sequence (300A,0617)."""
 
-        ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] = attribute(
+        ReferencedRTRadiationSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300A0630, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
 
@@ -97,11 +130,39 @@ class RTDoseContribution(Module):
                     CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
                     RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
-                MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
-                    0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None)
-                )
+                    if TYPE_CHECKING:
 
-            DoseValuesSequence: Sequence[DoseValuesItem] | None = attribute(
+                        class Dict(TypedDict, total=False):
+                            CumulativeMeterset: Required[GivenReal]
+                            RadiationDoseValue: Required[GivenReal]
+
+                MetersetToDoseMappingSequence: Items[
+                    MetersetToDoseMappingItem, MetersetToDoseMappingItem.Dict
+                ] = attribute(0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None))
+
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RadiobiologicalDoseEffectFlag: Required[Literal["YES", "NO"]]
+                        EffectiveDoseCalculationMethodCategoryCodeSequence: (
+                            Sequence[
+                                RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem
+                                | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
+                                | CID9537
+                                | Code
+                            ]
+                            | None
+                        )
+                        EffectiveDoseCalculationMethodDescription: str | None
+                        DoseValuePurpose: Required[Sequence[str]]
+                        MetersetToDoseMappingSequence: Required[
+                            Sequence[
+                                RTDoseContribution.RadiationDoseItem.RadiationDoseValuesParametersItem.DoseValuesItem.MetersetToDoseMappingItem
+                                | RTDoseContribution.RadiationDoseItem.RadiationDoseValuesParametersItem.DoseValuesItem.MetersetToDoseMappingItem.Dict
+                            ]
+                        ]
+
+            DoseValuesSequence: OptionalItems[DoseValuesItem, DoseValuesItem.Dict] = attribute(
                 0x300A061C,
                 "SQ",
                 "1C",
@@ -112,7 +173,22 @@ class RTDoseContribution(Module):
             )
             """Depends on whether a mapping from meterset to dose is defined."""
 
-        RadiationDoseValuesParametersSequence: Sequence[RadiationDoseValuesParametersItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PrimaryDoseValueIndicator: Required[Literal["YES", "NO"]]
+                    ReferencedRadiationDoseIdentificationIndex: Required[GivenInteger]
+                    DoseValuesSequence: (
+                        Sequence[
+                            RTDoseContribution.RadiationDoseItem.RadiationDoseValuesParametersItem.DoseValuesItem
+                            | RTDoseContribution.RadiationDoseItem.RadiationDoseValuesParametersItem.DoseValuesItem.Dict
+                        ]
+                        | None
+                    )
+
+        RadiationDoseValuesParametersSequence: Items[
+            RadiationDoseValuesParametersItem, RadiationDoseValuesParametersItem.Dict
+        ] = attribute(
             0x300A061F,
             "SQ",
             "1",
@@ -148,9 +224,15 @@ class RTDoseContribution(Module):
                 CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
                 RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
-            MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
-                0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(1, None)
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        CumulativeMeterset: Required[GivenReal]
+                        RadiationDoseValue: Required[GivenReal]
+
+            MetersetToDoseMappingSequence: Items[
+                MetersetToDoseMappingItem, MetersetToDoseMappingItem.Dict
+            ] = attribute(0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(1, None))
             RadiationDoseSourceToSkinDistance: OptionalReal = attribute(0x300A0626, "FD", "2", default=None)
             RadiationDoseSourceToExternalContourDistance: OptionalReal = attribute(
                 0x300A0628, "FD", "2", default=None
@@ -164,19 +246,76 @@ class RTDoseContribution(Module):
                 default=None,
             )
 
-        ExpectedInVivoMeasurementValuesSequence: Sequence[ExpectedInVivoMeasurementValuesItem] | None = (
-            attribute(
-                0x300A0621,
-                "SQ",
-                "1C",
-                item=ExpectedInVivoMeasurementValuesItem,
-                items=(1, None),
-                required_if=external("expected in-vivo measurement values were calculated"),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ExpectedInVivoMeasurementValueIndex: Required[GivenInteger]
+                    RadiationDoseInVivoMeasurementLabel: Required[str]
+                    RadiationDoseCentralAxisDisplacement: GivenReals | None
+                    MetersetToDoseMappingSequence: Required[
+                        Sequence[
+                            RTDoseContribution.RadiationDoseItem.ExpectedInVivoMeasurementValuesItem.MetersetToDoseMappingItem
+                            | RTDoseContribution.RadiationDoseItem.ExpectedInVivoMeasurementValuesItem.MetersetToDoseMappingItem.Dict
+                        ]
+                    ]
+                    RadiationDoseSourceToSkinDistance: GivenReal | None
+                    RadiationDoseSourceToExternalContourDistance: GivenReal | None
+                    RadiationDoseMeasurementPointCoordinates: GivenReals | None
+
+        ExpectedInVivoMeasurementValuesSequence: OptionalItems[
+            ExpectedInVivoMeasurementValuesItem, ExpectedInVivoMeasurementValuesItem.Dict
+        ] = attribute(
+            0x300A0621,
+            "SQ",
+            "1C",
+            item=ExpectedInVivoMeasurementValuesItem,
+            items=(1, None),
+            required_if=external("expected in-vivo measurement values were calculated"),
+            default=None,
         )
         """Depends on whether expected in-vivo measurement values were calculated."""
 
-    RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedRTRadiationSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+                RadiationDoseValuesParametersSequence: Required[
+                    Sequence[
+                        RTDoseContribution.RadiationDoseItem.RadiationDoseValuesParametersItem
+                        | RTDoseContribution.RadiationDoseItem.RadiationDoseValuesParametersItem.Dict
+                    ]
+                ]
+                ExpectedInVivoMeasurementValuesSequence: (
+                    Sequence[
+                        RTDoseContribution.RadiationDoseItem.ExpectedInVivoMeasurementValuesItem
+                        | RTDoseContribution.RadiationDoseItem.ExpectedInVivoMeasurementValuesItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    RadiationDoseSequence: OptionalItems[RadiationDoseItem, RadiationDoseItem.Dict] = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDoseContribution) -> RTDoseContributionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTDoseContributionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationDoseIdentificationSequence: Required[
+            Sequence[RTDoseContribution.RadiationDoseIdentificationItem]
+        ]
+        RadiationDoseSequence: Required[Sequence[RTDoseContribution.RadiationDoseItem]]

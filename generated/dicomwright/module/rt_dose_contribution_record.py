@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
 from dicomwright.runtime import Item, Module, attribute, external, not_, numbered, present, rule, same_size
@@ -14,12 +14,21 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9537 import CID9537
     from dicomwright.cid.cid_10010 import CID10010
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        Real,
+    )
 
 
 class RTDoseContributionRecord(Module):
@@ -47,19 +56,38 @@ class RTDoseContributionRecord(Module):
         )
         """Depends on whether the referenced radiation set identifies the dose."""
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
-        ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
+        ConceptualVolumeSequence: Items[
+            ConceptualVolumeSegmentationReferenceAndCombination,
+            ConceptualVolumeSegmentationReferenceAndCombination.Dict,
+        ] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
         )
 
-    RadiationDoseIdentificationSequence: Sequence[RadiationDoseIdentificationItem] | None = attribute(
-        0x300A0618, "SQ", "1", item=RadiationDoseIdentificationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiationDoseIdentificationIndex: Required[GivenInteger]
+                ReferencedRadiationDoseIdentificationIndex: GivenInteger | None
+                RadiationDoseIdentificationLabel: Required[str]
+                ConceptualVolumeSequence: Required[
+                    Sequence[
+                        ConceptualVolumeSegmentationReferenceAndCombination
+                        | ConceptualVolumeSegmentationReferenceAndCombination.Dict
+                    ]
+                ]
+
+            # fmt: off
+            ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+
+    RadiationDoseIdentificationSequence: OptionalItems[
+        RadiationDoseIdentificationItem, RadiationDoseIdentificationItem.Dict
+    ] = attribute(0x300A0618, "SQ", "1", item=RadiationDoseIdentificationItem, items=(1, None), default=None)
 
     class RadiationDoseItem(Item):
         """Item of Radiation Dose Sequence (300A,0617)."""
 
-        ReferencedRTRadiationRecordSequence: Sequence[SOPInstanceReference] = attribute(
-            0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
+        ReferencedRTRadiationRecordSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, 1))
         )
 
         class RadiationDoseValuesParametersItem(RadiobiologicalDoseEffectDescription, Item):
@@ -73,11 +101,41 @@ class RTDoseContributionRecord(Module):
                 CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
                 RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
-            MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
-                0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None)
-            )
+                if TYPE_CHECKING:
 
-        RadiationDoseValuesParametersSequence: Sequence[RadiationDoseValuesParametersItem] | None = attribute(
+                    class Dict(TypedDict, total=False):
+                        CumulativeMeterset: Required[GivenReal]
+                        RadiationDoseValue: Required[GivenReal]
+
+            MetersetToDoseMappingSequence: Items[
+                MetersetToDoseMappingItem, MetersetToDoseMappingItem.Dict
+            ] = attribute(0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None))
+
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RadiobiologicalDoseEffectFlag: Required[Literal["YES", "NO"]]
+                    EffectiveDoseCalculationMethodCategoryCodeSequence: (
+                        Sequence[
+                            RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem
+                            | RadiobiologicalDoseEffectDescription.EffectiveDoseCalculationMethodCategoryCodeItem.Dict
+                            | CID9537
+                            | Code
+                        ]
+                        | None
+                    )
+                    EffectiveDoseCalculationMethodDescription: str | None
+                    ReferencedRadiationDoseIdentificationIndex: Required[GivenInteger]
+                    MetersetToDoseMappingSequence: Required[
+                        Sequence[
+                            RTDoseContributionRecord.RadiationDoseItem.RadiationDoseValuesParametersItem.MetersetToDoseMappingItem
+                            | RTDoseContributionRecord.RadiationDoseItem.RadiationDoseValuesParametersItem.MetersetToDoseMappingItem.Dict
+                        ]
+                    ]
+
+        RadiationDoseValuesParametersSequence: OptionalItems[
+            RadiationDoseValuesParametersItem, RadiationDoseValuesParametersItem.Dict
+        ] = attribute(
             0x300A061F,
             "SQ",
             "1C",
@@ -109,7 +167,18 @@ class RTDoseContributionRecord(Module):
             )
             MeasuredDoseDescription: str | None = attribute(0x30080012, "ST", "3", default=None)
 
-        MeasuredMetersetToDoseMappingSequence: Sequence[MeasuredMetersetToDoseMappingItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedExpectedInVivoMeasurementValueIndex: GivenInteger | None
+                    CumulativeMeterset: Required[GivenReal]
+                    RadiationDoseValue: Required[GivenReal]
+                    DoseMeasurementDeviceCodeSequence: Sequence[CID10010 | Code] | None
+                    MeasuredDoseDescription: str | None
+
+        MeasuredMetersetToDoseMappingSequence: OptionalItems[
+            MeasuredMetersetToDoseMappingItem, MeasuredMetersetToDoseMappingItem.Dict
+        ] = attribute(
             0x300A0772,
             "SQ",
             "1C",
@@ -120,6 +189,48 @@ class RTDoseContributionRecord(Module):
         )
         """Depends on whether the meant dose mapping sequence is absent."""
 
-    RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedRTRadiationRecordSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+                RadiationDoseValuesParametersSequence: (
+                    Sequence[
+                        RTDoseContributionRecord.RadiationDoseItem.RadiationDoseValuesParametersItem
+                        | RTDoseContributionRecord.RadiationDoseItem.RadiationDoseValuesParametersItem.Dict
+                    ]
+                    | None
+                )
+                MeasuredMetersetToDoseMappingSequence: (
+                    Sequence[
+                        RTDoseContributionRecord.RadiationDoseItem.MeasuredMetersetToDoseMappingItem
+                        | RTDoseContributionRecord.RadiationDoseItem.MeasuredMetersetToDoseMappingItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedRTRadiationRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    RadiationDoseSequence: OptionalItems[RadiationDoseItem, RadiationDoseItem.Dict] = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDoseContributionRecord) -> RTDoseContributionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTDoseContributionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationDoseIdentificationSequence: Required[
+            Sequence[RTDoseContributionRecord.RadiationDoseIdentificationItem]
+        ]
+        RadiationDoseSequence: Required[Sequence[RTDoseContributionRecord.RadiationDoseItem]]

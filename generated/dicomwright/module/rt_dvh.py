@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class RTDVH(Module):
@@ -25,8 +36,8 @@ class RTDVH(Module):
     section_ = "C.8.8.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.8.4.html"
 
-    ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x300C0060, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
+    ReferencedStructureSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x300C0060, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None)
     )
     DVHNormalizationPoint: OptionalReals = attribute(0x30040040, "DS", "3", vm="3", default=None)
     DVHNormalizationDoseValue: OptionalReal = attribute(0x30040042, "DS", "3", default=None)
@@ -42,7 +53,13 @@ class RTDVH(Module):
                 0x30040062, "CS", "1", values=("INCLUDED", "EXCLUDED")
             )
 
-        DVHReferencedROISequence: Sequence[DVHReferencedROIItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: Required[GivenInteger]
+                    DVHROIContributionType: Required[Literal["INCLUDED", "EXCLUDED"]]
+
+        DVHReferencedROISequence: Items[DVHReferencedROIItem, DVHReferencedROIItem.Dict] = attribute(
             0x30040060, "SQ", "1", item=DVHReferencedROIItem, items=(1, None)
         )
         DVHType: Literal["DIFFERENTIAL", "CUMULATIVE", "NATURAL"] = attribute(
@@ -58,6 +75,45 @@ class RTDVH(Module):
         DVHMaximumDose: OptionalReal = attribute(0x30040072, "DS", "3", default=None)
         DVHMeanDose: OptionalReal = attribute(0x30040074, "DS", "3", default=None)
 
-    DVHSequence: Sequence[DVHItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DVHReferencedROISequence: Required[
+                    Sequence[RTDVH.DVHItem.DVHReferencedROIItem | RTDVH.DVHItem.DVHReferencedROIItem.Dict]
+                ]
+                DVHType: Required[Literal["DIFFERENTIAL", "CUMULATIVE", "NATURAL"]]
+                DoseUnits: Required[Literal["GY", "RELATIVE"]]
+                DoseType: Required[str]
+                DVHDoseScaling: Required[GivenReal]
+                DVHVolumeUnits: Required[str]
+                DVHNumberOfBins: Required[GivenInteger]
+                DVHData: Required[GivenReals]
+                DVHMinimumDose: GivenReal | None
+                DVHMaximumDose: GivenReal | None
+                DVHMeanDose: GivenReal | None
+
+    DVHSequence: OptionalItems[DVHItem, DVHItem.Dict] = attribute(
         0x30040050, "SQ", "1", item=DVHItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTDVH) -> RTDVHValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTDVHValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStructureSetSequence: Required[Sequence[SOPInstanceReference]]
+        DVHNormalizationPoint: Sequence[float] | None
+        DVHNormalizationDoseValue: float | None
+        DVHSequence: Required[Sequence[RTDVH.DVHItem]]

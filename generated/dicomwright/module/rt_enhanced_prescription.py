@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.dosimetric_objective import DosimetricObjective
 from dicomwright.macro.entity_labeling import EntityLabeling
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9500 import CID9500
     from dicomwright.cid.cid_9533 import CID9533
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
@@ -43,7 +44,17 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class RTEnhancedPrescription(Module):
@@ -95,10 +106,16 @@ class RTEnhancedPrescription(Module):
                 default=None,
             )
 
-        ReferencedDosimetricObjectivesSequence: Sequence[ReferencedDosimetricObjectivesItem] | None = (
-            attribute(
-                0x30100071, "SQ", "2", item=ReferencedDosimetricObjectivesItem, items=(0, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDosimetricObjectiveUID: Required[str]
+                    DosimetricObjectiveWeight: GivenReal | None
+
+        ReferencedDosimetricObjectivesSequence: OptionalItems[
+            ReferencedDosimetricObjectivesItem, ReferencedDosimetricObjectivesItem.Dict
+        ] = attribute(
+            0x30100071, "SQ", "2", item=ReferencedDosimetricObjectivesItem, items=(0, None), default=None
         )
 
         class RTAnatomicPrescriptionItem(EntityLabeling, Item):
@@ -136,19 +153,47 @@ class RTEnhancedPrescription(Module):
             ConceptualVolumeTypeModifierCodeSequence: Sequence[Code] | None = attribute(
                 0x3010006A, "SQ", "3", item="Code", items=(1, 1), default=None
             )
-            ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = (
-                attribute(
-                    0x30100025,
-                    "SQ",
-                    "1",
-                    item="ConceptualVolumeSegmentationReferenceAndCombination",
-                    items=(1, 1),
-                )
+            ConceptualVolumeSequence: Items[
+                ConceptualVolumeSegmentationReferenceAndCombination,
+                ConceptualVolumeSegmentationReferenceAndCombination.Dict,
+            ] = attribute(
+                0x30100025,
+                "SQ",
+                "1",
+                item="ConceptualVolumeSegmentationReferenceAndCombination",
+                items=(1, 1),
             )
             ConceptualVolumeDescription: str | None = attribute(0x30100017, "ST", "2", default=None)
 
-        RTAnatomicPrescriptionSequence: Sequence[RTAnatomicPrescriptionItem] = attribute(
-            0x30100060, "SQ", "1", item=RTAnatomicPrescriptionItem, items=(1, None)
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    EntityLabel: Required[str]
+                    EntityName: str | None
+                    EntityDescription: str | None
+                    TherapeuticRoleCategoryCodeSequence: Required[Sequence[Code]]
+                    TherapeuticRoleTypeCodeSequence: Required[Sequence[Code]]
+                    ConceptualVolumeOptimizationPrecedence: GivenInteger | None
+                    RecommendedDisplayCIELabValue: GivenIntegers | None
+                    ConceptualVolumeBlockingConstraint: (
+                        Literal["NONE", "UPSTREAM", "DOWNSTREAM", "TOTAL"] | None
+                    )
+                    ConceptualVolumeCategoryCodeSequence: Sequence[Code] | None
+                    ConceptualVolumeTypeCodeSequence: Sequence[Code] | None
+                    ConceptualVolumeTypeModifierCodeSequence: Sequence[Code] | None
+                    ConceptualVolumeSequence: Required[
+                        Sequence[
+                            ConceptualVolumeSegmentationReferenceAndCombination
+                            | ConceptualVolumeSegmentationReferenceAndCombination.Dict
+                        ]
+                    ]
+                    ConceptualVolumeDescription: str | None
+
+                # fmt: off
+                ConceptualVolumeItem: TypeAlias = ConceptualVolumeSegmentationReferenceAndCombination  # type: ignore[misc]
+
+        RTAnatomicPrescriptionSequence: Items[RTAnatomicPrescriptionItem, RTAnatomicPrescriptionItem.Dict] = (
+            attribute(0x30100060, "SQ", "1", item=RTAnatomicPrescriptionItem, items=(1, None))
         )
 
         class ReferencedRTTreatmentPhaseItem(Item):
@@ -156,7 +201,14 @@ class RTEnhancedPrescription(Module):
 
             ReferencedRTTreatmentPhaseIndex: Integer = attribute(0x30100040, "US", "1")
 
-        ReferencedRTTreatmentPhaseSequence: Sequence[ReferencedRTTreatmentPhaseItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedRTTreatmentPhaseIndex: Required[GivenInteger]
+
+        ReferencedRTTreatmentPhaseSequence: OptionalItems[
+            ReferencedRTTreatmentPhaseItem, ReferencedRTTreatmentPhaseItem.Dict
+        ] = attribute(
             0x30100049,
             "SQ",
             "1C",
@@ -189,16 +241,23 @@ class RTEnhancedPrescription(Module):
                 ),
             )
 
-        FractionBasedRelationshipSequence: Sequence[FractionBasedRelationshipItem] | None = attribute(
-            0x30100082, "SQ", "2", item=FractionBasedRelationshipItem, items=(0, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedRTPrescriptionIndex: Required[GivenInteger]
+                    FractionBasedRelationshipIntervalAnchor: Required[Literal["START", "END"]]
+                    NumberOfIntervalFractions: Required[GivenInteger]
+
+        FractionBasedRelationshipSequence: OptionalItems[
+            FractionBasedRelationshipItem, FractionBasedRelationshipItem.Dict
+        ] = attribute(0x30100082, "SQ", "2", item=FractionBasedRelationshipItem, items=(0, 1), default=None)
         PriorTreatmentDoseDescription: str | None = attribute(0x30100061, "UT", "2", default=None)
-        PriorTreatmentReferenceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x30100062, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None
+        PriorTreatmentReferenceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(0x30100062, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None)
         )
-        PlanningInputInformationSequence: Sequence[RelatedInformationEntities] | None = attribute(
-            0x30100076, "SQ", "2", item="RelatedInformationEntities", items=(0, None), default=None
-        )
+        PlanningInputInformationSequence: OptionalItems[
+            RelatedInformationEntities, RelatedInformationEntities.Dict
+        ] = attribute(0x30100076, "SQ", "2", item="RelatedInformationEntities", items=(0, None), default=None)
         PrescriptionNotes: str | None = attribute(0x3010007B, "UT", "3", default=None)
         NumberOfFractions: OptionalInteger = attribute(0x3010007D, "US", "3", default=None)
         IntendedDeliveryDuration: OptionalInteger = attribute(0x3010007E, "US", "3", default=None)
@@ -235,21 +294,94 @@ class RTEnhancedPrescription(Module):
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
             0x30100080, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        PatientTreatmentOrientationSequence: Sequence[PatientOrientationAndEquipmentRelationship] | None = (
-            attribute(
-                0x30100032,
-                "SQ",
-                "2",
-                item="PatientOrientationAndEquipmentRelationship",
-                items=(0, 1),
-                default=None,
-            )
+        PatientTreatmentOrientationSequence: OptionalItems[
+            PatientOrientationAndEquipmentRelationship, PatientOrientationAndEquipmentRelationship.Dict
+        ] = attribute(
+            0x30100032,
+            "SQ",
+            "2",
+            item="PatientOrientationAndEquipmentRelationship",
+            items=(0, 1),
+            default=None,
         )
-        PrescriptionNotesSequence: Sequence[ContentItem] | None = attribute(
+        PrescriptionNotesSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x30100081, "SQ", "3", item="ContentItem", items=(1, None), default=None
         )
 
-    RTPrescriptionSequence: Sequence[RTPrescriptionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FractionPatternSequence: (
+                    Sequence[
+                        RadiationFractionPattern.FractionPatternItem
+                        | RadiationFractionPattern.FractionPatternItem.Dict
+                    ]
+                    | None
+                )
+                RTPrescriptionLabel: Required[str]
+                RTPrescriptionIndex: Required[GivenInteger]
+                ReferencedRTPhysicianIntentIndex: GivenInteger | None
+                ReferencedParentRTPrescriptionIndex: GivenInteger | None
+                ReferencedDosimetricObjectivesSequence: (
+                    Sequence[
+                        RTEnhancedPrescription.RTPrescriptionItem.ReferencedDosimetricObjectivesItem
+                        | RTEnhancedPrescription.RTPrescriptionItem.ReferencedDosimetricObjectivesItem.Dict
+                    ]
+                    | None
+                )
+                RTAnatomicPrescriptionSequence: Required[
+                    Sequence[
+                        RTEnhancedPrescription.RTPrescriptionItem.RTAnatomicPrescriptionItem
+                        | RTEnhancedPrescription.RTPrescriptionItem.RTAnatomicPrescriptionItem.Dict
+                    ]
+                ]
+                ReferencedRTTreatmentPhaseSequence: (
+                    Sequence[
+                        RTEnhancedPrescription.RTPrescriptionItem.ReferencedRTTreatmentPhaseItem
+                        | RTEnhancedPrescription.RTPrescriptionItem.ReferencedRTTreatmentPhaseItem.Dict
+                    ]
+                    | None
+                )
+                FractionBasedRelationshipSequence: (
+                    Sequence[
+                        RTEnhancedPrescription.RTPrescriptionItem.FractionBasedRelationshipItem
+                        | RTEnhancedPrescription.RTPrescriptionItem.FractionBasedRelationshipItem.Dict
+                    ]
+                    | None
+                )
+                PriorTreatmentDoseDescription: str | None
+                PriorTreatmentReferenceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                PlanningInputInformationSequence: (
+                    Sequence[RelatedInformationEntities | RelatedInformationEntities.Dict] | None
+                )
+                PrescriptionNotes: str | None
+                NumberOfFractions: GivenInteger | None
+                IntendedDeliveryDuration: GivenInteger | None
+                FractionationNotes: str | None
+                DeliveryTimeStructureCodeSequence: Sequence[CID9533 | Code] | None
+                TreatmentTechniqueNotes: str | None
+                RadiotherapyTreatmentType: Literal["TELETHERAPY", "BRACHYTHERAPY"] | None
+                TeletherapyRadiationType: Sequence[str] | None
+                BrachytherapySourceType: Sequence[str] | None
+                RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+                PatientTreatmentOrientationSequence: (
+                    Sequence[
+                        PatientOrientationAndEquipmentRelationship
+                        | PatientOrientationAndEquipmentRelationship.Dict
+                    ]
+                    | None
+                )
+                PrescriptionNotesSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            PriorTreatmentReferenceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            PlanningInputInformationItem: TypeAlias = RelatedInformationEntities  # type: ignore[misc]
+            PatientTreatmentOrientationItem: TypeAlias = PatientOrientationAndEquipmentRelationship  # type: ignore[misc]
+            PrescriptionNotesItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    RTPrescriptionSequence: OptionalItems[RTPrescriptionItem, RTPrescriptionItem.Dict] = attribute(
         0x3010006B, "SQ", "1", item=RTPrescriptionItem, items=(1, None), default=None
     )
 
@@ -268,12 +400,50 @@ class RTEnhancedPrescription(Module):
             0x30100063, "CS", "1", values=("CURRENT", "LIFETIME")
         )
 
-    DosimetricObjectiveSequence: Sequence[DosimetricObjectiveItem] | None = attribute(
-        0x3010006C,
-        "SQ",
-        "1C",
-        item=DosimetricObjectiveItem,
-        items=(1, None),
-        required_if=below("RTPrescriptionSequence", has_value("ReferencedDosimetricObjectiveUID")),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DosimetricObjectiveUID: Required[str]
+                OriginatingSOPInstanceReferenceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                DosimetricObjectiveTypeCodeSequence: Required[Sequence[CID9500 | Code]]
+                DosimetricObjectiveParameterSequence: (
+                    Sequence[
+                        DosimetricObjective.DosimetricObjectiveParameterItem
+                        | DosimetricObjective.DosimetricObjectiveParameterItem.Dict
+                    ]
+                    | None
+                )
+                AbsoluteDosimetricObjectiveFlag: Required[Literal["YES", "NO"]]
+                DosimetricObjectivePurpose: Literal["OPTIMIZATION", "EVALUATION", "BOTH"] | None
+                ReferencedConceptualVolumeUID: str | None
+                DosimetricObjectiveEvaluationScope: Required[Literal["CURRENT", "LIFETIME"]]
+
+    DosimetricObjectiveSequence: OptionalItems[DosimetricObjectiveItem, DosimetricObjectiveItem.Dict] = (
+        attribute(
+            0x3010006C,
+            "SQ",
+            "1C",
+            item=DosimetricObjectiveItem,
+            items=(1, None),
+            required_if=below("RTPrescriptionSequence", has_value("ReferencedDosimetricObjectiveUID")),
+            default=None,
+        )
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTEnhancedPrescription) -> RTEnhancedPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTEnhancedPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPrescriptionSequence: Required[Sequence[RTEnhancedPrescription.RTPrescriptionItem]]
+        DosimetricObjectiveSequence: Sequence[RTEnhancedPrescription.DosimetricObjectiveItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class RTFractionScheme(Module):
@@ -49,7 +60,7 @@ class RTFractionScheme(Module):
             0x300A0071, "IS", "1", constraints=(unique("FractionGroupNumber"),)
         )
         FractionGroupDescription: str | None = attribute(0x300A0072, "LO", "3", default=None)
-        DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
+        DefinitionSourceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081156,
             "SQ",
             "3",
@@ -65,7 +76,7 @@ class RTFractionScheme(Module):
             ),
             default=None,
         )
-        ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedDoseSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
 
@@ -85,9 +96,25 @@ class RTFractionScheme(Module):
             OrganAtRiskMaximumDose: OptionalReal = attribute(0x300A002C, "DS", "3", default=None)
             OrganAtRiskOverdoseVolumeFraction: OptionalReal = attribute(0x300A002D, "DS", "3", default=None)
 
-        ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
-            0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: Required[GivenInteger]
+                    ConstraintWeight: GivenReal | None
+                    DeliveryWarningDose: GivenReal | None
+                    DeliveryMaximumDose: GivenReal | None
+                    TargetMinimumDose: GivenReal | None
+                    TargetPrescriptionDose: GivenReal | None
+                    TargetMaximumDose: GivenReal | None
+                    TargetUnderdoseVolumeFraction: GivenReal | None
+                    OrganAtRiskFullVolumeDose: GivenReal | None
+                    OrganAtRiskLimitDose: GivenReal | None
+                    OrganAtRiskMaximumDose: GivenReal | None
+                    OrganAtRiskOverdoseVolumeFraction: GivenReal | None
+
+        ReferencedDoseReferenceSequence: OptionalItems[
+            ReferencedDoseReferenceItem, ReferencedDoseReferenceItem.Dict
+        ] = attribute(0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None)
         NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2", default=None)
         NumberOfFractionPatternDigitsPerDay: OptionalInteger = attribute(0x300A0079, "IS", "3", default=None)
         RepeatFractionCycleLength: OptionalInteger = attribute(0x300A007A, "IS", "3", default=None)
@@ -147,7 +174,19 @@ class RTFractionScheme(Module):
                 SourceToSurfaceDistance: Real = attribute(0x300A0130, "DS", "1")
                 CalibrationDateTime: datetime | str | None = attribute(0x00181203, "DT", "2", default=None)
 
-            DoseCalibrationConditionsSequence: Sequence[DoseCalibrationConditionsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AbsorbedDoseToMetersetRatio: Required[GivenReal]
+                        DoseValue: GivenReal | None
+                        DelineatedRadiationFieldSize: Required[GivenReals]
+                        CalibrationReferencePointDepth: Required[GivenReal]
+                        SourceToSurfaceDistance: Required[GivenReal]
+                        CalibrationDateTime: datetime | str | None
+
+            DoseCalibrationConditionsSequence: OptionalItems[
+                DoseCalibrationConditionsItem, DoseCalibrationConditionsItem.Dict
+            ] = attribute(
                 0x300C0120,
                 "SQ",
                 "1C",
@@ -163,7 +202,9 @@ class RTFractionScheme(Module):
                 ),
                 default=None,
             )
-            RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
+            RadiationDeviceConfigurationAndCommissioningKeySequence: OptionalItems[
+                ContentItem, ContentItem.Dict
+            ] = attribute(
                 0x300A065A,
                 "SQ",
                 "1C",
@@ -180,7 +221,33 @@ class RTFractionScheme(Module):
                 default=None,
             )
 
-        ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedBeamNumber: Required[GivenInteger]
+                    ReferencedDoseReferenceUID: str | None
+                    BeamDose: GivenReal | None
+                    BeamDoseType: Literal["PHYSICAL", "EFFECTIVE"] | None
+                    AlternateBeamDose: GivenReal | None
+                    AlternateBeamDoseType: Literal["PHYSICAL", "EFFECTIVE"] | None
+                    BeamMeterset: GivenReal | None
+                    BeamDeliveryDurationLimit: GivenReal | None
+                    DoseCalibrationConditionsVerifiedFlag: str | None
+                    DoseCalibrationConditionsSequence: (
+                        Sequence[
+                            RTFractionScheme.FractionGroupItem.ReferencedBeamItem.DoseCalibrationConditionsItem
+                            | RTFractionScheme.FractionGroupItem.ReferencedBeamItem.DoseCalibrationConditionsItem.Dict
+                        ]
+                        | None
+                    )
+                    RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                        Sequence[ContentItem | ContentItem.Dict] | None
+                    )
+
+                # fmt: off
+                RadiationDeviceConfigurationAndCommissioningKeyItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        ReferencedBeamSequence: OptionalItems[ReferencedBeamItem, ReferencedBeamItem.Dict] = attribute(
             0x300C0004,
             "SQ",
             "1C",
@@ -214,18 +281,81 @@ class RTFractionScheme(Module):
                 default=None,
             )
 
-        ReferencedBrachyApplicationSetupSequence: Sequence[ReferencedBrachyApplicationSetupItem] | None = (
-            attribute(
-                0x300C000A,
-                "SQ",
-                "1C",
-                item=ReferencedBrachyApplicationSetupItem,
-                items=(1, None),
-                required_if=greater("NumberOfBrachyApplicationSetups", 0),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedBrachyApplicationSetupNumber: Required[GivenInteger]
+                    BrachyApplicationSetupDoseSpecificationPoint: GivenReals | None
+                    BrachyApplicationSetupDose: GivenReal | None
+                    ReferencedDoseReferenceUID: str | None
+
+        ReferencedBrachyApplicationSetupSequence: OptionalItems[
+            ReferencedBrachyApplicationSetupItem, ReferencedBrachyApplicationSetupItem.Dict
+        ] = attribute(
+            0x300C000A,
+            "SQ",
+            "1C",
+            item=ReferencedBrachyApplicationSetupItem,
+            items=(1, None),
+            required_if=greater("NumberOfBrachyApplicationSetups", 0),
+            default=None,
         )
 
-    FractionGroupSequence: Sequence[FractionGroupItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FractionGroupNumber: Required[GivenInteger]
+                FractionGroupDescription: str | None
+                DefinitionSourceSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                ReferencedDoseSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                ReferencedDoseReferenceSequence: (
+                    Sequence[
+                        RTFractionScheme.FractionGroupItem.ReferencedDoseReferenceItem
+                        | RTFractionScheme.FractionGroupItem.ReferencedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfFractionsPlanned: GivenInteger | None
+                NumberOfFractionPatternDigitsPerDay: GivenInteger | None
+                RepeatFractionCycleLength: GivenInteger | None
+                FractionPattern: str | None
+                BeamDoseMeaning: Literal["BEAM_LEVEL", "FRACTION_LEVEL"] | None
+                NumberOfBeams: Required[GivenInteger]
+                ReferencedBeamSequence: (
+                    Sequence[
+                        RTFractionScheme.FractionGroupItem.ReferencedBeamItem
+                        | RTFractionScheme.FractionGroupItem.ReferencedBeamItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBrachyApplicationSetups: Required[GivenInteger]
+                ReferencedBrachyApplicationSetupSequence: (
+                    Sequence[
+                        RTFractionScheme.FractionGroupItem.ReferencedBrachyApplicationSetupItem
+                        | RTFractionScheme.FractionGroupItem.ReferencedBrachyApplicationSetupItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    FractionGroupSequence: OptionalItems[FractionGroupItem, FractionGroupItem.Dict] = attribute(
         0x300A0070, "SQ", "1", item=FractionGroupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTFractionScheme) -> RTFractionSchemeValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTFractionSchemeValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FractionGroupSequence: Required[Sequence[RTFractionScheme.FractionGroupItem]]

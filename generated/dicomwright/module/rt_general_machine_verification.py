@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
 from dicomwright.runtime import Item, Module, attribute, unique
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        OptionalInteger,
+        OptionalItems,
+        OptionalNames,
+        OptionalReal,
+    )
 
 
 class RTGeneralMachineVerification(Module):
@@ -30,15 +39,16 @@ class RTGeneralMachineVerification(Module):
     section_ = "C.31.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.31.html#sect_C.31.1"
 
-    ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTPlanSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300C0002, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
     ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -49,21 +59,39 @@ class RTGeneralMachineVerification(Module):
     TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None = attribute(
         0x3008002C, "CS", "", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"), default=None
     )
-    FailedAttributesSequence: Sequence[SelectorAttribute] | None = attribute(
+    FailedAttributesSequence: OptionalItems[SelectorAttribute, SelectorAttribute.Dict] = attribute(
         0x00741048, "SQ", "", item="SelectorAttribute", items=(0, None), default=None
     )
 
     class OverriddenAttributesItem(SelectorAttribute, Item):
         """Item of Overridden Attributes Sequence (0074,104A)."""
 
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
-        OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "", vm="1-n", default=None)
+        OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+            attribute(0x00081072, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
         )
         OverrideReason: str | None = attribute(0x30080066, "ST", "", default=None)
 
-    OverriddenAttributesSequence: Sequence[OverriddenAttributesItem] | None = attribute(
-        0x0074104A, "SQ", "", item=OverriddenAttributesItem, items=(0, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SelectorAttribute: GivenInteger | None
+                SelectorValueNumber: GivenInteger | None
+                SelectorSequencePointer: GivenIntegers | None
+                SelectorSequencePointerPrivateCreator: Sequence[str] | None
+                SelectorSequencePointerItems: GivenIntegers | None
+                SelectorAttributePrivateCreator: str | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
+                OperatorIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                OverrideReason: str | None
+
+            # fmt: off
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+    OverriddenAttributesSequence: OptionalItems[OverriddenAttributesItem, OverriddenAttributesItem.Dict] = (
+        attribute(0x0074104A, "SQ", "", item=OverriddenAttributesItem, items=(0, None), default=None)
     )
 
     class GeneralMachineVerificationItem(Item):
@@ -81,7 +109,15 @@ class RTGeneralMachineVerification(Module):
             )
             NumberOfLeafJawPairs: OptionalInteger = attribute(0x300A00BC, "IS", "", default=None)
 
-        BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] | None
+                    NumberOfLeafJawPairs: GivenInteger | None
+
+        BeamLimitingDeviceLeafPairsSequence: OptionalItems[
+            BeamLimitingDeviceLeafPairsItem, BeamLimitingDeviceLeafPairsItem.Dict
+        ] = attribute(
             0x300800A0, "SQ", "", item=BeamLimitingDeviceLeafPairsItem, items=(1, None), default=None
         )
 
@@ -96,7 +132,16 @@ class RTGeneralMachineVerification(Module):
             WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
 
-        RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WedgeNumber: GivenInteger | None
+                    WedgeID: str | None
+                    WedgeAngle: GivenInteger | None
+                    WedgeOrientation: GivenReal | None
+                    AccessoryCode: str | None
+
+        RecordedWedgeSequence: OptionalItems[RecordedWedgeItem, RecordedWedgeItem.Dict] = attribute(
             0x300800B0, "SQ", "", item=RecordedWedgeItem, items=(0, None), default=None
         )
 
@@ -108,8 +153,16 @@ class RTGeneralMachineVerification(Module):
             CompensatorTrayID: str | None = attribute(0x300A00EF, "SH", "", default=None)
             ReferencedCompensatorNumber: OptionalInteger = attribute(0x300C00D0, "IS", "", default=None)
 
-        RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
-            0x300800C0, "SQ", "", item=RecordedCompensatorItem, items=(0, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CompensatorID: str | None
+                    AccessoryCode: str | None
+                    CompensatorTrayID: str | None
+                    ReferencedCompensatorNumber: GivenInteger | None
+
+        RecordedCompensatorSequence: OptionalItems[RecordedCompensatorItem, RecordedCompensatorItem.Dict] = (
+            attribute(0x300800C0, "SQ", "", item=RecordedCompensatorItem, items=(0, None), default=None)
         )
 
         class RecordedBlockItem(Item):
@@ -119,7 +172,14 @@ class RTGeneralMachineVerification(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
             ReferencedBlockNumber: OptionalInteger = attribute(0x300C00E0, "IS", "", default=None)
 
-        RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockTrayID: str | None
+                    AccessoryCode: str | None
+                    ReferencedBlockNumber: GivenInteger | None
+
+        RecordedBlockSequence: OptionalItems[RecordedBlockItem, RecordedBlockItem.Dict] = attribute(
             0x300800D0, "SQ", "", item=RecordedBlockItem, items=(0, None), default=None
         )
         TreatmentMachineName: str | None = attribute(0x300A00B2, "SH", "", default=None)
@@ -164,7 +224,25 @@ class RTGeneralMachineVerification(Module):
                 default=None,
             )
 
-        ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AccessoryCode: str | None
+                    ApplicatorID: str | None
+                    ApplicatorType: (
+                        Literal[
+                            "ELECTRON_SQUARE",
+                            "ELECTRON_RECT",
+                            "ELECTRON_CIRC",
+                            "ELECTRON_SHORT",
+                            "ELECTRON_OPEN",
+                            "INTRAOPERATIVE",
+                            "STEREOTACTIC",
+                        ]
+                        | None
+                    )
+
+        ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
             0x300A0107, "SQ", "", item=ApplicatorItem, items=(0, None), default=None
         )
         NumberOfControlPoints: OptionalInteger = attribute(0x300A0110, "IS", "", default=None)
@@ -213,11 +291,44 @@ class RTGeneralMachineVerification(Module):
                     default=None,
                 )
 
-            FixationDeviceSequence: Sequence[FixationDeviceItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        AccessoryCode: str | None
+                        FixationDeviceType: (
+                            Literal[
+                                "BITEBLOCK",
+                                "HEADFRAME",
+                                "MASK",
+                                "MOLD",
+                                "CAST",
+                                "HEADREST",
+                                "BREAST_BOARD",
+                                "BODY_FRAME",
+                                "VACUUM_MOLD",
+                                "WHOLE_BODY_POD",
+                                "RECTAL_BALLOON",
+                            ]
+                            | None
+                        )
+
+            FixationDeviceSequence: OptionalItems[FixationDeviceItem, FixationDeviceItem.Dict] = attribute(
                 0x300A0190, "SQ", "", item=FixationDeviceItem, items=(0, None), default=None
             )
 
-        PatientSetupSequence: Sequence[PatientSetupItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PatientSetupNumber: GivenInteger | None
+                    FixationDeviceSequence: (
+                        Sequence[
+                            RTGeneralMachineVerification.GeneralMachineVerificationItem.PatientSetupItem.FixationDeviceItem
+                            | RTGeneralMachineVerification.GeneralMachineVerificationItem.PatientSetupItem.FixationDeviceItem.Dict
+                        ]
+                        | None
+                    )
+
+        PatientSetupSequence: OptionalItems[PatientSetupItem, PatientSetupItem.Dict] = attribute(
             0x300A0180, "SQ", "", item=PatientSetupItem, items=(1, None), default=None
         )
         ReferencedBeamNumber: OptionalInteger = attribute(0x300C0006, "IS", "", default=None)
@@ -228,10 +339,114 @@ class RTGeneralMachineVerification(Module):
             ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
 
-        ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: GivenInteger | None
+                    AccessoryCode: str | None
+
+        ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
             0x300C00B0, "SQ", "", item=ReferencedBolusItem, items=(0, None), default=None
         )
 
-    GeneralMachineVerificationSequence: Sequence[GeneralMachineVerificationItem] | None = attribute(
-        0x00741042, "SQ", "", item=GeneralMachineVerificationItem, items=(0, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SpecifiedPrimaryMeterset: GivenReal | None
+                SpecifiedSecondaryMeterset: GivenReal | None
+                SpecifiedTreatmentTime: GivenReal | None
+                BeamLimitingDeviceLeafPairsSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.BeamLimitingDeviceLeafPairsItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.BeamLimitingDeviceLeafPairsItem.Dict
+                    ]
+                    | None
+                )
+                RecordedWedgeSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.RecordedWedgeItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.RecordedWedgeItem.Dict
+                    ]
+                    | None
+                )
+                RecordedCompensatorSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.RecordedCompensatorItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.RecordedCompensatorItem.Dict
+                    ]
+                    | None
+                )
+                RecordedBlockSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.RecordedBlockItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.RecordedBlockItem.Dict
+                    ]
+                    | None
+                )
+                TreatmentMachineName: str | None
+                BeamName: str | None
+                RadiationType: Literal["PHOTON", "ELECTRON", "NEUTRON", "PROTON", "ION"] | None
+                NumberOfWedges: GivenInteger | None
+                NumberOfCompensators: GivenInteger | None
+                NumberOfBoli: GivenInteger | None
+                NumberOfBlocks: GivenInteger | None
+                ApplicatorSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.ApplicatorItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.ApplicatorItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfControlPoints: GivenInteger | None
+                PatientSetupSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.PatientSetupItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.PatientSetupItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedBeamNumber: GivenInteger | None
+                ReferencedBolusSequence: (
+                    Sequence[
+                        RTGeneralMachineVerification.GeneralMachineVerificationItem.ReferencedBolusItem
+                        | RTGeneralMachineVerification.GeneralMachineVerificationItem.ReferencedBolusItem.Dict
+                    ]
+                    | None
+                )
+
+    GeneralMachineVerificationSequence: OptionalItems[
+        GeneralMachineVerificationItem, GeneralMachineVerificationItem.Dict
+    ] = attribute(0x00741042, "SQ", "", item=GeneralMachineVerificationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralMachineVerification) -> RTGeneralMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        FailedAttributesItem: TypeAlias = SelectorAttribute  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedFractionGroupNumber: int | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+        FailedAttributesSequence: Sequence[SelectorAttribute] | None
+        OverriddenAttributesSequence: Sequence[RTGeneralMachineVerification.OverriddenAttributesItem] | None
+        GeneralMachineVerificationSequence: (
+            Sequence[RTGeneralMachineVerification.GeneralMachineVerificationItem] | None
+        )

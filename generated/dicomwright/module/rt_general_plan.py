@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -12,14 +12,14 @@ from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.assertion import Assertion
-    from dicomwright.runtime import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalReals
 
 PLAN_INTENT = ("CURATIVE", "PALLIATIVE", "PROPHYLACTIC", "VERIFICATION", "MACHINE_QA", "RESEARCH", "SERVICE")
 
@@ -40,7 +40,7 @@ class RTGeneralPlan(Module):
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     RTPlanDate: date | str | None = attribute(0x300A0006, "DA", "2", default=None)
     RTPlanTime: time | str | None = attribute(0x300A0007, "TM", "2", default=None)
-    RTAssertionsSequence: Sequence[Assertion] | None = attribute(
+    RTAssertionsSequence: OptionalItems[Assertion, Assertion.Dict] = attribute(
         0x00440110, "SQ", "3", item="Assertion", items=(1, None), default=None
     )
     TreatmentProtocols: Sequence[str] | None = attribute(0x300A0009, "LO", "3", vm="1-n", default=None)
@@ -54,7 +54,32 @@ class RTGeneralPlan(Module):
             0x30100089, "SQ", "3", item="Code", cid="CID244", binding="baseline", items=(1, 1), default=None
         )
 
-    TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None
+
+    TreatmentSiteCodeSequence: OptionalItems[
+        TreatmentSiteCodeItem, TreatmentSiteCodeItem.Dict | CID4 | Code
+    ] = attribute(
         0x30100078,
         "SQ",
         "3",
@@ -68,16 +93,18 @@ class RTGeneralPlan(Module):
     RTPlanGeometry: str | None = attribute(
         0x300A000C, "CS", "1", terms=("PATIENT", "TREATMENT_DEVICE"), default=None
     )
-    ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x300C0060,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, 1),
-        required_if=equals("RTPlanGeometry", "PATIENT"),
-        default=None,
+    ReferencedStructureSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x300C0060,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            required_if=equals("RTPlanGeometry", "PATIENT"),
+            default=None,
+        )
     )
-    ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedDoseSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
     )
 
@@ -91,9 +118,52 @@ class RTGeneralPlan(Module):
             terms=("PRIOR", "ALTERNATIVE", "PREDECESSOR", "VERIFIED_PLAN", "CONCURRENT"),
         )
 
-    ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                RTPlanRelationship: Required[str]
+
+    ReferencedRTPlanSequence: OptionalItems[ReferencedRTPlanItem, ReferencedRTPlanItem.Dict] = attribute(
         0x300C0002, "SQ", "3", item=ReferencedRTPlanItem, items=(1, None), default=None
     )
     FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: OptionalReals = attribute(
         0x0070030B, "FD", "3", vm="16", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralPlan) -> RTGeneralPlanValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTAssertionsItem: TypeAlias = Assertion  # type: ignore[misc]
+        ReferencedStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralPlanValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTPlanLabel: Required[str]
+        RTPlanName: str | None
+        RTPlanDescription: str | None
+        InstanceNumber: int | None
+        RTPlanDate: date | str | None
+        RTPlanTime: time | str | None
+        RTAssertionsSequence: Sequence[Assertion] | None
+        TreatmentProtocols: Sequence[str] | None
+        PlanIntent: str | None
+        TreatmentSite: str | None
+        TreatmentSiteCodeSequence: Sequence[RTGeneralPlan.TreatmentSiteCodeItem] | None
+        RTPlanGeometry: Required[str]
+        ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None
+        ReferencedDoseSequence: Sequence[SOPInstanceReference] | None
+        ReferencedRTPlanSequence: Sequence[RTGeneralPlan.ReferencedRTPlanItem] | None
+        FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: Sequence[float] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTGeneralTreatmentRecord(Module):
@@ -30,9 +30,34 @@ class RTGeneralTreatmentRecord(Module):
     TreatmentDate: date | str | None = attribute(0x30080250, "DA", "2", default=None)
     TreatmentTime: time | str | None = attribute(0x30080251, "TM", "2", default=None)
     TreatmentRecordContentOrigin: str | None = attribute(0x300A0709, "CS", "3", default=None)
-    ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTPlanSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300C0002, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None
     )
-    ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x30080030, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
+    ReferencedTreatmentRecordSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x30080030, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTGeneralTreatmentRecord) -> RTGeneralTreatmentRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedTreatmentRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTGeneralTreatmentRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        TreatmentDate: date | str | None
+        TreatmentTime: time | str | None
+        TreatmentRecordContentOrigin: str | None
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedTreatmentRecordSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -35,10 +35,15 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
         Integer,
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
     )
@@ -154,7 +159,9 @@ class RTImage(Module):
     RadiationMachineSSD: OptionalReal = attribute(0x30020024, "DS", "3", default=None)
     RTImageSID: OptionalReal = attribute(0x30020026, "DS", "2", default=None)
     EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(0x300800A3, "CS", "3", default=None)
-    EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    EnhancedRTBeamLimitingDeviceSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300800A1,
         "SQ",
         "1C",
@@ -164,7 +171,7 @@ class RTImage(Module):
         default=None,
     )
     SourceToReferenceObjectDistance: OptionalReal = attribute(0x30020028, "DS", "3", default=None)
-    ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTPlanSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300C0002, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
     ReferencedBeamNumber: OptionalInteger = attribute(0x300C0006, "IS", "3", default=None)
@@ -210,8 +217,14 @@ class RTImage(Module):
                 0x30020052, "SH", "1C", required_if=equals("FluenceMode", "NON_STANDARD"), default=None
             )
 
-        PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
-            0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FluenceMode: Required[Literal["STANDARD", "NON_STANDARD"]]
+                    FluenceModeID: str | None
+
+        PrimaryFluenceModeSequence: OptionalItems[PrimaryFluenceModeItem, PrimaryFluenceModeItem.Dict] = (
+            attribute(0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None)
         )
         XRayTubeCurrent: OptionalInteger = attribute(
             0x00181151,
@@ -263,19 +276,28 @@ class RTImage(Module):
                 default=None,
             )
 
-        BeamLimitingDeviceSequence: Sequence[BeamLimitingDeviceItem] | None = attribute(
-            0x300A00B6, "SQ", "3", item=BeamLimitingDeviceItem, items=(1, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    SourceToBeamLimitingDeviceDistance: GivenReal | None
+                    NumberOfLeafJawPairs: Required[GivenInteger]
+                    LeafPositionBoundaries: GivenReals | None
+                    LeafJawPositions: GivenReals | None
+
+        BeamLimitingDeviceSequence: OptionalItems[BeamLimitingDeviceItem, BeamLimitingDeviceItem.Dict] = (
+            attribute(0x300A00B6, "SQ", "3", item=BeamLimitingDeviceItem, items=(1, None), default=None)
         )
-        EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
-            attribute(
-                0x300800A2,
-                "SQ",
-                "2C",
-                item="RTBeamLimitingDeviceOpeningDefinition",
-                items=(0, None),
-                required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
-                default=None,
-            )
+        EnhancedRTBeamLimitingOpeningSequence: OptionalItems[
+            RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+        ] = attribute(
+            0x300800A2,
+            "SQ",
+            "2C",
+            item="RTBeamLimitingDeviceOpeningDefinition",
+            items=(0, None),
+            required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+            default=None,
         )
         GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "3", default=None)
         GantryPitchAngle: OptionalReal = attribute(0x300A014A, "FL", "3", default=None)
@@ -322,15 +344,39 @@ class RTImage(Module):
                     default=None,
                 )
 
-            ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
-                0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ApplicatorApertureShape: Required[str]
+                        ApplicatorOpening: GivenReal | None
+                        ApplicatorOpeningX: GivenReal | None
+                        ApplicatorOpeningY: GivenReal | None
+
+            ApplicatorGeometrySequence: OptionalItems[ApplicatorGeometryItem, ApplicatorGeometryItem.Dict] = (
+                attribute(0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None)
             )
             SourceToApplicatorMountingPositionDistance: OptionalReal = attribute(
                 0x300A0436, "FL", "3", default=None
             )
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
 
-        ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ApplicatorID: Required[str]
+                    AccessoryCode: str | None
+                    ApplicatorType: Required[str]
+                    ApplicatorGeometrySequence: (
+                        Sequence[
+                            RTImage.ExposureItem.ApplicatorItem.ApplicatorGeometryItem
+                            | RTImage.ExposureItem.ApplicatorItem.ApplicatorGeometryItem.Dict
+                        ]
+                        | None
+                    )
+                    SourceToApplicatorMountingPositionDistance: GivenReal | None
+                    ApplicatorDescription: str | None
+
+        ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
             0x300A0107, "SQ", "3", item=ApplicatorItem, items=(1, 1), default=None
         )
 
@@ -348,7 +394,17 @@ class RTImage(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             SourceToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0425, "FL", "3", default=None)
 
-        GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    GeneralAccessoryNumber: Required[GivenInteger]
+                    GeneralAccessoryID: Required[str]
+                    GeneralAccessoryDescription: str | None
+                    GeneralAccessoryType: str | None
+                    AccessoryCode: str | None
+                    SourceToGeneralAccessoryDistance: GivenReal | None
+
+        GeneralAccessorySequence: OptionalItems[GeneralAccessoryItem, GeneralAccessoryItem.Dict] = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
         NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
@@ -383,7 +439,24 @@ class RTImage(Module):
                 default=None,
             )
 
-        BlockSequence: Sequence[BlockItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockTrayID: str | None
+                    TrayAccessoryCode: str | None
+                    AccessoryCode: str | None
+                    SourceToBlockTrayDistance: GivenReal | None
+                    BlockType: Required[Literal["SHIELDING", "APERTURE"]]
+                    BlockDivergence: Literal["PRESENT", "ABSENT"] | None
+                    BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None
+                    BlockNumber: Required[GivenInteger]
+                    BlockName: str | None
+                    MaterialID: str | None
+                    BlockThickness: GivenReal | None
+                    BlockNumberOfPoints: GivenInteger | None
+                    BlockData: GivenReals | None
+
+        BlockSequence: OptionalItems[BlockItem, BlockItem.Dict] = attribute(
             0x300A00F4,
             "SQ",
             "2C",
@@ -393,7 +466,66 @@ class RTImage(Module):
             default=None,
         )
 
-    ExposureSequence: Sequence[ExposureItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedFrameNumber: GivenIntegers | None
+                KVP: GivenReal | None
+                PrimaryFluenceModeSequence: (
+                    Sequence[
+                        RTImage.ExposureItem.PrimaryFluenceModeItem
+                        | RTImage.ExposureItem.PrimaryFluenceModeItem.Dict
+                    ]
+                    | None
+                )
+                XRayTubeCurrent: GivenInteger | None
+                XRayTubeCurrentInmA: GivenReal | None
+                ExposureTime: GivenInteger | None
+                ExposureTimeInms: GivenReal | None
+                MetersetExposure: GivenReal | None
+                DiaphragmPosition: GivenReals | None
+                BeamLimitingDeviceSequence: (
+                    Sequence[
+                        RTImage.ExposureItem.BeamLimitingDeviceItem
+                        | RTImage.ExposureItem.BeamLimitingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+                GantryAngle: GivenReal | None
+                GantryPitchAngle: GivenReal | None
+                BeamLimitingDeviceAngle: GivenReal | None
+                PatientSupportAngle: GivenReal | None
+                TableTopPitchAngle: GivenReal | None
+                TableTopRollAngle: GivenReal | None
+                TableTopVerticalPosition: GivenReal | None
+                TableTopLongitudinalPosition: GivenReal | None
+                TableTopLateralPosition: GivenReal | None
+                ApplicatorSequence: (
+                    Sequence[RTImage.ExposureItem.ApplicatorItem | RTImage.ExposureItem.ApplicatorItem.Dict]
+                    | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTImage.ExposureItem.GeneralAccessoryItem
+                        | RTImage.ExposureItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlocks: Required[GivenInteger]
+                BlockSequence: (
+                    Sequence[RTImage.ExposureItem.BlockItem | RTImage.ExposureItem.BlockItem.Dict] | None
+                )
+
+            # fmt: off
+            EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
+    ExposureSequence: OptionalItems[ExposureItem, ExposureItem.Dict] = attribute(
         0x30020030, "SQ", "3", item=ExposureItem, items=(1, None), default=None
     )
 
@@ -405,7 +537,13 @@ class RTImage(Module):
         )
         FluenceDataScale: OptionalReal = attribute(0x30020042, "DS", "3", default=None)
 
-    FluenceMapSequence: Sequence[FluenceMapItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FluenceDataSource: Required[Literal["CALCULATED", "MEASURED"]]
+                FluenceDataScale: GivenReal | None
+
+    FluenceMapSequence: OptionalItems[FluenceMapItem, FluenceMapItem.Dict] = attribute(
         0x30020040,
         "SQ",
         "1C",
@@ -437,3 +575,75 @@ class RTImage(Module):
     ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
     ExposureTimeInms: OptionalReal = attribute(0x00189328, "FD", "3", default=None)
     MetersetExposure: OptionalReal = attribute(0x30020032, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTImage) -> RTImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        ReferencedRTPlanItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[Literal[1]]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[int]
+        PixelIntensityRelationship: str | None
+        PixelIntensityRelationshipSign: Literal[1, -1] | None
+        RTImageLabel: Required[str]
+        RTImageName: str | None
+        RTImageDescription: str | None
+        ImageType: Required[Sequence[str]]
+        ConversionType: str | None
+        ReportedValuesOrigin: Literal["OPERATOR", "PLAN", "ACTUAL"] | None
+        RTImagePlane: Required[Literal["NORMAL", "NON_NORMAL"]]
+        XRayImageReceptorTranslation: Sequence[float] | None
+        XRayImageReceptorAngle: float | None
+        RTImageOrientation: Sequence[float] | None
+        ImagePlanePixelSpacing: Sequence[float] | None
+        RTImagePosition: Sequence[float] | None
+        RadiationMachineName: str | None
+        PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None
+        RadiationMachineSAD: float | None
+        RadiationMachineSSD: float | None
+        RTImageSID: float | None
+        EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+        EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        SourceToReferenceObjectDistance: float | None
+        ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None
+        ReferencedBeamNumber: int | None
+        ReferencedFractionGroupNumber: int | None
+        FractionNumber: int | None
+        ClinicalFractionNumber: int | None
+        StartCumulativeMetersetWeight: float | None
+        EndCumulativeMetersetWeight: float | None
+        ExposureSequence: Sequence[RTImage.ExposureItem] | None
+        FluenceMapSequence: Sequence[RTImage.FluenceMapItem] | None
+        GantryAngle: float | None
+        GantryPitchAngle: float | None
+        BeamLimitingDeviceAngle: float | None
+        PatientSupportAngle: float | None
+        TableTopEccentricAxisDistance: float | None
+        TableTopEccentricAngle: float | None
+        TableTopPitchAngle: float | None
+        TableTopRollAngle: float | None
+        TableTopVerticalPosition: float | None
+        TableTopLongitudinalPosition: float | None
+        TableTopLateralPosition: float | None
+        IsocenterPosition: Sequence[float] | None
+        PatientPosition: str | None
+        ExposureTime: int | None
+        ExposureTimeInms: float | None
+        MetersetExposure: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macro.patient_support_identification import PatientSupportIdentification
@@ -47,7 +47,19 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 APPLICATOR_TYPE = (
     "ION_SQUARE",
@@ -143,8 +155,17 @@ class RTIonBeams(Module):
                 default=None,
             )
 
-        DepthDoseParametersSequence: Sequence[DepthDoseParametersItem] | None = attribute(
-            0x300A0505, "SQ", "3", item=DepthDoseParametersItem, items=(1, 1), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferenceDoseDefinition: Required[str]
+                    DistalDepth: Required[GivenReal]
+                    DistalDepthFraction: Required[GivenReal]
+                    NominalRangeModulatedRegionDepths: GivenReals | None
+                    NominalRangeModulationFractions: GivenReals | None
+
+        DepthDoseParametersSequence: OptionalItems[DepthDoseParametersItem, DepthDoseParametersItem.Dict] = (
+            attribute(0x300A0505, "SQ", "3", item=DepthDoseParametersItem, items=(1, 1), default=None)
         )
         EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(
             0x300800A3, "CS", "3", default=None
@@ -170,10 +191,20 @@ class RTIonBeams(Module):
                 default=None,
             )
 
-        IonBeamLimitingDeviceSequence: Sequence[IonBeamLimitingDeviceItem] | None = attribute(
-            0x300A03A4, "SQ", "3", item=IonBeamLimitingDeviceItem, items=(1, None), default=None
-        )
-        EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    IsocenterToBeamLimitingDeviceDistance: GivenReal | None
+                    NumberOfLeafJawPairs: Required[GivenInteger]
+                    LeafPositionBoundaries: GivenReals | None
+
+        IonBeamLimitingDeviceSequence: OptionalItems[
+            IonBeamLimitingDeviceItem, IonBeamLimitingDeviceItem.Dict
+        ] = attribute(0x300A03A4, "SQ", "3", item=IonBeamLimitingDeviceItem, items=(1, None), default=None)
+        EnhancedRTBeamLimitingDeviceSequence: OptionalItems[
+            RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+        ] = attribute(
             0x300800A1,
             "SQ",
             "1C",
@@ -189,16 +220,23 @@ class RTIonBeams(Module):
 
             ReferenceImageNumber: Integer = attribute(0x300A00C8, "IS", "1")
 
-        ReferencedReferenceImageSequence: Sequence[ReferencedReferenceImageItem] | None = attribute(
-            0x300C0042, "SQ", "3", item=ReferencedReferenceImageItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferenceImageNumber: Required[GivenInteger]
+
+        ReferencedReferenceImageSequence: OptionalItems[
+            ReferencedReferenceImageItem, ReferencedReferenceImageItem.Dict
+        ] = attribute(0x300C0042, "SQ", "3", item=ReferencedReferenceImageItem, items=(1, None), default=None)
         TreatmentDeliveryType: str = attribute(
             0x300A00CE,
             "CS",
             "1",
             terms=("TREATMENT", "OPEN_PORTFILM", "TRMT_PORTFILM", "CONTINUATION", "SETUP"),
         )
-        ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedDoseSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
         NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
@@ -221,7 +259,18 @@ class RTIonBeams(Module):
             WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "2", default=None)
             IsocenterToWedgeTrayDistance: Real = attribute(0x300A00D9, "FL", "1")
 
-        IonWedgeSequence: Sequence[IonWedgeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WedgeNumber: Required[GivenInteger]
+                    WedgeType: str | None
+                    WedgeID: str | None
+                    AccessoryCode: str | None
+                    WedgeAngle: GivenInteger | None
+                    WedgeOrientation: GivenReal | None
+                    IsocenterToWedgeTrayDistance: Required[GivenReal]
+
+        IonWedgeSequence: OptionalItems[IonWedgeItem, IonWedgeItem.Dict] = attribute(
             0x300A03AA,
             "SQ",
             "1C",
@@ -259,7 +308,9 @@ class RTIonBeams(Module):
                 0x300A02E1, "CS", "1", values=("PATIENT_SIDE", "SOURCE_SIDE", "DOUBLE_SIDED")
             )
             CompensatorSurfaceRepresentationFlag: str | None = attribute(0x300A02EC, "CS", "3", default=None)
-            ReferencedSurfaceSegmentationSequence: Sequence[SOPInstanceReference] | None = attribute(
+            ReferencedSurfaceSegmentationSequence: OptionalItems[
+                SOPInstanceReference, SOPInstanceReference.Dict
+            ] = attribute(
                 0x0008114D,
                 "SQ",
                 "1C",
@@ -360,14 +411,46 @@ class RTIonBeams(Module):
             )
             CompensatorMillingToolDiameter: OptionalReal = attribute(0x300A02E8, "FL", "3", default=None)
 
-        IonRangeCompensatorSequence: Sequence[IonRangeCompensatorItem] | None = attribute(
-            0x300A02EA,
-            "SQ",
-            "1C",
-            item=IonRangeCompensatorItem,
-            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
-            constraints=(size_is("IonRangeCompensatorSequence", "NumberOfCompensators"),),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CompensatorDescription: str | None
+                    CompensatorNumber: Required[GivenInteger]
+                    MaterialID: str | None
+                    CompensatorID: str | None
+                    AccessoryCode: str | None
+                    IsocenterToCompensatorTrayDistance: GivenReal | None
+                    CompensatorDivergence: Required[Literal["PRESENT", "ABSENT"]]
+                    CompensatorMountingPosition: Required[
+                        Literal["PATIENT_SIDE", "SOURCE_SIDE", "DOUBLE_SIDED"]
+                    ]
+                    CompensatorSurfaceRepresentationFlag: str | None
+                    ReferencedSurfaceSegmentationSequence: (
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    )
+                    CompensatorRows: GivenInteger | None
+                    CompensatorColumns: GivenInteger | None
+                    CompensatorPixelSpacing: GivenReals | None
+                    CompensatorPosition: GivenReals | None
+                    CompensatorColumnOffset: GivenReal | None
+                    CompensatorThicknessData: GivenReals | None
+                    IsocenterToCompensatorDistances: GivenReals | None
+                    CompensatorRelativeStoppingPowerRatio: GivenReal | None
+                    CompensatorMillingToolDiameter: GivenReal | None
+
+                # fmt: off
+                ReferencedSurfaceSegmentationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        IonRangeCompensatorSequence: OptionalItems[IonRangeCompensatorItem, IonRangeCompensatorItem.Dict] = (
+            attribute(
+                0x300A02EA,
+                "SQ",
+                "1C",
+                item=IonRangeCompensatorItem,
+                required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+                constraints=(size_is("IonRangeCompensatorSequence", "NumberOfCompensators"),),
+                default=None,
+            )
         )
         NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
 
@@ -377,7 +460,13 @@ class RTIonBeams(Module):
             ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: Required[GivenInteger]
+                    AccessoryCode: str | None
+
+        ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
             0x300C00B0,
             "SQ",
             "1C",
@@ -435,7 +524,14 @@ class RTIonBeams(Module):
                 )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-            BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        BlockSlabNumber: Required[GivenInteger]
+                        BlockSlabThickness: GivenReal | None
+                        AccessoryCode: str | None
+
+            BlockSlabSequence: OptionalItems[BlockSlabItem, BlockSlabItem.Dict] = attribute(
                 0x300A0441,
                 "SQ",
                 "1C",
@@ -456,7 +552,31 @@ class RTIonBeams(Module):
             )
             """Depends on whether it is the only aperture block."""
 
-        IonBlockSequence: Sequence[IonBlockItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockTrayID: str | None
+                    AccessoryCode: str | None
+                    IsocenterToBlockTrayDistance: Required[GivenReal]
+                    BlockType: Required[Literal["SHIELDING", "APERTURE"]]
+                    BlockDivergence: Required[Literal["PRESENT", "ABSENT"]]
+                    BlockMountingPosition: Required[Literal["PATIENT_SIDE", "SOURCE_SIDE"]]
+                    BlockNumber: Required[GivenInteger]
+                    BlockName: str | None
+                    MaterialID: str | None
+                    BlockThickness: Required[GivenReal]
+                    BlockNumberOfPoints: Required[GivenInteger]
+                    BlockData: Required[GivenReals]
+                    NumberOfBlockSlabItems: GivenInteger | None
+                    BlockSlabSequence: (
+                        Sequence[
+                            RTIonBeams.IonBeamItem.IonBlockItem.BlockSlabItem
+                            | RTIonBeams.IonBeamItem.IonBlockItem.BlockSlabItem.Dict
+                        ]
+                        | None
+                    )
+
+        IonBlockSequence: OptionalItems[IonBlockItem, IonBlockItem.Dict] = attribute(
             0x300A03A6,
             "SQ",
             "1C",
@@ -472,7 +592,13 @@ class RTIonBeams(Module):
             SnoutID: str = attribute(0x300A030F, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        SnoutSequence: Sequence[SnoutItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SnoutID: Required[str]
+                    AccessoryCode: str | None
+
+        SnoutSequence: OptionalItems[SnoutItem, SnoutItem.Dict] = attribute(
             0x300A030C, "SQ", "3", item=SnoutItem, items=(1, 1), default=None
         )
 
@@ -484,7 +610,15 @@ class RTIonBeams(Module):
             ApplicatorType: str = attribute(0x300A0109, "CS", "1", terms=APPLICATOR_TYPE)
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
 
-        ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ApplicatorID: Required[str]
+                    AccessoryCode: str | None
+                    ApplicatorType: Required[str]
+                    ApplicatorDescription: str | None
+
+        ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
             0x300A0107, "SQ", "3", item=ApplicatorItem, items=(1, 1), default=None
         )
 
@@ -502,7 +636,17 @@ class RTIonBeams(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             IsocenterToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0426, "DS", "3", default=None)
 
-        GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    GeneralAccessoryNumber: Required[GivenInteger]
+                    GeneralAccessoryID: Required[str]
+                    GeneralAccessoryDescription: str | None
+                    GeneralAccessoryType: str | None
+                    AccessoryCode: str | None
+                    IsocenterToGeneralAccessoryDistance: GivenReal | None
+
+        GeneralAccessorySequence: OptionalItems[GeneralAccessoryItem, GeneralAccessoryItem.Dict] = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
         NumberOfRangeShifters: Integer = attribute(0x300A0312, "IS", "1")
@@ -520,7 +664,18 @@ class RTIonBeams(Module):
             MaterialDensity: OptionalReal = attribute(0x00146047, "DS", "3", default=None)
             RangeShifterDescription: str | None = attribute(0x300A0322, "LO", "3", default=None)
 
-        RangeShifterSequence: Sequence[RangeShifterItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RangeShifterNumber: Required[GivenInteger]
+                    RangeShifterID: Required[str]
+                    AccessoryCode: str | None
+                    RangeShifterType: Required[str]
+                    MaterialID: str | None
+                    MaterialDensity: GivenReal | None
+                    RangeShifterDescription: str | None
+
+        RangeShifterSequence: OptionalItems[RangeShifterItem, RangeShifterItem.Dict] = attribute(
             0x300A0314,
             "SQ",
             "1C",
@@ -542,7 +697,18 @@ class RTIonBeams(Module):
             LateralSpreadingDeviceType: str = attribute(0x300A0338, "CS", "1", terms=("SCATTERER", "MAGNET"))
             LateralSpreadingDeviceDescription: str | None = attribute(0x300A033A, "LO", "3", default=None)
 
-        LateralSpreadingDeviceSequence: Sequence[LateralSpreadingDeviceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LateralSpreadingDeviceNumber: Required[GivenInteger]
+                    LateralSpreadingDeviceID: Required[str]
+                    AccessoryCode: str | None
+                    LateralSpreadingDeviceType: Required[str]
+                    LateralSpreadingDeviceDescription: str | None
+
+        LateralSpreadingDeviceSequence: OptionalItems[
+            LateralSpreadingDeviceItem, LateralSpreadingDeviceItem.Dict
+        ] = attribute(
             0x300A0332,
             "SQ",
             "1C",
@@ -575,7 +741,17 @@ class RTIonBeams(Module):
                 default=None,
             )
 
-        RangeModulatorSequence: Sequence[RangeModulatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RangeModulatorNumber: Required[GivenInteger]
+                    RangeModulatorID: Required[str]
+                    AccessoryCode: str | None
+                    RangeModulatorType: Required[str]
+                    RangeModulatorDescription: str | None
+                    BeamCurrentModulationID: str | None
+
+        RangeModulatorSequence: OptionalItems[RangeModulatorItem, RangeModulatorItem.Dict] = attribute(
             0x300A0342,
             "SQ",
             "1C",
@@ -640,7 +816,15 @@ class RTIonBeams(Module):
                     0x300A010C, "DS", "2", default=None
                 )
 
-            ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedDoseReferenceNumber: Required[GivenInteger]
+                        CumulativeDoseReferenceCoefficient: GivenReal | None
+
+            ReferencedDoseReferenceSequence: OptionalItems[
+                ReferencedDoseReferenceItem, ReferencedDoseReferenceItem.Dict
+            ] = attribute(
                 0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
             )
             NominalBeamEnergy: OptionalReal = attribute(
@@ -691,24 +875,33 @@ class RTIonBeams(Module):
                     default=None,
                 )
 
-            IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
-                0x300A03AC,
-                "SQ",
-                "1C",
-                item=IonWedgePositionItem,
-                required_if=any_of(
-                    all_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"),
-                        has_value("NumberOfWedges"),
-                        differs("NumberOfWedges", 0),
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedWedgeNumber: Required[GivenInteger]
+                        WedgePosition: Required[Literal["IN", "OUT"]]
+                        WedgeThinEdgePosition: GivenReal | None
+
+            IonWedgePositionSequence: OptionalItems[IonWedgePositionItem, IonWedgePositionItem.Dict] = (
+                attribute(
+                    0x300A03AC,
+                    "SQ",
+                    "1C",
+                    item=IonWedgePositionItem,
+                    required_if=any_of(
+                        all_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            has_value("NumberOfWedges"),
+                            differs("NumberOfWedges", 0),
+                        ),
+                        all_of(
+                            not_(first_item("ControlPointSequence", "IonControlPointSequence")),
+                            external("a wedge position changes during delivery"),
+                        ),
                     ),
-                    all_of(
-                        not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("a wedge position changes during delivery"),
-                    ),
-                ),
-                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
-                default=None,
+                    constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
+                    default=None,
+                )
             )
             """Depends on whether a wedge position changes during delivery."""
 
@@ -722,7 +915,17 @@ class RTIonBeams(Module):
                     0x300A0366, "FL", "3", default=None
                 )
 
-            RangeShifterSettingsSequence: Sequence[RangeShifterSettingsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedRangeShifterNumber: Required[GivenInteger]
+                        RangeShifterSetting: Required[str]
+                        IsocenterToRangeShifterDistance: GivenReal | None
+                        RangeShifterWaterEquivalentThickness: GivenReal | None
+
+            RangeShifterSettingsSequence: OptionalItems[
+                RangeShifterSettingsItem, RangeShifterSettingsItem.Dict
+            ] = attribute(
                 0x300A0360,
                 "SQ",
                 "1C",
@@ -752,23 +955,31 @@ class RTIonBeams(Module):
                     0x300A033C, "FL", "3", default=None
                 )
 
-            LateralSpreadingDeviceSettingsSequence: Sequence[LateralSpreadingDeviceSettingsItem] | None = (
-                attribute(
-                    0x300A0370,
-                    "SQ",
-                    "1C",
-                    item=LateralSpreadingDeviceSettingsItem,
-                    items=(1, None),
-                    required_if=any_of(
-                        all_of(
-                            first_item("ControlPointSequence", "IonControlPointSequence"),
-                            has_value("NumberOfLateralSpreadingDevices"),
-                            differs("NumberOfLateralSpreadingDevices", 0),
-                        ),
-                        external("the lateral spreading device setting changes"),
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedLateralSpreadingDeviceNumber: Required[GivenInteger]
+                        LateralSpreadingDeviceSetting: Required[str]
+                        IsocenterToLateralSpreadingDeviceDistance: GivenReal | None
+                        LateralSpreadingDeviceWaterEquivalentThickness: GivenReal | None
+
+            LateralSpreadingDeviceSettingsSequence: OptionalItems[
+                LateralSpreadingDeviceSettingsItem, LateralSpreadingDeviceSettingsItem.Dict
+            ] = attribute(
+                0x300A0370,
+                "SQ",
+                "1C",
+                item=LateralSpreadingDeviceSettingsItem,
+                items=(1, None),
+                required_if=any_of(
+                    all_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        has_value("NumberOfLateralSpreadingDevices"),
+                        differs("NumberOfLateralSpreadingDevices", 0),
                     ),
-                    default=None,
-                )
+                    external("the lateral spreading device setting changes"),
+                ),
+                default=None,
             )
             """Depends on whether the lateral spreading device setting changes."""
 
@@ -810,7 +1021,19 @@ class RTIonBeams(Module):
                     0x300A038A, "FL", "3", default=None
                 )
 
-            RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedRangeModulatorNumber: Required[GivenInteger]
+                        RangeModulatorGatingStartValue: GivenReal | None
+                        RangeModulatorGatingStopValue: GivenReal | None
+                        RangeModulatorGatingStartWaterEquivalentThickness: GivenReal | None
+                        RangeModulatorGatingStopWaterEquivalentThickness: GivenReal | None
+                        IsocenterToRangeModulatorDistance: GivenReal | None
+
+            RangeModulatorSettingsSequence: OptionalItems[
+                RangeModulatorSettingsItem, RangeModulatorSettingsItem.Dict
+            ] = attribute(
                 0x300A0380,
                 "SQ",
                 "1C",
@@ -827,22 +1050,22 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the range modulator settings change."""
-            EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
-                attribute(
-                    0x300800A2,
-                    "SQ",
-                    "1C",
-                    item="RTBeamLimitingDeviceOpeningDefinition",
-                    items=(1, None),
-                    required_if=all_of(
-                        any_of(
-                            first_item("ControlPointSequence", "IonControlPointSequence"),
-                            external("beam limiting device values change during delivery"),
-                        ),
-                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+            EnhancedRTBeamLimitingOpeningSequence: OptionalItems[
+                RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+            ] = attribute(
+                0x300800A2,
+                "SQ",
+                "1C",
+                item="RTBeamLimitingDeviceOpeningDefinition",
+                items=(1, None),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("beam limiting device values change during delivery"),
                     ),
-                    default=None,
-                )
+                    equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                ),
+                default=None,
             )
             """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: OptionalReal = attribute(
@@ -1086,7 +1309,98 @@ class RTIonBeams(Module):
             SurfaceEntryPoint: OptionalReals = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: OptionalReals = attribute(0x300A0133, "FL", "3", vm="3", default=None)
 
-        IonControlPointSequence: Sequence[IonControlPointItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BeamLimitingDevicePositionSequence: (
+                        Sequence[
+                            BeamLimitingDevicePosition.BeamLimitingDevicePositionItem
+                            | BeamLimitingDevicePosition.BeamLimitingDevicePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    ControlPointIndex: Required[GivenInteger]
+                    RadiationMassNumber: GivenInteger | None
+                    RadiationAtomicNumber: GivenInteger | None
+                    RadiationChargeState: GivenInteger | None
+                    CumulativeMetersetWeight: GivenReal | None
+                    ReferencedDoseReferenceSequence: (
+                        Sequence[
+                            RTIonBeams.IonBeamItem.IonControlPointItem.ReferencedDoseReferenceItem
+                            | RTIonBeams.IonBeamItem.IonControlPointItem.ReferencedDoseReferenceItem.Dict
+                        ]
+                        | None
+                    )
+                    NominalBeamEnergy: GivenReal | None
+                    KVP: GivenReal | None
+                    MetersetRate: GivenReal | None
+                    IonWedgePositionSequence: (
+                        Sequence[
+                            RTIonBeams.IonBeamItem.IonControlPointItem.IonWedgePositionItem
+                            | RTIonBeams.IonBeamItem.IonControlPointItem.IonWedgePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    RangeShifterSettingsSequence: (
+                        Sequence[
+                            RTIonBeams.IonBeamItem.IonControlPointItem.RangeShifterSettingsItem
+                            | RTIonBeams.IonBeamItem.IonControlPointItem.RangeShifterSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    LateralSpreadingDeviceSettingsSequence: (
+                        Sequence[
+                            RTIonBeams.IonBeamItem.IonControlPointItem.LateralSpreadingDeviceSettingsItem
+                            | RTIonBeams.IonBeamItem.IonControlPointItem.LateralSpreadingDeviceSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    RangeModulatorSettingsSequence: (
+                        Sequence[
+                            RTIonBeams.IonBeamItem.IonControlPointItem.RangeModulatorSettingsItem
+                            | RTIonBeams.IonBeamItem.IonControlPointItem.RangeModulatorSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    EnhancedRTBeamLimitingOpeningSequence: (
+                        Sequence[
+                            RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                        ]
+                        | None
+                    )
+                    GantryAngle: GivenReal | None
+                    GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    GantryPitchAngle: GivenReal | None
+                    GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    BeamLimitingDeviceAngle: GivenReal | None
+                    BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    ScanSpotTuneID: str | None
+                    ScanSpotReorderingAllowed: Literal["ALLOWED", "NOT ALLOWED"] | None
+                    NumberOfScanSpotPositions: GivenInteger | None
+                    ScanSpotPositionMap: GivenReals | None
+                    ScanSpotMetersetWeights: GivenReals | None
+                    ScanningSpotSize: GivenReals | None
+                    NumberOfPaintings: GivenInteger | None
+                    PatientSupportAngle: GivenReal | None
+                    PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopPitchAngle: GivenReal | None
+                    TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopRollAngle: GivenReal | None
+                    TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    HeadFixationAngle: GivenReal | None
+                    ChairHeadFramePosition: GivenReal | None
+                    TableTopVerticalPosition: GivenReal | None
+                    TableTopLongitudinalPosition: GivenReal | None
+                    TableTopLateralPosition: GivenReal | None
+                    SnoutPosition: GivenReal | None
+                    IsocenterPosition: GivenReals | None
+                    SurfaceEntryPoint: GivenReals | None
+                    ExternalContourEntryPoint: GivenReals | None
+
+                # fmt: off
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
+        IonControlPointSequence: Items[IonControlPointItem, IonControlPointItem.Dict] = attribute(
             0x300A03A8,
             "SQ",
             "1",
@@ -1094,6 +1408,164 @@ class RTIonBeams(Module):
             constraints=(size_is("IonControlPointSequence", "NumberOfControlPoints"),),
         )
 
-    IonBeamSequence: Sequence[IonBeamItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientSupportType: Required[str]
+                PatientSupportID: str | None
+                PatientSupportAccessoryCode: str | None
+                BeamNumber: Required[GivenInteger]
+                BeamName: Required[str]
+                EntityLongLabel: str | None
+                BeamDescription: str | None
+                BeamType: Required[Literal["STATIC", "DYNAMIC"]]
+                RadiationType: Required[str]
+                RadiationMassNumber: GivenInteger | None
+                RadiationAtomicNumber: GivenInteger | None
+                RadiationChargeState: GivenInteger | None
+                ScanMode: Required[str]
+                ModulatedScanModeType: str | None
+                TreatmentMachineName: str | None
+                Manufacturer: str | None
+                InstitutionName: str | None
+                InstitutionAddress: str | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                PrimaryDosimeterUnit: Required[Literal["MU", "NP"]]
+                TableTopPositionAlignmentUID: str | None
+                ReferencedToleranceTableNumber: GivenInteger | None
+                VirtualSourceAxisDistances: Required[GivenReals]
+                DepthDoseParametersSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.DepthDoseParametersItem
+                        | RTIonBeams.IonBeamItem.DepthDoseParametersItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+                IonBeamLimitingDeviceSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.IonBeamLimitingDeviceItem
+                        | RTIonBeams.IonBeamItem.IonBeamLimitingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceSequence: (
+                    Sequence[RTBeamLimitingDeviceDefinition | RTBeamLimitingDeviceDefinition.Dict] | None
+                )
+                ReferencedPatientSetupNumber: GivenInteger | None
+                ReferencedReferenceImageSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.ReferencedReferenceImageItem
+                        | RTIonBeams.IonBeamItem.ReferencedReferenceImageItem.Dict
+                    ]
+                    | None
+                )
+                TreatmentDeliveryType: Required[str]
+                ReferencedDoseSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                NumberOfWedges: Required[GivenInteger]
+                TotalWedgeTrayWaterEquivalentThickness: GivenReal | None
+                IonWedgeSequence: (
+                    Sequence[RTIonBeams.IonBeamItem.IonWedgeItem | RTIonBeams.IonBeamItem.IonWedgeItem.Dict]
+                    | None
+                )
+                NumberOfCompensators: Required[GivenInteger]
+                TotalCompensatorTrayWaterEquivalentThickness: GivenReal | None
+                IonRangeCompensatorSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.IonRangeCompensatorItem
+                        | RTIonBeams.IonBeamItem.IonRangeCompensatorItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBoli: Required[GivenInteger]
+                ReferencedBolusSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.ReferencedBolusItem
+                        | RTIonBeams.IonBeamItem.ReferencedBolusItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlocks: Required[GivenInteger]
+                TotalBlockTrayWaterEquivalentThickness: GivenReal | None
+                IonBlockSequence: (
+                    Sequence[RTIonBeams.IonBeamItem.IonBlockItem | RTIonBeams.IonBeamItem.IonBlockItem.Dict]
+                    | None
+                )
+                SnoutSequence: (
+                    Sequence[RTIonBeams.IonBeamItem.SnoutItem | RTIonBeams.IonBeamItem.SnoutItem.Dict] | None
+                )
+                ApplicatorSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.ApplicatorItem | RTIonBeams.IonBeamItem.ApplicatorItem.Dict
+                    ]
+                    | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.GeneralAccessoryItem
+                        | RTIonBeams.IonBeamItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfRangeShifters: Required[GivenInteger]
+                RangeShifterSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.RangeShifterItem | RTIonBeams.IonBeamItem.RangeShifterItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfLateralSpreadingDevices: Required[GivenInteger]
+                LateralSpreadingDeviceSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.LateralSpreadingDeviceItem
+                        | RTIonBeams.IonBeamItem.LateralSpreadingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfRangeModulators: Required[GivenInteger]
+                RangeModulatorSequence: (
+                    Sequence[
+                        RTIonBeams.IonBeamItem.RangeModulatorItem
+                        | RTIonBeams.IonBeamItem.RangeModulatorItem.Dict
+                    ]
+                    | None
+                )
+                FixationLightAzimuthalAngle: GivenReal | None
+                FixationLightPolarAngle: GivenReal | None
+                FixationEye: Literal["L", "R"] | None
+                FinalCumulativeMetersetWeight: GivenReal | None
+                NumberOfControlPoints: Required[GivenInteger]
+                IonControlPointSequence: Required[
+                    Sequence[
+                        RTIonBeams.IonBeamItem.IonControlPointItem
+                        | RTIonBeams.IonBeamItem.IonControlPointItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            ReferencedDoseItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    IonBeamSequence: OptionalItems[IonBeamItem, IonBeamItem.Dict] = attribute(
         0x300A03A2, "SQ", "1", item=IonBeamItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeams) -> RTIonBeamsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonBeamSequence: Required[Sequence[RTIonBeams.IonBeamItem]]

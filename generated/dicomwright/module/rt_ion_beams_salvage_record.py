@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTIonBeamsSalvageRecord(Module):
@@ -27,6 +27,27 @@ class RTIonBeamsSalvageRecord(Module):
 
     ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
     PrimaryDosimeterUnit: str | None = attribute(0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None)
-    TreatmentSessionIonBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
-        0x30080021, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
+    TreatmentSessionIonBeamSequence: OptionalItems[RTSalvageSessionBeam, RTSalvageSessionBeam.Dict] = (
+        attribute(0x30080021, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSalvageRecord) -> RTIonBeamsSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TreatmentSessionIonBeamItem: TypeAlias = RTSalvageSessionBeam  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[Sequence[RTSalvageSessionBeam]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macro.patient_support_identification import PatientSupportIdentification
@@ -44,9 +44,17 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
         Integer,
+        Items,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
+        OptionalNames,
         OptionalReal,
         OptionalReals,
         Real,
@@ -129,10 +137,20 @@ class RTIonBeamsSessionRecord(Module):
             )
             NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
 
-        BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    NumberOfLeafJawPairs: Required[GivenInteger]
+
+        BeamLimitingDeviceLeafPairsSequence: OptionalItems[
+            BeamLimitingDeviceLeafPairsItem, BeamLimitingDeviceLeafPairsItem.Dict
+        ] = attribute(
             0x300800A0, "SQ", "3", item=BeamLimitingDeviceLeafPairsItem, items=(1, None), default=None
         )
-        EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+        EnhancedRTBeamLimitingDeviceSequence: OptionalItems[
+            RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+        ] = attribute(
             0x300800A1,
             "SQ",
             "1C",
@@ -142,9 +160,9 @@ class RTIonBeamsSessionRecord(Module):
             default=None,
         )
         ReferencedPatientSetupNumber: OptionalInteger = attribute(0x300C006A, "IS", "3", default=None)
-        ReferencedVerificationImageSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300C0040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
-        )
+        ReferencedVerificationImageSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(0x300C0040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
 
         class ReferencedMeasuredDoseReferenceItem(Item):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
@@ -165,10 +183,17 @@ class RTIonBeamsSessionRecord(Module):
             )
             MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
-        ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
-            attribute(
-                0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: GivenInteger | None
+                    ReferencedMeasuredDoseReferenceNumber: GivenInteger | None
+                    MeasuredDoseValue: Required[GivenReal]
+
+        ReferencedMeasuredDoseReferenceSequence: OptionalItems[
+            ReferencedMeasuredDoseReferenceItem, ReferencedMeasuredDoseReferenceItem.Dict
+        ] = attribute(
+            0x30080080, "SQ", "3", item=ReferencedMeasuredDoseReferenceItem, items=(1, None), default=None
         )
 
         class ReferencedCalculatedDoseReferenceItem(Item):
@@ -190,15 +215,17 @@ class RTIonBeamsSessionRecord(Module):
             )
             CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
-        ReferencedCalculatedDoseReferenceSequence: Sequence[ReferencedCalculatedDoseReferenceItem] | None = (
-            attribute(
-                0x30080090,
-                "SQ",
-                "3",
-                item=ReferencedCalculatedDoseReferenceItem,
-                items=(1, None),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedDoseReferenceNumber: GivenInteger | None
+                    ReferencedCalculatedDoseReferenceNumber: GivenInteger | None
+                    CalculatedDoseReferenceDoseValue: Required[GivenReal]
+
+        ReferencedCalculatedDoseReferenceSequence: OptionalItems[
+            ReferencedCalculatedDoseReferenceItem, ReferencedCalculatedDoseReferenceItem.Dict
+        ] = attribute(
+            0x30080090, "SQ", "3", item=ReferencedCalculatedDoseReferenceItem, items=(1, None), default=None
         )
         NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
 
@@ -218,7 +245,17 @@ class RTIonBeamsSessionRecord(Module):
             WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "2", default=None)
             WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "2", default=None)
 
-        RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WedgeNumber: Required[GivenInteger]
+                    WedgeType: str | None
+                    WedgeID: str | None
+                    AccessoryCode: str | None
+                    WedgeAngle: GivenInteger | None
+                    WedgeOrientation: GivenReal | None
+
+        RecordedWedgeSequence: OptionalItems[RecordedWedgeItem, RecordedWedgeItem.Dict] = attribute(
             0x300800B0,
             "SQ",
             "1C",
@@ -237,15 +274,24 @@ class RTIonBeamsSessionRecord(Module):
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
-            0x300800C0,
-            "SQ",
-            "1C",
-            item=RecordedCompensatorItem,
-            items=(1, None),
-            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
-            constraints=(size_is("RecordedCompensatorSequence", "NumberOfCompensators"),),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedCompensatorNumber: Required[GivenInteger]
+                    CompensatorID: str | None
+                    AccessoryCode: str | None
+
+        RecordedCompensatorSequence: OptionalItems[RecordedCompensatorItem, RecordedCompensatorItem.Dict] = (
+            attribute(
+                0x300800C0,
+                "SQ",
+                "1C",
+                item=RecordedCompensatorItem,
+                items=(1, None),
+                required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+                constraints=(size_is("RecordedCompensatorSequence", "NumberOfCompensators"),),
+                default=None,
+            )
         )
         NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
 
@@ -255,7 +301,13 @@ class RTIonBeamsSessionRecord(Module):
             ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: Required[GivenInteger]
+                    AccessoryCode: str | None
+
+        ReferencedBolusSequence: OptionalItems[ReferencedBolusItem, ReferencedBolusItem.Dict] = attribute(
             0x300C00B0,
             "SQ",
             "1C",
@@ -284,17 +336,41 @@ class RTIonBeamsSessionRecord(Module):
                 )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-            RecordedBlockSlabSequence: Sequence[RecordedBlockSlabItem] | None = attribute(
-                0x300800D1,
-                "SQ",
-                "1C",
-                item=RecordedBlockSlabItem,
-                required_if=greater("NumberOfBlockSlabItems", 0),
-                constraints=(size_is("RecordedBlockSlabSequence", "NumberOfBlockSlabItems"),),
-                default=None,
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        BlockSlabNumber: Required[GivenInteger]
+                        AccessoryCode: str | None
+
+            RecordedBlockSlabSequence: OptionalItems[RecordedBlockSlabItem, RecordedBlockSlabItem.Dict] = (
+                attribute(
+                    0x300800D1,
+                    "SQ",
+                    "1C",
+                    item=RecordedBlockSlabItem,
+                    required_if=greater("NumberOfBlockSlabItems", 0),
+                    constraints=(size_is("RecordedBlockSlabSequence", "NumberOfBlockSlabItems"),),
+                    default=None,
+                )
             )
 
-        RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BlockTrayID: str | None
+                    AccessoryCode: str | None
+                    ReferencedBlockNumber: Required[GivenInteger]
+                    BlockName: str | None
+                    NumberOfBlockSlabItems: GivenInteger | None
+                    RecordedBlockSlabSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedBlockItem.RecordedBlockSlabItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedBlockItem.RecordedBlockSlabItem.Dict
+                        ]
+                        | None
+                    )
+
+        RecordedBlockSequence: OptionalItems[RecordedBlockItem, RecordedBlockItem.Dict] = attribute(
             0x300800D0,
             "SQ",
             "1C",
@@ -311,7 +387,13 @@ class RTIonBeamsSessionRecord(Module):
             SnoutID: str = attribute(0x300A030F, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        RecordedSnoutSequence: Sequence[RecordedSnoutItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SnoutID: Required[str]
+                    AccessoryCode: str | None
+
+        RecordedSnoutSequence: OptionalItems[RecordedSnoutItem, RecordedSnoutItem.Dict] = attribute(
             0x300800F0,
             "SQ",
             "1C",
@@ -330,7 +412,15 @@ class RTIonBeamsSessionRecord(Module):
             ApplicatorType: str = attribute(0x300A0109, "CS", "1", terms=APPLICATOR_TYPE)
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
 
-        ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ApplicatorID: Required[str]
+                    AccessoryCode: str | None
+                    ApplicatorType: Required[str]
+                    ApplicatorDescription: str | None
+
+        ApplicatorSequence: OptionalItems[ApplicatorItem, ApplicatorItem.Dict] = attribute(
             0x300A0107,
             "SQ",
             "1C",
@@ -354,7 +444,16 @@ class RTIonBeamsSessionRecord(Module):
             )
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    GeneralAccessoryNumber: Required[GivenInteger]
+                    GeneralAccessoryID: Required[str]
+                    GeneralAccessoryDescription: str | None
+                    GeneralAccessoryType: str | None
+                    AccessoryCode: str | None
+
+        GeneralAccessorySequence: OptionalItems[GeneralAccessoryItem, GeneralAccessoryItem.Dict] = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
         NumberOfRangeShifters: Integer = attribute(0x300A0312, "IS", "1")
@@ -366,7 +465,16 @@ class RTIonBeamsSessionRecord(Module):
             RangeShifterID: str = attribute(0x300A0318, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        RecordedRangeShifterSequence: Sequence[RecordedRangeShifterItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedRangeShifterNumber: Required[GivenInteger]
+                    RangeShifterID: Required[str]
+                    AccessoryCode: str | None
+
+        RecordedRangeShifterSequence: OptionalItems[
+            RecordedRangeShifterItem, RecordedRangeShifterItem.Dict
+        ] = attribute(
             0x300800F2,
             "SQ",
             "1C",
@@ -385,22 +493,28 @@ class RTIonBeamsSessionRecord(Module):
             LateralSpreadingDeviceID: str = attribute(0x300A0336, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        RecordedLateralSpreadingDeviceSequence: Sequence[RecordedLateralSpreadingDeviceItem] | None = (
-            attribute(
-                0x300800F4,
-                "SQ",
-                "1C",
-                item=RecordedLateralSpreadingDeviceItem,
-                items=(1, None),
-                required_if=all_of(
-                    has_value("NumberOfLateralSpreadingDevices"),
-                    differs("NumberOfLateralSpreadingDevices", 0),
-                ),
-                constraints=(
-                    size_is("RecordedLateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),
-                ),
-                default=None,
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedLateralSpreadingDeviceNumber: Required[GivenInteger]
+                    LateralSpreadingDeviceID: Required[str]
+                    AccessoryCode: str | None
+
+        RecordedLateralSpreadingDeviceSequence: OptionalItems[
+            RecordedLateralSpreadingDeviceItem, RecordedLateralSpreadingDeviceItem.Dict
+        ] = attribute(
+            0x300800F4,
+            "SQ",
+            "1C",
+            item=RecordedLateralSpreadingDeviceItem,
+            items=(1, None),
+            required_if=all_of(
+                has_value("NumberOfLateralSpreadingDevices"), differs("NumberOfLateralSpreadingDevices", 0)
+            ),
+            constraints=(
+                size_is("RecordedLateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),
+            ),
+            default=None,
         )
         NumberOfRangeModulators: Integer = attribute(0x300A0340, "IS", "1")
 
@@ -421,7 +535,18 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
 
-        RecordedRangeModulatorSequence: Sequence[RecordedRangeModulatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedRangeModulatorNumber: Required[GivenInteger]
+                    RangeModulatorID: Required[str]
+                    AccessoryCode: str | None
+                    RangeModulatorType: Required[str]
+                    BeamCurrentModulationID: str | None
+
+        RecordedRangeModulatorSequence: OptionalItems[
+            RecordedRangeModulatorItem, RecordedRangeModulatorItem.Dict
+        ] = attribute(
             0x300800F6,
             "SQ",
             "1C",
@@ -491,7 +616,18 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
 
-        DeliveredDepthDoseParametersSequence: Sequence[DeliveredDepthDoseParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    DeliveredReferenceDoseDefinition: Required[str]
+                    DeliveredDistalDepth: Required[GivenReal]
+                    DeliveredDistalDepthFraction: Required[GivenReal]
+                    DeliveredNominalRangeModulatedRegionDepths: GivenReals | None
+                    DeliveredNominalRangeModulationFractions: GivenReals | None
+
+        DeliveredDepthDoseParametersSequence: OptionalItems[
+            DeliveredDepthDoseParametersItem, DeliveredDepthDoseParametersItem.Dict
+        ] = attribute(
             0x300A0506, "SQ", "3", item=DeliveredDepthDoseParametersItem, items=(1, 1), default=None
         )
         NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
@@ -562,43 +698,52 @@ class RTIonBeamsSessionRecord(Module):
                     default=None,
                 )
 
-            IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
-                0x300A03AC,
-                "SQ",
-                "1C",
-                item=IonWedgePositionItem,
-                items=(1, None),
-                required_if=any_of(
-                    all_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"),
-                        has_value("NumberOfWedges"),
-                        differs("NumberOfWedges", 0),
-                    ),
-                    all_of(
-                        not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("a wedge position changes during delivery"),
-                    ),
-                ),
-                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
-                default=None,
-            )
-            """Depends on whether a wedge position changes during delivery."""
-            EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedWedgeNumber: Required[GivenInteger]
+                        WedgePosition: Required[Literal["IN", "OUT"]]
+                        WedgeThinEdgePosition: GivenReal | None
+
+            IonWedgePositionSequence: OptionalItems[IonWedgePositionItem, IonWedgePositionItem.Dict] = (
                 attribute(
-                    0x300800A2,
+                    0x300A03AC,
                     "SQ",
                     "1C",
-                    item="RTBeamLimitingDeviceOpeningDefinition",
+                    item=IonWedgePositionItem,
                     items=(1, None),
-                    required_if=all_of(
-                        any_of(
-                            first_item("ControlPointDeliverySequence"),
-                            external("beam limiting device values change during delivery"),
+                    required_if=any_of(
+                        all_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            has_value("NumberOfWedges"),
+                            differs("NumberOfWedges", 0),
                         ),
-                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                        all_of(
+                            not_(first_item("ControlPointSequence", "IonControlPointSequence")),
+                            external("a wedge position changes during delivery"),
+                        ),
                     ),
+                    constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
                     default=None,
                 )
+            )
+            """Depends on whether a wedge position changes during delivery."""
+            EnhancedRTBeamLimitingOpeningSequence: OptionalItems[
+                RTBeamLimitingDeviceOpeningDefinition, RTBeamLimitingDeviceOpeningDefinition.Dict
+            ] = attribute(
+                0x300800A2,
+                "SQ",
+                "1C",
+                item="RTBeamLimitingDeviceOpeningDefinition",
+                items=(1, None),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointDeliverySequence"),
+                        external("beam limiting device values change during delivery"),
+                    ),
+                    equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                ),
+                default=None,
             )
             """Depends on whether beam limiting device values change during delivery."""
 
@@ -608,7 +753,15 @@ class RTIonBeamsSessionRecord(Module):
                 ReferencedRangeShifterNumber: Integer = attribute(0x300C0100, "IS", "1")
                 RangeShifterSetting: str = attribute(0x300A0362, "LO", "1")
 
-            RangeShifterSettingsSequence: Sequence[RangeShifterSettingsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedRangeShifterNumber: Required[GivenInteger]
+                        RangeShifterSetting: Required[str]
+
+            RangeShifterSettingsSequence: OptionalItems[
+                RangeShifterSettingsItem, RangeShifterSettingsItem.Dict
+            ] = attribute(
                 0x300A0360,
                 "SQ",
                 "1C",
@@ -632,23 +785,29 @@ class RTIonBeamsSessionRecord(Module):
                 ReferencedLateralSpreadingDeviceNumber: Integer = attribute(0x300C0102, "IS", "1")
                 LateralSpreadingDeviceSetting: str = attribute(0x300A0372, "LO", "1")
 
-            LateralSpreadingDeviceSettingsSequence: Sequence[LateralSpreadingDeviceSettingsItem] | None = (
-                attribute(
-                    0x300A0370,
-                    "SQ",
-                    "1C",
-                    item=LateralSpreadingDeviceSettingsItem,
-                    items=(1, None),
-                    required_if=all_of(
-                        any_of(
-                            first_item("IonControlPointDeliverySequence"),
-                            external("the lateral spreading device setting changes"),
-                        ),
-                        has_value("NumberOfLateralSpreadingDevices"),
-                        differs("NumberOfLateralSpreadingDevices", 0),
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedLateralSpreadingDeviceNumber: Required[GivenInteger]
+                        LateralSpreadingDeviceSetting: Required[str]
+
+            LateralSpreadingDeviceSettingsSequence: OptionalItems[
+                LateralSpreadingDeviceSettingsItem, LateralSpreadingDeviceSettingsItem.Dict
+            ] = attribute(
+                0x300A0370,
+                "SQ",
+                "1C",
+                item=LateralSpreadingDeviceSettingsItem,
+                items=(1, None),
+                required_if=all_of(
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the lateral spreading device setting changes"),
                     ),
-                    default=None,
-                )
+                    has_value("NumberOfLateralSpreadingDevices"),
+                    differs("NumberOfLateralSpreadingDevices", 0),
+                ),
+                default=None,
             )
             """Depends on whether the lateral spreading device setting changes."""
 
@@ -681,7 +840,16 @@ class RTIonBeamsSessionRecord(Module):
                     default=None,
                 )
 
-            RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedRangeModulatorNumber: Required[GivenInteger]
+                        RangeModulatorGatingStartValue: GivenReal | None
+                        RangeModulatorGatingStopValue: GivenReal | None
+
+            RangeModulatorSettingsSequence: OptionalItems[
+                RangeModulatorSettingsItem, RangeModulatorSettingsItem.Dict
+            ] = attribute(
                 0x300A0380,
                 "SQ",
                 "1C",
@@ -974,8 +1142,16 @@ class RTIonBeamsSessionRecord(Module):
                 ParameterPointer: Integer = attribute(0x30080065, "AT", "1")
                 CorrectionValue: Real = attribute(0x3008006A, "FL", "1")
 
-            CorrectedParameterSequence: Sequence[CorrectedParameterItem] | None = attribute(
-                0x30080068, "SQ", "3", item=CorrectedParameterItem, items=(1, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ParameterSequencePointer: Required[GivenInteger]
+                        ParameterItemIndex: Required[GivenInteger]
+                        ParameterPointer: Required[GivenInteger]
+                        CorrectionValue: Required[GivenReal]
+
+            CorrectedParameterSequence: OptionalItems[CorrectedParameterItem, CorrectedParameterItem.Dict] = (
+                attribute(0x30080068, "SQ", "3", item=CorrectedParameterItem, items=(1, None), default=None)
             )
 
             class OverrideItem(Item):
@@ -985,19 +1161,138 @@ class RTIonBeamsSessionRecord(Module):
                 OverrideParameterPointer: Integer = attribute(0x30080062, "AT", "1")
                 ParameterItemIndex: Integer = attribute(0x30080063, "IS", "1")
                 ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
-                OperatorsName: Sequence[PN | str] | None = attribute(
-                    0x00081070, "PN", "2", vm="1-n", default=None
-                )
-                OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-                    0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-                )
+                OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
+                OperatorIdentificationSequence: OptionalItems[
+                    PersonIdentification, PersonIdentification.Dict
+                ] = attribute(0x00081072, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
                 OverrideReason: str | None = attribute(0x30080066, "ST", "3", default=None)
 
-            OverrideSequence: Sequence[OverrideItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ParameterSequencePointer: Required[GivenInteger]
+                        OverrideParameterPointer: Required[GivenInteger]
+                        ParameterItemIndex: Required[GivenInteger]
+                        ParameterValueNumber: GivenInteger | None
+                        OperatorsName: Sequence[PN] | GivenNumber | None
+                        OperatorIdentificationSequence: (
+                            Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                        )
+                        OverrideReason: str | None
+
+                    # fmt: off
+                    OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+            OverrideSequence: OptionalItems[OverrideItem, OverrideItem.Dict] = attribute(
                 0x30080060, "SQ", "3", item=OverrideItem, items=(1, None), default=None
             )
 
-        IonControlPointDeliverySequence: Sequence[IonControlPointDeliveryItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    BeamLimitingDevicePositionSequence: (
+                        Sequence[
+                            BeamLimitingDevicePosition.BeamLimitingDevicePositionItem
+                            | BeamLimitingDevicePosition.BeamLimitingDevicePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedControlPointIndex: Required[GivenInteger]
+                    TreatmentControlPointDate: Required[date | str]
+                    TreatmentControlPointTime: Required[time | str]
+                    RadiationMassNumber: GivenInteger | None
+                    RadiationAtomicNumber: GivenInteger | None
+                    RadiationChargeState: GivenInteger | None
+                    SpecifiedMeterset: GivenReal | None
+                    DeliveredMeterset: Required[GivenReal]
+                    MetersetRateSet: GivenReal | None
+                    MetersetRateDelivered: GivenReal | None
+                    NominalBeamEnergy: GivenReal | None
+                    KVP: GivenReal | None
+                    IonWedgePositionSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.IonWedgePositionItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.IonWedgePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    EnhancedRTBeamLimitingOpeningSequence: (
+                        Sequence[
+                            RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                        ]
+                        | None
+                    )
+                    RangeShifterSettingsSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.RangeShifterSettingsItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.RangeShifterSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    LateralSpreadingDeviceSettingsSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.LateralSpreadingDeviceSettingsItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.LateralSpreadingDeviceSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    RangeModulatorSettingsSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.RangeModulatorSettingsItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.RangeModulatorSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    GantryAngle: GivenReal | None
+                    GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    GantryPitchAngle: GivenReal | None
+                    GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    BeamLimitingDeviceAngle: GivenReal | None
+                    BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    ScanSpotTuneID: str | None
+                    NumberOfScanSpotPositions: GivenInteger | None
+                    ScanSpotPositionMap: GivenReals | None
+                    ScanSpotGantryAngles: GivenReals | None
+                    ScanSpotPatientSupportAngles: GivenReals | None
+                    ScanSpotMetersetsDelivered: GivenReals | None
+                    ScanSpotTimeOffset: GivenReals | None
+                    ScanSpotSizesDelivered: GivenReals | None
+                    NumberOfPaintings: GivenInteger | None
+                    ScanSpotReordered: Literal["YES", "NO"] | None
+                    ScanSpotPrescribedIndices: GivenIntegers | None
+                    PatientSupportAngle: GivenReal | None
+                    PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopPitchAngle: GivenReal | None
+                    TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopRollAngle: GivenReal | None
+                    TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    HeadFixationAngle: GivenReal | None
+                    ChairHeadFramePosition: GivenReal | None
+                    TableTopVerticalPosition: GivenReal | None
+                    TableTopLongitudinalPosition: GivenReal | None
+                    TableTopLateralPosition: GivenReal | None
+                    SnoutPosition: GivenReal | None
+                    CorrectedParameterSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.CorrectedParameterItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.CorrectedParameterItem.Dict
+                        ]
+                        | None
+                    )
+                    OverrideSequence: (
+                        Sequence[
+                            RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.OverrideItem
+                            | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.OverrideItem.Dict
+                        ]
+                        | None
+                    )
+
+                # fmt: off
+                EnhancedRTBeamLimitingOpeningItem: TypeAlias = RTBeamLimitingDeviceOpeningDefinition  # type: ignore[misc]
+
+        IonControlPointDeliverySequence: Items[
+            IonControlPointDeliveryItem, IonControlPointDeliveryItem.Dict
+        ] = attribute(
             0x30080041,
             "SQ",
             "1",
@@ -1005,10 +1300,192 @@ class RTIonBeamsSessionRecord(Module):
             items=(1, None),
             constraints=(size_is("IonControlPointDeliverySequence", "NumberOfControlPoints"),),
         )
-        InterlockSequence: Sequence[Interlock] | None = attribute(
+        InterlockSequence: OptionalItems[Interlock, Interlock.Dict] = attribute(
             0x300A0740, "SQ", "3", item="Interlock", items=(1, None), default=None
         )
 
-    TreatmentSessionIonBeamSequence: Sequence[TreatmentSessionIonBeamItem] | None = attribute(
-        0x30080021, "SQ", "1", item=TreatmentSessionIonBeamItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientSupportType: Required[str]
+                PatientSupportID: str | None
+                PatientSupportAccessoryCode: str | None
+                ReferencedBeamNumber: Required[GivenInteger]
+                BeamName: Required[str]
+                EntityLongLabel: str | None
+                BeamDescription: str | None
+                BeamType: Required[Literal["STATIC", "DYNAMIC"]]
+                RadiationType: Required[str]
+                RadiationMassNumber: GivenInteger | None
+                RadiationAtomicNumber: GivenInteger | None
+                RadiationChargeState: GivenInteger | None
+                ScanMode: Required[str]
+                ModulatedScanModeType: str | None
+                ReferencedToleranceTableNumber: GivenInteger | None
+                EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None
+                BeamLimitingDeviceLeafPairsSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.BeamLimitingDeviceLeafPairsItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.BeamLimitingDeviceLeafPairsItem.Dict
+                    ]
+                    | None
+                )
+                EnhancedRTBeamLimitingDeviceSequence: (
+                    Sequence[RTBeamLimitingDeviceDefinition | RTBeamLimitingDeviceDefinition.Dict] | None
+                )
+                ReferencedPatientSetupNumber: GivenInteger | None
+                ReferencedVerificationImageSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                ReferencedMeasuredDoseReferenceSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedMeasuredDoseReferenceItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedMeasuredDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedCalculatedDoseReferenceSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedCalculatedDoseReferenceItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedCalculatedDoseReferenceItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfWedges: Required[GivenInteger]
+                RecordedWedgeSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedWedgeItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedWedgeItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfCompensators: Required[GivenInteger]
+                RecordedCompensatorSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedCompensatorItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedCompensatorItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBoli: Required[GivenInteger]
+                ReferencedBolusSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedBolusItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ReferencedBolusItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfBlocks: Required[GivenInteger]
+                RecordedBlockSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedBlockItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedBlockItem.Dict
+                    ]
+                    | None
+                )
+                RecordedSnoutSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedSnoutItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedSnoutItem.Dict
+                    ]
+                    | None
+                )
+                ApplicatorSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ApplicatorItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.ApplicatorItem.Dict
+                    ]
+                    | None
+                )
+                GeneralAccessorySequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.GeneralAccessoryItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.GeneralAccessoryItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfRangeShifters: Required[GivenInteger]
+                RecordedRangeShifterSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeShifterItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeShifterItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfLateralSpreadingDevices: Required[GivenInteger]
+                RecordedLateralSpreadingDeviceSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedLateralSpreadingDeviceItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedLateralSpreadingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfRangeModulators: Required[GivenInteger]
+                RecordedRangeModulatorSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeModulatorItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.RecordedRangeModulatorItem.Dict
+                    ]
+                    | None
+                )
+                FixationLightAzimuthalAngle: GivenReal | None
+                FixationLightPolarAngle: GivenReal | None
+                FixationEye: Literal["L", "R"] | None
+                CurrentFractionNumber: GivenInteger | None
+                ClinicalFractionNumber: GivenInteger | None
+                TreatmentDeliveryType: str | None
+                TreatmentTerminationStatus: Required[Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"]]
+                RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+                MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+                TreatmentTerminationDescription: str | None
+                TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None
+                SpecifiedPrimaryMeterset: GivenReal | None
+                SpecifiedSecondaryMeterset: GivenReal | None
+                DeliveredPrimaryMeterset: GivenReal | None
+                DeliveredSecondaryMeterset: GivenReal | None
+                SpecifiedTreatmentTime: GivenReal | None
+                DeliveredTreatmentTime: GivenReal | None
+                DeliveredDepthDoseParametersSequence: (
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.DeliveredDepthDoseParametersItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.DeliveredDepthDoseParametersItem.Dict
+                    ]
+                    | None
+                )
+                NumberOfControlPoints: Required[GivenInteger]
+                IonControlPointDeliverySequence: Required[
+                    Sequence[
+                        RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem
+                        | RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem.IonControlPointDeliveryItem.Dict
+                    ]
+                ]
+                InterlockSequence: Sequence[Interlock | Interlock.Dict] | None
+
+            # fmt: off
+            EnhancedRTBeamLimitingDeviceItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+            ReferencedVerificationImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
+    TreatmentSessionIonBeamSequence: OptionalItems[
+        TreatmentSessionIonBeamItem, TreatmentSessionIonBeamItem.Dict
+    ] = attribute(0x30080021, "SQ", "1", item=TreatmentSessionIonBeamItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonBeamsSessionRecord) -> RTIonBeamsSessionRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonBeamsSessionRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedFractionGroupNumber: int | None
+        NumberOfFractionsPlanned: int | None
+        PrimaryDosimeterUnit: Required[str]
+        TreatmentSessionIonBeamSequence: Required[
+            Sequence[RTIonBeamsSessionRecord.TreatmentSessionIonBeamItem]
+        ]

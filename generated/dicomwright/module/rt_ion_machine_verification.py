@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, among, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RTIonMachineVerification(Module):
@@ -54,7 +62,15 @@ class RTIonMachineVerification(Module):
                 )
                 LeafJawPositions: OptionalReals = attribute(0x300A011C, "DS", "", vm="2-2n", default=None)
 
-            BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] | None
+                        LeafJawPositions: GivenReals | None
+
+            BeamLimitingDevicePositionSequence: OptionalItems[
+                BeamLimitingDevicePositionItem, BeamLimitingDevicePositionItem.Dict
+            ] = attribute(
                 0x300A011A, "SQ", "", item=BeamLimitingDevicePositionItem, items=(1, None), default=None
             )
             GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "", default=None)
@@ -93,9 +109,15 @@ class RTIonMachineVerification(Module):
                 RangeShifterSetting: str | None = attribute(0x300A0362, "LO", "", default=None)
                 ReferencedRangeShifterNumber: OptionalInteger = attribute(0x300C0100, "IS", "", default=None)
 
-            RangeShifterSettingsSequence: Sequence[RangeShifterSettingsItem] | None = attribute(
-                0x300A0360, "SQ", "", item=RangeShifterSettingsItem, items=(1, None), default=None
-            )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RangeShifterSetting: str | None
+                        ReferencedRangeShifterNumber: GivenInteger | None
+
+            RangeShifterSettingsSequence: OptionalItems[
+                RangeShifterSettingsItem, RangeShifterSettingsItem.Dict
+            ] = attribute(0x300A0360, "SQ", "", item=RangeShifterSettingsItem, items=(1, None), default=None)
 
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
@@ -105,15 +127,16 @@ class RTIonMachineVerification(Module):
                     0x300C0102, "IS", "", default=None
                 )
 
-            LateralSpreadingDeviceSettingsSequence: Sequence[LateralSpreadingDeviceSettingsItem] | None = (
-                attribute(
-                    0x300A0370,
-                    "SQ",
-                    "",
-                    item=LateralSpreadingDeviceSettingsItem,
-                    items=(1, None),
-                    default=None,
-                )
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        LateralSpreadingDeviceSetting: str | None
+                        ReferencedLateralSpreadingDeviceNumber: GivenInteger | None
+
+            LateralSpreadingDeviceSettingsSequence: OptionalItems[
+                LateralSpreadingDeviceSettingsItem, LateralSpreadingDeviceSettingsItem.Dict
+            ] = attribute(
+                0x300A0370, "SQ", "", item=LateralSpreadingDeviceSettingsItem, items=(1, None), default=None
             )
 
             class RangeModulatorSettingsItem(Item):
@@ -125,7 +148,16 @@ class RTIonMachineVerification(Module):
                     0x300C0104, "IS", "", default=None
                 )
 
-            RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        RangeModulatorGatingStartValue: GivenReal | None
+                        RangeModulatorGatingStopValue: GivenReal | None
+                        ReferencedRangeModulatorNumber: GivenInteger | None
+
+            RangeModulatorSettingsSequence: OptionalItems[
+                RangeModulatorSettingsItem, RangeModulatorSettingsItem.Dict
+            ] = attribute(
                 0x300A0380, "SQ", "", item=RangeModulatorSettingsItem, items=(1, None), default=None
             )
 
@@ -137,14 +169,79 @@ class RTIonMachineVerification(Module):
                     0x300A0118, "CS", "", values=("IN", "OUT"), default=None
                 )
 
-            IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
-                0x300A03AC, "SQ", "", item=IonWedgePositionItem, items=(1, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        WedgeThinEdgePosition: GivenReal | None
+                        WedgePosition: Literal["IN", "OUT"] | None
+
+            IonWedgePositionSequence: OptionalItems[IonWedgePositionItem, IonWedgePositionItem.Dict] = (
+                attribute(0x300A03AC, "SQ", "", item=IonWedgePositionItem, items=(1, None), default=None)
             )
             ReferencedControlPointIndex: OptionalInteger = attribute(0x300C00F0, "IS", "", default=None)
 
-        IonControlPointVerificationSequence: Sequence[IonControlPointVerificationItem] | None = attribute(
-            0x0074104E, "SQ", "", item=IonControlPointVerificationItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    MetersetRateSet: GivenReal | None
+                    NominalBeamEnergy: GivenReal | None
+                    BeamLimitingDevicePositionSequence: (
+                        Sequence[
+                            RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.BeamLimitingDevicePositionItem
+                            | RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.BeamLimitingDevicePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    GantryAngle: GivenReal | None
+                    GantryRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    BeamLimitingDeviceAngle: GivenReal | None
+                    BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    PatientSupportAngle: GivenReal | None
+                    PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopVerticalPosition: GivenReal | None
+                    TableTopLongitudinalPosition: GivenReal | None
+                    TableTopLateralPosition: GivenReal | None
+                    TableTopPitchAngle: GivenReal | None
+                    TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    TableTopRollAngle: GivenReal | None
+                    TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    HeadFixationAngle: GivenReal | None
+                    GantryPitchAngle: GivenReal | None
+                    GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None
+                    SnoutPosition: GivenReal | None
+                    RangeShifterSettingsSequence: (
+                        Sequence[
+                            RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.RangeShifterSettingsItem
+                            | RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.RangeShifterSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    LateralSpreadingDeviceSettingsSequence: (
+                        Sequence[
+                            RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.LateralSpreadingDeviceSettingsItem
+                            | RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.LateralSpreadingDeviceSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    RangeModulatorSettingsSequence: (
+                        Sequence[
+                            RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.RangeModulatorSettingsItem
+                            | RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.RangeModulatorSettingsItem.Dict
+                        ]
+                        | None
+                    )
+                    IonWedgePositionSequence: (
+                        Sequence[
+                            RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.IonWedgePositionItem
+                            | RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.IonWedgePositionItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedControlPointIndex: GivenInteger | None
+
+        IonControlPointVerificationSequence: OptionalItems[
+            IonControlPointVerificationItem, IonControlPointVerificationItem.Dict
+        ] = attribute(0x0074104E, "SQ", "", item=IonControlPointVerificationItem, items=(1, 1), default=None)
 
         class RecordedSnoutItem(Item):
             """Item of Recorded Snout Sequence (3008,00F0)."""
@@ -152,7 +249,13 @@ class RTIonMachineVerification(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
             SnoutID: str | None = attribute(0x300A030F, "SH", "", default=None)
 
-        RecordedSnoutSequence: Sequence[RecordedSnoutItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AccessoryCode: str | None
+                    SnoutID: str | None
+
+        RecordedSnoutSequence: OptionalItems[RecordedSnoutItem, RecordedSnoutItem.Dict] = attribute(
             0x300800F0, "SQ", "", item=RecordedSnoutItem, items=(1, 1), default=None
         )
 
@@ -163,9 +266,16 @@ class RTIonMachineVerification(Module):
             RangeShifterID: str | None = attribute(0x300A0318, "SH", "", default=None)
             ReferencedRangeShifterNumber: OptionalInteger = attribute(0x300C0100, "IS", "", default=None)
 
-        RecordedRangeShifterSequence: Sequence[RecordedRangeShifterItem] | None = attribute(
-            0x300800F2, "SQ", "", item=RecordedRangeShifterItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AccessoryCode: str | None
+                    RangeShifterID: str | None
+                    ReferencedRangeShifterNumber: GivenInteger | None
+
+        RecordedRangeShifterSequence: OptionalItems[
+            RecordedRangeShifterItem, RecordedRangeShifterItem.Dict
+        ] = attribute(0x300800F2, "SQ", "", item=RecordedRangeShifterItem, items=(0, None), default=None)
 
         class RecordedLateralSpreadingDeviceItem(Item):
             """Item of Recorded Lateral Spreading Device Sequence (3008,00F4)."""
@@ -176,10 +286,17 @@ class RTIonMachineVerification(Module):
                 0x300C0102, "IS", "", default=None
             )
 
-        RecordedLateralSpreadingDeviceSequence: Sequence[RecordedLateralSpreadingDeviceItem] | None = (
-            attribute(
-                0x300800F4, "SQ", "", item=RecordedLateralSpreadingDeviceItem, items=(0, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AccessoryCode: str | None
+                    LateralSpreadingDeviceID: str | None
+                    ReferencedLateralSpreadingDeviceNumber: GivenInteger | None
+
+        RecordedLateralSpreadingDeviceSequence: OptionalItems[
+            RecordedLateralSpreadingDeviceItem, RecordedLateralSpreadingDeviceItem.Dict
+        ] = attribute(
+            0x300800F4, "SQ", "", item=RecordedLateralSpreadingDeviceItem, items=(0, None), default=None
         )
 
         class RecordedRangeModulatorItem(Item):
@@ -193,9 +310,18 @@ class RTIonMachineVerification(Module):
             BeamCurrentModulationID: str | None = attribute(0x300A034C, "SH", "", default=None)
             ReferencedRangeModulatorNumber: OptionalInteger = attribute(0x300C0104, "IS", "", default=None)
 
-        RecordedRangeModulatorSequence: Sequence[RecordedRangeModulatorItem] | None = attribute(
-            0x300800F6, "SQ", "", item=RecordedRangeModulatorItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AccessoryCode: str | None
+                    RangeModulatorID: str | None
+                    RangeModulatorType: str | None
+                    BeamCurrentModulationID: str | None
+                    ReferencedRangeModulatorNumber: GivenInteger | None
+
+        RecordedRangeModulatorSequence: OptionalItems[
+            RecordedRangeModulatorItem, RecordedRangeModulatorItem.Dict
+        ] = attribute(0x300800F6, "SQ", "", item=RecordedRangeModulatorItem, items=(0, None), default=None)
         RadiationMassNumber: OptionalInteger = attribute(0x300A0302, "IS", "", default=None)
         RadiationAtomicNumber: OptionalInteger = attribute(0x300A0304, "IS", "", default=None)
         RadiationChargeState: OptionalInteger = attribute(0x300A0306, "SS", "", default=None)
@@ -213,6 +339,72 @@ class RTIonMachineVerification(Module):
         FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "", default=None)
         FixationLightPolarAngle: OptionalReal = attribute(0x300A0358, "FL", "", default=None)
 
-    IonMachineVerificationSequence: Sequence[IonMachineVerificationItem] | None = attribute(
-        0x00741046, "SQ", "", item=IonMachineVerificationItem, items=(0, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IonControlPointVerificationSequence: (
+                    Sequence[
+                        RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem
+                        | RTIonMachineVerification.IonMachineVerificationItem.IonControlPointVerificationItem.Dict
+                    ]
+                    | None
+                )
+                RecordedSnoutSequence: (
+                    Sequence[
+                        RTIonMachineVerification.IonMachineVerificationItem.RecordedSnoutItem
+                        | RTIonMachineVerification.IonMachineVerificationItem.RecordedSnoutItem.Dict
+                    ]
+                    | None
+                )
+                RecordedRangeShifterSequence: (
+                    Sequence[
+                        RTIonMachineVerification.IonMachineVerificationItem.RecordedRangeShifterItem
+                        | RTIonMachineVerification.IonMachineVerificationItem.RecordedRangeShifterItem.Dict
+                    ]
+                    | None
+                )
+                RecordedLateralSpreadingDeviceSequence: (
+                    Sequence[
+                        RTIonMachineVerification.IonMachineVerificationItem.RecordedLateralSpreadingDeviceItem
+                        | RTIonMachineVerification.IonMachineVerificationItem.RecordedLateralSpreadingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                RecordedRangeModulatorSequence: (
+                    Sequence[
+                        RTIonMachineVerification.IonMachineVerificationItem.RecordedRangeModulatorItem
+                        | RTIonMachineVerification.IonMachineVerificationItem.RecordedRangeModulatorItem.Dict
+                    ]
+                    | None
+                )
+                RadiationMassNumber: GivenInteger | None
+                RadiationAtomicNumber: GivenInteger | None
+                RadiationChargeState: GivenInteger | None
+                ScanMode: Literal["NONE", "UNIFORM", "MODULATED"] | None
+                NumberOfRangeShifters: GivenInteger | None
+                NumberOfLateralSpreadingDevices: GivenInteger | None
+                NumberOfRangeModulators: GivenInteger | None
+                PatientSupportType: str | None
+                PatientSupportID: str | None
+                PatientSupportAccessoryCode: str | None
+                FixationLightAzimuthalAngle: GivenReal | None
+                FixationLightPolarAngle: GivenReal | None
+
+    IonMachineVerificationSequence: OptionalItems[
+        IonMachineVerificationItem, IonMachineVerificationItem.Dict
+    ] = attribute(0x00741046, "SQ", "", item=IonMachineVerificationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonMachineVerification) -> RTIonMachineVerificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonMachineVerificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonMachineVerificationSequence: Sequence[RTIonMachineVerification.IonMachineVerificationItem] | None

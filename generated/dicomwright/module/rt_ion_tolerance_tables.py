@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalReal, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal, Real
 
 
 class RTIonToleranceTables(Module):
@@ -42,7 +42,15 @@ class RTIonToleranceTables(Module):
             )
             BeamLimitingDevicePositionTolerance: Real = attribute(0x300A004A, "DS", "1")
 
-        BeamLimitingDeviceToleranceSequence: Sequence[BeamLimitingDeviceToleranceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    BeamLimitingDevicePositionTolerance: Required[GivenReal]
+
+        BeamLimitingDeviceToleranceSequence: OptionalItems[
+            BeamLimitingDeviceToleranceItem, BeamLimitingDeviceToleranceItem.Dict
+        ] = attribute(
             0x300A0048, "SQ", "3", item=BeamLimitingDeviceToleranceItem, items=(1, None), default=None
         )
         PatientSupportAngleTolerance: OptionalReal = attribute(0x300A004C, "DS", "3", default=None)
@@ -57,6 +65,47 @@ class RTIonToleranceTables(Module):
         FixationLightAzimuthalAngleTolerance: OptionalReal = attribute(0x300A0154, "DS", "3", default=None)
         FixationLightPolarAngleTolerance: OptionalReal = attribute(0x300A0155, "DS", "3", default=None)
 
-    IonToleranceTableSequence: Sequence[IonToleranceTableItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ToleranceTableNumber: Required[GivenInteger]
+                ToleranceTableLabel: str | None
+                GantryAngleTolerance: GivenReal | None
+                BeamLimitingDeviceAngleTolerance: GivenReal | None
+                BeamLimitingDeviceToleranceSequence: (
+                    Sequence[
+                        RTIonToleranceTables.IonToleranceTableItem.BeamLimitingDeviceToleranceItem
+                        | RTIonToleranceTables.IonToleranceTableItem.BeamLimitingDeviceToleranceItem.Dict
+                    ]
+                    | None
+                )
+                PatientSupportAngleTolerance: GivenReal | None
+                TableTopVerticalPositionTolerance: GivenReal | None
+                TableTopLongitudinalPositionTolerance: GivenReal | None
+                TableTopLateralPositionTolerance: GivenReal | None
+                TableTopPitchAngleTolerance: GivenReal | None
+                TableTopRollAngleTolerance: GivenReal | None
+                SnoutPositionTolerance: GivenReal | None
+                HeadFixationAngleTolerance: GivenReal | None
+                ChairHeadFramePositionTolerance: GivenReal | None
+                FixationLightAzimuthalAngleTolerance: GivenReal | None
+                FixationLightPolarAngleTolerance: GivenReal | None
+
+    IonToleranceTableSequence: OptionalItems[IonToleranceTableItem, IonToleranceTableItem.Dict] = attribute(
         0x300A03A0, "SQ", "1", item=IonToleranceTableItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTIonToleranceTables) -> RTIonToleranceTablesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTIonToleranceTablesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IonToleranceTableSequence: Required[Sequence[RTIonToleranceTables.IonToleranceTableItem]]

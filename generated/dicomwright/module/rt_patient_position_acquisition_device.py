@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class RTPatientPositionAcquisitionDevice(Module):
@@ -53,18 +53,19 @@ class RTPatientPositionAcquisitionDevice(Module):
         default=None,
     )
     NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
-    PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
-        attribute(
-            0x300A0686,
-            "SQ",
-            "1C",
-            item="RTPatientSupportDevices.PatientSupportDevicesItem",
-            required_if=all_of(
-                has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
-            ),
-            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
-            default=None,
-        )
+    PatientSupportDevicesSequence: OptionalItems[
+        RTPatientSupportDevices.PatientSupportDevicesItem,
+        RTPatientSupportDevices.PatientSupportDevicesItem.Dict,
+    ] = attribute(
+        0x300A0686,
+        "SQ",
+        "1C",
+        item="RTPatientSupportDevices.PatientSupportDevicesItem",
+        required_if=all_of(
+            has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+        ),
+        constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
+        default=None,
     )
     NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
@@ -73,9 +74,10 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTAccessoryHolderDefinitionSequence: (
-        Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
-    ) = attribute(
+    RTAccessoryHolderDefinitionSequence: OptionalItems[
+        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem,
+        RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem.Dict,
+    ] = attribute(
         0x300A0614,
         "SQ",
         "1C",
@@ -91,9 +93,10 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    GeneralAccessoryDefinitionSequence: (
-        Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
-    ) = attribute(
+    GeneralAccessoryDefinitionSequence: OptionalItems[
+        GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem,
+        GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem.Dict,
+    ] = attribute(
         0x300A0671,
         "SQ",
         "1C",
@@ -109,7 +112,9 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    RTBeamLimitingDeviceDefinitionSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300A064D,
         "SQ",
         "1C",
@@ -121,16 +126,52 @@ class RTPatientPositionAcquisitionDevice(Module):
         default=None,
     )
     NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
-    AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
-        attribute(
-            0x30020117,
-            "SQ",
-            "1C",
-            item="PatientPositionAcquisitionDevice.AcquisitionDeviceItem",
-            required_if=all_of(
-                has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
-            ),
-            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
-            default=None,
-        )
+    AcquisitionDeviceSequence: OptionalItems[
+        PatientPositionAcquisitionDevice.AcquisitionDeviceItem,
+        PatientPositionAcquisitionDevice.AcquisitionDeviceItem.Dict,
+    ] = attribute(
+        0x30020117,
+        "SQ",
+        "1C",
+        item="PatientPositionAcquisitionDevice.AcquisitionDeviceItem",
+        required_if=all_of(has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)),
+        constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
+        default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPatientPositionAcquisitionDevice) -> RTPatientPositionAcquisitionDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PatientSupportDevicesItem: TypeAlias = RTPatientSupportDevices.PatientSupportDevicesItem  # type: ignore[misc]
+        RTAccessoryHolderDefinitionItem: TypeAlias = RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem  # type: ignore[misc]
+        GeneralAccessoryDefinitionItem: TypeAlias = GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem  # type: ignore[misc]
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+        AcquisitionDeviceItem: TypeAlias = PatientPositionAcquisitionDevice.AcquisitionDeviceItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTPatientPositionAcquisitionDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EquipmentFrameOfReferenceUID: str | None
+        NumberOfPatientSupportDevices: Required[int]
+        PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None
+        NumberOfRTAccessoryHolders: int | None
+        RTAccessoryHolderDefinitionSequence: (
+            Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
+        )
+        NumberOfGeneralAccessories: int | None
+        GeneralAccessoryDefinitionSequence: (
+            Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
+        )
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None
+        NumberOfAcquisitionDevices: Required[int]
+        AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None

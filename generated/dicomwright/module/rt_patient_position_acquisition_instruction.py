@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_imaging_aperture import RTImagingAperture
 from dicomwright.macro.rt_projection_imaging_request_geometry import RTProjectionImagingRequestGeometry
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.kv_radiation_image_acquisition_parameters import (
         KVRadiationImageAcquisitionParameters,
     )
+    from dicomwright.macro.matrix_based_rt_imaging_geometry import MatrixBasedRTImagingGeometry
     from dicomwright.macro.mv_radiation_image_acquisition_parameters import (
         MVRadiationImageAcquisitionParameters,
     )
@@ -45,7 +46,15 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry import ThreeDRTConeBeamImagingGeometry
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class RTPatientPositionAcquisitionInstruction(Module):
@@ -70,19 +79,19 @@ class RTPatientPositionAcquisitionInstruction(Module):
         AcquisitionTaskWorkitemCodeSequence: Sequence[CID9242 | Code] = attribute(
             0x30020119, "SQ", "1", item="Code", cid="CID9242", binding="defined", items=(1, 1)
         )
-        AcquisitionTaskApplicabilitySequence: Sequence[RTPatientPositionScopeWithLegacySupport] | None = (
-            attribute(
-                0x30020124,
-                "SQ",
-                "1C",
-                item="RTPatientPositionScopeWithLegacySupport",
-                required_if=external("later treatment positions rely on this acquisition task"),
-                default=None,
-            )
+        AcquisitionTaskApplicabilitySequence: OptionalItems[
+            RTPatientPositionScopeWithLegacySupport, RTPatientPositionScopeWithLegacySupport.Dict
+        ] = attribute(
+            0x30020124,
+            "SQ",
+            "1C",
+            item="RTPatientPositionScopeWithLegacySupport",
+            required_if=external("later treatment positions rely on this acquisition task"),
+            default=None,
         )
         """Depends on whether later treatment positions rely on this acquisition task."""
-        RTAcquisitionPatientPositionSequence: Sequence[RTPatientPosition] | None = attribute(
-            0x30020108, "SQ", "2", item="RTPatientPosition", items=(1, 1), default=None
+        RTAcquisitionPatientPositionSequence: OptionalItems[RTPatientPosition, RTPatientPosition.Dict] = (
+            attribute(0x30020108, "SQ", "2", item="RTPatientPosition", items=(1, 1), default=None)
         )
 
         class AcquisitionSubtaskItem(Item):
@@ -123,9 +132,18 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     0x30020123, "LT", "2", default=None
                 )
 
-            PositionAcquisitionTemplateIdentificationSequence: (
-                Sequence[PositionAcquisitionTemplateIdentificationItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        PositionAcquisitionTemplateName: Required[str]
+                        PositionAcquisitionTemplateCodeSequence: Sequence[Code] | None
+                        PositionAcquisitionTemplateID: str | None
+                        PositionAcquisitionTemplateDescription: str | None
+
+            PositionAcquisitionTemplateIdentificationSequence: OptionalItems[
+                PositionAcquisitionTemplateIdentificationItem,
+                PositionAcquisitionTemplateIdentificationItem.Dict,
+            ] = attribute(
                 0x3002011F,
                 "SQ",
                 "3",
@@ -149,9 +167,17 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     default=None,
                 )
 
-            ReferencedBaselineParametersRTRadiationInstanceSequence: (
-                Sequence[ReferencedBaselineParametersRTRadiationInstanceItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        ReferencedBeamNumber: GivenInteger | None
+
+            ReferencedBaselineParametersRTRadiationInstanceSequence: OptionalItems[
+                ReferencedBaselineParametersRTRadiationInstanceItem,
+                ReferencedBaselineParametersRTRadiationInstanceItem.Dict,
+            ] = attribute(
                 0x3002011E,
                 "SQ",
                 "1C",
@@ -189,30 +215,30 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 constraints=(at_least("RTBeamModifierDefinitionDistance", 0),),
                 default=None,
             )
-            AcquisitionInitiationSequence: Sequence[ContentItem] | None = attribute(
+            AcquisitionInitiationSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x30020135, "SQ", "3", item="ContentItem", items=(1, None), default=None
             )
-            KVImagingGenerationParametersSequence: Sequence[KVRadiationImageAcquisitionParameters] | None = (
-                attribute(
-                    0x30020127,
-                    "SQ",
-                    "1C",
-                    item="KVRadiationImageAcquisitionParameters",
-                    items=(1, 1),
-                    required_if=equals("AcquisitionSignalType", "KV"),
-                    default=None,
-                )
+            KVImagingGenerationParametersSequence: OptionalItems[
+                KVRadiationImageAcquisitionParameters, KVRadiationImageAcquisitionParameters.Dict
+            ] = attribute(
+                0x30020127,
+                "SQ",
+                "1C",
+                item="KVRadiationImageAcquisitionParameters",
+                items=(1, 1),
+                required_if=equals("AcquisitionSignalType", "KV"),
+                default=None,
             )
-            MVImagingGenerationParametersSequence: Sequence[MVRadiationImageAcquisitionParameters] | None = (
-                attribute(
-                    0x30020128,
-                    "SQ",
-                    "1C",
-                    item="MVRadiationImageAcquisitionParameters",
-                    items=(1, 1),
-                    required_if=equals("AcquisitionSignalType", "MV"),
-                    default=None,
-                )
+            MVImagingGenerationParametersSequence: OptionalItems[
+                MVRadiationImageAcquisitionParameters, MVRadiationImageAcquisitionParameters.Dict
+            ] = attribute(
+                0x30020128,
+                "SQ",
+                "1C",
+                item="MVRadiationImageAcquisitionParameters",
+                items=(1, 1),
+                required_if=equals("AcquisitionSignalType", "MV"),
+                default=None,
             )
 
             class ProjectionImagingAcquisitionParameterItem(
@@ -220,9 +246,34 @@ class RTPatientPositionAcquisitionInstruction(Module):
             ):
                 """Item of Projection Imaging Acquisition Parameter Sequence (3002,0125)."""
 
-            ProjectionImagingAcquisitionParameterSequence: (
-                Sequence[ProjectionImagingAcquisitionParameterItem] | None
-            ) = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ImagingSourceLocationSpecificationType: Required[str]
+                        ImagingDeviceLocationMatrixSequence: (
+                            Sequence[MatrixBasedRTImagingGeometry | MatrixBasedRTImagingGeometry.Dict] | None
+                        )
+                        ImagingDeviceLocationParameterSequence: (
+                            Sequence[
+                                RTProjectionImagingRequestGeometry.ImagingDeviceLocationParameterItem
+                                | RTProjectionImagingRequestGeometry.ImagingDeviceLocationParameterItem.Dict
+                            ]
+                            | None
+                        )
+                        ImagingApertureSpecificationType: str | None
+                        ImagingSourceToBeamModifierDefinitionPlaneDistance: GivenReal | None
+                        ReferencedRadiationRTControlPointIndex: GivenInteger | None
+                        ImagingApertureSequence: (
+                            Sequence[
+                                RTImagingAperture.ImagingApertureItem
+                                | RTImagingAperture.ImagingApertureItem.Dict
+                            ]
+                            | None
+                        )
+
+            ProjectionImagingAcquisitionParameterSequence: OptionalItems[
+                ProjectionImagingAcquisitionParameterItem, ProjectionImagingAcquisitionParameterItem.Dict
+            ] = attribute(
                 0x30020125,
                 "SQ",
                 "1C",
@@ -231,30 +282,43 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 required_if=equals("AcquisitionMethod", "PROJECTION"),
                 default=None,
             )
-            CTImagingAcquisitionParameterSequence: Sequence[ThreeDRTConeBeamImagingGeometry] | None = (
-                attribute(
-                    0x30020126,
-                    "SQ",
-                    "1C",
-                    item="ThreeDRTConeBeamImagingGeometry",
-                    items=(1, 1),
-                    required_if=equals("AcquisitionMethod", "CT"),
-                    default=None,
-                )
+            CTImagingAcquisitionParameterSequence: OptionalItems[
+                ThreeDRTConeBeamImagingGeometry, ThreeDRTConeBeamImagingGeometry.Dict
+            ] = attribute(
+                0x30020126,
+                "SQ",
+                "1C",
+                item="ThreeDRTConeBeamImagingGeometry",
+                items=(1, 1),
+                required_if=equals("AcquisitionMethod", "CT"),
+                default=None,
             )
-            DeviceSpecificAcquisitionParameterSequence: Sequence[ContentItem] | None = attribute(
-                0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None
+            DeviceSpecificAcquisitionParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = (
+                attribute(0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None)
             )
 
             class AdditionalRTAccessoryDeviceItem(Item):
                 """Item of Additional RT Accessory Device Sequence (3002,0130)."""
 
                 ReferencedDeviceIndex: Integer = attribute(0x300A0607, "US", "1")
-                DeviceSpecificAcquisitionParameterSequence: Sequence[ContentItem] | None = attribute(
-                    0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None
+                DeviceSpecificAcquisitionParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = (
+                    attribute(0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None)
                 )
 
-            AdditionalRTAccessoryDeviceSequence: Sequence[AdditionalRTAccessoryDeviceItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedDeviceIndex: Required[GivenInteger]
+                        DeviceSpecificAcquisitionParameterSequence: (
+                            Sequence[ContentItem | ContentItem.Dict] | None
+                        )
+
+                    # fmt: off
+                    DeviceSpecificAcquisitionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+            AdditionalRTAccessoryDeviceSequence: OptionalItems[
+                AdditionalRTAccessoryDeviceItem, AdditionalRTAccessoryDeviceItem.Dict
+            ] = attribute(
                 0x30020130,
                 "SQ",
                 "1C",
@@ -264,16 +328,132 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 default=None,
             )
             """Depends on whether accessory devices aid the acquisition of the position."""
-            ReferencedPositionReferenceInstanceSequence: Sequence[RelatedInformationEntities] | None = (
-                attribute(
-                    0x30020132, "SQ", "3", item="RelatedInformationEntities", items=(1, None), default=None
-                )
+            ReferencedPositionReferenceInstanceSequence: OptionalItems[
+                RelatedInformationEntities, RelatedInformationEntities.Dict
+            ] = attribute(
+                0x30020132, "SQ", "3", item="RelatedInformationEntities", items=(1, None), default=None
             )
 
-        AcquisitionSubtaskSequence: Sequence[AcquisitionSubtaskItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AcquisitionSubtaskIndex: Required[GivenInteger]
+                    SubtaskWorkitemCodeSequence: Required[Sequence[Code]]
+                    AcquisitionSignalType: Required[str]
+                    AcquisitionMethod: Required[str]
+                    PositionAcquisitionTemplateIdentificationSequence: (
+                        Sequence[
+                            RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.PositionAcquisitionTemplateIdentificationItem
+                            | RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.PositionAcquisitionTemplateIdentificationItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedBaselineParametersRTRadiationInstanceSequence: (
+                        Sequence[
+                            RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.ReferencedBaselineParametersRTRadiationInstanceItem
+                            | RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.ReferencedBaselineParametersRTRadiationInstanceItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedDeviceIndex: GivenInteger | None
+                    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None
+                    RTBeamModifierDefinitionDistance: GivenReal | None
+                    AcquisitionInitiationSequence: Sequence[ContentItem | ContentItem.Dict] | None
+                    KVImagingGenerationParametersSequence: (
+                        Sequence[
+                            KVRadiationImageAcquisitionParameters | KVRadiationImageAcquisitionParameters.Dict
+                        ]
+                        | None
+                    )
+                    MVImagingGenerationParametersSequence: (
+                        Sequence[
+                            MVRadiationImageAcquisitionParameters | MVRadiationImageAcquisitionParameters.Dict
+                        ]
+                        | None
+                    )
+                    ProjectionImagingAcquisitionParameterSequence: (
+                        Sequence[
+                            RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.ProjectionImagingAcquisitionParameterItem
+                            | RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.ProjectionImagingAcquisitionParameterItem.Dict
+                        ]
+                        | None
+                    )
+                    CTImagingAcquisitionParameterSequence: (
+                        Sequence[ThreeDRTConeBeamImagingGeometry | ThreeDRTConeBeamImagingGeometry.Dict]
+                        | None
+                    )
+                    DeviceSpecificAcquisitionParameterSequence: (
+                        Sequence[ContentItem | ContentItem.Dict] | None
+                    )
+                    AdditionalRTAccessoryDeviceSequence: (
+                        Sequence[
+                            RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.AdditionalRTAccessoryDeviceItem
+                            | RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.AdditionalRTAccessoryDeviceItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedPositionReferenceInstanceSequence: (
+                        Sequence[RelatedInformationEntities | RelatedInformationEntities.Dict] | None
+                    )
+
+                # fmt: off
+                AcquisitionInitiationItem: TypeAlias = ContentItem  # type: ignore[misc]
+                KVImagingGenerationParametersItem: TypeAlias = KVRadiationImageAcquisitionParameters  # type: ignore[misc]
+                MVImagingGenerationParametersItem: TypeAlias = MVRadiationImageAcquisitionParameters  # type: ignore[misc]
+                CTImagingAcquisitionParameterItem: TypeAlias = ThreeDRTConeBeamImagingGeometry  # type: ignore[misc]
+                DeviceSpecificAcquisitionParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+                ReferencedPositionReferenceInstanceItem: TypeAlias = RelatedInformationEntities  # type: ignore[misc]
+
+        AcquisitionSubtaskSequence: Items[AcquisitionSubtaskItem, AcquisitionSubtaskItem.Dict] = attribute(
             0x3002011A, "SQ", "1", item=AcquisitionSubtaskItem, items=(1, None)
         )
 
-    AcquisitionTaskSequence: Sequence[AcquisitionTaskItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AcquisitionTaskIndex: Required[GivenInteger]
+                AcquisitionTaskWorkitemCodeSequence: Required[Sequence[CID9242 | Code]]
+                AcquisitionTaskApplicabilitySequence: (
+                    Sequence[
+                        RTPatientPositionScopeWithLegacySupport | RTPatientPositionScopeWithLegacySupport.Dict
+                    ]
+                    | None
+                )
+                RTAcquisitionPatientPositionSequence: (
+                    Sequence[RTPatientPosition | RTPatientPosition.Dict] | None
+                )
+                AcquisitionSubtaskSequence: Required[
+                    Sequence[
+                        RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem
+                        | RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem.AcquisitionSubtaskItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            AcquisitionTaskApplicabilityItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
+            RTAcquisitionPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+
+    AcquisitionTaskSequence: OptionalItems[AcquisitionTaskItem, AcquisitionTaskItem.Dict] = attribute(
         0x30020118, "SQ", "1", item=AcquisitionTaskItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: RTPatientPositionAcquisitionInstruction
+        ) -> RTPatientPositionAcquisitionInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientPositionAcquisitionInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        AcquisitionTaskSequence: Required[
+            Sequence[RTPatientPositionAcquisitionInstruction.AcquisitionTaskItem]
+        ]

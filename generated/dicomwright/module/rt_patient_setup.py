@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, not_, present, unique
@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime import Integer, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        OptionalItems,
+        OptionalReal,
+    )
 
 FIXATION_DEVICE_TYPE = (
     "BITEBLOCK",
@@ -84,18 +91,27 @@ class RTPatientSetup(Module):
         PatientAdditionalPosition: str | None = attribute(
             0x300A0184, "LO", "1C", required_if=not_(present("PatientPosition")), default=None
         )
-        PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
-            0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None
-        )
+        PatientTreatmentPreparationSequence: OptionalItems[
+            RTPatientTreatmentPreparation, RTPatientTreatmentPreparation.Dict
+        ] = attribute(0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None)
 
         class ReferencedSetupImageItem(ImageSOPInstanceReference, Item):
             """Item of Referenced Setup Image Sequence (300A,0401)."""
 
             SetupImageComment: str | None = attribute(0x300A0402, "ST", "3", default=None)
 
-        ReferencedSetupImageSequence: Sequence[ReferencedSetupImageItem] | None = attribute(
-            0x300A0401, "SQ", "3", item=ReferencedSetupImageItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedFrameNumber: GivenIntegers | None
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    SetupImageComment: str | None
+
+        ReferencedSetupImageSequence: OptionalItems[
+            ReferencedSetupImageItem, ReferencedSetupImageItem.Dict
+        ] = attribute(0x300A0401, "SQ", "3", item=ReferencedSetupImageItem, items=(1, None), default=None)
 
         class FixationDeviceItem(Item):
             """Item of Fixation Device Sequence (300A,0190)."""
@@ -108,7 +124,18 @@ class RTPatientSetup(Module):
             FixationDeviceRollAngle: OptionalReal = attribute(0x300A019A, "FL", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        FixationDeviceSequence: Sequence[FixationDeviceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FixationDeviceType: Required[str]
+                    FixationDeviceLabel: str | None
+                    FixationDeviceDescription: str | None
+                    FixationDevicePosition: str | None
+                    FixationDevicePitchAngle: GivenReal | None
+                    FixationDeviceRollAngle: GivenReal | None
+                    AccessoryCode: str | None
+
+        FixationDeviceSequence: OptionalItems[FixationDeviceItem, FixationDeviceItem.Dict] = attribute(
             0x300A0190, "SQ", "3", item=FixationDeviceItem, items=(1, None), default=None
         )
 
@@ -121,7 +148,16 @@ class RTPatientSetup(Module):
             ShieldingDevicePosition: str | None = attribute(0x300A01A8, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        ShieldingDeviceSequence: Sequence[ShieldingDeviceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ShieldingDeviceType: Required[str]
+                    ShieldingDeviceLabel: str | None
+                    ShieldingDeviceDescription: str | None
+                    ShieldingDevicePosition: str | None
+                    AccessoryCode: str | None
+
+        ShieldingDeviceSequence: OptionalItems[ShieldingDeviceItem, ShieldingDeviceItem.Dict] = attribute(
             0x300A01A0, "SQ", "3", item=ShieldingDeviceItem, items=(1, None), default=None
         )
         SetupTechnique: str | None = attribute(
@@ -148,7 +184,17 @@ class RTPatientSetup(Module):
             SetupReferenceDescription: str | None = attribute(0x300A01D0, "ST", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
-        SetupDeviceSequence: Sequence[SetupDeviceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    SetupDeviceType: Required[str]
+                    SetupDeviceLabel: str | None
+                    SetupDeviceDescription: str | None
+                    SetupDeviceParameter: GivenReal | None
+                    SetupReferenceDescription: str | None
+                    AccessoryCode: str | None
+
+        SetupDeviceSequence: OptionalItems[SetupDeviceItem, SetupDeviceItem.Dict] = attribute(
             0x300A01B4, "SQ", "3", item=SetupDeviceItem, items=(1, None), default=None
         )
         TableTopVerticalSetupDisplacement: OptionalReal = attribute(0x300A01D2, "DS", "3", default=None)
@@ -167,10 +213,87 @@ class RTPatientSetup(Module):
             )
             RespiratorySignalSourceID: str | None = attribute(0x00189186, "SH", "3", default=None)
 
-        MotionSynchronizationSequence: Sequence[MotionSynchronizationItem] | None = attribute(
-            0x300A0410, "SQ", "3", item=MotionSynchronizationItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    PatientSetupSequence: Sequence[PatientSetupItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    RespiratoryMotionCompensationTechnique: Required[str]
+                    RespiratorySignalSource: Required[str]
+                    RespiratoryMotionCompensationTechniqueDescription: str | None
+                    RespiratorySignalSourceID: str | None
+
+        MotionSynchronizationSequence: OptionalItems[
+            MotionSynchronizationItem, MotionSynchronizationItem.Dict
+        ] = attribute(0x300A0410, "SQ", "3", item=MotionSynchronizationItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PatientSetupNumber: Required[GivenInteger]
+                PatientSetupLabel: str | None
+                PatientPosition: str | None
+                PatientAdditionalPosition: str | None
+                PatientTreatmentPreparationSequence: (
+                    Sequence[RTPatientTreatmentPreparation | RTPatientTreatmentPreparation.Dict] | None
+                )
+                ReferencedSetupImageSequence: (
+                    Sequence[
+                        RTPatientSetup.PatientSetupItem.ReferencedSetupImageItem
+                        | RTPatientSetup.PatientSetupItem.ReferencedSetupImageItem.Dict
+                    ]
+                    | None
+                )
+                FixationDeviceSequence: (
+                    Sequence[
+                        RTPatientSetup.PatientSetupItem.FixationDeviceItem
+                        | RTPatientSetup.PatientSetupItem.FixationDeviceItem.Dict
+                    ]
+                    | None
+                )
+                ShieldingDeviceSequence: (
+                    Sequence[
+                        RTPatientSetup.PatientSetupItem.ShieldingDeviceItem
+                        | RTPatientSetup.PatientSetupItem.ShieldingDeviceItem.Dict
+                    ]
+                    | None
+                )
+                SetupTechnique: str | None
+                SetupTechniqueDescription: str | None
+                SetupDeviceSequence: (
+                    Sequence[
+                        RTPatientSetup.PatientSetupItem.SetupDeviceItem
+                        | RTPatientSetup.PatientSetupItem.SetupDeviceItem.Dict
+                    ]
+                    | None
+                )
+                TableTopVerticalSetupDisplacement: GivenReal | None
+                TableTopLongitudinalSetupDisplacement: GivenReal | None
+                TableTopLateralSetupDisplacement: GivenReal | None
+                MotionSynchronizationSequence: (
+                    Sequence[
+                        RTPatientSetup.PatientSetupItem.MotionSynchronizationItem
+                        | RTPatientSetup.PatientSetupItem.MotionSynchronizationItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            PatientTreatmentPreparationItem: TypeAlias = RTPatientTreatmentPreparation  # type: ignore[misc]
+
+    PatientSetupSequence: OptionalItems[PatientSetupItem, PatientSetupItem.Dict] = attribute(
         0x300A0180, "SQ", "1", item=PatientSetupItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPatientSetup) -> RTPatientSetupValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPatientSetupValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientSetupSequence: Required[Sequence[RTPatientSetup.PatientSetupItem]]

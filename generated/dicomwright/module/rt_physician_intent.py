@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -12,6 +12,7 @@ from dicomwright.runtime import Item, Module, attribute, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
-    from dicomwright.runtime import Integer
+    from dicomwright.runtime import GivenInteger, Integer, OptionalItems, OptionalName
 
 
 class RTPhysicianIntent(Module):
@@ -35,10 +36,10 @@ class RTPhysicianIntent(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     RTTreatmentPhaseIntentPresenceFlag: Literal["YES", "NO"] | None = attribute(
         0x30100045, "CS", "1", values=("YES", "NO"), default=None
     )
@@ -65,7 +66,33 @@ class RTPhysicianIntent(Module):
                 default=None,
             )
 
-        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None
+
+        TreatmentSiteCodeSequence: OptionalItems[
+            TreatmentSiteCodeItem, TreatmentSiteCodeItem.Dict | CID4 | Code
+        ] = attribute(
             0x30100078,
             "SQ",
             "2",
@@ -86,7 +113,16 @@ class RTPhysicianIntent(Module):
 
             ReasonForSuperseding: str | None = attribute(0x3010005C, "ST", "2", default=None)
 
-        RTPhysicianIntentPredecessorSequence: Sequence[RTPhysicianIntentPredecessorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReasonForSuperseding: str | None
+
+        RTPhysicianIntentPredecessorSequence: OptionalItems[
+            RTPhysicianIntentPredecessorItem, RTPhysicianIntentPredecessorItem.Dict
+        ] = attribute(
             0x30100055,
             "SQ",
             "1C",
@@ -103,10 +139,67 @@ class RTPhysicianIntent(Module):
         RTDiagnosisCodeSequence: Sequence[Code] | None = attribute(
             0x3010005D, "SQ", "2", item="Code", items=(0, None), default=None
         )
-        RTPhysicianIntentInputInstanceSequence: Sequence[RelatedInformationEntities] | None = attribute(
-            0x3010005F, "SQ", "2", item="RelatedInformationEntities", items=(0, None), default=None
-        )
+        RTPhysicianIntentInputInstanceSequence: OptionalItems[
+            RelatedInformationEntities, RelatedInformationEntities.Dict
+        ] = attribute(0x3010005F, "SQ", "2", item="RelatedInformationEntities", items=(0, None), default=None)
 
-    RTPhysicianIntentSequence: Sequence[RTPhysicianIntentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTPhysicianIntentIndex: Required[GivenInteger]
+                TreatmentSite: Required[str]
+                TreatmentSiteCodeSequence: (
+                    Sequence[
+                        RTPhysicianIntent.RTPhysicianIntentItem.TreatmentSiteCodeItem
+                        | RTPhysicianIntent.RTPhysicianIntentItem.TreatmentSiteCodeItem.Dict
+                        | CID4
+                        | Code
+                    ]
+                    | None
+                )
+                RTPhysicianIntentNarrative: str | None
+                RTTreatmentIntentType: str | None
+                RTPhysicianIntentPredecessorSequence: (
+                    Sequence[
+                        RTPhysicianIntent.RTPhysicianIntentItem.RTPhysicianIntentPredecessorItem
+                        | RTPhysicianIntent.RTPhysicianIntentItem.RTPhysicianIntentPredecessorItem.Dict
+                    ]
+                    | None
+                )
+                RTTreatmentApproachLabel: str | None
+                RTProtocolCodeSequence: Sequence[Code] | None
+                RTDiagnosisCodeSequence: Sequence[Code] | None
+                RTPhysicianIntentInputInstanceSequence: (
+                    Sequence[RelatedInformationEntities | RelatedInformationEntities.Dict] | None
+                )
+
+            # fmt: off
+            RTPhysicianIntentInputInstanceItem: TypeAlias = RelatedInformationEntities  # type: ignore[misc]
+
+    RTPhysicianIntentSequence: OptionalItems[RTPhysicianIntentItem, RTPhysicianIntentItem.Dict] = attribute(
         0x30100057, "SQ", "1", item=RTPhysicianIntentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPhysicianIntent) -> RTPhysicianIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTPhysicianIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTTreatmentPhaseIntentPresenceFlag: Required[Literal["YES", "NO"]]
+        RTPhysicianIntentSequence: Required[Sequence[RTPhysicianIntent.RTPhysicianIntentItem]]

@@ -4,14 +4,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class RTPrescription(Module):
@@ -70,6 +79,47 @@ class RTPrescription(Module):
         OrganAtRiskMaximumDose: OptionalReal = attribute(0x300A002C, "DS", "3", default=None)
         OrganAtRiskOverdoseVolumeFraction: OptionalReal = attribute(0x300A002D, "DS", "3", default=None)
 
-    DoseReferenceSequence: Sequence[DoseReferenceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DoseReferenceNumber: Required[GivenInteger]
+                DoseReferenceUID: str | None
+                DoseReferenceStructureType: Required[str]
+                DoseValuePurpose: Sequence[str] | None
+                DoseValueInterpretation: str | None
+                DoseReferenceDescription: str | None
+                ReferencedROINumber: GivenInteger | None
+                DoseReferencePointCoordinates: GivenReals | None
+                NominalPriorDose: GivenReal | None
+                DoseReferenceType: Required[str]
+                ConstraintWeight: GivenReal | None
+                DeliveryWarningDose: GivenReal | None
+                DeliveryMaximumDose: GivenReal | None
+                TargetMinimumDose: GivenReal | None
+                TargetPrescriptionDose: GivenReal | None
+                TargetMaximumDose: GivenReal | None
+                TargetUnderdoseVolumeFraction: GivenReal | None
+                OrganAtRiskFullVolumeDose: GivenReal | None
+                OrganAtRiskLimitDose: GivenReal | None
+                OrganAtRiskMaximumDose: GivenReal | None
+                OrganAtRiskOverdoseVolumeFraction: GivenReal | None
+
+    DoseReferenceSequence: OptionalItems[DoseReferenceItem, DoseReferenceItem.Dict] = attribute(
         0x300A0010, "SQ", "3", item=DoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTPrescription) -> RTPrescriptionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTPrescriptionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PrescriptionDescription: str | None
+        DoseReferenceSequence: Sequence[RTPrescription.DoseReferenceItem] | None

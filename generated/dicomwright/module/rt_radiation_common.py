@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, not_, rule, sop_class_is
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalReal
 
 
 class RTRadiationCommon(Module):
@@ -38,10 +38,10 @@ class RTRadiationCommon(Module):
 
     UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     RTRadiationPhysicalAndGeometricContentDetailFlag: (
         Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] | None
     ) = attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"), default=None)
@@ -57,9 +57,10 @@ class RTRadiationCommon(Module):
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -73,7 +74,9 @@ class RTRadiationCommon(Module):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None = attribute(
+    TreatmentPositionSequence: OptionalItems[
+        RTTreatmentPosition.TreatmentPositionItem, RTTreatmentPosition.TreatmentPositionItem.Dict
+    ] = attribute(
         0x300A063F,
         "SQ",
         "1C",
@@ -83,7 +86,7 @@ class RTRadiationCommon(Module):
         default=None,
     )
     """Depends on whether the omitted text of the condition holds."""
-    RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
+    RTToleranceSetSequence: OptionalItems[RTToleranceSet, RTToleranceSet.Dict] = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
     TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None = attribute(
@@ -102,7 +105,49 @@ class RTRadiationCommon(Module):
         default=None,
     )
     """Depends on whether the treatment uses a special delivery mode."""
-    DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
+    DefinitionSourceSequence: OptionalItems[
+        RTRadiationCommonBase.DefinitionSourceItem, RTRadiationCommonBase.DefinitionSourceItem.Dict
+    ] = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )
     TreatmentTimeLimit: OptionalReal = attribute(0x300A062E, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationCommon) -> RTRadiationCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = RTRadiationCommonBase.DefinitionSourceItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
+            Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]
+        ]
+        RTRecordFlag: Required[Literal["YES", "NO"]]
+        RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None
+        RTToleranceSetSequence: Sequence[RTToleranceSet] | None
+        TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None
+        DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None
+        TreatmentTimeLimit: float | None

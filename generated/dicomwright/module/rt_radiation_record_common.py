@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
+    from dicomwright.runtime import Items, OptionalItems, OptionalName
 
 
 class RTRadiationRecordCommon(Module):
@@ -59,10 +60,10 @@ class RTRadiationRecordCommon(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     RTRadiationPhysicalAndGeometricContentDetailFlag: (
         Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] | None
     ) = attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"), default=None)
@@ -78,9 +79,10 @@ class RTRadiationRecordCommon(Module):
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
-    PatientOrientationCodeSequence: (
-        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
-    ) = attribute(
+    PatientOrientationCodeSequence: OptionalItems[
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem,
+        PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem.Dict | CID19 | Code,
+    ] = attribute(
         0x00540410,
         "SQ",
         "1",
@@ -94,7 +96,9 @@ class RTRadiationRecordCommon(Module):
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None = attribute(
+    TreatmentPositionSequence: OptionalItems[
+        RTTreatmentPosition.TreatmentPositionItem, RTTreatmentPosition.TreatmentPositionItem.Dict
+    ] = attribute(
         0x300A063F,
         "SQ",
         "1C",
@@ -104,7 +108,7 @@ class RTRadiationRecordCommon(Module):
         default=None,
     )
     """Depends on whether the omitted text of the condition holds."""
-    RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
+    RTToleranceSetSequence: OptionalItems[RTToleranceSet, RTToleranceSet.Dict] = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
     TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None = attribute(
@@ -123,11 +127,13 @@ class RTRadiationRecordCommon(Module):
         default=None,
     )
     """Depends on whether the treatment uses a special delivery mode."""
-    DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
+    DefinitionSourceSequence: OptionalItems[
+        RTRadiationCommonBase.DefinitionSourceItem, RTRadiationCommonBase.DefinitionSourceItem.Dict
+    ] = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "1", default=None)
-    ReferencedRTInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedRTInstanceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0631,
         "SQ",
         "1C",
@@ -170,7 +176,9 @@ class RTRadiationRecordCommon(Module):
         TreatmentToleranceViolationCauseCodeSequence: Sequence[CID9565 | Code] = attribute(
             0x300A0762, "SQ", "1", item="Code", cid="CID9565", binding="defined", items=(1, None)
         )
-        TreatmentToleranceViolationAttributeSequence: Sequence[ExtendedSelectorAttribute] | None = attribute(
+        TreatmentToleranceViolationAttributeSequence: OptionalItems[
+            ExtendedSelectorAttribute, ExtendedSelectorAttribute.Dict
+        ] = attribute(
             0x300A0733,
             "SQ",
             "2C",
@@ -210,26 +218,63 @@ class RTRadiationRecordCommon(Module):
         class OverrideItem(Item):
             """Item of Override Sequence (3008,0060)."""
 
-            OperatorIdentificationSequence: Sequence[IdentifiedPersonOrDevice] = attribute(
-                0x00081072, "SQ", "1", item="IdentifiedPersonOrDevice", items=(1, None)
+            OperatorIdentificationSequence: Items[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+                attribute(0x00081072, "SQ", "1", item="IdentifiedPersonOrDevice", items=(1, None))
             )
             OverrideDateTime: datetime | str = attribute(0x300A0760, "DT", "1")
             OverrideReason: str | None = attribute(0x30080066, "ST", "2", default=None)
-            AlternateValueSequence: Sequence[ContentItem] | None = attribute(
+            AlternateValueSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x300A073E, "SQ", "2", item="ContentItem", items=(0, 1), default=None
             )
 
-        OverrideSequence: Sequence[OverrideItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    OperatorIdentificationSequence: Required[
+                        Sequence[IdentifiedPersonOrDevice | IdentifiedPersonOrDevice.Dict]
+                    ]
+                    OverrideDateTime: Required[datetime | str]
+                    OverrideReason: str | None
+                    AlternateValueSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                OperatorIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+                AlternateValueItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        OverrideSequence: OptionalItems[OverrideItem, OverrideItem.Dict] = attribute(
             0x30080060, "SQ", "2", item=OverrideItem, items=(0, 1), default=None
         )
 
-    TreatmentToleranceViolationSequence: Sequence[TreatmentToleranceViolationItem] | None = attribute(
-        0x300A0731, "SQ", "2", item=TreatmentToleranceViolationItem, items=(0, None), default=None
-    )
-    ConfirmationSequence: Sequence[Assertion] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TreatmentToleranceViolationDateTime: Required[datetime | str]
+                TreatmentToleranceViolationCategory: Required[str]
+                TreatmentToleranceViolationTypeCodeSequence: Required[Sequence[Code]]
+                TreatmentToleranceViolationCauseCodeSequence: Required[Sequence[CID9565 | Code]]
+                TreatmentToleranceViolationAttributeSequence: (
+                    Sequence[ExtendedSelectorAttribute | ExtendedSelectorAttribute.Dict] | None
+                )
+                TreatmentToleranceViolationIdentification: str | None
+                TreatmentToleranceViolationDescription: str | None
+                OverrideSequence: (
+                    Sequence[
+                        RTRadiationRecordCommon.TreatmentToleranceViolationItem.OverrideItem
+                        | RTRadiationRecordCommon.TreatmentToleranceViolationItem.OverrideItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            TreatmentToleranceViolationAttributeItem: TypeAlias = ExtendedSelectorAttribute  # type: ignore[misc]
+
+    TreatmentToleranceViolationSequence: OptionalItems[
+        TreatmentToleranceViolationItem, TreatmentToleranceViolationItem.Dict
+    ] = attribute(0x300A0731, "SQ", "2", item=TreatmentToleranceViolationItem, items=(0, None), default=None)
+    ConfirmationSequence: OptionalItems[Assertion, Assertion.Dict] = attribute(
         0x300A073F, "SQ", "2", item="Assertion", items=(0, None), default=None
     )
-    InterlockSequence: Sequence[Interlock] | None = attribute(
+    InterlockSequence: OptionalItems[Interlock, Interlock.Dict] = attribute(
         0x300A0740, "SQ", "2", item="Interlock", items=(0, None), default=None
     )
 
@@ -244,8 +289,74 @@ class RTRadiationRecordCommon(Module):
             default=None,
         )
 
-    AdditionalParameterRecordingInstanceSequence: (
-        Sequence[AdditionalParameterRecordingInstanceItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                CreatorVersionUID: str | None
+
+    AdditionalParameterRecordingInstanceSequence: OptionalItems[
+        AdditionalParameterRecordingInstanceItem, AdditionalParameterRecordingInstanceItem.Dict
+    ] = attribute(
         0x300A0780, "SQ", "3", item=AdditionalParameterRecordingInstanceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationRecordCommon) -> RTRadiationRecordCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PatientOrientationCodeItem: TypeAlias = PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem  # type: ignore[misc]
+        TreatmentPositionItem: TypeAlias = RTTreatmentPosition.TreatmentPositionItem  # type: ignore[misc]
+        RTToleranceSetItem: TypeAlias = RTToleranceSet  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = RTRadiationCommonBase.DefinitionSourceItem  # type: ignore[misc]
+        ReferencedRTInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ConfirmationItem: TypeAlias = Assertion  # type: ignore[misc]
+        InterlockItem: TypeAlias = Interlock  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationRecordCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTRadiationPhysicalAndGeometricContentDetailFlag: Required[
+            Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"]
+        ]
+        RTRecordFlag: Required[Literal["YES", "NO"]]
+        RTTreatmentTechniqueCodeSequence: Sequence[Code] | None
+        PatientOrientationCodeSequence: Required[
+            Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem]
+        ]
+        PatientEquipmentRelationshipCodeSequence: Required[Sequence[CID21 | Code]]
+        TreatmentPositionSequence: Sequence[RTTreatmentPosition.TreatmentPositionItem] | None
+        RTToleranceSetSequence: Sequence[RTToleranceSet] | None
+        TreatmentMachineSpecialModeCodeSequence: Sequence[Code] | None
+        DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None
+        TreatmentSessionUID: Required[str]
+        ReferencedRTInstanceSequence: Sequence[SOPInstanceReference] | None
+        RTRadiationUsage: Required[str]
+        TreatmentRecordContentOrigin: Required[str]
+        TreatmentDeliveryContinuationFlag: Required[str]
+        RTTreatmentTerminationStatus: Required[str]
+        RTTreatmentTerminationReasonCodeSequence: Sequence[CID9561 | Code] | None
+        MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None
+        TreatmentTerminationDescription: str | None
+        TreatmentToleranceViolationSequence: (
+            Sequence[RTRadiationRecordCommon.TreatmentToleranceViolationItem] | None
+        )
+        ConfirmationSequence: Sequence[Assertion] | None
+        InterlockSequence: Sequence[Interlock] | None
+        AdditionalParameterRecordingInstanceSequence: (
+            Sequence[RTRadiationRecordCommon.AdditionalParameterRecordingInstanceItem] | None
+        )

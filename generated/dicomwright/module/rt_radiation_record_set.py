@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, equals, external, present, rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalName
 
 
 class RTRadiationRecordSet(Module):
@@ -30,24 +30,26 @@ class RTRadiationRecordSet(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "1", default=None)
-    ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x300A0702,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, 1),
-        required_if=external("an RT radiation set instructed the delivery device"),
-        default=None,
+    ReferencedRTRadiationSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x300A0702,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            required_if=external("an RT radiation set instructed the delivery device"),
+            default=None,
+        )
     )
     """Depends on whether an RT radiation set instructed the delivery device."""
     RTRadiationSetUsage: str | None = attribute(0x300A0707, "CS", "1", default=None)
-    ReferencedRTRadiationRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
+    ReferencedRTRadiationRecordSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None)
     )
     RTRadiationSetDeliveryNumber: OptionalInteger = attribute(
         0x300A0704,
@@ -70,3 +72,34 @@ class RTRadiationRecordSet(Module):
         default=None,
     )
     RTTreatmentFractionCompletionStatus: str | None = attribute(0x300A0706, "CS", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationRecordSet) -> RTRadiationRecordSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedRTRadiationRecordItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationRecordSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        TreatmentSessionUID: Required[str]
+        ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] | None
+        RTRadiationSetUsage: Required[str]
+        ReferencedRTRadiationRecordSequence: Required[Sequence[SOPInstanceReference]]
+        RTRadiationSetDeliveryNumber: int | None
+        ClinicalFractionNumber: int | None
+        RTTreatmentFractionCompletionStatus: Required[str]

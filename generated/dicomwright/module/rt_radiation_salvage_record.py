@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.rt_control_point_general import RTControlPointGeneral
 from dicomwright.runtime import (
@@ -24,9 +24,10 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems
 
 
 class RTRadiationSalvageRecord(Module):
@@ -49,16 +50,17 @@ class RTRadiationSalvageRecord(Module):
         constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
-    RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
-        attribute(
-            0x300A067B,
-            "SQ",
-            "1C",
-            item="RadiationGenerationMode.RadiationGenerationModeItem",
-            required_if=present("NumberOfRadiationGenerationModes"),
-            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
-            default=None,
-        )
+    RadiationGenerationModeSequence: OptionalItems[
+        RadiationGenerationMode.RadiationGenerationModeItem,
+        RadiationGenerationMode.RadiationGenerationModeItem.Dict,
+    ] = attribute(
+        0x300A067B,
+        "SQ",
+        "1C",
+        item="RadiationGenerationMode.RadiationGenerationModeItem",
+        required_if=present("NumberOfRadiationGenerationModes"),
+        constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
+        default=None,
     )
     StartingMetersetValueKnownFlag: str | None = attribute(0x300A0723, "CS", "1", default=None)
     NumberOfRTControlPoints: OptionalInteger = attribute(
@@ -82,9 +84,19 @@ class RTRadiationSalvageRecord(Module):
         )
         """Depends on whether values change at this control point."""
 
-    RTRadiationSalvageRecordControlPointSequence: (
-        Sequence[RTRadiationSalvageRecordControlPointItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTControlPointIndex: Required[GivenInteger]
+                CumulativeMeterset: GivenReal | None
+                ReferencedTreatmentPositionIndex: GivenInteger | None
+                RecordedRTControlPointDateTime: datetime | str | None
+                ReferencedRadiationRTControlPointIndex: GivenInteger | None
+                ReferencedRadiationGenerationModeIndex: GivenInteger | None
+
+    RTRadiationSalvageRecordControlPointSequence: OptionalItems[
+        RTRadiationSalvageRecordControlPointItem, RTRadiationSalvageRecordControlPointItem.Dict
+    ] = attribute(
         0x300A0722,
         "SQ",
         "1",
@@ -92,3 +104,28 @@ class RTRadiationSalvageRecord(Module):
         constraints=(size_is("RTRadiationSalvageRecordControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSalvageRecord) -> RTRadiationSalvageRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RadiationGenerationModeItem: TypeAlias = RadiationGenerationMode.RadiationGenerationModeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSalvageRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None
+        StartingMetersetValueKnownFlag: Required[str]
+        NumberOfRTControlPoints: Required[int]
+        RTRadiationSalvageRecordControlPointSequence: Required[
+            Sequence[RTRadiationSalvageRecord.RTRadiationSalvageRecordControlPointItem]
+        ]

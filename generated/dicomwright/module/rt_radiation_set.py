@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, empty, external, rule
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.radiation_fraction_pattern import RadiationFractionPattern
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, Items, OptionalInteger, OptionalItems, OptionalName
 
 
 class RTRadiationSet(Module):
@@ -31,10 +31,10 @@ class RTRadiationSet(Module):
 
     UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     IntendedNumberOfFractions: OptionalInteger = attribute(
         0x300A0636,
         "US",
@@ -42,7 +42,9 @@ class RTRadiationSet(Module):
         required_if=rule(empty("ReferencedRTPhysicianIntentSequence"), otherwise="may"),
         default=None,
     )
-    FractionPatternSequence: Sequence[RadiationFractionPattern.FractionPatternItem] | None = attribute(
+    FractionPatternSequence: OptionalItems[
+        RadiationFractionPattern.FractionPatternItem, RadiationFractionPattern.FractionPatternItem.Dict
+    ] = attribute(
         0x30100079,
         "SQ",
         "1C",
@@ -61,13 +63,30 @@ class RTRadiationSet(Module):
 
             ReferencedRTPrescriptionIndex: Integer = attribute(0x30100041, "US", "1")
 
-        ReferencedRTPrescriptionSequence: Sequence[ReferencedRTPrescriptionItem] = attribute(
-            0x300A068A, "SQ", "1", item=ReferencedRTPrescriptionItem, items=(1, None)
-        )
+            if TYPE_CHECKING:
 
-    ReferencedRTPhysicianIntentSequence: Sequence[ReferencedRTPhysicianIntentItem] | None = attribute(
-        0x300A063B, "SQ", "2", item=ReferencedRTPhysicianIntentItem, items=(0, None), default=None
-    )
+                class Dict(TypedDict, total=False):
+                    ReferencedRTPrescriptionIndex: Required[GivenInteger]
+
+        ReferencedRTPrescriptionSequence: Items[
+            ReferencedRTPrescriptionItem, ReferencedRTPrescriptionItem.Dict
+        ] = attribute(0x300A068A, "SQ", "1", item=ReferencedRTPrescriptionItem, items=(1, None))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedRTPrescriptionSequence: Required[
+                    Sequence[
+                        RTRadiationSet.ReferencedRTPhysicianIntentItem.ReferencedRTPrescriptionItem
+                        | RTRadiationSet.ReferencedRTPhysicianIntentItem.ReferencedRTPrescriptionItem.Dict
+                    ]
+                ]
+
+    ReferencedRTPhysicianIntentSequence: OptionalItems[
+        ReferencedRTPhysicianIntentItem, ReferencedRTPhysicianIntentItem.Dict
+    ] = attribute(0x300A063B, "SQ", "2", item=ReferencedRTPhysicianIntentItem, items=(0, None), default=None)
     RTRadiationSetIntent: str | None = attribute(
         0x300A0637,
         "CS",
@@ -81,16 +100,60 @@ class RTRadiationSet(Module):
 
         TreatmentPositionGroupUID: str = attribute(0x300A0609, "UI", "1")
         TreatmentPositionGroupLabel: str = attribute(0x300A0608, "LO", "1")
-        ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] = attribute(
+        ReferencedRTRadiationSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300A0630, "SQ", "1", item="SOPInstanceReference", items=(1, None)
         )
 
-    TreatmentPositionGroupSequence: Sequence[TreatmentPositionGroupItem] | None = attribute(
-        0x300A060A, "SQ", "2", item=TreatmentPositionGroupItem, items=(0, None), default=None
-    )
-    RTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TreatmentPositionGroupUID: Required[str]
+                TreatmentPositionGroupLabel: Required[str]
+                ReferencedRTRadiationSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    TreatmentPositionGroupSequence: OptionalItems[
+        TreatmentPositionGroupItem, TreatmentPositionGroupItem.Dict
+    ] = attribute(0x300A060A, "SQ", "2", item=TreatmentPositionGroupItem, items=(0, None), default=None)
+    RTRadiationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x300A0616, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )
-    DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
+    DefinitionSourceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081156, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSet) -> RTRadiationSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        FractionPatternItem: TypeAlias = RadiationFractionPattern.FractionPatternItem  # type: ignore[misc]
+        RTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        DefinitionSourceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        IntendedNumberOfFractions: int | None
+        FractionPatternSequence: Sequence[RadiationFractionPattern.FractionPatternItem] | None
+        ReferencedRTPhysicianIntentSequence: Sequence[RTRadiationSet.ReferencedRTPhysicianIntentItem] | None
+        RTRadiationSetIntent: Required[str]
+        TreatmentPositionGroupSequence: Sequence[RTRadiationSet.TreatmentPositionGroupItem] | None
+        RTRadiationSequence: Required[Sequence[SOPInstanceReference]]
+        DefinitionSourceSequence: Sequence[SOPInstanceReference] | None

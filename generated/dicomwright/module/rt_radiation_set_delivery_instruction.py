@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, numbered, rule
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_patient_position import RTPatientPosition
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class RTRadiationSetDeliveryInstruction(Module):
@@ -31,12 +38,12 @@ class RTRadiationSetDeliveryInstruction(Module):
     section_ = "C.36.24"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.24.html"
 
-    ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x300A0702, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
+    ReferencedRTRadiationSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x300A0702, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None)
     )
-    TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None = attribute(
-        0x300A063A, "SQ", "2", item="TreatmentDeviceIdentification", items=(0, 1), default=None
-    )
+    TreatmentDeviceIdentificationSequence: OptionalItems[
+        TreatmentDeviceIdentification, TreatmentDeviceIdentification.Dict
+    ] = attribute(0x300A063A, "SQ", "2", item="TreatmentDeviceIdentification", items=(0, 1), default=None)
     RTRadiationSetDeliveryUsage: str | None = attribute(0x300A079E, "CS", "1", default=None)
     RTRadiationSetDeliveryNumber: OptionalInteger = attribute(
         0x300A0704,
@@ -56,11 +63,11 @@ class RTRadiationSetDeliveryInstruction(Module):
     class RTRadiationTaskItem(DeviceMotionControl, Item):
         """Item of RT Radiation Task Sequence (300A,0797)."""
 
-        ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] = attribute(
+        ReferencedRTRadiationSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300A0630, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
-        RTDeliveryStartPatientPositionSequence: Sequence[RTPatientPosition] | None = attribute(
-            0x300A0789, "SQ", "2", item="RTPatientPosition", items=(0, 1), default=None
+        RTDeliveryStartPatientPositionSequence: OptionalItems[RTPatientPosition, RTPatientPosition.Dict] = (
+            attribute(0x300A0789, "SQ", "2", item="RTPatientPosition", items=(0, 1), default=None)
         )
         TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
         ContinuationStartMeterset: OptionalReal = attribute(
@@ -84,29 +91,74 @@ class RTRadiationSetDeliveryInstruction(Module):
         RadiationOrderIndex: OptionalInteger = attribute(
             0x300A0786, "US", "2", constraints=(numbered("RadiationOrderIndex"),), default=None
         )
-        ReferencedRTTreatmentPreparationSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None
-        )
+        ReferencedRTTreatmentPreparationSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None)
 
-    RTRadiationTaskSequence: Sequence[RTRadiationTaskItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DeviceMotionControlSequence: (
+                    Sequence[
+                        DeviceMotionControl.DeviceMotionControlItem
+                        | DeviceMotionControl.DeviceMotionControlItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedRTRadiationSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+                RTDeliveryStartPatientPositionSequence: (
+                    Sequence[RTPatientPosition | RTPatientPosition.Dict] | None
+                )
+                TreatmentDeliveryContinuationFlag: Required[str]
+                ContinuationStartMeterset: GivenReal | None
+                ContinuationEndMeterset: GivenReal | None
+                RadiationOrderIndex: GivenInteger | None
+                ReferencedRTTreatmentPreparationSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            RTDeliveryStartPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+            ReferencedRTTreatmentPreparationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    RTRadiationTaskSequence: OptionalItems[RTRadiationTaskItem, RTRadiationTaskItem.Dict] = attribute(
         0x300A0797, "SQ", "1", item=RTRadiationTaskItem, items=(1, None), default=None
     )
 
     class OmittedRadiationItem(Item):
         """Item of Omitted Radiation Sequence (300A,0787)."""
 
-        ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] = attribute(
+        ReferencedRTRadiationSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x300A0630, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
         ReasonForOmissionCodeSequence: Sequence[Code] = attribute(
             0x300A0788, "SQ", "1", item="Code", items=(1, 1)
         )
-        AsserterIdentificationSequence: Sequence[IdentifiedPersonOrDevice] = attribute(
-            0x00440103, "SQ", "1", item="IdentifiedPersonOrDevice", items=(1, 1)
+        AsserterIdentificationSequence: Items[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+            attribute(0x00440103, "SQ", "1", item="IdentifiedPersonOrDevice", items=(1, 1))
         )
         ReasonForOmissionDescription: str | None = attribute(0x300C0113, "LO", "3", default=None)
 
-    OmittedRadiationSequence: Sequence[OmittedRadiationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedRTRadiationSequence: Required[
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                ]
+                ReasonForOmissionCodeSequence: Required[Sequence[Code]]
+                AsserterIdentificationSequence: Required[
+                    Sequence[IdentifiedPersonOrDevice | IdentifiedPersonOrDevice.Dict]
+                ]
+                ReasonForOmissionDescription: str | None
+
+            # fmt: off
+            ReferencedRTRadiationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            AsserterIdentificationItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+
+    OmittedRadiationSequence: OptionalItems[OmittedRadiationItem, OmittedRadiationItem.Dict] = attribute(
         0x300A0787,
         "SQ",
         "1C",
@@ -116,3 +168,29 @@ class RTRadiationSetDeliveryInstruction(Module):
         default=None,
     )
     """Depends on whether some radiations of the set are not delivered."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTRadiationSetDeliveryInstruction) -> RTRadiationSetDeliveryInstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedRTRadiationSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        TreatmentDeviceIdentificationItem: TypeAlias = TreatmentDeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTRadiationSetDeliveryInstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedRTRadiationSetSequence: Required[Sequence[SOPInstanceReference]]
+        TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None
+        RTRadiationSetDeliveryUsage: Required[str]
+        RTRadiationSetDeliveryNumber: int | None
+        ClinicalFractionNumber: int | None
+        RTRadiationTaskSequence: Required[Sequence[RTRadiationSetDeliveryInstruction.RTRadiationTaskItem]]
+        OmittedRadiationSequence: Sequence[RTRadiationSetDeliveryInstruction.OmittedRadiationItem] | None

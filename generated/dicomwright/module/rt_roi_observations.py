@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
@@ -26,16 +26,26 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_244 import CID244
+    from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_7452 import CID7452
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
-    from dicomwright.runtime import Integer, Real
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        GivenReal,
+        Integer,
+        OptionalItems,
+        OptionalName,
+        Real,
+    )
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
@@ -110,7 +120,13 @@ class RTROIObservations(Module):
                 0x30060033, "CS", "3", terms=("SAME", "ENCLOSED", "ENCLOSING"), default=None
             )
 
-        RTRelatedROISequence: Sequence[RTRelatedROIItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedROINumber: Required[GivenInteger]
+                    RTROIRelationship: str | None
+
+        RTRelatedROISequence: OptionalItems[RTRelatedROIItem, RTRelatedROIItem.Dict] = attribute(
             0x30060030, "SQ", "3", item=RTRelatedROIItem, items=(1, None), default=None
         )
         SegmentedPropertyCategoryCodeSequence: Sequence[CID9580 | Code] | None = attribute(
@@ -131,7 +147,33 @@ class RTROIObservations(Module):
                 default=None,
             )
 
-        RTROIIdentificationCodeSequence: Sequence[RTROIIdentificationCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    SegmentedPropertyTypeModifierCodeSequence: Sequence[CID244 | Code] | None
+
+        RTROIIdentificationCodeSequence: OptionalItems[
+            RTROIIdentificationCodeItem, RTROIIdentificationCodeItem.Dict | Code
+        ] = attribute(
             0x30060086, "SQ", "3", item=RTROIIdentificationCodeItem, codes=True, items=(1, 1), default=None
         )
         TherapeuticRoleCategoryCodeSequence: Sequence[Code] | None = attribute(
@@ -146,13 +188,18 @@ class RTROIObservations(Module):
 
             ObservationNumber: Integer = attribute(0x30060082, "IS", "1")
 
-        RelatedRTROIObservationsSequence: Sequence[RelatedRTROIObservationsItem] | None = attribute(
-            0x300600A0, "SQ", "3", item=RelatedRTROIObservationsItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ObservationNumber: Required[GivenInteger]
+
+        RelatedRTROIObservationsSequence: OptionalItems[
+            RelatedRTROIObservationsItem, RelatedRTROIObservationsItem.Dict
+        ] = attribute(0x300600A0, "SQ", "3", item=RelatedRTROIObservationsItem, items=(1, None), default=None)
         RTROIInterpretedType: str | None = attribute(
             0x300600A4, "CS", "2", terms=RT_ROI_INTERPRETED_TYPE, default=None
         )
-        ROIInterpreter: PN | str | None = attribute(0x300600A6, "PN", "2", default=None)
+        ROIInterpreter: OptionalName = attribute(0x300600A6, "PN", "2", default=None)
 
         class ROIInterpreterItem(IdentifiedPersonOrDevice, Item):
             """Item of ROI Interpreter Sequence (3006,004E)."""
@@ -161,7 +208,28 @@ class RTROIObservations(Module):
                 0x0044010A, "SQ", "3", item="Code", cid="CID7452", binding="defined", default=None
             )
 
-        ROIInterpreterSequence: Sequence[ROIInterpreterItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ObserverType: Required[Literal["PSN", "DEV"]]
+                    PersonName: PN | GivenNumber | None
+                    PersonIdentificationCodeSequence: Sequence[Code] | None
+                    OrganizationalRoleCodeSequence: Sequence[CID7452 | Code] | None
+                    StationName: str | None
+                    DeviceUID: str | None
+                    Manufacturer: str | None
+                    ManufacturerModelName: str | None
+                    StationAETitle: str | None
+                    DeviceSerialNumber: str | None
+                    SoftwareVersions: Sequence[str] | None
+                    DateOfManufacture: date | str | None
+                    DateOfInstallation: date | str | None
+                    InstitutionName: str | None
+                    InstitutionCodeSequence: Sequence[Code] | None
+                    InstitutionalDepartmentName: str | None
+                    InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+
+        ROIInterpreterSequence: OptionalItems[ROIInterpreterItem, ROIInterpreterItem.Dict] = attribute(
             0x3006004E,
             "SQ",
             "1C",
@@ -192,7 +260,15 @@ class RTROIObservations(Module):
                     constraints=(totals("ROIElementalCompositionAtomicMassFraction", 1.0),),
                 )
 
-            ROIElementalCompositionSequence: Sequence[ROIElementalCompositionItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ROIElementalCompositionAtomicNumber: Required[GivenInteger]
+                        ROIElementalCompositionAtomicMassFraction: Required[GivenReal]
+
+            ROIElementalCompositionSequence: OptionalItems[
+                ROIElementalCompositionItem, ROIElementalCompositionItem.Dict
+            ] = attribute(
                 0x300600B6,
                 "SQ",
                 "1C",
@@ -203,10 +279,104 @@ class RTROIObservations(Module):
             )
             ROIPhysicalPropertyValue: Real = attribute(0x300600B4, "DS", "1")
 
-        ROIPhysicalPropertiesSequence: Sequence[ROIPhysicalPropertiesItem] | None = attribute(
-            0x300600B0, "SQ", "3", item=ROIPhysicalPropertiesItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    RTROIObservationsSequence: Sequence[RTROIObservationsItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    ROIPhysicalProperty: Required[str]
+                    ROIElementalCompositionSequence: (
+                        Sequence[
+                            RTROIObservations.RTROIObservationsItem.ROIPhysicalPropertiesItem.ROIElementalCompositionItem
+                            | RTROIObservations.RTROIObservationsItem.ROIPhysicalPropertiesItem.ROIElementalCompositionItem.Dict
+                        ]
+                        | None
+                    )
+                    ROIPhysicalPropertyValue: Required[GivenReal]
+
+        ROIPhysicalPropertiesSequence: OptionalItems[
+            ROIPhysicalPropertiesItem, ROIPhysicalPropertiesItem.Dict
+        ] = attribute(0x300600B0, "SQ", "3", item=ROIPhysicalPropertiesItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                AnatomicRegionSequence: (
+                    Sequence[
+                        MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
+                        | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                PrimaryAnatomicStructureSequence: (
+                    Sequence[
+                        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                        | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                ObservationNumber: Required[GivenInteger]
+                ReferencedROINumber: Required[GivenInteger]
+                ROIObservationDateTime: datetime | str | None
+                ROIObservationContextCodeSequence: Sequence[CID9272 | Code] | None
+                RTRelatedROISequence: (
+                    Sequence[
+                        RTROIObservations.RTROIObservationsItem.RTRelatedROIItem
+                        | RTROIObservations.RTROIObservationsItem.RTRelatedROIItem.Dict
+                    ]
+                    | None
+                )
+                SegmentedPropertyCategoryCodeSequence: Sequence[CID9580 | Code] | None
+                RTROIIdentificationCodeSequence: (
+                    Sequence[
+                        RTROIObservations.RTROIObservationsItem.RTROIIdentificationCodeItem
+                        | RTROIObservations.RTROIObservationsItem.RTROIIdentificationCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                TherapeuticRoleCategoryCodeSequence: Sequence[Code] | None
+                TherapeuticRoleTypeCodeSequence: Sequence[Code] | None
+                RelatedRTROIObservationsSequence: (
+                    Sequence[
+                        RTROIObservations.RTROIObservationsItem.RelatedRTROIObservationsItem
+                        | RTROIObservations.RTROIObservationsItem.RelatedRTROIObservationsItem.Dict
+                    ]
+                    | None
+                )
+                RTROIInterpretedType: str | None
+                ROIInterpreter: PN | GivenNumber | None
+                ROIInterpreterSequence: (
+                    Sequence[
+                        RTROIObservations.RTROIObservationsItem.ROIInterpreterItem
+                        | RTROIObservations.RTROIObservationsItem.ROIInterpreterItem.Dict
+                    ]
+                    | None
+                )
+                MaterialID: str | None
+                ROIPhysicalPropertiesSequence: (
+                    Sequence[
+                        RTROIObservations.RTROIObservationsItem.ROIPhysicalPropertiesItem
+                        | RTROIObservations.RTROIObservationsItem.ROIPhysicalPropertiesItem.Dict
+                    ]
+                    | None
+                )
+
+    RTROIObservationsSequence: OptionalItems[RTROIObservationsItem, RTROIObservationsItem.Dict] = attribute(
         0x30060080, "SQ", "3", item=RTROIObservationsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTROIObservations) -> RTROIObservationsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTROIObservationsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RTROIObservationsSequence: Sequence[RTROIObservations.RTROIObservationsItem] | None

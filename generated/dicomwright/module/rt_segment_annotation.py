@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.device_identification import DeviceIdentification
@@ -14,6 +14,7 @@ from dicomwright.runtime import Item, Module, attribute, has_value, numbered, un
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9502 import CID9502
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalName,
+        OptionalReal,
+    )
 
 
 class RTSegmentAnnotation(Module):
@@ -36,10 +48,10 @@ class RTSegmentAnnotation(Module):
 
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
 
     class RTSegmentAnnotationItem(EntityLongLabeling, Item):
         """Item of RT Segment Annotation Sequence (3010,002A)."""
@@ -59,7 +71,33 @@ class RTSegmentAnnotation(Module):
                 0x3010002F, "SQ", "3", item="Code", items=(1, None), default=None
             )
 
-        SegmentAnnotationTypeCodeSequence: Sequence[SegmentAnnotationTypeCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    SegmentAnnotationTypeModifierCodeSequence: Sequence[Code] | None
+
+        SegmentAnnotationTypeCodeSequence: OptionalItems[
+            SegmentAnnotationTypeCodeItem, SegmentAnnotationTypeCodeItem.Dict | Code
+        ] = attribute(
             0x3010002C,
             "SQ",
             "1C",
@@ -76,15 +114,37 @@ class RTSegmentAnnotation(Module):
 
             DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
 
-        SegmentedRTAccessoryDeviceSequence: Sequence[SegmentedRTAccessoryDeviceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    Manufacturer: str | None
+                    ManufacturerModelName: str | None
+                    ManufacturerModelVersion: str | None
+                    DeviceTypeCodeSequence: Required[Sequence[Code]]
+                    DeviceLabel: Required[str]
+                    LongDeviceDescription: str | None
+                    DeviceSerialNumber: str | None
+                    SoftwareVersions: Sequence[str] | None
+                    DateOfManufacture: date | str | None
+                    DateOfInstallation: date | str | None
+                    UDISequence: Sequence[UDI | UDI.Dict] | None
+                    ManufacturerDeviceIdentifier: str | None
+                    DeviceAlternateIdentifier: str | None
+                    DeviceAlternateIdentifierType: str | None
+                    DeviceAlternateIdentifierFormat: str | None
+                    DeviceIndex: Required[GivenInteger]
+
+        SegmentedRTAccessoryDeviceSequence: OptionalItems[
+            SegmentedRTAccessoryDeviceItem, SegmentedRTAccessoryDeviceItem.Dict
+        ] = attribute(
             0x30100026, "SQ", "2", item=SegmentedRTAccessoryDeviceItem, items=(0, None), default=None
         )
         SegmentCharacteristicsPrecedence: OptionalInteger = attribute(
             0x30100029, "US", "2", constraints=(unique("SegmentCharacteristicsPrecedence"),), default=None
         )
-        SegmentCharacteristicsSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-            0x30100027, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
-        )
+        SegmentCharacteristicsSequence: OptionalItems[
+            ContentItemWithModifiers, ContentItemWithModifiers.Dict
+        ] = attribute(0x30100027, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None)
         RecommendedDisplayGrayscaleValue: OptionalInteger = attribute(0x0062000C, "US", "3", default=None)
         RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D, "US", "3", vm="3", default=None
@@ -92,6 +152,65 @@ class RTSegmentAnnotation(Module):
         RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)
         RecommendedPresentationType: str | None = attribute(0x0066000D, "CS", "3", default=None)
 
-    RTSegmentAnnotationSequence: Sequence[RTSegmentAnnotationItem] | None = attribute(
-        0x3010002A, "SQ", "1", item=RTSegmentAnnotationItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EntityLongLabel: Required[str]
+                EntityDescription: str | None
+                RTSegmentAnnotationIndex: Required[GivenInteger]
+                ReferencedSegmentReferenceIndex: Required[GivenInteger]
+                SegmentAnnotationCategoryCodeSequence: Sequence[CID9502 | Code] | None
+                SegmentAnnotationTypeCodeSequence: (
+                    Sequence[
+                        RTSegmentAnnotation.RTSegmentAnnotationItem.SegmentAnnotationTypeCodeItem
+                        | RTSegmentAnnotation.RTSegmentAnnotationItem.SegmentAnnotationTypeCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                SegmentationCreationTemplateLabel: str | None
+                SegmentedRTAccessoryDeviceSequence: (
+                    Sequence[
+                        RTSegmentAnnotation.RTSegmentAnnotationItem.SegmentedRTAccessoryDeviceItem
+                        | RTSegmentAnnotation.RTSegmentAnnotationItem.SegmentedRTAccessoryDeviceItem.Dict
+                    ]
+                    | None
+                )
+                SegmentCharacteristicsPrecedence: GivenInteger | None
+                SegmentCharacteristicsSequence: (
+                    Sequence[ContentItemWithModifiers | ContentItemWithModifiers.Dict] | None
+                )
+                RecommendedDisplayGrayscaleValue: GivenInteger | None
+                RecommendedDisplayCIELabValue: GivenIntegers | None
+                RecommendedPresentationOpacity: GivenReal | None
+                RecommendedPresentationType: str | None
+
+            # fmt: off
+            SegmentCharacteristicsItem: TypeAlias = ContentItemWithModifiers  # type: ignore[misc]
+
+    RTSegmentAnnotationSequence: OptionalItems[RTSegmentAnnotationItem, RTSegmentAnnotationItem.Dict] = (
+        attribute(0x3010002A, "SQ", "1", item=RTSegmentAnnotationItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTSegmentAnnotation) -> RTSegmentAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTSegmentAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UserContentLongLabel: Required[str]
+        ContentDescription: str | None
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RTSegmentAnnotationSequence: Required[Sequence[RTSegmentAnnotation.RTSegmentAnnotationItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalNames
 
 
 class RTSeries(Module):
@@ -75,25 +75,27 @@ class RTSeries(Module):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
-    OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072,
-        "SQ",
-        "3",
-        item="PersonIdentification",
-        items=(1, None),
-        constraints=(
-            implies(
-                items_more_than("OperatorIdentificationSequence", 1),
-                same_size("OperatorIdentificationSequence", "OperatorsName"),
+    OperatorsName: OptionalNames = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
+    OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+        attribute(
+            0x00081072,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("OperatorIdentificationSequence", 1),
+                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+                ),
             ),
-        ),
-        default=None,
+            default=None,
+        )
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
-    )
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None)
+    RequestAttributesSequence: OptionalItems[RequestAttributes, RequestAttributes.Dict] = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -102,9 +104,10 @@ class RTSeries(Module):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -115,3 +118,46 @@ class RTSeries(Module):
     )
     CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "3", default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTSeries) -> RTSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        RequestAttributesItem: TypeAlias = RequestAttributes  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"]]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: int | None
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        OperatorsName: Sequence[PN] | None
+        OperatorIdentificationSequence: Sequence[PersonIdentification] | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RequestAttributesSequence: Sequence[RequestAttributes] | None
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepDescription: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
+        )
+        CommentsOnThePerformedProcedureStep: str | None
+        TreatmentSessionUID: str | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalReal, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalItems, OptionalReal, Real
 
 
 class RTToleranceTables(Module):
@@ -43,7 +43,15 @@ class RTToleranceTables(Module):
             )
             BeamLimitingDevicePositionTolerance: Real = attribute(0x300A004A, "DS", "1")
 
-        BeamLimitingDeviceToleranceSequence: Sequence[BeamLimitingDeviceToleranceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    RTBeamLimitingDeviceType: Required[Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"]]
+                    BeamLimitingDevicePositionTolerance: Required[GivenReal]
+
+        BeamLimitingDeviceToleranceSequence: OptionalItems[
+            BeamLimitingDeviceToleranceItem, BeamLimitingDeviceToleranceItem.Dict
+        ] = attribute(
             0x300A0048, "SQ", "3", item=BeamLimitingDeviceToleranceItem, items=(1, None), default=None
         )
         PatientSupportAngleTolerance: OptionalReal = attribute(0x300A004C, "DS", "3", default=None)
@@ -54,6 +62,44 @@ class RTToleranceTables(Module):
         TableTopLongitudinalPositionTolerance: OptionalReal = attribute(0x300A0052, "DS", "3", default=None)
         TableTopLateralPositionTolerance: OptionalReal = attribute(0x300A0053, "DS", "3", default=None)
 
-    ToleranceTableSequence: Sequence[ToleranceTableItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ToleranceTableNumber: Required[GivenInteger]
+                ToleranceTableLabel: str | None
+                GantryAngleTolerance: GivenReal | None
+                GantryPitchAngleTolerance: GivenReal | None
+                BeamLimitingDeviceAngleTolerance: GivenReal | None
+                BeamLimitingDeviceToleranceSequence: (
+                    Sequence[
+                        RTToleranceTables.ToleranceTableItem.BeamLimitingDeviceToleranceItem
+                        | RTToleranceTables.ToleranceTableItem.BeamLimitingDeviceToleranceItem.Dict
+                    ]
+                    | None
+                )
+                PatientSupportAngleTolerance: GivenReal | None
+                TableTopEccentricAngleTolerance: GivenReal | None
+                TableTopPitchAngleTolerance: GivenReal | None
+                TableTopRollAngleTolerance: GivenReal | None
+                TableTopVerticalPositionTolerance: GivenReal | None
+                TableTopLongitudinalPositionTolerance: GivenReal | None
+                TableTopLateralPositionTolerance: GivenReal | None
+
+    ToleranceTableSequence: OptionalItems[ToleranceTableItem, ToleranceTableItem.Dict] = attribute(
         0x300A0040, "SQ", "3", item=ToleranceTableItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTToleranceTables) -> RTToleranceTablesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTToleranceTablesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ToleranceTableSequence: Sequence[RTToleranceTables.ToleranceTableItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7030 import CID7030
+    from dicomwright.runtime import OptionalItems
 
 
 class RTTreatmentMachineRecord(Module):
@@ -44,6 +45,36 @@ class RTTreatmentMachineRecord(Module):
         DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
         TableTopPositionAlignmentUID: str | None = attribute(0x300A0054, "UI", "3", default=None)
 
-    TreatmentMachineSequence: Sequence[TreatmentMachineItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TreatmentMachineName: str | None
+                Manufacturer: str | None
+                InstitutionName: str | None
+                InstitutionAddress: str | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                TableTopPositionAlignmentUID: str | None
+
+    TreatmentMachineSequence: OptionalItems[TreatmentMachineItem, TreatmentMachineItem.Dict] = attribute(
         0x300A0206, "SQ", "1", item=TreatmentMachineItem, items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentMachineRecord) -> RTTreatmentMachineRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentMachineRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TreatmentMachineSequence: Required[Sequence[RTTreatmentMachineRecord.TreatmentMachineItem]]

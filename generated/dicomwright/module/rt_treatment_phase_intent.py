@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.rt_treatment_phase import RTTreatmentPhase
     from dicomwright.macro.rt_treatment_phase_interval import RTTreatmentPhaseInterval
+    from dicomwright.runtime import OptionalItems
 
 
 class RTTreatmentPhaseIntent(Module):
@@ -25,12 +26,13 @@ class RTTreatmentPhaseIntent(Module):
     section_ = "C.36.7"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.36.7.html"
 
-    IntendedRTTreatmentPhaseSequence: Sequence[RTTreatmentPhase] | None = attribute(
+    IntendedRTTreatmentPhaseSequence: OptionalItems[RTTreatmentPhase, RTTreatmentPhase.Dict] = attribute(
         0x3010004B, "SQ", "1", item="RTTreatmentPhase", items=(1, None), default=None
     )
-    RTTreatmentPhaseIntervalSequence: (
-        Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
-    ) = attribute(
+    RTTreatmentPhaseIntervalSequence: OptionalItems[
+        RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem,
+        RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem.Dict,
+    ] = attribute(
         0x3010004E,
         "SQ",
         "2",
@@ -38,3 +40,26 @@ class RTTreatmentPhaseIntent(Module):
         items=(0, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentPhaseIntent) -> RTTreatmentPhaseIntentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IntendedRTTreatmentPhaseItem: TypeAlias = RTTreatmentPhase  # type: ignore[misc]
+        RTTreatmentPhaseIntervalItem: TypeAlias = RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentPhaseIntentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntendedRTTreatmentPhaseSequence: Required[Sequence[RTTreatmentPhase]]
+        RTTreatmentPhaseIntervalSequence: (
+            Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
+        )

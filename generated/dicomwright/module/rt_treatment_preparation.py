@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import OptionalItems
 
 
 class RTTreatmentPreparation(Module):
@@ -33,19 +34,22 @@ class RTTreatmentPreparation(Module):
 
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "1", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)
-    RTPatientPositionScopeSequence: Sequence[RTPatientPositionScopeWithLegacySupport] | None = attribute(
+    RTPatientPositionScopeSequence: OptionalItems[
+        RTPatientPositionScopeWithLegacySupport, RTPatientPositionScopeWithLegacySupport.Dict
+    ] = attribute(
         0x300A0784, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1), default=None
     )
-    RTTreatmentPreparationPatientPositionSequence: Sequence[RTPatientPosition] | None = attribute(
-        0x300A078A, "SQ", "1", item="RTPatientPosition", items=(1, 1), default=None
-    )
+    RTTreatmentPreparationPatientPositionSequence: OptionalItems[
+        RTPatientPosition, RTPatientPosition.Dict
+    ] = attribute(0x300A078A, "SQ", "1", item="RTPatientPosition", items=(1, 1), default=None)
     PatientTreatmentPreparationMethodCodeSequence: Sequence[CID9571 | Code] | None = attribute(
         0x300A078D, "SQ", "1", item="Code", cid="CID9571", binding="baseline", items=(1, 1), default=None
     )
     PatientTreatmentPreparationMethodDescription: str | None = attribute(0x300A0792, "LT", "3", default=None)
-    ReferencedPatientSetupPhotoSequence: (
-        Sequence[RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem] | None
-    ) = attribute(
+    ReferencedPatientSetupPhotoSequence: OptionalItems[
+        RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem,
+        RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem.Dict,
+    ] = attribute(
         0x300A078C,
         "SQ",
         "3",
@@ -53,9 +57,10 @@ class RTTreatmentPreparation(Module):
         items=(1, None),
         default=None,
     )
-    PatientTreatmentPreparationProcedureSequence: (
-        Sequence[RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem] | None
-    ) = attribute(
+    PatientTreatmentPreparationProcedureSequence: OptionalItems[
+        RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem,
+        RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem.Dict,
+    ] = attribute(
         0x300A0790,
         "SQ",
         "2",
@@ -63,3 +68,36 @@ class RTTreatmentPreparation(Module):
         items=(0, None),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentPreparation) -> RTTreatmentPreparationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTPatientPositionScopeItem: TypeAlias = RTPatientPositionScopeWithLegacySupport  # type: ignore[misc]
+        RTTreatmentPreparationPatientPositionItem: TypeAlias = RTPatientPosition  # type: ignore[misc]
+        ReferencedPatientSetupPhotoItem: TypeAlias = RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem  # type: ignore[misc]
+        PatientTreatmentPreparationProcedureItem: TypeAlias = RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentPreparationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        EntityLongLabel: Required[str]
+        EntityDescription: str | None
+        RTPatientPositionScopeSequence: Required[Sequence[RTPatientPositionScopeWithLegacySupport]]
+        RTTreatmentPreparationPatientPositionSequence: Required[Sequence[RTPatientPosition]]
+        PatientTreatmentPreparationMethodCodeSequence: Required[Sequence[CID9571 | Code]]
+        PatientTreatmentPreparationMethodDescription: str | None
+        ReferencedPatientSetupPhotoSequence: (
+            Sequence[RTPatientTreatmentPreparation.ReferencedPatientSetupPhotoItem] | None
+        )
+        PatientTreatmentPreparationProcedureSequence: (
+            Sequence[RTPatientTreatmentPreparation.PatientTreatmentPreparationProcedureItem] | None
+        )

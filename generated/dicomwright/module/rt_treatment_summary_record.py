@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, OptionalInteger, Real
+    from dicomwright.runtime import GivenInteger, GivenReal, Integer, OptionalInteger, OptionalItems, Real
 
 
 class RTTreatmentSummaryRecord(Module):
@@ -61,12 +61,36 @@ class RTTreatmentSummaryRecord(Module):
                 )
             )
 
-        FractionStatusSummarySequence: Sequence[FractionStatusSummaryItem] | None = attribute(
-            0x30080240, "SQ", "3", item=FractionStatusSummaryItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    FractionGroupSummarySequence: Sequence[FractionGroupSummaryItem] | None = attribute(
-        0x30080220, "SQ", "3", item=FractionGroupSummaryItem, items=(1, None), default=None
+                class Dict(TypedDict, total=False):
+                    ReferencedFractionNumber: Required[GivenInteger]
+                    ClinicalFractionNumber: GivenInteger | None
+                    TreatmentDate: date | str | None
+                    TreatmentTime: time | str | None
+                    TreatmentTerminationStatus: Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"] | None
+
+        FractionStatusSummarySequence: OptionalItems[
+            FractionStatusSummaryItem, FractionStatusSummaryItem.Dict
+        ] = attribute(0x30080240, "SQ", "3", item=FractionStatusSummaryItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedFractionGroupNumber: GivenInteger | None
+                FractionGroupType: Literal["EXTERNAL_BEAM", "BRACHY"] | None
+                NumberOfFractionsPlanned: GivenInteger | None
+                NumberOfFractionsDelivered: GivenInteger | None
+                FractionStatusSummarySequence: (
+                    Sequence[
+                        RTTreatmentSummaryRecord.FractionGroupSummaryItem.FractionStatusSummaryItem
+                        | RTTreatmentSummaryRecord.FractionGroupSummaryItem.FractionStatusSummaryItem.Dict
+                    ]
+                    | None
+                )
+
+    FractionGroupSummarySequence: OptionalItems[FractionGroupSummaryItem, FractionGroupSummaryItem.Dict] = (
+        attribute(0x30080220, "SQ", "3", item=FractionGroupSummaryItem, items=(1, None), default=None)
     )
 
     class TreatmentSummaryMeasuredDoseReferenceItem(Item):
@@ -76,9 +100,16 @@ class RTTreatmentSummaryRecord(Module):
         DoseReferenceDescription: str | None = attribute(0x300A0016, "LO", "3", default=None)
         CumulativeDoseToDoseReference: Real = attribute(0x30080052, "DS", "1")
 
-    TreatmentSummaryMeasuredDoseReferenceSequence: (
-        Sequence[TreatmentSummaryMeasuredDoseReferenceItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDoseReferenceNumber: GivenInteger | None
+                DoseReferenceDescription: str | None
+                CumulativeDoseToDoseReference: Required[GivenReal]
+
+    TreatmentSummaryMeasuredDoseReferenceSequence: OptionalItems[
+        TreatmentSummaryMeasuredDoseReferenceItem, TreatmentSummaryMeasuredDoseReferenceItem.Dict
+    ] = attribute(
         0x300800E0, "SQ", "3", item=TreatmentSummaryMeasuredDoseReferenceItem, items=(1, None), default=None
     )
 
@@ -89,8 +120,42 @@ class RTTreatmentSummaryRecord(Module):
         DoseReferenceDescription: str | None = attribute(0x300A0016, "LO", "3", default=None)
         CumulativeDoseToDoseReference: Real = attribute(0x30080052, "DS", "1")
 
-    TreatmentSummaryCalculatedDoseReferenceSequence: (
-        Sequence[TreatmentSummaryCalculatedDoseReferenceItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedDoseReferenceNumber: GivenInteger | None
+                DoseReferenceDescription: str | None
+                CumulativeDoseToDoseReference: Required[GivenReal]
+
+    TreatmentSummaryCalculatedDoseReferenceSequence: OptionalItems[
+        TreatmentSummaryCalculatedDoseReferenceItem, TreatmentSummaryCalculatedDoseReferenceItem.Dict
+    ] = attribute(
         0x30080050, "SQ", "3", item=TreatmentSummaryCalculatedDoseReferenceItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: RTTreatmentSummaryRecord) -> RTTreatmentSummaryRecordValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class RTTreatmentSummaryRecordValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CurrentTreatmentStatus: Required[
+            Literal["NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"]
+        ]
+        TreatmentStatusComment: str | None
+        FirstTreatmentDate: date | str | None
+        MostRecentTreatmentDate: date | str | None
+        FractionGroupSummarySequence: Sequence[RTTreatmentSummaryRecord.FractionGroupSummaryItem] | None
+        TreatmentSummaryMeasuredDoseReferenceSequence: (
+            Sequence[RTTreatmentSummaryRecord.TreatmentSummaryMeasuredDoseReferenceItem] | None
+        )
+        TreatmentSummaryCalculatedDoseReferenceSequence: (
+            Sequence[RTTreatmentSummaryRecord.TreatmentSummaryCalculatedDoseReferenceItem] | None
+        )

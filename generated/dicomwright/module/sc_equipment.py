@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -98,3 +98,25 @@ class SCEquipment(Module):
     )
     VideoImageFormatAcquired: str | None = attribute(0x00181022, "SH", "3", default=None)
     DigitalImageFormatAcquired: str | None = attribute(0x00181023, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SCEquipment) -> SCEquipmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SCEquipmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ConversionType: Required[str]
+        Modality: str | None
+        SecondaryCaptureDeviceID: str | None
+        SecondaryCaptureDeviceManufacturer: str | None
+        SecondaryCaptureDeviceManufacturerModelName: str | None
+        SecondaryCaptureDeviceSoftwareVersions: Sequence[str] | None
+        VideoImageFormatAcquired: str | None
+        DigitalImageFormatAcquired: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
         OptionalViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReals
 
 
 class SCImage(Module):
@@ -70,9 +70,10 @@ class SCImage(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -114,3 +115,30 @@ class SCImage(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SCImage) -> SCImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SCImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DateOfSecondaryCapture: date | str | None
+        TimeOfSecondaryCapture: time | str | None
+        NominalScannedPixelSpacing: Sequence[float] | None
+        DocumentClassCodeSequence: Sequence[Code] | None
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
+        SliceProgressionDirection: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
@@ -118,3 +120,32 @@ class SCMultiFrameImage(Module):
         0x00182020, "CS", "3", values=("ROW", "COLUMN"), default=None
     )
     RotationOfScannedFilm: OptionalReal = attribute(0x00182030, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SCMultiFrameImage) -> SCMultiFrameImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SCMultiFrameImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        Illumination: int | None
+        ReflectedAmbientLight: int | None
+        RescaleIntercept: float | None
+        RescaleSlope: float | None
+        RescaleType: str | None
+        FrameIncrementPointer: Sequence[int] | None
+        NominalScannedPixelSpacing: Sequence[float] | None
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        DigitizingDeviceTransportDirection: Literal["ROW", "COLUMN"] | None
+        RotationOfScannedFilm: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute, points_to
 
@@ -80,3 +80,24 @@ class SCMultiFrameVector(Module):
         required_if=points_to("FrameIncrementPointer", "DisplayWindowLabelVector"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SCMultiFrameVector) -> SCMultiFrameVectorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SCMultiFrameVectorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameTimeVector: Sequence[float] | None
+        PageNumberVector: Sequence[int] | None
+        FrameLabelVector: Sequence[str] | None
+        FramePrimaryAngleVector: Sequence[float] | None
+        FrameSecondaryAngleVector: Sequence[float] | None
+        SliceLocationVector: Sequence[float] | None
+        DisplayWindowLabelVector: Sequence[str] | None

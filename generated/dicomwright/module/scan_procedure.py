@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -53,3 +53,25 @@ class ScanProcedure(Module):
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
     ShotDurationTime: OptionalReal = attribute(0x00800004, "FD", "1", default=None)
     ShotOffsetTime: OptionalReal = attribute(0x00800005, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ScanProcedure) -> ScanProcedureValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class ScanProcedureValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SurfaceScanAcquisitionTypeCodeSequence: Required[Sequence[CID8201 | Code]]
+        SurfaceScanModeCodeSequence: Sequence[CID8202 | Code] | None
+        RegistrationMethodCodeSequence: Sequence[CID8203 | Code] | None
+        InstanceNumber: Required[int]
+        AcquisitionNumber: Required[int]
+        AcquisitionDateTime: Required[datetime | str]
+        ShotDurationTime: Required[float]
+        ShotOffsetTime: float | None

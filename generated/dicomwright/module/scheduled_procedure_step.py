@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
@@ -12,13 +12,22 @@ from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.specimen import Specimen
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class ScheduledProcedureStep(Module):
@@ -46,9 +55,15 @@ class ScheduledProcedureStep(Module):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "", default=None)
 
-        ReferencedDefinedProtocolSequence: Sequence[ReferencedDefinedProtocolItem] | None = attribute(
-            0x0018990C, "SQ", "", item=ReferencedDefinedProtocolItem, default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReferencedDefinedProtocolSequence: OptionalItems[
+            ReferencedDefinedProtocolItem, ReferencedDefinedProtocolItem.Dict
+        ] = attribute(0x0018990C, "SQ", "", item=ReferencedDefinedProtocolItem, default=None)
 
         class ReferencedPerformedProtocolItem(Item):
             """Item of Referenced Performed Protocol Sequence (0018,990D)."""
@@ -56,17 +71,23 @@ class ScheduledProcedureStep(Module):
             ReferencedSOPClassUID: str | None = attribute(0x00081150, "UI", "", default=None)
             ReferencedSOPInstanceUID: str | None = attribute(0x00081155, "UI", "", default=None)
 
-        ReferencedPerformedProtocolSequence: Sequence[ReferencedPerformedProtocolItem] | None = attribute(
-            0x0018990D, "SQ", "", item=ReferencedPerformedProtocolItem, default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: str | None
+                    ReferencedSOPInstanceUID: str | None
+
+        ReferencedPerformedProtocolSequence: OptionalItems[
+            ReferencedPerformedProtocolItem, ReferencedPerformedProtocolItem.Dict
+        ] = attribute(0x0018990D, "SQ", "", item=ReferencedPerformedProtocolItem, default=None)
         ScheduledProcedureStepStartDate: date | str | None = attribute(0x00400002, "DA", "", default=None)
         ScheduledProcedureStepStartTime: time | str | None = attribute(0x00400003, "TM", "", default=None)
         ScheduledProcedureStepEndDate: date | str | None = attribute(0x00400004, "DA", "", default=None)
         ScheduledProcedureStepEndTime: time | str | None = attribute(0x00400005, "TM", "", default=None)
-        ScheduledPerformingPhysicianName: PN | str | None = attribute(0x00400006, "PN", "", default=None)
-        ScheduledPerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x0040000B, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-        )
+        ScheduledPerformingPhysicianName: OptionalName = attribute(0x00400006, "PN", "", default=None)
+        ScheduledPerformingPhysicianIdentificationSequence: OptionalItems[
+            PersonIdentification, PersonIdentification.Dict
+        ] = attribute(0x0040000B, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
         ScheduledProcedureStepDescription: str | None = attribute(0x00400007, "LO", "", default=None)
 
         class ScheduledProtocolCodeItem(CodeSequence, Item):
@@ -75,15 +96,88 @@ class ScheduledProcedureStep(Module):
             class ProtocolContextItem(ContentItem, Item):
                 """Item of Protocol Context Sequence (0040,0440)."""
 
-                ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+                ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                     0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
                 )
 
-            ProtocolContextSequence: Sequence[ProtocolContextItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ValueType: Required[
+                            Literal[
+                                "DATE",
+                                "TIME",
+                                "DATETIME",
+                                "PNAME",
+                                "UIDREF",
+                                "TEXT",
+                                "CODE",
+                                "NUMERIC",
+                                "COMPOSITE",
+                                "IMAGE",
+                            ]
+                        ]
+                        ObservationDateTime: datetime | str | None
+                        ObservationStartDateTime: datetime | str | None
+                        ConceptNameCodeSequence: Required[Sequence[Code]]
+                        DateTime: datetime | str | None
+                        Date: date | str | None
+                        Time: time | str | None
+                        PersonName: PN | GivenNumber | None
+                        UID: str | None
+                        TextValue: str | None
+                        ConceptCodeSequence: Sequence[Code] | None
+                        NumericValue: GivenReal | None
+                        FloatingPointValue: GivenReals | None
+                        RationalNumeratorValue: GivenIntegers | None
+                        RationalDenominatorValue: GivenIntegers | None
+                        MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                        ReferencedSOPSequence: (
+                            Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict]
+                            | None
+                        )
+                        ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                    # fmt: off
+                    ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+            ProtocolContextSequence: OptionalItems[ProtocolContextItem, ProtocolContextItem.Dict] = attribute(
                 0x00400440, "SQ", "", item=ProtocolContextItem, items=(1, None), default=None
             )
 
-        ScheduledProtocolCodeSequence: Sequence[ScheduledProtocolCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ProtocolContextSequence: (
+                        Sequence[
+                            ScheduledProcedureStep.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.ProtocolContextItem
+                            | ScheduledProcedureStep.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.ProtocolContextItem.Dict
+                        ]
+                        | None
+                    )
+
+        ScheduledProtocolCodeSequence: OptionalItems[
+            ScheduledProtocolCodeItem, ScheduledProtocolCodeItem.Dict | Code
+        ] = attribute(
             0x00400008, "SQ", "", item=ScheduledProtocolCodeItem, codes=True, items=(1, None), default=None
         )
         ScheduledProcedureStepID: str | None = attribute(0x00400009, "SH", "", default=None)
@@ -99,10 +193,80 @@ class ScheduledProcedureStep(Module):
         )
         TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "", default=None)
 
-    ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStepItem] | None = attribute(
-        0x00400100, "SQ", "", item=ScheduledProcedureStepItem, default=None
-    )
-    ScheduledSpecimenSequence: Sequence[Specimen] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ScheduledStationAETitle: Sequence[str] | None
+                ScheduledStationName: Sequence[str] | None
+                ScheduledProcedureStepLocation: str | None
+                ReferencedDefinedProtocolSequence: (
+                    Sequence[
+                        ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem
+                        | ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedDefinedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedPerformedProtocolSequence: (
+                    Sequence[
+                        ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem
+                        | ScheduledProcedureStep.ScheduledProcedureStepItem.ReferencedPerformedProtocolItem.Dict
+                    ]
+                    | None
+                )
+                ScheduledProcedureStepStartDate: date | str | None
+                ScheduledProcedureStepStartTime: time | str | None
+                ScheduledProcedureStepEndDate: date | str | None
+                ScheduledProcedureStepEndTime: time | str | None
+                ScheduledPerformingPhysicianName: PN | GivenNumber | None
+                ScheduledPerformingPhysicianIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                ScheduledProcedureStepDescription: str | None
+                ScheduledProtocolCodeSequence: (
+                    Sequence[
+                        ScheduledProcedureStep.ScheduledProcedureStepItem.ScheduledProtocolCodeItem
+                        | ScheduledProcedureStep.ScheduledProcedureStepItem.ScheduledProtocolCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                ScheduledProcedureStepID: str | None
+                ScheduledProcedureStepStatus: str | None
+                CommentsOnTheScheduledProcedureStep: str | None
+                Modality: str | None
+                RequestedContrastAgent: str | None
+                PreMedication: str | None
+                AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None
+                TreatmentSessionUID: str | None
+
+            # fmt: off
+            ScheduledPerformingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+    ScheduledProcedureStepSequence: OptionalItems[
+        ScheduledProcedureStepItem, ScheduledProcedureStepItem.Dict
+    ] = attribute(0x00400100, "SQ", "", item=ScheduledProcedureStepItem, default=None)
+    ScheduledSpecimenSequence: OptionalItems[Specimen, Specimen.Dict] = attribute(
         0x00400500, "SQ", "", item="Specimen", default=None
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: ScheduledProcedureStep) -> ScheduledProcedureStepValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ScheduledSpecimenItem: TypeAlias = Specimen  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class ScheduledProcedureStepValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepSequence: Sequence[ScheduledProcedureStep.ScheduledProcedureStepItem] | None
+        ScheduledSpecimenSequence: Sequence[Specimen] | None
+        BarcodeValue: str | None

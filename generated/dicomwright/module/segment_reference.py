@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.conceptual_volume import ConceptualVolume
 from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
@@ -32,7 +32,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class SegmentReference(Module):
@@ -55,7 +63,7 @@ class SegmentReference(Module):
         class DirectSegmentReferenceItem(ConceptualVolume, Item):
             """Item of Direct Segment Reference Sequence (3010,0023)."""
 
-            ReferencedSOPSequence: Sequence[SOPInstanceReference] = attribute(
+            ReferencedSOPSequence: Items[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
                 0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
             )
             ReferencedSegmentNumber: OptionalIntegers = attribute(
@@ -102,7 +110,41 @@ class SegmentReference(Module):
                 default=None,
             )
 
-        DirectSegmentReferenceSequence: Sequence[DirectSegmentReferenceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConceptualVolumeUID: Required[str]
+                    OriginatingSOPInstanceReferenceSequence: (
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    )
+                    EquivalentConceptualVolumesSequence: (
+                        Sequence[
+                            ConceptualVolume.EquivalentConceptualVolumesItem
+                            | ConceptualVolume.EquivalentConceptualVolumesItem.Dict
+                        ]
+                        | None
+                    )
+                    DerivationConceptualVolumeSequence: (
+                        Sequence[
+                            ConceptualVolume.DerivationConceptualVolumeItem
+                            | ConceptualVolume.DerivationConceptualVolumeItem.Dict
+                        ]
+                        | None
+                    )
+                    ReferencedSOPSequence: Required[
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict]
+                    ]
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    ReferencedFiducialsUID: str | None
+                    ReferencedROINumber: GivenInteger | None
+                    ReferencedSurfaceNumber: GivenInteger | None
+
+                # fmt: off
+                ReferencedSOPItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        DirectSegmentReferenceSequence: OptionalItems[
+            DirectSegmentReferenceItem, DirectSegmentReferenceItem.Dict
+        ] = attribute(
             0x30100023,
             "SQ",
             "1C",
@@ -137,7 +179,51 @@ class SegmentReference(Module):
                 default=None,
             )
 
-        CombinationSegmentReferenceSequence: Sequence[CombinationSegmentReferenceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConceptualVolumeUID: Required[str]
+                    OriginatingSOPInstanceReferenceSequence: (
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    )
+                    EquivalentConceptualVolumesSequence: (
+                        Sequence[
+                            ConceptualVolume.EquivalentConceptualVolumesItem
+                            | ConceptualVolume.EquivalentConceptualVolumesItem.Dict
+                        ]
+                        | None
+                    )
+                    DerivationConceptualVolumeSequence: (
+                        Sequence[
+                            ConceptualVolume.DerivationConceptualVolumeItem
+                            | ConceptualVolume.DerivationConceptualVolumeItem.Dict
+                        ]
+                        | None
+                    )
+                    ConceptualVolumeCombinationFlag: Required[Literal["YES", "NO"]]
+                    ConceptualVolumeConstituentSequence: (
+                        Sequence[
+                            ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeConstituentItem
+                            | ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeConstituentItem.Dict
+                        ]
+                        | None
+                    )
+                    ConceptualVolumeCombinationExpression: str | None
+                    ConceptualVolumeCombinationDescription: str | None
+                    ConceptualVolumeSegmentationDefinedFlag: Required[Literal["YES", "NO"]]
+                    ConceptualVolumeSegmentationReferenceSequence: (
+                        Sequence[
+                            ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeSegmentationReferenceItem
+                            | ConceptualVolumeSegmentationReferenceAndCombination.ConceptualVolumeSegmentationReferenceItem.Dict
+                        ]
+                        | None
+                    )
+                    SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None
+                    SegmentedPropertyTypeCodeSequence: Sequence[CID7151 | Code] | None
+
+        CombinationSegmentReferenceSequence: OptionalItems[
+            CombinationSegmentReferenceItem, CombinationSegmentReferenceItem.Dict
+        ] = attribute(
             0x30100024,
             "SQ",
             "1C",
@@ -147,16 +233,57 @@ class SegmentReference(Module):
             default=None,
         )
 
-    SegmentReferenceSequence: Sequence[SegmentReferenceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SegmentReferenceIndex: Required[GivenInteger]
+                DirectSegmentReferenceSequence: (
+                    Sequence[
+                        SegmentReference.SegmentReferenceItem.DirectSegmentReferenceItem
+                        | SegmentReference.SegmentReferenceItem.DirectSegmentReferenceItem.Dict
+                    ]
+                    | None
+                )
+                CombinationSegmentReferenceSequence: (
+                    Sequence[
+                        SegmentReference.SegmentReferenceItem.CombinationSegmentReferenceItem
+                        | SegmentReference.SegmentReferenceItem.CombinationSegmentReferenceItem.Dict
+                    ]
+                    | None
+                )
+
+    SegmentReferenceSequence: OptionalItems[SegmentReferenceItem, SegmentReferenceItem.Dict] = attribute(
         0x30100021, "SQ", "1", item=SegmentReferenceItem, items=(1, None), default=None
     )
-    ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00700404,
-        "SQ",
-        "1C",
-        item="SOPInstanceReference",
-        items=(1, None),
-        required_if=rule(external("combined segments differ in frame of reference"), otherwise="may"),
-        default=None,
+    ReferencedSpatialRegistrationSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(
+            0x00700404,
+            "SQ",
+            "1C",
+            item="SOPInstanceReference",
+            items=(1, None),
+            required_if=rule(external("combined segments differ in frame of reference"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether combined segments differ in frame of reference."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SegmentReference) -> SegmentReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SegmentReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SegmentReferenceSequence: Required[Sequence[SegmentReference.SegmentReferenceItem]]
+        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None

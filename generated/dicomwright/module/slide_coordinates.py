@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class SlideCoordinates(Module):
@@ -31,6 +31,28 @@ class SlideCoordinates(Module):
         YOffsetInSlideCoordinateSystem: Real = attribute(0x0040073A, "DS", "1")
         ZOffsetInSlideCoordinateSystem: OptionalReal = attribute(0x0040074A, "DS", "2", default=None)
 
-    ImageCenterPointCoordinatesSequence: Sequence[ImageCenterPointCoordinatesItem] | None = attribute(
-        0x0040071A, "SQ", "2", item=ImageCenterPointCoordinatesItem, items=(0, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                XOffsetInSlideCoordinateSystem: Required[GivenReal]
+                YOffsetInSlideCoordinateSystem: Required[GivenReal]
+                ZOffsetInSlideCoordinateSystem: GivenReal | None
+
+    ImageCenterPointCoordinatesSequence: OptionalItems[
+        ImageCenterPointCoordinatesItem, ImageCenterPointCoordinatesItem.Dict
+    ] = attribute(0x0040071A, "SQ", "2", item=ImageCenterPointCoordinatesItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SlideCoordinates) -> SlideCoordinatesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SlideCoordinatesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageCenterPointCoordinatesSequence: Sequence[SlideCoordinates.ImageCenterPointCoordinatesItem] | None

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from dicomwright.runtime import Module, attribute
 
 
@@ -19,3 +21,19 @@ class SlideLabel(Module):
 
     BarcodeValue: str | None = attribute(0x22000005, "LT", "2", default=None)
     LabelText: str | None = attribute(0x22000002, "UT", "2", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SlideLabel) -> SlideLabelValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SlideLabelValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        BarcodeValue: str | None
+        LabelText: str | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integers, Table
+    from dicomwright.runtime import GivenBytes, GivenIntegers, Integers, OptionalItems, Table
 
 
 class SoftcopyPresentationLUT(Module):
@@ -31,7 +31,14 @@ class SoftcopyPresentationLUT(Module):
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
         LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
-    PresentationLUTSequence: Sequence[PresentationLUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LUTDescriptor: Required[GivenIntegers]
+                LUTExplanation: str | None
+                LUTData: Required[GivenIntegers | GivenBytes]
+
+    PresentationLUTSequence: OptionalItems[PresentationLUTItem, PresentationLUTItem.Dict] = attribute(
         0x20500010,
         "SQ",
         "1C",
@@ -48,3 +55,19 @@ class SoftcopyPresentationLUT(Module):
         required_if=not_(present("PresentationLUTSequence")),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SoftcopyPresentationLUT) -> SoftcopyPresentationLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SoftcopyPresentationLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationLUTSequence: Sequence[SoftcopyPresentationLUT.PresentationLUTItem] | None
+        PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, attribute, external
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import GivenReals, OptionalItems
 
 
 class SoftcopyVOILUT(Module):
@@ -28,17 +29,49 @@ class SoftcopyVOILUT(Module):
     class SoftcopyVOILUTItem(VOILUT, Item):
         """Item of Softcopy VOI LUT Sequence (0028,3110)."""
 
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=external("the transformation excludes some listed images"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=external("the transformation excludes some listed images"),
+                default=None,
+            )
         )
         """Depends on whether the transformation excludes some listed images."""
 
-    SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VOILUTSequence: Sequence[VOILUT.VOILUTItem | VOILUT.VOILUTItem.Dict] | None
+                WindowCenter: GivenReals | None
+                WindowWidth: GivenReals | None
+                WindowCenterWidthExplanation: Sequence[str] | None
+                VOILUTFunction: str | None
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    SoftcopyVOILUTSequence: OptionalItems[SoftcopyVOILUTItem, SoftcopyVOILUTItem.Dict] = attribute(
         0x00283110, "SQ", "1", item=SoftcopyVOILUTItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SoftcopyVOILUT) -> SoftcopyVOILUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SoftcopyVOILUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SoftcopyVOILUTSequence: Required[Sequence[SoftcopyVOILUT.SoftcopyVOILUTItem]]

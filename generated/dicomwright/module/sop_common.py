@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import (
@@ -39,7 +39,21 @@ if TYPE_CHECKING:
     from dicomwright.macro.original_attributes import OriginalAttributes
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.udi import UDI
-    from dicomwright.runtime import Bytes, Integer, Integers, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        Integer,
+        Integers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalNames,
+        OptionalReal,
+    )
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -143,13 +157,37 @@ class SOPCommon(Module):
             CodingSchemeURLType: str = attribute(0x0008010A, "CS", "1", terms=("DOC", "OWL", "CSV"))
             CodingSchemeURL: str = attribute(0x0008010E, "UR", "1")
 
-        CodingSchemeResourcesSequence: Sequence[CodingSchemeResourcesItem] | None = attribute(
-            0x00080109, "SQ", "3", item=CodingSchemeResourcesItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    CodingSchemeIdentificationSequence: Sequence[CodingSchemeIdentificationItem] | None = attribute(
-        0x00080110, "SQ", "3", item=CodingSchemeIdentificationItem, items=(1, None), default=None
-    )
+                class Dict(TypedDict, total=False):
+                    CodingSchemeURLType: Required[str]
+                    CodingSchemeURL: Required[str]
+
+        CodingSchemeResourcesSequence: OptionalItems[
+            CodingSchemeResourcesItem, CodingSchemeResourcesItem.Dict
+        ] = attribute(0x00080109, "SQ", "3", item=CodingSchemeResourcesItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodingSchemeDesignator: Required[str]
+                CodingSchemeRegistry: str | None
+                CodingSchemeUID: str | None
+                CodingSchemeExternalID: str | None
+                CodingSchemeName: str | None
+                CodingSchemeVersion: str | None
+                CodingSchemeResponsibleOrganization: str | None
+                CodingSchemeResourcesSequence: (
+                    Sequence[
+                        SOPCommon.CodingSchemeIdentificationItem.CodingSchemeResourcesItem
+                        | SOPCommon.CodingSchemeIdentificationItem.CodingSchemeResourcesItem.Dict
+                    ]
+                    | None
+                )
+
+    CodingSchemeIdentificationSequence: OptionalItems[
+        CodingSchemeIdentificationItem, CodingSchemeIdentificationItem.Dict
+    ] = attribute(0x00080110, "SQ", "3", item=CodingSchemeIdentificationItem, items=(1, None), default=None)
 
     class ContextGroupIdentificationItem(Item):
         """Item of Context Group Identification Sequence (0008,0123)."""
@@ -159,9 +197,17 @@ class SOPCommon(Module):
         MappingResource: str = attribute(0x00080105, "CS", "1", terms=("DCMR", "SDM"))
         ContextGroupVersion: datetime | str = attribute(0x00080106, "DT", "1")
 
-    ContextGroupIdentificationSequence: Sequence[ContextGroupIdentificationItem] | None = attribute(
-        0x00080123, "SQ", "3", item=ContextGroupIdentificationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContextIdentifier: Required[str]
+                ContextUID: str | None
+                MappingResource: Required[str]
+                ContextGroupVersion: Required[datetime | str]
+
+    ContextGroupIdentificationSequence: OptionalItems[
+        ContextGroupIdentificationItem, ContextGroupIdentificationItem.Dict
+    ] = attribute(0x00080123, "SQ", "3", item=ContextGroupIdentificationItem, items=(1, None), default=None)
 
     class MappingResourceIdentificationItem(Item):
         """Item of Mapping Resource Identification Sequence (0008,0124)."""
@@ -170,7 +216,16 @@ class SOPCommon(Module):
         MappingResourceUID: str | None = attribute(0x00080118, "UI", "3", default=None)
         MappingResourceName: str | None = attribute(0x00080122, "LO", "3", default=None)
 
-    MappingResourceIdentificationSequence: Sequence[MappingResourceIdentificationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MappingResource: Required[str]
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+
+    MappingResourceIdentificationSequence: OptionalItems[
+        MappingResourceIdentificationItem, MappingResourceIdentificationItem.Dict
+    ] = attribute(
         0x00080124, "SQ", "3", item=MappingResourceIdentificationItem, items=(1, None), default=None
     )
     TimezoneOffsetFromUTC: str | None = attribute(
@@ -201,15 +256,17 @@ class SOPCommon(Module):
         InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None = attribute(
             0x00081041, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
         )
-        OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
-        OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081072,
-            "SQ",
-            "3",
-            item="PersonIdentification",
-            items=(1, None),
-            constraints=(same_size("OperatorIdentificationSequence", "OperatorsName"),),
-            default=None,
+        OperatorsName: OptionalNames = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
+        OperatorIdentificationSequence: OptionalItems[PersonIdentification, PersonIdentification.Dict] = (
+            attribute(
+                0x00081072,
+                "SQ",
+                "3",
+                item="PersonIdentification",
+                items=(1, None),
+                constraints=(same_size("OperatorIdentificationSequence", "OperatorsName"),),
+                default=None,
+            )
         )
         ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
         DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
@@ -217,7 +274,7 @@ class SOPCommon(Module):
         DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
         DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
         DeviceUID: str | None = attribute(0x00181002, "UI", "3", default=None)
-        UDISequence: Sequence[UDI] | None = attribute(
+        UDISequence: OptionalItems[UDI, UDI.Dict] = attribute(
             0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
         )
         SpatialResolution: OptionalReal = attribute(0x00181050, "DS", "3", default=None)
@@ -230,9 +287,40 @@ class SOPCommon(Module):
         ContributionDateTime: datetime | str | None = attribute(0x0018A002, "DT", "3", default=None)
         ContributionDescription: str | None = attribute(0x0018A003, "ST", "3", default=None)
 
-    ContributingEquipmentSequence: Sequence[ContributingEquipmentItem] | None = attribute(
-        0x0018A001, "SQ", "3", item=ContributingEquipmentItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7005 | Code]]
+                Manufacturer: Required[str]
+                InstitutionName: str | None
+                InstitutionAddress: str | None
+                StationName: str | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
+                OperatorIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                DeviceUID: str | None
+                UDISequence: Sequence[UDI | UDI.Dict] | None
+                SpatialResolution: GivenReal | None
+                DateOfLastCalibration: Sequence[date | str] | None
+                TimeOfLastCalibration: Sequence[time | str] | None
+                ContributionDateTime: datetime | str | None
+                ContributionDescription: str | None
+
+            # fmt: off
+            OperatorIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+            UDIItem: TypeAlias = UDI  # type: ignore[misc]
+
+    ContributingEquipmentSequence: OptionalItems[
+        ContributingEquipmentItem, ContributingEquipmentItem.Dict
+    ] = attribute(0x0018A001, "SQ", "3", item=ContributingEquipmentItem, items=(1, None), default=None)
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     SOPInstanceStatus: Literal["NS", "OR", "AO", "AC"] | None = attribute(
         0x01000410, "CS", "3", values=("NS", "OR", "AO", "AC"), default=None
@@ -240,10 +328,14 @@ class SOPCommon(Module):
     SOPAuthorizationDateTime: datetime | str | None = attribute(0x01000420, "DT", "3", default=None)
     SOPAuthorizationComment: str | None = attribute(0x01000424, "LT", "3", default=None)
     AuthorizationEquipmentCertificationNumber: str | None = attribute(0x01000426, "LO", "3", default=None)
-    MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None = attribute(
+    MACParametersSequence: OptionalItems[
+        DigitalSignatures.MACParametersItem, DigitalSignatures.MACParametersItem.Dict
+    ] = attribute(
         0x4FFE0001, "SQ", "3", item="DigitalSignatures.MACParametersItem", items=(1, None), default=None
     )
-    DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None = attribute(
+    DigitalSignaturesSequence: OptionalItems[
+        DigitalSignatures.DigitalSignaturesItem, DigitalSignatures.DigitalSignaturesItem.Dict
+    ] = attribute(
         0xFFFAFFFA, "SQ", "3", item="DigitalSignatures.DigitalSignaturesItem", items=(1, None), default=None
     )
 
@@ -253,17 +345,27 @@ class SOPCommon(Module):
         EncryptedContentTransferSyntaxUID: str = attribute(0x04000510, "UI", "1")
         EncryptedContent: Bytes = attribute(0x04000520, "OB", "1")
 
-    EncryptedAttributesSequence: Sequence[EncryptedAttributesItem] | None = attribute(
-        0x04000500,
-        "SQ",
-        "1C",
-        item=EncryptedAttributesItem,
-        items=(1, None),
-        required_if=external("certain recipients may decrypt encrypted attributes"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                EncryptedContentTransferSyntaxUID: Required[str]
+                EncryptedContent: Required[GivenBytes]
+
+    EncryptedAttributesSequence: OptionalItems[EncryptedAttributesItem, EncryptedAttributesItem.Dict] = (
+        attribute(
+            0x04000500,
+            "SQ",
+            "1C",
+            item=EncryptedAttributesItem,
+            items=(1, None),
+            required_if=external("certain recipients may decrypt encrypted attributes"),
+            default=None,
+        )
     )
     """Depends on whether certain recipients may decrypt encrypted attributes."""
-    OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
+    OriginalAttributesSequence: OptionalItems[
+        OriginalAttributes.OriginalAttributesItem, OriginalAttributes.OriginalAttributesItem.Dict
+    ] = attribute(
         0x04000561, "SQ", "3", item="OriginalAttributes.OriginalAttributesItem", items=(1, None), default=None
     )
 
@@ -273,7 +375,17 @@ class SOPCommon(Module):
         HL7InstanceIdentifier: str = attribute(0x0040E001, "ST", "1")
         RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-    HL7StructuredDocumentReferenceSequence: Sequence[HL7StructuredDocumentReferenceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                HL7InstanceIdentifier: Required[str]
+                RetrieveURI: str | None
+
+    HL7StructuredDocumentReferenceSequence: OptionalItems[
+        HL7StructuredDocumentReferenceItem, HL7StructuredDocumentReferenceItem.Dict
+    ] = attribute(
         0x0040A390,
         "SQ",
         "1C",
@@ -295,7 +407,9 @@ class SOPCommon(Module):
         default=None,
     )
     """Depends on whether a retrieval with a view converted it."""
-    ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
+    ConversionSourceAttributesSequence: OptionalItems[
+        ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+    ] = attribute(
         0x00209172,
         "SQ",
         "1C",
@@ -338,7 +452,22 @@ class SOPCommon(Module):
             PrivateDataElementEncoding: str | None = attribute(0x0008030F, "UT", "3", default=None)
             RetrieveURI: str | None = attribute(0x0040E010, "UR", "3", default=None)
 
-        PrivateDataElementDefinitionSequence: Sequence[PrivateDataElementDefinitionItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PrivateDataElement: Required[GivenInteger]
+                    PrivateDataElementValueMultiplicity: Required[GivenIntegers]
+                    PrivateDataElementValueRepresentation: Required[str]
+                    PrivateDataElementNumberOfItems: GivenIntegers | None
+                    PrivateDataElementKeyword: Required[str]
+                    PrivateDataElementName: Required[str]
+                    PrivateDataElementDescription: str | None
+                    PrivateDataElementEncoding: str | None
+                    RetrieveURI: str | None
+
+        PrivateDataElementDefinitionSequence: OptionalItems[
+            PrivateDataElementDefinitionItem, PrivateDataElementDefinitionItem.Dict
+        ] = attribute(
             0x00080310, "SQ", "3", item=PrivateDataElementDefinitionItem, items=(1, None), default=None
         )
         BlockIdentifyingInformationStatus: Literal["SAFE", "UNSAFE", "MIXED"] = attribute(
@@ -364,22 +493,51 @@ class SOPCommon(Module):
                 0x00080307, "CS", "1", values=("D", "Z", "X", "U")
             )
 
-        DeidentificationActionSequence: Sequence[DeidentificationActionItem] | None = attribute(
-            0x00080305, "SQ", "3", item=DeidentificationActionItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    PrivateDataElementCharacteristicsSequence: Sequence[PrivateDataElementCharacteristicsItem] | None = (
-        attribute(
-            0x00080300, "SQ", "3", item=PrivateDataElementCharacteristicsItem, items=(1, None), default=None
-        )
+                class Dict(TypedDict, total=False):
+                    IdentifyingPrivateElements: Required[GivenIntegers]
+                    DeidentificationAction: Required[Literal["D", "Z", "X", "U"]]
+
+        DeidentificationActionSequence: OptionalItems[
+            DeidentificationActionItem, DeidentificationActionItem.Dict
+        ] = attribute(0x00080305, "SQ", "3", item=DeidentificationActionItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PrivateGroupReference: Required[GivenInteger]
+                PrivateCreatorReference: Required[str]
+                PrivateDataElementDefinitionSequence: (
+                    Sequence[
+                        SOPCommon.PrivateDataElementCharacteristicsItem.PrivateDataElementDefinitionItem
+                        | SOPCommon.PrivateDataElementCharacteristicsItem.PrivateDataElementDefinitionItem.Dict
+                    ]
+                    | None
+                )
+                BlockIdentifyingInformationStatus: Required[Literal["SAFE", "UNSAFE", "MIXED"]]
+                NonidentifyingPrivateElements: GivenIntegers | None
+                DeidentificationActionSequence: (
+                    Sequence[
+                        SOPCommon.PrivateDataElementCharacteristicsItem.DeidentificationActionItem
+                        | SOPCommon.PrivateDataElementCharacteristicsItem.DeidentificationActionItem.Dict
+                    ]
+                    | None
+                )
+
+    PrivateDataElementCharacteristicsSequence: OptionalItems[
+        PrivateDataElementCharacteristicsItem, PrivateDataElementCharacteristicsItem.Dict
+    ] = attribute(
+        0x00080300, "SQ", "3", item=PrivateDataElementCharacteristicsItem, items=(1, None), default=None
     )
     InstanceOriginStatus: Literal["LOCAL", "IMPORTED"] | None = attribute(
         0x04000600, "CS", "3", values=("LOCAL", "IMPORTED"), default=None
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-    ReferencedDefinedProtocolSequence: (
-        Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
-    ) = attribute(
+    ReferencedDefinedProtocolSequence: OptionalItems[
+        GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem,
+        GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem.Dict,
+    ] = attribute(
         0x0018990C,
         "SQ",
         "1C",
@@ -389,9 +547,10 @@ class SOPCommon(Module):
         default=None,
     )
     """Depends on whether a defined protocol led to this performed one."""
-    ReferencedPerformedProtocolSequence: (
-        Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
-    ) = attribute(
+    ReferencedPerformedProtocolSequence: OptionalItems[
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem,
+        GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem.Dict,
+    ] = attribute(
         0x0018990D,
         "SQ",
         "1C",
@@ -401,3 +560,66 @@ class SOPCommon(Module):
         default=None,
     )
     """Depends on whether a performed procedure protocol was created with it."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SOPCommon) -> SOPCommonValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MACParametersItem: TypeAlias = DigitalSignatures.MACParametersItem  # type: ignore[misc]
+        DigitalSignaturesItem: TypeAlias = DigitalSignatures.DigitalSignaturesItem  # type: ignore[misc]
+        OriginalAttributesItem: TypeAlias = OriginalAttributes.OriginalAttributesItem  # type: ignore[misc]
+        ConversionSourceAttributesItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+        ReferencedDefinedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem  # type: ignore[misc]
+        ReferencedPerformedProtocolItem: TypeAlias = GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SOPCommonValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SOPClassUID: Required[str]
+        SOPInstanceUID: Required[str]
+        SpecificCharacterSet: Sequence[str] | None
+        InstanceCreationDate: date | str | None
+        InstanceCreationTime: time | str | None
+        InstanceCoercionDateTime: datetime | str | None
+        InstanceCreatorUID: str | None
+        RelatedGeneralSOPClassUID: Sequence[str] | None
+        OriginalSpecializedSOPClassUID: str | None
+        SyntheticData: str | None
+        CodingSchemeIdentificationSequence: Sequence[SOPCommon.CodingSchemeIdentificationItem] | None
+        ContextGroupIdentificationSequence: Sequence[SOPCommon.ContextGroupIdentificationItem] | None
+        MappingResourceIdentificationSequence: Sequence[SOPCommon.MappingResourceIdentificationItem] | None
+        TimezoneOffsetFromUTC: str | None
+        ContributingEquipmentSequence: Sequence[SOPCommon.ContributingEquipmentItem] | None
+        InstanceNumber: int | None
+        SOPInstanceStatus: Literal["NS", "OR", "AO", "AC"] | None
+        SOPAuthorizationDateTime: datetime | str | None
+        SOPAuthorizationComment: str | None
+        AuthorizationEquipmentCertificationNumber: str | None
+        MACParametersSequence: Sequence[DigitalSignatures.MACParametersItem] | None
+        DigitalSignaturesSequence: Sequence[DigitalSignatures.DigitalSignaturesItem] | None
+        EncryptedAttributesSequence: Sequence[SOPCommon.EncryptedAttributesItem] | None
+        OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None
+        HL7StructuredDocumentReferenceSequence: Sequence[SOPCommon.HL7StructuredDocumentReferenceItem] | None
+        LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None
+        QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None
+        ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None
+        ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None
+        PrivateDataElementCharacteristicsSequence: (
+            Sequence[SOPCommon.PrivateDataElementCharacteristicsItem] | None
+        )
+        InstanceOriginStatus: Literal["LOCAL", "IMPORTED"] | None
+        BarcodeValue: str | None
+        ReferencedDefinedProtocolSequence: (
+            Sequence[GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem] | None
+        )
+        ReferencedPerformedProtocolSequence: (
+            Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, at_least, attribute, external, present
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.runtime import GivenInteger, Integer, OptionalInteger, OptionalItems
 
 
 class SparseMultiFrameFunctionalGroups(Module):
@@ -28,16 +28,28 @@ class SparseMultiFrameFunctionalGroups(Module):
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 
-    SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] | None = attribute(
-        0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                pass
+
+    SharedFunctionalGroupsSequence: OptionalItems[
+        SharedFunctionalGroupsItem, SharedFunctionalGroupsItem.Dict
+    ] = attribute(0x52009229, "SQ", "1", item=SharedFunctionalGroupsItem, items=(1, 1), default=None)
 
     class SelectedFrameFunctionalGroupsItem(Item):
         """Item of Selected Frame Functional Groups Sequence (3002,0101)."""
 
         SelectedFrameNumber: Integer = attribute(0x30020100, "IS", "1")
 
-    SelectedFrameFunctionalGroupsSequence: Sequence[SelectedFrameFunctionalGroupsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SelectedFrameNumber: Required[GivenInteger]
+
+    SelectedFrameFunctionalGroupsSequence: OptionalItems[
+        SelectedFrameFunctionalGroupsItem, SelectedFrameFunctionalGroupsItem.Dict
+    ] = attribute(
         0x30020101,
         "SQ",
         "1C",
@@ -71,3 +83,34 @@ class SparseMultiFrameFunctionalGroups(Module):
     InConcatenationTotalNumber: OptionalInteger = attribute(
         0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SparseMultiFrameFunctionalGroups) -> SparseMultiFrameFunctionalGroupsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SparseMultiFrameFunctionalGroupsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SharedFunctionalGroupsSequence: Required[
+            Sequence[SparseMultiFrameFunctionalGroups.SharedFunctionalGroupsItem]
+        ]
+        SelectedFrameFunctionalGroupsSequence: (
+            Sequence[SparseMultiFrameFunctionalGroups.SelectedFrameFunctionalGroupsItem] | None
+        )
+        InstanceNumber: Required[int]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        NumberOfFrames: Required[int]
+        StereoPairsPresent: Literal["YES", "NO"] | None
+        ConcatenationFrameOffsetNumber: int | None
+        RepresentativeFrameNumber: int | None
+        ConcatenationUID: str | None
+        SOPInstanceUIDOfConcatenationSource: str | None
+        InConcatenationNumber: int | None
+        InConcatenationTotalNumber: int | None

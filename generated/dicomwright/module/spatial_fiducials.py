@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule, size_is
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        OptionalReal,
+        OptionalReals,
+        Reals,
+    )
 
 SHAPE_TYPE = ("POINT", "LINE", "PLANE", "SURFACE", "RULER", "L_SHAPE", "T_SHAPE", "SHAPE")
 
@@ -43,9 +54,10 @@ class SpatialFiducials(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -53,10 +65,10 @@ class SpatialFiducials(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
 
     class FiducialSetItem(Item):
         """Item of Fiducial Set Sequence (0070,031C)."""
@@ -68,14 +80,16 @@ class SpatialFiducials(Module):
             required_if=rule(not_(present("ReferencedImageSequence")), otherwise="may"),
             default=None,
         )
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=rule(not_(present("FrameOfReferenceUID")), otherwise="may"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=rule(not_(present("FrameOfReferenceUID")), otherwise="may"),
+                default=None,
+            )
         )
 
         class FiducialItem(Item):
@@ -126,11 +140,24 @@ class SpatialFiducials(Module):
                 """Item of Graphic Coordinates Data Sequence (0070,0318)."""
 
                 GraphicData: Reals = attribute(0x00700022, "FL", "1", vm="2-n")
-                ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
-                    0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
+                ReferencedImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+                    attribute(0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1))
                 )
 
-            GraphicCoordinatesDataSequence: Sequence[GraphicCoordinatesDataItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        GraphicData: Required[GivenReals]
+                        ReferencedImageSequence: Required[
+                            Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                        ]
+
+                    # fmt: off
+                    ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+            GraphicCoordinatesDataSequence: OptionalItems[
+                GraphicCoordinatesDataItem, GraphicCoordinatesDataItem.Dict
+            ] = attribute(
                 0x00700318,
                 "SQ",
                 "1C",
@@ -151,14 +178,96 @@ class SpatialFiducials(Module):
                     default=None,
                 )
 
-            DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(
-                0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        ReferencedROINumber: GivenInteger | None
+
+            DefinitionSourceSequence: OptionalItems[DefinitionSourceItem, DefinitionSourceItem.Dict] = (
+                attribute(0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None)
             )
 
-        FiducialSequence: Sequence[FiducialItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FiducialIdentifier: Required[str]
+                    FiducialsPropertyCategoryCodeSequence: Sequence[CID7110 | Code] | None
+                    FiducialIdentifierCodeSequence: Sequence[Code] | None
+                    FiducialUID: str | None
+                    FiducialDescription: str | None
+                    ShapeType: Required[str]
+                    NumberOfContourPoints: GivenInteger | None
+                    ContourData: GivenReals | None
+                    ContourUncertaintyRadius: GivenReal | None
+                    GraphicCoordinatesDataSequence: (
+                        Sequence[
+                            SpatialFiducials.FiducialSetItem.FiducialItem.GraphicCoordinatesDataItem
+                            | SpatialFiducials.FiducialSetItem.FiducialItem.GraphicCoordinatesDataItem.Dict
+                        ]
+                        | None
+                    )
+                    DefinitionSourceSequence: (
+                        Sequence[
+                            SpatialFiducials.FiducialSetItem.FiducialItem.DefinitionSourceItem
+                            | SpatialFiducials.FiducialSetItem.FiducialItem.DefinitionSourceItem.Dict
+                        ]
+                        | None
+                    )
+
+        FiducialSequence: Items[FiducialItem, FiducialItem.Dict] = attribute(
             0x0070031E, "SQ", "1", item=FiducialItem, items=(1, None)
         )
 
-    FiducialSetSequence: Sequence[FiducialSetItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameOfReferenceUID: str | None
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                FiducialSequence: Required[
+                    Sequence[
+                        SpatialFiducials.FiducialSetItem.FiducialItem
+                        | SpatialFiducials.FiducialSetItem.FiducialItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    FiducialSetSequence: OptionalItems[FiducialSetItem, FiducialSetItem.Dict] = attribute(
         0x0070031C, "SQ", "1", item=FiducialSetItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SpatialFiducials) -> SpatialFiducialsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SpatialFiducialsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        FiducialSetSequence: Required[Sequence[SpatialFiducials.FiducialSetItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -20,3 +20,18 @@ class SpatialFiducialsSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.21.html#sect_C.21.1"
 
     Modality: Literal["FID"] | None = attribute(0x00080060, "CS", "1", values=("FID",), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SpatialFiducialsSeries) -> SpatialFiducialsSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SpatialFiducialsSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["FID"]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, has_size, not_, present, rule
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import Integer, Integers, OptionalInteger, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        Integer,
+        Integers,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+        Reals,
+    )
 
 
 class SpatialRegistration(Module):
@@ -41,9 +52,10 @@ class SpatialRegistration(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -51,10 +63,10 @@ class SpatialRegistration(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
 
     class RegistrationItem(Item):
         """Item of Registration Sequence (0070,0308)."""
@@ -66,14 +78,16 @@ class SpatialRegistration(Module):
             required_if=rule(not_(present("ReferencedImageSequence")), otherwise="may"),
             default=None,
         )
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=rule(not_(present("FrameOfReferenceUID")), otherwise="may"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=rule(not_(present("FrameOfReferenceUID")), otherwise="may"),
+                default=None,
+            )
         )
 
         class MatrixRegistrationItem(Item):
@@ -99,11 +113,31 @@ class SpatialRegistration(Module):
                     attribute(0x0070030C, "CS", "1", values=("RIGID", "RIGID_SCALE", "AFFINE"))
                 )
 
-            MatrixSequence: Sequence[MatrixItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        FrameOfReferenceTransformationMatrix: Required[GivenReals]
+                        FrameOfReferenceTransformationMatrixType: Required[
+                            Literal["RIGID", "RIGID_SCALE", "AFFINE"]
+                        ]
+
+            MatrixSequence: Items[MatrixItem, MatrixItem.Dict] = attribute(
                 0x0070030A, "SQ", "1", item=MatrixItem, items=(1, None)
             )
 
-        MatrixRegistrationSequence: Sequence[MatrixRegistrationItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    FrameOfReferenceTransformationComment: str | None
+                    RegistrationTypeCodeSequence: Sequence[CID7100 | Code] | None
+                    MatrixSequence: Required[
+                        Sequence[
+                            SpatialRegistration.RegistrationItem.MatrixRegistrationItem.MatrixItem
+                            | SpatialRegistration.RegistrationItem.MatrixRegistrationItem.MatrixItem.Dict
+                        ]
+                    ]
+
+        MatrixRegistrationSequence: Items[MatrixRegistrationItem, MatrixRegistrationItem.Dict] = attribute(
             0x00700309, "SQ", "1", item=MatrixRegistrationItem, items=(1, 1)
         )
 
@@ -112,7 +146,14 @@ class SpatialRegistration(Module):
 
             FiducialUID: str = attribute(0x0070031A, "UI", "1")
 
-        UsedFiducialsSequence: Sequence[UsedFiducialsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    FiducialUID: Required[str]
+
+        UsedFiducialsSequence: OptionalItems[UsedFiducialsItem, UsedFiducialsItem.Dict] = attribute(
             0x00700314, "SQ", "3", item=UsedFiducialsItem, items=(1, None), default=None
         )
 
@@ -123,7 +164,14 @@ class SpatialRegistration(Module):
                 0x0062000B, "US", "1", vm="1-n", constraints=(has_size("ReferencedSegmentNumber", 1),)
             )
 
-        UsedSegmentsSequence: Sequence[UsedSegmentsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedSegmentNumber: Required[GivenIntegers]
+
+        UsedSegmentsSequence: OptionalItems[UsedSegmentsItem, UsedSegmentsItem.Dict] = attribute(
             0x00620012, "SQ", "3", item=UsedSegmentsItem, items=(1, None), default=None
         )
 
@@ -132,10 +180,86 @@ class SpatialRegistration(Module):
 
             ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
 
-        UsedRTStructureSetROISequence: Sequence[UsedRTStructureSetROIItem] | None = attribute(
-            0x00700315, "SQ", "3", item=UsedRTStructureSetROIItem, items=(1, None), default=None
-        )
+            if TYPE_CHECKING:
 
-    RegistrationSequence: Sequence[RegistrationItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedROINumber: Required[GivenInteger]
+
+        UsedRTStructureSetROISequence: OptionalItems[
+            UsedRTStructureSetROIItem, UsedRTStructureSetROIItem.Dict
+        ] = attribute(0x00700315, "SQ", "3", item=UsedRTStructureSetROIItem, items=(1, None), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameOfReferenceUID: str | None
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                MatrixRegistrationSequence: Required[
+                    Sequence[
+                        SpatialRegistration.RegistrationItem.MatrixRegistrationItem
+                        | SpatialRegistration.RegistrationItem.MatrixRegistrationItem.Dict
+                    ]
+                ]
+                UsedFiducialsSequence: (
+                    Sequence[
+                        SpatialRegistration.RegistrationItem.UsedFiducialsItem
+                        | SpatialRegistration.RegistrationItem.UsedFiducialsItem.Dict
+                    ]
+                    | None
+                )
+                UsedSegmentsSequence: (
+                    Sequence[
+                        SpatialRegistration.RegistrationItem.UsedSegmentsItem
+                        | SpatialRegistration.RegistrationItem.UsedSegmentsItem.Dict
+                    ]
+                    | None
+                )
+                UsedRTStructureSetROISequence: (
+                    Sequence[
+                        SpatialRegistration.RegistrationItem.UsedRTStructureSetROIItem
+                        | SpatialRegistration.RegistrationItem.UsedRTStructureSetROIItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    RegistrationSequence: OptionalItems[RegistrationItem, RegistrationItem.Dict] = attribute(
         0x00700308, "SQ", "1", item=RegistrationItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SpatialRegistration) -> SpatialRegistrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SpatialRegistrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RegistrationSequence: Required[Sequence[SpatialRegistration.RegistrationItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -20,3 +20,18 @@ class SpatialRegistrationSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.20.html#sect_C.20.1"
 
     Modality: Literal["REG"] | None = attribute(0x00080060, "CS", "1", values=("REG",), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SpatialRegistrationSeries) -> SpatialRegistrationSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SpatialRegistrationSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["REG"]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -28,3 +28,19 @@ class SpatialTransformation(Module):
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
         0x00700041, "CS", "1", values=("Y", "N"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SpatialTransformation) -> SpatialTransformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SpatialTransformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageRotation: Required[Literal[270, 180, 90, 0]]
+        ImageHorizontalFlip: Required[Literal["Y", "N"]]

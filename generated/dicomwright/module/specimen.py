@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import OptionalItems
 
 
 class Specimen(Module):
@@ -29,26 +30,53 @@ class Specimen(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.7.6.22.html"
 
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1", default=None)
-    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
-    )
-    AlternateContainerIdentifierSequence: Sequence[SpecimenMacro.AlternateContainerIdentifierItem] | None = (
-        attribute(
-            0x00400515,
-            "SQ",
-            "3",
-            item="Specimen.AlternateContainerIdentifierItem",
-            items=(1, None),
-            default=None,
-        )
+    IssuerOfTheContainerIdentifierSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None)
+    AlternateContainerIdentifierSequence: OptionalItems[
+        SpecimenMacro.AlternateContainerIdentifierItem, SpecimenMacro.AlternateContainerIdentifierItem.Dict
+    ] = attribute(
+        0x00400515, "SQ", "3", item="Specimen.AlternateContainerIdentifierItem", items=(1, None), default=None
     )
     ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
         0x00400518, "SQ", "2", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
     )
     ContainerDescription: str | None = attribute(0x0040051A, "LO", "3", default=None)
-    ContainerComponentSequence: Sequence[SpecimenMacro.ContainerComponentItem] | None = attribute(
+    ContainerComponentSequence: OptionalItems[
+        SpecimenMacro.ContainerComponentItem, SpecimenMacro.ContainerComponentItem.Dict
+    ] = attribute(
         0x00400520, "SQ", "3", item="Specimen.ContainerComponentItem", items=(1, None), default=None
     )
-    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+    SpecimenDescriptionSequence: OptionalItems[
+        SpecimenMacro.SpecimenDescriptionItem, SpecimenMacro.SpecimenDescriptionItem.Dict
+    ] = attribute(
         0x00400560, "SQ", "1", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Specimen) -> SpecimenValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfTheContainerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        AlternateContainerIdentifierItem: TypeAlias = SpecimenMacro.AlternateContainerIdentifierItem  # type: ignore[misc]
+        ContainerComponentItem: TypeAlias = SpecimenMacro.ContainerComponentItem  # type: ignore[misc]
+        SpecimenDescriptionItem: TypeAlias = SpecimenMacro.SpecimenDescriptionItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SpecimenValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContainerIdentifier: Required[str]
+        IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None
+        AlternateContainerIdentifierSequence: Sequence[SpecimenMacro.AlternateContainerIdentifierItem] | None
+        ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None
+        ContainerDescription: str | None
+        ContainerComponentSequence: Sequence[SpecimenMacro.ContainerComponentItem] | None
+        SpecimenDescriptionSequence: Required[Sequence[SpecimenMacro.SpecimenDescriptionItem]]

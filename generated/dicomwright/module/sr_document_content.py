@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_relationship import DocumentRelationship
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalItems, OptionalName, OptionalReals
 
 
 class SRDocumentContent(Module):
@@ -82,13 +82,15 @@ class SRDocumentContent(Module):
     Time: time | str | None = attribute(
         0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
-    PersonName: PN | str | None = attribute(
+    PersonName: OptionalName = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
         0x0040A124, "UI", "1C", required_if=equals("ValueType", "UIDREF"), default=None
     )
-    MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
+    MeasuredValueSequence: OptionalItems[
+        NumericMeasurement.MeasuredValueItem, NumericMeasurement.MeasuredValueItem.Dict
+    ] = attribute(
         0x0040A300,
         "SQ",
         "2C",
@@ -118,7 +120,9 @@ class SRDocumentContent(Module):
         applies_if=(equals("ValueType", "CODE"),),
         default=None,
     )
-    ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
+    ReferencedSOPSequence: OptionalItems[
+        DocumentContent.ReferencedSOPItem, DocumentContent.ReferencedSOPItem.Dict
+    ] = attribute(
         0x00081199,
         "SQ",
         "1C",
@@ -238,7 +242,9 @@ class SRDocumentContent(Module):
         applies_if=(equals("ValueType", "CONTAINER"),),
         default=None,
     )
-    ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
+    ContentTemplateSequence: OptionalItems[
+        Container.ContentTemplateItem, Container.ContentTemplateItem.Dict
+    ] = attribute(
         0x0040A504,
         "SQ",
         "1C",
@@ -249,7 +255,9 @@ class SRDocumentContent(Module):
         default=None,
     )
     """Depends on whether a known template defines this outermost content."""
-    TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
+    TabulatedValuesSequence: OptionalItems[
+        TableContentItem.TabulatedValuesItem, TableContentItem.TabulatedValuesItem.Dict
+    ] = attribute(
         0x0040A801,
         "SQ",
         "1C",
@@ -267,7 +275,9 @@ class SRDocumentContent(Module):
     )
     """Depends on whether the observation has a time of its own."""
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
-    ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
+    ContentSequence: OptionalItems[
+        DocumentRelationship.ContentItem, DocumentRelationship.ContentItem.Dict
+    ] = attribute(
         0x0040A730,
         "SQ",
         "1C",
@@ -277,3 +287,54 @@ class SRDocumentContent(Module):
         default=None,
     )
     """Depends on whether the enclosing content item has relationships."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SRDocumentContent) -> SRDocumentContentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        MeasuredValueItem: TypeAlias = NumericMeasurement.MeasuredValueItem  # type: ignore[misc]
+        ReferencedSOPItem: TypeAlias = DocumentContent.ReferencedSOPItem  # type: ignore[misc]
+        ContentTemplateItem: TypeAlias = Container.ContentTemplateItem  # type: ignore[misc]
+        TabulatedValuesItem: TypeAlias = TableContentItem.TabulatedValuesItem  # type: ignore[misc]
+        ContentItem: TypeAlias = DocumentRelationship.ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SRDocumentContentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ValueType: Required[Literal["CONTAINER"]]
+        ConceptNameCodeSequence: Sequence[Code] | None
+        TextValue: str | None
+        DateTime: datetime | str | None
+        Date: date | str | None
+        Time: time | str | None
+        PersonName: PN | None
+        UID: str | None
+        MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None
+        NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None
+        ConceptCodeSequence: Sequence[Code] | None
+        ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None
+        GraphicData: Sequence[float] | None
+        GraphicType: (
+            Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"] | None
+        )
+        PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None
+        FiducialUID: str | None
+        ReferencedFrameOfReferenceUID: str | None
+        TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
+        ReferencedSamplePositions: Sequence[int] | None
+        ReferencedTimeOffsets: Sequence[float] | None
+        ReferencedDateTime: Sequence[datetime | str] | None
+        ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None
+        ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None
+        TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None
+        ObservationDateTime: datetime | str | None
+        ObservationUID: str | None
+        ContentSequence: Sequence[DocumentRelationship.ContentItem] | None

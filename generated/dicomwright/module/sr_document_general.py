@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import GivenNumber, Name, OptionalInteger, OptionalItems
 
 
 class SRDocumentGeneral(Module):
@@ -69,14 +69,22 @@ class SRDocumentGeneral(Module):
     class VerifyingObserverItem(Item):
         """Item of Verifying Observer Sequence (0040,A073)."""
 
-        VerifyingObserverName: PN | str = attribute(0x0040A075, "PN", "1")
+        VerifyingObserverName: Name = attribute(0x0040A075, "PN", "1")
         VerifyingObserverIdentificationCodeSequence: Sequence[Code] | None = attribute(
             0x0040A088, "SQ", "2", item="Code", items=(0, 1), default=None
         )
         VerifyingOrganization: str = attribute(0x0040A027, "LO", "1")
         VerificationDateTime: datetime | str = attribute(0x0040A030, "DT", "1")
 
-    VerifyingObserverSequence: Sequence[VerifyingObserverItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VerifyingObserverName: Required[PN | GivenNumber]
+                VerifyingObserverIdentificationCodeSequence: Sequence[Code] | None
+                VerifyingOrganization: Required[str]
+                VerificationDateTime: Required[datetime | str]
+
+    VerifyingObserverSequence: OptionalItems[VerifyingObserverItem, VerifyingObserverItem.Dict] = attribute(
         0x0040A073,
         "SQ",
         "1C",
@@ -85,8 +93,8 @@ class SRDocumentGeneral(Module):
         required_if=equals("VerificationFlag", "VERIFIED"),
         default=None,
     )
-    AuthorObserverSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(
-        0x0040A078, "SQ", "3", item="IdentifiedPersonOrDevice", items=(1, None), default=None
+    AuthorObserverSequence: OptionalItems[IdentifiedPersonOrDevice, IdentifiedPersonOrDevice.Dict] = (
+        attribute(0x0040A078, "SQ", "3", item="IdentifiedPersonOrDevice", items=(1, None), default=None)
     )
 
     class ParticipantItem(IdentifiedPersonOrDevice, Item):
@@ -95,7 +103,30 @@ class SRDocumentGeneral(Module):
         ParticipationType: str = attribute(0x0040A080, "CS", "1", terms=("SOURCE", "ENT", "ATTEST"))
         ParticipationDateTime: datetime | str | None = attribute(0x0040A082, "DT", "2", default=None)
 
-    ParticipantSequence: Sequence[ParticipantItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ObserverType: Required[Literal["PSN", "DEV"]]
+                PersonName: PN | GivenNumber | None
+                PersonIdentificationCodeSequence: Sequence[Code] | None
+                OrganizationalRoleCodeSequence: Sequence[Code] | None
+                StationName: str | None
+                DeviceUID: str | None
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                StationAETitle: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                InstitutionName: str | None
+                InstitutionCodeSequence: Sequence[Code] | None
+                InstitutionalDepartmentName: str | None
+                InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+                ParticipationType: Required[str]
+                ParticipationDateTime: datetime | str | None
+
+    ParticipantSequence: OptionalItems[ParticipantItem, ParticipantItem.Dict] = attribute(
         0x0040A07A, "SQ", "3", item=ParticipantItem, items=(1, None), default=None
     )
 
@@ -110,10 +141,19 @@ class SRDocumentGeneral(Module):
             0x00080220, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
         )
 
-    CustodialOrganizationSequence: Sequence[CustodialOrganizationItem] | None = attribute(
-        0x0040A07C, "SQ", "3", item=CustodialOrganizationItem, items=(1, 1), default=None
-    )
-    PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                InstitutionName: str | None
+                InstitutionCodeSequence: Sequence[Code] | None
+                ResponsibleGroupCodeSequence: Sequence[CID7030 | Code] | None
+
+    CustodialOrganizationSequence: OptionalItems[
+        CustodialOrganizationItem, CustodialOrganizationItem.Dict
+    ] = attribute(0x0040A07C, "SQ", "3", item=CustodialOrganizationItem, items=(1, 1), default=None)
+    PredecessorDocumentsSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A360,
         "SQ",
         "1C",
@@ -123,7 +163,9 @@ class SRDocumentGeneral(Module):
         default=None,
     )
     """Depends on whether the document includes content of other documents."""
-    IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    IdenticalDocumentsSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A525,
         "SQ",
         "1C",
@@ -133,7 +175,7 @@ class SRDocumentGeneral(Module):
         default=None,
     )
     """Depends on whether other studies store the same document."""
-    ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
+    ReferencedRequestSequence: OptionalItems[ReferencedRequest, ReferencedRequest.Dict] = attribute(
         0x0040A370,
         "SQ",
         "1C",
@@ -146,7 +188,9 @@ class SRDocumentGeneral(Module):
     PerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x0040A372, "SQ", "2", item="Code", items=(0, None), default=None
     )
-    CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    CurrentRequestedProcedureEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A375,
         "SQ",
         "1C",
@@ -165,7 +209,9 @@ class SRDocumentGeneral(Module):
         default=None,
     )
     """Depends on whether objects acquired for the requested procedure are known."""
-    PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    PertinentOtherEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x0040A385,
         "SQ",
         "1C",
@@ -183,13 +229,63 @@ class SRDocumentGeneral(Module):
             0x0040A170, "SQ", "1", item="Code", cid="CID7006", binding="defined", items=(1, 1)
         )
 
-    ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item=ReferencedInstanceItem,
-        items=(1, None),
-        required_if=rule(external("an equivalent HL7 document is known"), otherwise="may"),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                PurposeOfReferenceCodeSequence: Required[Sequence[CID7006 | Code]]
+
+    ReferencedInstanceSequence: OptionalItems[ReferencedInstanceItem, ReferencedInstanceItem.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item=ReferencedInstanceItem,
+            items=(1, None),
+            required_if=rule(external("an equivalent HL7 document is known"), otherwise="may"),
+            default=None,
+        )
     )
     """Depends on whether an equivalent HL7 document is known."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SRDocumentGeneral) -> SRDocumentGeneralValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AuthorObserverItem: TypeAlias = IdentifiedPersonOrDevice  # type: ignore[misc]
+        PredecessorDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IdenticalDocumentsItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        ReferencedRequestItem: TypeAlias = ReferencedRequest  # type: ignore[misc]
+        CurrentRequestedProcedureEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        PertinentOtherEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SRDocumentGeneralValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        PreliminaryFlag: Literal["PRELIMINARY", "FINAL"] | None
+        CompletionFlag: Required[Literal["PARTIAL", "COMPLETE"]]
+        CompletionFlagDescription: str | None
+        VerificationFlag: Required[Literal["UNVERIFIED", "VERIFIED"]]
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        VerifyingObserverSequence: Sequence[SRDocumentGeneral.VerifyingObserverItem] | None
+        AuthorObserverSequence: Sequence[IdentifiedPersonOrDevice] | None
+        ParticipantSequence: Sequence[SRDocumentGeneral.ParticipantItem] | None
+        CustodialOrganizationSequence: Sequence[SRDocumentGeneral.CustodialOrganizationItem] | None
+        PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedRequestSequence: Sequence[ReferencedRequest] | None
+        PerformedProcedureCodeSequence: Sequence[Code] | None
+        CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ReferencedInstanceSequence: Sequence[SRDocumentGeneral.ReferencedInstanceItem] | None

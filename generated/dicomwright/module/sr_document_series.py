@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class SRDocumentSeries(Module):
@@ -38,7 +38,35 @@ class SRDocumentSeries(Module):
     SeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
         0x0008103F, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x00081111, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None
-    )
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(0x00081111, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SRDocumentSeries) -> SRDocumentSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SRDocumentSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["SR"]]
+        SeriesInstanceUID: Required[str]
+        SeriesNumber: Required[int]
+        SeriesDate: date | str | None
+        SeriesTime: time | str | None
+        ProtocolName: str | None
+        SeriesDescription: str | None
+        SeriesDescriptionCodeSequence: Sequence[Code] | None
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        TreatmentSessionUID: str | None

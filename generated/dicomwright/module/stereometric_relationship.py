@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import GivenReal, Items, OptionalItems, OptionalReal
 
 
 class StereometricRelationship(Module):
@@ -33,13 +33,47 @@ class StereometricRelationship(Module):
         StereoHorizontalPixelOffset: OptionalReal = attribute(0x00220012, "FL", "3", default=None)
         StereoVerticalPixelOffset: OptionalReal = attribute(0x00220013, "FL", "3", default=None)
         StereoRotation: OptionalReal = attribute(0x00220014, "FL", "3", default=None)
-        LeftImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        LeftImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00220021, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )
-        RightImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        RightImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00220022, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )
 
-    StereoPairsSequence: Sequence[StereoPairsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StereoBaselineAngle: GivenReal | None
+                StereoBaselineDisplacement: GivenReal | None
+                StereoHorizontalPixelOffset: GivenReal | None
+                StereoVerticalPixelOffset: GivenReal | None
+                StereoRotation: GivenReal | None
+                LeftImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+                RightImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            LeftImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            RightImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    StereoPairsSequence: OptionalItems[StereoPairsItem, StereoPairsItem.Dict] = attribute(
         0x00220020, "SQ", "1", item=StereoPairsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StereometricRelationship) -> StereometricRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StereometricRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StereoPairsSequence: Required[Sequence[StereometricRelationship.StereoPairsItem]]

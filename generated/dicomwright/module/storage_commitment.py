@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import IntegerOf
+    from dicomwright.runtime import GivenNumber, IntegerOf, OptionalItems
 
 
 class StorageCommitment(Module):
@@ -37,7 +37,16 @@ class StorageCommitment(Module):
         StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "", default=None)
         StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "", default=None)
 
-    ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                RetrieveAETitle: Sequence[str] | None
+                StorageMediaFileSetID: str | None
+                StorageMediaFileSetUID: str | None
+
+    ReferencedSOPSequence: OptionalItems[ReferencedSOPItem, ReferencedSOPItem.Dict] = attribute(
         0x00081199, "SQ", "", item=ReferencedSOPItem, default=None
     )
 
@@ -48,6 +57,33 @@ class StorageCommitment(Module):
             0x00081197, "US", "", values=(272, 274, 531, 290, 281, 305), default=None
         )
 
-    FailedSOPSequence: Sequence[FailedSOPItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                FailureReason: Literal[272, 274, 531, 290, 281, 305] | GivenNumber | None
+
+    FailedSOPSequence: OptionalItems[FailedSOPItem, FailedSOPItem.Dict] = attribute(
         0x00081198, "SQ", "", item=FailedSOPItem, default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StorageCommitment) -> StorageCommitmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StorageCommitmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TransactionUID: str | None
+        RetrieveAETitle: Sequence[str] | None
+        StorageMediaFileSetID: str | None
+        StorageMediaFileSetUID: str | None
+        ReferencedSOPSequence: Sequence[StorageCommitment.ReferencedSOPItem] | None
+        FailedSOPSequence: Sequence[StorageCommitment.FailedSOPItem] | None

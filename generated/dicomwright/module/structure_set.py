@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -17,12 +17,25 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_7452 import CID7452
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.conceptual_volume import ConceptualVolume
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class StructureSet(Module):
@@ -54,21 +67,56 @@ class StructureSet(Module):
                 """Item of RT Referenced Series Sequence (3006,0014)."""
 
                 SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-                ContourImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
-                    0x30060016, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
+                ContourImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+                    attribute(0x30060016, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None))
                 )
 
-            RTReferencedSeriesSequence: Sequence[RTReferencedSeriesItem] = attribute(
-                0x30060014, "SQ", "1", item=RTReferencedSeriesItem, items=(1, None)
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        SeriesInstanceUID: Required[str]
+                        ContourImageSequence: Required[
+                            Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                        ]
+
+                    # fmt: off
+                    ContourImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+            RTReferencedSeriesSequence: Items[RTReferencedSeriesItem, RTReferencedSeriesItem.Dict] = (
+                attribute(0x30060014, "SQ", "1", item=RTReferencedSeriesItem, items=(1, None))
             )
 
-        RTReferencedStudySequence: Sequence[RTReferencedStudyItem] | None = attribute(
-            0x30060012, "SQ", "3", item=RTReferencedStudyItem, items=(1, None), default=None
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    RTReferencedSeriesSequence: Required[
+                        Sequence[
+                            StructureSet.ReferencedFrameOfReferenceItem.RTReferencedStudyItem.RTReferencedSeriesItem
+                            | StructureSet.ReferencedFrameOfReferenceItem.RTReferencedStudyItem.RTReferencedSeriesItem.Dict
+                        ]
+                    ]
+
+        RTReferencedStudySequence: OptionalItems[RTReferencedStudyItem, RTReferencedStudyItem.Dict] = (
+            attribute(0x30060012, "SQ", "3", item=RTReferencedStudyItem, items=(1, None), default=None)
         )
 
-    ReferencedFrameOfReferenceSequence: Sequence[ReferencedFrameOfReferenceItem] | None = attribute(
-        0x30060010, "SQ", "3", item=ReferencedFrameOfReferenceItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FrameOfReferenceUID: Required[str]
+                RTReferencedStudySequence: (
+                    Sequence[
+                        StructureSet.ReferencedFrameOfReferenceItem.RTReferencedStudyItem
+                        | StructureSet.ReferencedFrameOfReferenceItem.RTReferencedStudyItem.Dict
+                    ]
+                    | None
+                )
+
+    ReferencedFrameOfReferenceSequence: OptionalItems[
+        ReferencedFrameOfReferenceItem, ReferencedFrameOfReferenceItem.Dict
+    ] = attribute(0x30060010, "SQ", "3", item=ReferencedFrameOfReferenceItem, items=(1, None), default=None)
 
     class SourceSeriesInformationItem(Item):
         """Item of Source Series Information Sequence (3006,004C)."""
@@ -80,16 +128,26 @@ class StructureSet(Module):
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
         SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
 
-    SourceSeriesInformationSequence: Sequence[SourceSeriesInformationItem] | None = attribute(
-        0x3006004C, "SQ", "3", item=SourceSeriesInformationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                Modality: Required[str]
+                SeriesDate: Required[date | str]
+                SeriesTime: Required[time | str]
+                SeriesDescription: Required[str]
+                SeriesInstanceUID: Required[str]
+                SeriesNumber: Required[GivenInteger]
+
+    SourceSeriesInformationSequence: OptionalItems[
+        SourceSeriesInformationItem, SourceSeriesInformationItem.Dict
+    ] = attribute(0x3006004C, "SQ", "3", item=SourceSeriesInformationItem, items=(1, None), default=None)
 
     class StructureSetROIItem(Item):
         """Item of Structure Set ROI Sequence (3006,0020)."""
 
         ROINumber: Integer = attribute(0x30060022, "IS", "1", constraints=(unique("ROINumber"),))
-        ConceptualVolumeIdentificationSequence: Sequence[ConceptualVolume] | None = attribute(
-            0x301000A0, "SQ", "3", item="ConceptualVolume", items=(1, 1), default=None
+        ConceptualVolumeIdentificationSequence: OptionalItems[ConceptualVolume, ConceptualVolume.Dict] = (
+            attribute(0x301000A0, "SQ", "3", item="ConceptualVolume", items=(1, 1), default=None)
         )
         ReferencedFrameOfReferenceUID: str = attribute(0x30060024, "UI", "1")
         ROIName: str | None = attribute(0x30060026, "LO", "2", default=None)
@@ -111,12 +169,33 @@ class StructureSet(Module):
                 0x0044010A, "SQ", "3", item="Code", cid="CID7452", binding="defined", default=None
             )
 
-        ROICreatorSequence: Sequence[ROICreatorItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ObserverType: Required[Literal["PSN", "DEV"]]
+                    PersonName: PN | GivenNumber | None
+                    PersonIdentificationCodeSequence: Sequence[Code] | None
+                    OrganizationalRoleCodeSequence: Sequence[CID7452 | Code] | None
+                    StationName: str | None
+                    DeviceUID: str | None
+                    Manufacturer: str | None
+                    ManufacturerModelName: str | None
+                    StationAETitle: str | None
+                    DeviceSerialNumber: str | None
+                    SoftwareVersions: Sequence[str] | None
+                    DateOfManufacture: date | str | None
+                    DateOfInstallation: date | str | None
+                    InstitutionName: str | None
+                    InstitutionCodeSequence: Sequence[Code] | None
+                    InstitutionalDepartmentName: str | None
+                    InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+
+        ROICreatorSequence: OptionalItems[ROICreatorItem, ROICreatorItem.Dict] = attribute(
             0x3006004D, "SQ", "3", item=ROICreatorItem, items=(1, 1), default=None
         )
-        ROIDerivationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
-            0x30060037, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
-        )
+        ROIDerivationAlgorithmIdentificationSequence: OptionalItems[
+            AlgorithmIdentification, AlgorithmIdentification.Dict
+        ] = attribute(0x30060037, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None)
         DerivationCodeSequence: Sequence[Code] | None = attribute(
             0x00089215, "SQ", "3", item="Code", items=(1, None), default=None
         )
@@ -140,13 +219,87 @@ class StructureSet(Module):
                 default=None,
             )
 
-        DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    ReferencedFiducialUID: str | None
+
+        DefinitionSourceSequence: OptionalItems[DefinitionSourceItem, DefinitionSourceItem.Dict] = attribute(
             0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None
         )
 
-    StructureSetROISequence: Sequence[StructureSetROIItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ROINumber: Required[GivenInteger]
+                ConceptualVolumeIdentificationSequence: (
+                    Sequence[ConceptualVolume | ConceptualVolume.Dict] | None
+                )
+                ReferencedFrameOfReferenceUID: Required[str]
+                ROIName: str | None
+                ROIDescription: str | None
+                ROIVolume: GivenReal | None
+                ROIDateTime: datetime | str | None
+                ROIGenerationAlgorithm: str | None
+                ROIGenerationDescription: str | None
+                RTProtocolCodeSequence: Sequence[Code] | None
+                ROICreatorSequence: (
+                    Sequence[
+                        StructureSet.StructureSetROIItem.ROICreatorItem
+                        | StructureSet.StructureSetROIItem.ROICreatorItem.Dict
+                    ]
+                    | None
+                )
+                ROIDerivationAlgorithmIdentificationSequence: (
+                    Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict] | None
+                )
+                DerivationCodeSequence: Sequence[Code] | None
+                DefinitionSourceSequence: (
+                    Sequence[
+                        StructureSet.StructureSetROIItem.DefinitionSourceItem
+                        | StructureSet.StructureSetROIItem.DefinitionSourceItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ConceptualVolumeIdentificationItem: TypeAlias = ConceptualVolume  # type: ignore[misc]
+            ROIDerivationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+    StructureSetROISequence: OptionalItems[StructureSetROIItem, StructureSetROIItem.Dict] = attribute(
         0x30060020, "SQ", "3", item=StructureSetROIItem, items=(1, None), default=None
     )
-    PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
-        0x30060018, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
+    PredecessorStructureSetSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+        attribute(0x30060018, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructureSet) -> StructureSetValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PredecessorStructureSetItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class StructureSetValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructureSetLabel: Required[str]
+        StructureSetName: str | None
+        StructureSetDescription: str | None
+        InstanceNumber: int | None
+        StructureSetDate: date | str | None
+        StructureSetTime: time | str | None
+        ReferencedFrameOfReferenceSequence: Sequence[StructureSet.ReferencedFrameOfReferenceItem] | None
+        SourceSeriesInformationSequence: Sequence[StructureSet.SourceSeriesInformationItem] | None
+        StructureSetROISequence: Sequence[StructureSet.StructureSetROIItem] | None
+        PredecessorStructureSetSequence: Sequence[SOPInstanceReference] | None

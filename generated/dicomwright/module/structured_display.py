@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, implies, size_is, sop_class_is
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.screen_specifications import ScreenSpecifications
-    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalItems, OptionalName
 
 
 class StructuredDisplay(Module):
@@ -38,9 +38,10 @@ class StructuredDisplay(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -48,10 +49,10 @@ class StructuredDisplay(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
     NumberOfScreens: OptionalInteger = attribute(
@@ -61,16 +62,18 @@ class StructuredDisplay(Module):
         constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
         default=None,
     )
-    NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
-        0x00720102,
-        "SQ",
-        "1",
-        item="ScreenSpecifications",
-        items=(1, None),
-        constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
-        default=None,
+    NominalScreenDefinitionSequence: OptionalItems[ScreenSpecifications, ScreenSpecifications.Dict] = (
+        attribute(
+            0x00720102,
+            "SQ",
+            "1",
+            item="ScreenSpecifications",
+            items=(1, None),
+            constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
+            default=None,
+        )
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     StructuredDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
@@ -79,3 +82,42 @@ class StructuredDisplay(Module):
     EmptyImageBoxCIELabValue: OptionalIntegers = attribute(0x00720421, "US", "3", vm="3", default=None)
     HangingProtocolName: str | None = attribute(0x00720002, "SH", "3", default=None)
     HangingProtocolCreator: str | None = attribute(0x00720008, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplay) -> StructuredDisplayValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        NominalScreenDefinitionItem: TypeAlias = ScreenSpecifications  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        PresentationCreationDate: Required[date | str]
+        PresentationCreationTime: Required[time | str]
+        NumberOfScreens: Required[int]
+        NominalScreenDefinitionSequence: Required[Sequence[ScreenSpecifications]]
+        IconImageSequence: Sequence[ImagePixel] | None
+        StructuredDisplayBackgroundCIELabValue: Sequence[int] | None
+        EmptyImageBoxCIELabValue: Sequence[int] | None
+        HangingProtocolName: str | None
+        HangingProtocolCreator: str | None

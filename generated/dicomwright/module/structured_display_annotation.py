@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers, Reals
+    from dicomwright.runtime import GivenIntegers, GivenReals, OptionalIntegers, OptionalItems, Reals
 
 
 class StructuredDisplayAnnotation(Module):
@@ -36,6 +36,31 @@ class StructuredDisplayAnnotation(Module):
             0x00700401, "US", "3", vm="3", default=None
         )
 
-    StructuredDisplayTextBoxSequence: Sequence[StructuredDisplayTextBoxItem] | None = attribute(
-        0x00720424, "SQ", "1", item=StructuredDisplayTextBoxItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                UnformattedTextValue: Required[str]
+                DisplayEnvironmentSpatialPosition: Required[GivenReals]
+                BoundingBoxTextHorizontalJustification: Required[Literal["LEFT", "RIGHT", "CENTER"]]
+                GraphicLayerRecommendedDisplayCIELabValue: GivenIntegers | None
+
+    StructuredDisplayTextBoxSequence: OptionalItems[
+        StructuredDisplayTextBoxItem, StructuredDisplayTextBoxItem.Dict
+    ] = attribute(0x00720424, "SQ", "1", item=StructuredDisplayTextBoxItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayAnnotation) -> StructuredDisplayAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayTextBoxSequence: Required[
+            Sequence[StructuredDisplayAnnotation.StructuredDisplayTextBoxItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, attribute, between, equals, external, not_, present
@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        Integer,
+        IntegerOf,
+        Integers,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Reals,
+    )
 
 IMAGE_BOX_LAYOUT_TYPE = ("TILED", "STACK", "CINE", "VOLUME_VIEW", "VOLUME_CINE", "SINGLE")
 
@@ -87,7 +100,9 @@ class StructuredDisplayImageBox(Module):
         StopTrim: OptionalInteger = attribute(
             0x00082143, "IS", "2C", required_if=equals("ImageBoxLayoutType", "CINE"), default=None
         )
-        ReferencedFirstFrameSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
+        ReferencedFirstFrameSequence: OptionalItems[
+            ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+        ] = attribute(
             0x00720427,
             "SQ",
             "2C",
@@ -100,7 +115,9 @@ class StructuredDisplayImageBox(Module):
         class ReferencedImageItem(ImageSOPInstanceReference, Item):
             """Item of Referenced Image Sequence (0008,1140)."""
 
-            ReferencedPresentationStateSequence: Sequence[SOPInstanceReference] | None = attribute(
+            ReferencedPresentationStateSequence: OptionalItems[
+                SOPInstanceReference, SOPInstanceReference.Dict
+            ] = attribute(
                 0x00089237,
                 "SQ",
                 "1C",
@@ -111,7 +128,21 @@ class StructuredDisplayImageBox(Module):
             )
             """Depends on whether presentation controls are applied before rendering."""
 
-        ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedFrameNumber: GivenIntegers | None
+                    ReferencedSegmentNumber: GivenIntegers | None
+                    ReferencedPresentationStateSequence: (
+                        Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                    )
+
+                # fmt: off
+                ReferencedPresentationStateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+        ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
             0x00081140,
             "SQ",
             "2C",
@@ -124,7 +155,9 @@ class StructuredDisplayImageBox(Module):
             ),
             default=None,
         )
-        ReferencedPresentationStateSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedPresentationStateSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(
             0x00089237,
             "SQ",
             "1C",
@@ -137,20 +170,24 @@ class StructuredDisplayImageBox(Module):
             ),
             default=None,
         )
-        ReferencedInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x0008114A,
-            "SQ",
-            "1C",
-            item="SOPInstanceReference",
-            items=(1, 1),
-            required_if=all_of(
-                not_(present("ReferencedPresentationStateSequence")),
-                not_(present("ReferencedStereometricInstanceSequence")),
-                not_(present("ReferencedImageSequence")),
-            ),
-            default=None,
+        ReferencedInstanceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(
+                0x0008114A,
+                "SQ",
+                "1C",
+                item="SOPInstanceReference",
+                items=(1, 1),
+                required_if=all_of(
+                    not_(present("ReferencedPresentationStateSequence")),
+                    not_(present("ReferencedStereometricInstanceSequence")),
+                    not_(present("ReferencedImageSequence")),
+                ),
+                default=None,
+            )
         )
-        ReferencedStereometricInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedStereometricInstanceSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(
             0x00081134,
             "SQ",
             "1C",
@@ -164,9 +201,50 @@ class StructuredDisplayImageBox(Module):
             default=None,
         )
 
-    StructuredDisplayImageBoxSequence: Sequence[StructuredDisplayImageBoxItem] | None = attribute(
-        0x00720422, "SQ", "1", item=StructuredDisplayImageBoxItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DisplayEnvironmentSpatialPosition: Required[GivenReals]
+                ImageBoxNumber: Required[GivenInteger]
+                ImageBoxLayoutType: Required[str]
+                ImageBoxTileHorizontalDimension: GivenInteger | None
+                ImageBoxTileVerticalDimension: GivenInteger | None
+                ImageBoxOverlapPriority: GivenInteger | None
+                DisplaySetHorizontalJustification: Literal["LEFT", "CENTER", "RIGHT"] | None
+                DisplaySetVerticalJustification: Literal["TOP", "CENTER", "BOTTOM"] | None
+                PreferredPlaybackSequencing: Literal[0, 1, 2] | GivenNumber | None
+                RecommendedDisplayFrameRate: GivenInteger | None
+                CineRelativeToRealTime: GivenReal | None
+                InitialCineRunState: str | None
+                StartTrim: GivenInteger | None
+                StopTrim: GivenInteger | None
+                ReferencedFirstFrameSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[
+                        StructuredDisplayImageBox.StructuredDisplayImageBoxItem.ReferencedImageItem
+                        | StructuredDisplayImageBox.StructuredDisplayImageBoxItem.ReferencedImageItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedPresentationStateSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+                ReferencedInstanceSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                ReferencedStereometricInstanceSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedFirstFrameItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            ReferencedPresentationStateItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+            ReferencedStereometricInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    StructuredDisplayImageBoxSequence: OptionalItems[
+        StructuredDisplayImageBoxItem, StructuredDisplayImageBoxItem.Dict
+    ] = attribute(0x00720422, "SQ", "1", item=StructuredDisplayImageBoxItem, items=(1, None), default=None)
 
     class ImageBoxSynchronizationItem(Item):
         """Item of Image Box Synchronization Sequence (0072,0430)."""
@@ -176,7 +254,15 @@ class StructuredDisplayImageBox(Module):
             0x00720434, "CS", "1", terms=("FRAME", "POSITION", "TIME", "PHASE")
         )
 
-    ImageBoxSynchronizationSequence: Sequence[ImageBoxSynchronizationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SynchronizedImageBoxList: Required[GivenIntegers]
+                TypeOfSynchronization: Required[str]
+
+    ImageBoxSynchronizationSequence: OptionalItems[
+        ImageBoxSynchronizationItem, ImageBoxSynchronizationItem.Dict
+    ] = attribute(
         0x00720430,
         "SQ",
         "1C",
@@ -186,3 +272,23 @@ class StructuredDisplayImageBox(Module):
         default=None,
     )
     """Depends on whether image boxes are displayed in synchrony."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredDisplayImageBox) -> StructuredDisplayImageBoxValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredDisplayImageBoxValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredDisplayImageBoxSequence: Required[
+            Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem]
+        ]
+        ImageBoxSynchronizationSequence: (
+            Sequence[StructuredDisplayImageBox.ImageBoxSynchronizationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute
@@ -12,7 +12,14 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class StructuredWaveformAnnotation(Module):
@@ -35,12 +42,49 @@ class StructuredWaveformAnnotation(Module):
             ReferencedMontageIndex: OptionalInteger = attribute(0x0040B032, "US", "3", default=None)
             TextColorCIELabValue: OptionalIntegers = attribute(0x00700241, "US", "3", vm="3", default=None)
 
-        WaveformAnnotationDisplaySelectionSequence: (
-            Sequence[WaveformAnnotationDisplaySelectionItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AnnotationGroupNumber: Required[GivenInteger]
+                    ReferencedMontageIndex: GivenInteger | None
+                    TextColorCIELabValue: GivenIntegers | None
+
+        WaveformAnnotationDisplaySelectionSequence: OptionalItems[
+            WaveformAnnotationDisplaySelectionItem, WaveformAnnotationDisplaySelectionItem.Dict
+        ] = attribute(
             0x0040B031, "SQ", "3", item=WaveformAnnotationDisplaySelectionItem, items=(1, None), default=None
         )
 
-    StructuredWaveformAnnotationSequence: Sequence[StructuredWaveformAnnotationItem] | None = attribute(
-        0x0040B030, "SQ", "1", item=StructuredWaveformAnnotationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                WaveformAnnotationDisplaySelectionSequence: (
+                    Sequence[
+                        StructuredWaveformAnnotation.StructuredWaveformAnnotationItem.WaveformAnnotationDisplaySelectionItem
+                        | StructuredWaveformAnnotation.StructuredWaveformAnnotationItem.WaveformAnnotationDisplaySelectionItem.Dict
+                    ]
+                    | None
+                )
+
+    StructuredWaveformAnnotationSequence: OptionalItems[
+        StructuredWaveformAnnotationItem, StructuredWaveformAnnotationItem.Dict
+    ] = attribute(0x0040B030, "SQ", "1", item=StructuredWaveformAnnotationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: StructuredWaveformAnnotation) -> StructuredWaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class StructuredWaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        StructuredWaveformAnnotationSequence: Required[
+            Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.subjective_refraction_measurements import (
         SubjectiveRefractionMeasurements as SubjectiveRefractionMeasurementsMacro,
     )
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class SubjectiveRefractionMeasurements(Module):
@@ -27,7 +27,9 @@ class SubjectiveRefractionMeasurements(Module):
     section_ = "C.8.25.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.11.html"
 
-    SubjectiveRefractionRightEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
+    SubjectiveRefractionRightEyeSequence: OptionalItems[
+        SubjectiveRefractionMeasurementsMacro, SubjectiveRefractionMeasurementsMacro.Dict
+    ] = attribute(
         0x00460097,
         "SQ",
         "1C",
@@ -40,7 +42,9 @@ class SubjectiveRefractionMeasurements(Module):
         default=None,
     )
     """Depends on whether the right eye is measured."""
-    SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
+    SubjectiveRefractionLeftEyeSequence: OptionalItems[
+        SubjectiveRefractionMeasurementsMacro, SubjectiveRefractionMeasurementsMacro.Dict
+    ] = attribute(
         0x00460098,
         "SQ",
         "1C",
@@ -57,3 +61,28 @@ class SubjectiveRefractionMeasurements(Module):
     NearPupillaryDistance: OptionalReal = attribute(0x00460062, "FD", "3", default=None)
     IntermediatePupillaryDistance: OptionalReal = attribute(0x00460063, "FD", "3", default=None)
     OtherPupillaryDistance: OptionalReal = attribute(0x00460064, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SubjectiveRefractionMeasurements) -> SubjectiveRefractionMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        SubjectiveRefractionRightEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
+        SubjectiveRefractionLeftEyeItem: TypeAlias = SubjectiveRefractionMeasurementsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SubjectiveRefractionMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SubjectiveRefractionRightEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None
+        SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None
+        DistancePupillaryDistance: float | None
+        NearPupillaryDistance: float | None
+        IntermediatePupillaryDistance: float | None
+        OtherPupillaryDistance: float | None

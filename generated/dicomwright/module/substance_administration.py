@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -29,3 +29,18 @@ class SubstanceAdministration(Module):
     AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(
         0x00540302, "SQ", "", item="Code", cid="CID11", binding="baseline", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SubstanceAdministration) -> SubstanceAdministrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SubstanceAdministrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None

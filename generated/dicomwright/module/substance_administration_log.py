@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
+    from dicomwright.runtime import OptionalItems, OptionalName
 
 
 class SubstanceAdministrationLog(Module):
@@ -31,12 +32,13 @@ class SubstanceAdministrationLog(Module):
     section_ = "C.26.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.26.4.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -45,8 +47,8 @@ class SubstanceAdministrationLog(Module):
         default=None,
     )
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ProductPackageIdentifier: str | None = attribute(0x00440001, "ST", "", default=None)
     ProductName: Sequence[str] | None = attribute(0x00440008, "LO", "", vm="1-n", default=None)
@@ -57,7 +59,7 @@ class SubstanceAdministrationLog(Module):
     AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(
         0x00540302, "SQ", "", item="Code", cid="CID11", binding="baseline", items=(1, 1), default=None
     )
-    SubstanceAdministrationParameterSequence: Sequence[ContentItem] | None = attribute(
+    SubstanceAdministrationParameterSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
         0x00440019, "SQ", "", item="ContentItem", items=(0, None), default=None
     )
 
@@ -68,6 +70,48 @@ class SubstanceAdministrationLog(Module):
             0x00401101, "SQ", "", item="Code", items=(1, 1), default=None
         )
 
-    OperatorIdentificationSequence: Sequence[OperatorIdentificationItem] | None = attribute(
-        0x00081072, "SQ", "", item=OperatorIdentificationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PersonIdentificationCodeSequence: Sequence[Code] | None
+
+    OperatorIdentificationSequence: OptionalItems[
+        OperatorIdentificationItem, OperatorIdentificationItem.Dict
+    ] = attribute(0x00081072, "SQ", "", item=OperatorIdentificationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SubstanceAdministrationLog) -> SubstanceAdministrationLogValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        SubstanceAdministrationParameterItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SubstanceAdministrationLogValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ProductPackageIdentifier: str | None
+        ProductName: Sequence[str] | None
+        ProductDescription: str | None
+        SubstanceAdministrationDateTime: datetime | str | None
+        SubstanceAdministrationNotes: str | None
+        SubstanceAdministrationDeviceID: str | None
+        AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None
+        SubstanceAdministrationParameterSequence: Sequence[ContentItem] | None
+        OperatorIdentificationSequence: Sequence[SubstanceAdministrationLog.OperatorIdentificationItem] | None

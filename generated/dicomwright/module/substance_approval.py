@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -27,3 +27,20 @@ class SubstanceApproval(Module):
     )
     ApprovalStatusFurtherDescription: str | None = attribute(0x00440003, "LT", "", default=None)
     ApprovalStatusDateTime: datetime | str | None = attribute(0x00440004, "DT", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SubstanceApproval) -> SubstanceApprovalValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SubstanceApprovalValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SubstanceAdministrationApproval: Literal["APPROVED", "WARNING", "CONTRA_INDICATED"] | None
+        ApprovalStatusFurtherDescription: str | None
+        ApprovalStatusDateTime: datetime | str | None

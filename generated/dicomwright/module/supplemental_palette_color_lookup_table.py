@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalBytes, OptionalIntegers
 
 
@@ -34,3 +36,23 @@ class SupplementalPaletteColorLookupTable(Module):
     RedPaletteColorLookupTableData: OptionalBytes = attribute(0x00281201, "OW", "1", default=None)
     GreenPaletteColorLookupTableData: OptionalBytes = attribute(0x00281202, "OW", "1", default=None)
     BluePaletteColorLookupTableData: OptionalBytes = attribute(0x00281203, "OW", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SupplementalPaletteColorLookupTable) -> SupplementalPaletteColorLookupTableValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SupplementalPaletteColorLookupTableValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RedPaletteColorLookupTableDescriptor: Required[Sequence[int]]
+        GreenPaletteColorLookupTableDescriptor: Required[Sequence[int]]
+        BluePaletteColorLookupTableDescriptor: Required[Sequence[int]]
+        RedPaletteColorLookupTableData: Required[bytes]
+        GreenPaletteColorLookupTableData: Required[bytes]
+        BluePaletteColorLookupTableData: Required[bytes]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.runtime import Item, Module, attribute, equals, numbered, size_is
@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from dicomwright.macro.points import Points
     from dicomwright.macro.surface_mesh_primitives import SurfaceMeshPrimitives
     from dicomwright.macro.vectors import Vectors
-    from dicomwright.runtime import Integer, Integers, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        Integers,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class SurfaceMesh(Module):
@@ -63,9 +74,19 @@ class SurfaceMesh(Module):
                 0x0066002F, "SQ", "1", item="Code", cid="CID7162", binding="baseline", items=(1, 1)
             )
 
-        SurfaceProcessingAlgorithmIdentificationSequence: (
-            Sequence[SurfaceProcessingAlgorithmIdentificationItem] | None
-        ) = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AlgorithmFamilyCodeSequence: Required[Sequence[CID7162 | Code]]
+                    AlgorithmNameCodeSequence: Sequence[Code] | None
+                    AlgorithmName: Required[str]
+                    AlgorithmVersion: Required[str]
+                    AlgorithmParameters: str | None
+                    AlgorithmSource: str | None
+
+        SurfaceProcessingAlgorithmIdentificationSequence: OptionalItems[
+            SurfaceProcessingAlgorithmIdentificationItem, SurfaceProcessingAlgorithmIdentificationItem.Dict
+        ] = attribute(
             0x00660035,
             "SQ",
             "2C",
@@ -86,17 +107,53 @@ class SurfaceMesh(Module):
         Manifold: Literal["YES", "NO", "UNKNOWN"] = attribute(
             0x00660010, "CS", "1", values=("YES", "NO", "UNKNOWN")
         )
-        SurfacePointsSequence: Sequence[Points] = attribute(
+        SurfacePointsSequence: Items[Points, Points.Dict] = attribute(
             0x00660011, "SQ", "1", item="Points", items=(1, 1)
         )
-        SurfacePointsNormalsSequence: Sequence[Vectors] | None = attribute(
+        SurfacePointsNormalsSequence: OptionalItems[Vectors, Vectors.Dict] = attribute(
             0x00660012, "SQ", "2", item="Vectors", items=(0, 1), default=None
         )
-        SurfaceMeshPrimitivesSequence: Sequence[SurfaceMeshPrimitives] = attribute(
+        SurfaceMeshPrimitivesSequence: Items[SurfaceMeshPrimitives, SurfaceMeshPrimitives.Dict] = attribute(
             0x00660013, "SQ", "1", item="SurfaceMeshPrimitives", items=(1, 1)
         )
 
-    SurfaceSequence: Sequence[SurfaceItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SurfaceNumber: Required[GivenInteger]
+                SurfaceComments: str | None
+                SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None
+                SegmentedPropertyTypeCodeSequence: Sequence[CID7151 | Code] | None
+                SurfaceProcessing: Literal["YES", "NO"] | None
+                SurfaceProcessingRatio: GivenReal | None
+                SurfaceProcessingDescription: str | None
+                SurfaceProcessingAlgorithmIdentificationSequence: (
+                    Sequence[
+                        SurfaceMesh.SurfaceItem.SurfaceProcessingAlgorithmIdentificationItem
+                        | SurfaceMesh.SurfaceItem.SurfaceProcessingAlgorithmIdentificationItem.Dict
+                    ]
+                    | None
+                )
+                RecommendedDisplayGrayscaleValue: Required[GivenInteger]
+                RecommendedDisplayCIELabValue: Required[GivenIntegers]
+                RecommendedPresentationOpacity: Required[GivenReal]
+                RecommendedPresentationType: Required[str]
+                RecommendedPointRadius: GivenReal | None
+                RecommendedLineThickness: GivenReal | None
+                FiniteVolume: Required[Literal["YES", "NO", "UNKNOWN"]]
+                Manifold: Required[Literal["YES", "NO", "UNKNOWN"]]
+                SurfacePointsSequence: Required[Sequence[Points | Points.Dict]]
+                SurfacePointsNormalsSequence: Sequence[Vectors | Vectors.Dict] | None
+                SurfaceMeshPrimitivesSequence: Required[
+                    Sequence[SurfaceMeshPrimitives | SurfaceMeshPrimitives.Dict]
+                ]
+
+            # fmt: off
+            SurfacePointsItem: TypeAlias = Points  # type: ignore[misc]
+            SurfacePointsNormalsItem: TypeAlias = Vectors  # type: ignore[misc]
+            SurfaceMeshPrimitivesItem: TypeAlias = SurfaceMeshPrimitives  # type: ignore[misc]
+
+    SurfaceSequence: OptionalItems[SurfaceItem, SurfaceItem.Dict] = attribute(
         0x00660002,
         "SQ",
         "1",
@@ -105,3 +162,19 @@ class SurfaceMesh(Module):
         constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceMesh) -> SurfaceMeshValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SurfaceMeshValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        NumberOfSurfaces: Required[int]
+        SurfaceSequence: Required[Sequence[SurfaceMesh.SurfaceItem]]

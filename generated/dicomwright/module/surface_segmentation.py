@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.segment_description import SegmentDescription
 from dicomwright.runtime import Item, Module, attribute, size_is
@@ -16,11 +16,23 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7150 import CID7150
+    from dicomwright.cid.cid_7151 import CID7151
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import Integer, OptionalInteger
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        Integer,
+        Items,
+        OptionalInteger,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class SurfaceSegmentation(Module):
@@ -41,9 +53,10 @@ class SurfaceSegmentation(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -51,10 +64,10 @@ class SurfaceSegmentation(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
 
@@ -67,14 +80,31 @@ class SurfaceSegmentation(Module):
             """Item of Referenced Surface Sequence (0066,002B)."""
 
             ReferencedSurfaceNumber: Integer = attribute(0x0066002C, "UL", "1")
-            SegmentSurfaceGenerationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] = (
-                attribute(0x0066002D, "SQ", "1", item="AlgorithmIdentification", items=(1, None))
-            )
-            SegmentSurfaceSourceInstanceSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
+            SegmentSurfaceGenerationAlgorithmIdentificationSequence: Items[
+                AlgorithmIdentification, AlgorithmIdentification.Dict
+            ] = attribute(0x0066002D, "SQ", "1", item="AlgorithmIdentification", items=(1, None))
+            SegmentSurfaceSourceInstanceSequence: OptionalItems[
+                ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+            ] = attribute(
                 0x0066002E, "SQ", "2", item="ImageSOPInstanceReference", items=(0, None), default=None
             )
 
-        ReferencedSurfaceSequence: Sequence[ReferencedSurfaceItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSurfaceNumber: Required[GivenInteger]
+                    SegmentSurfaceGenerationAlgorithmIdentificationSequence: Required[
+                        Sequence[AlgorithmIdentification | AlgorithmIdentification.Dict]
+                    ]
+                    SegmentSurfaceSourceInstanceSequence: (
+                        Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                    )
+
+                # fmt: off
+                SegmentSurfaceGenerationAlgorithmIdentificationItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+                SegmentSurfaceSourceInstanceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+        ReferencedSurfaceSequence: Items[ReferencedSurfaceItem, ReferencedSurfaceItem.Dict] = attribute(
             0x0066002B,
             "SQ",
             "1",
@@ -83,6 +113,89 @@ class SurfaceSegmentation(Module):
             constraints=(size_is("ReferencedSurfaceSequence", "SurfaceCount"),),
         )
 
-    SegmentSequence: Sequence[SegmentItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SegmentNumber: Required[GivenInteger]
+                SegmentLabel: Required[str]
+                SegmentDescription: str | None
+                SegmentAlgorithmType: Required[Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"]]
+                AnatomicRegionSequence: (
+                    Sequence[
+                        MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem
+                        | MultipleSiteGeneralAnatomyOptional.AnatomicRegionItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                PrimaryAnatomicStructureSequence: (
+                    Sequence[
+                        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem
+                        | PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                SegmentedPropertyCategoryCodeSequence: Required[Sequence[CID7150 | Code]]
+                SegmentedPropertyTypeCodeSequence: Required[
+                    Sequence[
+                        SegmentDescription.SegmentedPropertyTypeCodeItem
+                        | SegmentDescription.SegmentedPropertyTypeCodeItem.Dict
+                        | CID7151
+                        | Code
+                    ]
+                ]
+                TrackingID: str | None
+                TrackingUID: str | None
+                DefinitionSourceSequence: (
+                    Sequence[
+                        SegmentDescription.DefinitionSourceItem | SegmentDescription.DefinitionSourceItem.Dict
+                    ]
+                    | None
+                )
+                ContentCreatorName: PN | GivenNumber | None
+                ContentCreatorIdentificationCodeSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                SurfaceCount: Required[GivenInteger]
+                ReferencedSurfaceSequence: Required[
+                    Sequence[
+                        SurfaceSegmentation.SegmentItem.ReferencedSurfaceItem
+                        | SurfaceSegmentation.SegmentItem.ReferencedSurfaceItem.Dict
+                    ]
+                ]
+
+    SegmentSequence: OptionalItems[SegmentItem, SegmentItem.Dict] = attribute(
         0x00620002, "SQ", "1", item=SegmentItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: SurfaceSegmentation) -> SurfaceSegmentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class SurfaceSegmentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        SegmentSequence: Required[Sequence[SurfaceSegmentation.SegmentItem]]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, all_of, attribute, external, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalIntegers
 
 
@@ -46,3 +48,25 @@ class Synchronization(Module):
         0x00181802, "CS", "3", values=("NTP", "IRIG", "GPS", "SNTP", "PTP"), default=None
     )
     NTPSourceAddress: str | None = attribute(0x00181803, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Synchronization) -> SynchronizationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class SynchronizationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SynchronizationFrameOfReferenceUID: Required[str]
+        SynchronizationTrigger: Required[Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"]]
+        TriggerSourceOrType: str | None
+        SynchronizationChannel: Sequence[int] | None
+        AcquisitionTimeSynchronized: Required[Literal["Y", "N"]]
+        TimeSource: str | None
+        TimeDistributionProtocol: Literal["NTP", "IRIG", "GPS", "SNTP", "PTP"] | None
+        NTPSourceAddress: str | None

@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, rising, size_is, starts, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class TargetLuminanceCharacteristics(Module):
@@ -60,13 +68,21 @@ class TargetLuminanceCharacteristics(Module):
             )
             LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
 
-        LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-            0x0028701C,
-            "SQ",
-            "",
-            item=LuminanceResponseItem,
-            constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    DDLValue: GivenInteger | None
+                    LuminanceValue: GivenReal | None
+
+        LuminanceResponseSequence: OptionalItems[LuminanceResponseItem, LuminanceResponseItem.Dict] = (
+            attribute(
+                0x0028701C,
+                "SQ",
+                "",
+                item=LuminanceResponseItem,
+                constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+                default=None,
+            )
         )
         LuminanceResponseDescription: str | None = attribute(0x00287020, "LO", "", default=None)
         CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
@@ -75,6 +91,48 @@ class TargetLuminanceCharacteristics(Module):
             0x00287025, "CS", "", values=("DEFAULT", "MEASURED", "PROVIDED"), default=None
         )
 
-    TargetLuminanceCharacteristicsSequence: Sequence[TargetLuminanceCharacteristicsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                LuminanceCharacteristicsID: GivenInteger | None
+                DisplayFunctionType: (
+                    Literal["GSDF", "CIELAB", "GAMMA", "LINEAR", "LOG10", "SRGB", "USER_DEFINED"] | None
+                )
+                TargetMinimumLuminance: GivenReal | None
+                TargetMaximumLuminance: GivenReal | None
+                GammaValue: GivenReal | None
+                NumberOfLuminancePoints: GivenInteger | None
+                LuminanceResponseSequence: (
+                    Sequence[
+                        TargetLuminanceCharacteristics.TargetLuminanceCharacteristicsItem.LuminanceResponseItem
+                        | TargetLuminanceCharacteristics.TargetLuminanceCharacteristicsItem.LuminanceResponseItem.Dict
+                    ]
+                    | None
+                )
+                LuminanceResponseDescription: str | None
+                CIExyWhitePoint: GivenReals | None
+                ReflectedAmbientLight: GivenInteger | None
+                AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None
+
+    TargetLuminanceCharacteristicsSequence: OptionalItems[
+        TargetLuminanceCharacteristicsItem, TargetLuminanceCharacteristicsItem.Dict
+    ] = attribute(
         0x00287008, "SQ", "", item=TargetLuminanceCharacteristicsItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TargetLuminanceCharacteristics) -> TargetLuminanceCharacteristicsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TargetLuminanceCharacteristicsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TargetLuminanceCharacteristicsSequence: (
+            Sequence[TargetLuminanceCharacteristics.TargetLuminanceCharacteristicsItem] | None
+        )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.macro.temporal_range import TemporalRange
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime import Integers, OptionalInteger
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        Integers,
+        OptionalInteger,
+        OptionalItems,
+    )
 
 
 class TextualWaveformAnnotation(Module):
@@ -39,14 +46,23 @@ class TextualWaveformAnnotation(Module):
 
             ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
-        ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
-            0x0008113A,
-            "SQ",
-            "1C",
-            item=ReferencedWaveformItem,
-            items=(1, None),
-            required_if=external("the annotation excludes some listed waveforms"),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedWaveformChannels: Required[GivenIntegers]
+
+        ReferencedWaveformSequence: OptionalItems[ReferencedWaveformItem, ReferencedWaveformItem.Dict] = (
+            attribute(
+                0x0008113A,
+                "SQ",
+                "1C",
+                item=ReferencedWaveformItem,
+                items=(1, None),
+                required_if=external("the annotation excludes some listed waveforms"),
+                default=None,
+            )
         )
         """Depends on whether the annotation excludes some listed waveforms."""
         TemporalRangeType: Literal["POINT", "MULTIPOINT"] = attribute(
@@ -55,6 +71,41 @@ class TextualWaveformAnnotation(Module):
         ReferencedMontageIndex: OptionalInteger = attribute(0x0040B032, "US", "3", default=None)
         BoundingBoxAnnotationUnits: str = attribute(0x00700003, "CS", "1", items=(1, 1))
 
-    WaveformTextualAnnotationSequence: Sequence[WaveformTextualAnnotationItem] | None = attribute(
-        0x0040B033, "SQ", "1", item=WaveformTextualAnnotationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TemporalRangeType: Required[Literal["POINT", "MULTIPOINT"]]
+                ReferencedSamplePositions: GivenIntegers | None
+                ReferencedTimeOffsets: GivenReals | None
+                ReferencedDateTime: Sequence[datetime | str] | None
+                AnnotationDateTime: datetime | str | None
+                ReferencedWaveformSequence: (
+                    Sequence[
+                        TextualWaveformAnnotation.WaveformTextualAnnotationItem.ReferencedWaveformItem
+                        | TextualWaveformAnnotation.WaveformTextualAnnotationItem.ReferencedWaveformItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedMontageIndex: GivenInteger | None
+                BoundingBoxAnnotationUnits: Required[str]
+
+    WaveformTextualAnnotationSequence: OptionalItems[
+        WaveformTextualAnnotationItem, WaveformTextualAnnotationItem.Dict
+    ] = attribute(0x0040B033, "SQ", "1", item=WaveformTextualAnnotationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TextualWaveformAnnotation) -> TextualWaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TextualWaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformTextualAnnotationSequence: Required[
+            Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem]
+        ]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Required, TypedDict
+
 from dicomwright.runtime import Module, attribute, has_form
 
 
@@ -30,3 +32,18 @@ class Timezone(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Timezone) -> TimezoneValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TimezoneValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TimezoneOffsetFromUTC: Required[str]

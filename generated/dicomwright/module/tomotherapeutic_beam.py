@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
@@ -28,11 +28,24 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9558 import CID9558
-    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.macro.outline_definition import OutlineDefinition
+    from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
+        RTBeamLimitingDeviceOpeningDefinition,
+    )
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        GivenReals,
+        OptionalInteger,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class TomotherapeuticBeam(Module):
@@ -126,7 +139,32 @@ class TomotherapeuticBeam(Module):
         )
         """Depends on whether leaf opening is asymmetric and values change here."""
 
-    TomotherapeuticControlPointSequence: Sequence[TomotherapeuticControlPointItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RTControlPointIndex: Required[GivenInteger]
+                CumulativeMeterset: GivenReal | None
+                ReferencedTreatmentPositionIndex: GivenInteger | None
+                RecordedRTControlPointDateTime: datetime | str | None
+                ReferencedRadiationRTControlPointIndex: GivenInteger | None
+                DeliveryRate: GivenReal | None
+                DeliveryRateUnitSequence: Sequence[CID9558 | Code] | None
+                BeamAreaLimitSequence: Sequence[OutlineDefinition | OutlineDefinition.Dict] | None
+                NumberOfRTBeamLimitingDeviceOpenings: GivenInteger | None
+                RTBeamLimitingDeviceOpeningSequence: (
+                    Sequence[
+                        RTBeamLimitingDeviceOpeningDefinition | RTBeamLimitingDeviceOpeningDefinition.Dict
+                    ]
+                    | None
+                )
+                ReferencedRadiationGenerationModeIndex: GivenInteger | None
+                SourceRollAngle: GivenReal | None
+                TomotherapeuticLeafOpenDurations: GivenReals | None
+                TomotherapeuticLeafInitialClosedDurations: GivenReals | None
+
+    TomotherapeuticControlPointSequence: OptionalItems[
+        TomotherapeuticControlPointItem, TomotherapeuticControlPointItem.Dict
+    ] = attribute(
         0x30100098,
         "SQ",
         "1",
@@ -134,3 +172,23 @@ class TomotherapeuticBeam(Module):
         constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TomotherapeuticBeam) -> TomotherapeuticBeamValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class TomotherapeuticBeamValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TableSpeed: float | None
+        RevolutionTime: float | None
+        NumberOfRTControlPoints: Required[int]
+        TomotherapeuticControlPointSequence: Required[
+            Sequence[TomotherapeuticBeam.TomotherapeuticControlPointItem]
+        ]

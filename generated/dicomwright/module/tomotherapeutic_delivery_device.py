@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
 from dicomwright.runtime import (
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9521 import CID9521
     from dicomwright.cid.cid_9525 import CID9525
     from dicomwright.cid.cid_9549 import CID9549
+    from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class TomotherapeuticDeliveryDevice(Module):
@@ -68,7 +69,26 @@ class TomotherapeuticDeliveryDevice(Module):
             0x300A0683, "SQ", "1", item="Code", cid="CID9549", binding="defined", items=(1, None)
         )
 
-    RadiationGenerationModeSequence: Sequence[RadiationGenerationModeItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RadiationGenerationModeIndex: Required[GivenInteger]
+                RadiationGenerationModeLabel: Required[str]
+                RadiationGenerationModeDescription: str | None
+                RadiationGenerationModeMachineCodeSequence: Sequence[Code] | None
+                RadiationTypeCodeSequence: Required[Sequence[CID9525 | Code]]
+                EnergyUnitCodeSequence: Required[Sequence[CID9521 | Code]]
+                NominalEnergy: GivenReal | None
+                MinimumNominalEnergy: GivenReal | None
+                MaximumNominalEnergy: GivenReal | None
+                RadiationFluenceModifierCodeSequence: Required[Sequence[CID9549 | Code]]
+                RadiationDeviceConfigurationAndCommissioningKeySequence: (
+                    Sequence[ContentItem | ContentItem.Dict] | None
+                )
+
+    RadiationGenerationModeSequence: OptionalItems[
+        RadiationGenerationModeItem, RadiationGenerationModeItem.Dict
+    ] = attribute(
         0x300A067B,
         "SQ",
         "1C",
@@ -84,7 +104,9 @@ class TomotherapeuticDeliveryDevice(Module):
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
         default=None,
     )
-    RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
+    RTBeamLimitingDeviceDefinitionSequence: OptionalItems[
+        RTBeamLimitingDeviceDefinition, RTBeamLimitingDeviceDefinition.Dict
+    ] = attribute(
         0x300A064D,
         "SQ",
         "1C",
@@ -95,3 +117,28 @@ class TomotherapeuticDeliveryDevice(Module):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TomotherapeuticDeliveryDevice) -> TomotherapeuticDeliveryDeviceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        RTBeamLimitingDeviceDefinitionItem: TypeAlias = RTBeamLimitingDeviceDefinition  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class TomotherapeuticDeliveryDeviceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RadiationSourceAxisDistance: Required[float]
+        NumberOfRadiationGenerationModes: int | None
+        RadiationGenerationModeSequence: (
+            Sequence[TomotherapeuticDeliveryDevice.RadiationGenerationModeItem] | None
+        )
+        NumberOfRTBeamLimitingDevices: int | None
+        RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None

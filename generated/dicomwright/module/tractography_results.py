@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.code_sequence import CodeSequence
@@ -27,7 +27,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
@@ -44,10 +44,17 @@ if TYPE_CHECKING:
     from dicomwright.macro.table_summary_statistics import TableSummaryStatistics
     from dicomwright.runtime import (
         Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
         Integer,
+        Items,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
+        OptionalName,
         OptionalReal,
     )
 
@@ -68,9 +75,10 @@ class TractographyResults(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -78,10 +86,10 @@ class TractographyResults(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
 
@@ -106,17 +114,41 @@ class TractographyResults(Module):
                 default=None,
             )
 
-        TrackSetAnatomicalTypeCodeSequence: Sequence[TrackSetAnatomicalTypeCodeItem | CID7710 | Code] = (
-            attribute(
-                0x00660108,
-                "SQ",
-                "1",
-                item=TrackSetAnatomicalTypeCodeItem,
-                codes=True,
-                cid="CID7710",
-                binding="baseline",
-                items=(1, 1),
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ModifierCodeSequence: Sequence[CID244 | Code] | None
+
+        TrackSetAnatomicalTypeCodeSequence: Items[
+            TrackSetAnatomicalTypeCodeItem, TrackSetAnatomicalTypeCodeItem.Dict | CID7710 | Code
+        ] = attribute(
+            0x00660108,
+            "SQ",
+            "1",
+            item=TrackSetAnatomicalTypeCodeItem,
+            codes=True,
+            cid="CID7710",
+            binding="baseline",
+            items=(1, 1),
         )
 
         class TrackItem(Item):
@@ -145,7 +177,16 @@ class TractographyResults(Module):
                 default=None,
             )
 
-        TrackSequence: Sequence[TrackItem] = attribute(0x00660102, "SQ", "1", item=TrackItem, items=(1, None))
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PointCoordinatesData: Required[GivenBytes]
+                    RecommendedDisplayCIELabValueList: GivenBytes | None
+                    RecommendedDisplayCIELabValue: GivenIntegers | None
+
+        TrackSequence: Items[TrackItem, TrackItem.Dict] = attribute(
+            0x00660102, "SQ", "1", item=TrackItem, items=(1, None)
+        )
         RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D,
             "US",
@@ -193,7 +234,13 @@ class TractographyResults(Module):
                 )
                 """Depends on whether the measurements concern only some track points."""
 
-            MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        FloatingPointValues: Required[GivenBytes]
+                        TrackPointIndexList: GivenBytes | None
+
+            MeasurementValuesSequence: Items[MeasurementValuesItem, MeasurementValuesItem.Dict] = attribute(
                 0x00660132,
                 "SQ",
                 "1",
@@ -201,7 +248,19 @@ class TractographyResults(Module):
                 constraints=(same_size("MeasurementValuesSequence", "TrackSequence"),),
             )
 
-        MeasurementsSequence: Sequence[MeasurementsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConceptNameCodeSequence: Required[Sequence[CID7263 | Code]]
+                    MeasurementUnitsCodeSequence: Required[Sequence[Code]]
+                    MeasurementValuesSequence: Required[
+                        Sequence[
+                            TractographyResults.TrackSetItem.MeasurementsItem.MeasurementValuesItem
+                            | TractographyResults.TrackSetItem.MeasurementsItem.MeasurementValuesItem.Dict
+                        ]
+                    ]
+
+        MeasurementsSequence: OptionalItems[MeasurementsItem, MeasurementsItem.Dict] = attribute(
             0x00660121, "SQ", "3", item=MeasurementsItem, items=(1, None), default=None
         )
 
@@ -219,11 +278,19 @@ class TractographyResults(Module):
                 0x00660125, "OF", "1", constraints=(same_size("FloatingPointValues", "TrackSequence"),)
             )
 
-        TrackStatisticsSequence: Sequence[TrackStatisticsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    ModifierCodeSequence: Required[Sequence[Code]]
+                    MeasurementUnitsCodeSequence: Required[Sequence[Code]]
+                    FloatingPointValues: Required[GivenBytes]
+
+        TrackStatisticsSequence: OptionalItems[TrackStatisticsItem, TrackStatisticsItem.Dict] = attribute(
             0x00660130, "SQ", "3", item=TrackStatisticsItem, items=(1, None), default=None
         )
-        TrackSetStatisticsSequence: Sequence[TableSummaryStatistics] | None = attribute(
-            0x00660124, "SQ", "3", item="TableSummaryStatistics", items=(1, None), default=None
+        TrackSetStatisticsSequence: OptionalItems[TableSummaryStatistics, TableSummaryStatistics.Dict] = (
+            attribute(0x00660124, "SQ", "3", item="TableSummaryStatistics", items=(1, None), default=None)
         )
         DiffusionAcquisitionCodeSequence: Sequence[CID7260 | Code] | None = attribute(
             0x00660133, "SQ", "3", item="Code", cid="CID7260", binding="defined", items=(1, 1), default=None
@@ -239,20 +306,116 @@ class TractographyResults(Module):
                 0x0066002F, "SQ", "1", item="Code", cid="CID7262", binding="defined", items=(1, 1)
             )
 
-        TrackingAlgorithmIdentificationSequence: Sequence[TrackingAlgorithmIdentificationItem] = attribute(
-            0x00660104, "SQ", "1", item=TrackingAlgorithmIdentificationItem, items=(1, None)
-        )
+            if TYPE_CHECKING:
 
-    TrackSetSequence: Sequence[TrackSetItem] | None = attribute(
+                class Dict(TypedDict, total=False):
+                    AlgorithmFamilyCodeSequence: Required[Sequence[CID7262 | Code]]
+                    AlgorithmNameCodeSequence: Sequence[Code] | None
+                    AlgorithmName: Required[str]
+                    AlgorithmVersion: Required[str]
+                    AlgorithmParameters: str | None
+                    AlgorithmSource: str | None
+
+        TrackingAlgorithmIdentificationSequence: Items[
+            TrackingAlgorithmIdentificationItem, TrackingAlgorithmIdentificationItem.Dict
+        ] = attribute(0x00660104, "SQ", "1", item=TrackingAlgorithmIdentificationItem, items=(1, None))
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                TrackSetNumber: Required[GivenInteger]
+                TrackSetLabel: Required[str]
+                TrackSetDescription: str | None
+                TrackSetAnatomicalTypeCodeSequence: Required[
+                    Sequence[
+                        TractographyResults.TrackSetItem.TrackSetAnatomicalTypeCodeItem
+                        | TractographyResults.TrackSetItem.TrackSetAnatomicalTypeCodeItem.Dict
+                        | CID7710
+                        | Code
+                    ]
+                ]
+                TrackSequence: Required[
+                    Sequence[
+                        TractographyResults.TrackSetItem.TrackItem
+                        | TractographyResults.TrackSetItem.TrackItem.Dict
+                    ]
+                ]
+                RecommendedDisplayCIELabValue: GivenIntegers | None
+                RecommendedLineThickness: GivenReal | None
+                MeasurementsSequence: (
+                    Sequence[
+                        TractographyResults.TrackSetItem.MeasurementsItem
+                        | TractographyResults.TrackSetItem.MeasurementsItem.Dict
+                    ]
+                    | None
+                )
+                TrackStatisticsSequence: (
+                    Sequence[
+                        TractographyResults.TrackSetItem.TrackStatisticsItem
+                        | TractographyResults.TrackSetItem.TrackStatisticsItem.Dict
+                    ]
+                    | None
+                )
+                TrackSetStatisticsSequence: (
+                    Sequence[TableSummaryStatistics | TableSummaryStatistics.Dict] | None
+                )
+                DiffusionAcquisitionCodeSequence: Sequence[CID7260 | Code] | None
+                DiffusionModelCodeSequence: Required[Sequence[CID7261 | Code]]
+                TrackingAlgorithmIdentificationSequence: Required[
+                    Sequence[
+                        TractographyResults.TrackSetItem.TrackingAlgorithmIdentificationItem
+                        | TractographyResults.TrackSetItem.TrackingAlgorithmIdentificationItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            TrackSetStatisticsItem: TypeAlias = TableSummaryStatistics  # type: ignore[misc]
+
+    TrackSetSequence: OptionalItems[TrackSetItem, TrackSetItem.Dict] = attribute(
         0x00660101, "SQ", "1", item=TrackSetItem, items=(1, None), default=None
     )
-    ReferencedInstanceSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-        0x0008114A,
-        "SQ",
-        "1C",
-        item="ImageSOPInstanceReference",
-        items=(1, None),
-        required_if=external("the instance was made from DICOM images"),
-        default=None,
+    ReferencedInstanceSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+        attribute(
+            0x0008114A,
+            "SQ",
+            "1C",
+            item="ImageSOPInstanceReference",
+            items=(1, None),
+            required_if=external("the instance was made from DICOM images"),
+            default=None,
+        )
     )
     """Depends on whether the instance was made from DICOM images."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TractographyResults) -> TractographyResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ReferencedInstanceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class TractographyResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        ContentDate: Required[date | str]
+        ContentTime: Required[time | str]
+        TrackSetSequence: Required[Sequence[TractographyResults.TrackSetItem]]
+        ReferencedInstanceSequence: Sequence[ImageSOPInstanceReference] | None

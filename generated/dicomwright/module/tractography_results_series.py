@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems
 
 
 class TractographyResultsSeries(Module):
@@ -29,7 +29,9 @@ class TractographyResultsSeries(Module):
 
     Modality: Literal["MR"] | None = attribute(0x00080060, "CS", "1", values=("MR",), default=None)
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -39,3 +41,24 @@ class TractographyResultsSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: TractographyResultsSeries) -> TractographyResultsSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class TractographyResultsSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["MR"]]
+        SeriesNumber: Required[int]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

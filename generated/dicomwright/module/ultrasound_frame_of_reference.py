@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -18,6 +18,8 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReals
 
 
@@ -78,3 +80,25 @@ class UltrasoundFrameOfReference(Module):
         required_if=equals("PatientFrameOfReferenceSource", "TABLE"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: UltrasoundFrameOfReference) -> UltrasoundFrameOfReferenceValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UltrasoundFrameOfReferenceValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumeFrameOfReferenceUID: Required[str]
+        UltrasoundAcquisitionGeometry: Required[str]
+        ApexPosition: Sequence[float] | None
+        VolumeToTransducerRelationship: Literal["FIXED", "POSITION_VAR", "ORIENTATION_VAR", "VARIABLE"] | None
+        VolumeToTransducerMappingMatrix: Required[Sequence[float]]
+        PatientFrameOfReferenceSource: Literal["TABLE", "ESTIMATED", "REGISTRATION"] | None
+        TableFrameOfReferenceUID: str | None
+        VolumeToTableMappingMatrix: Sequence[float] | None

@@ -4,20 +4,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class UnifiedProcedureStepPerformedProcedureInformation(Module):
@@ -39,12 +48,19 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
             HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
                 0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
             )
-            HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+            HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
             HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
-        ActualHumanPerformersSequence: Sequence[ActualHumanPerformersItem] | None = attribute(
-            0x00404035, "SQ", "", item=ActualHumanPerformersItem, items=(0, None), default=None
-        )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    HumanPerformerCodeSequence: Sequence[Code] | None
+                    HumanPerformerName: PN | GivenNumber | None
+                    HumanPerformerOrganization: str | None
+
+        ActualHumanPerformersSequence: OptionalItems[
+            ActualHumanPerformersItem, ActualHumanPerformersItem.Dict
+        ] = attribute(0x00404035, "SQ", "", item=ActualHumanPerformersItem, items=(0, None), default=None)
         PerformedStationNameCodeSequence: Sequence[Code] | None = attribute(
             0x00404028, "SQ", "", item="Code", items=(0, None), default=None
         )
@@ -73,22 +89,120 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
         class PerformedProcessingParametersItem(ContentItem, Item):
             """Item of Performed Processing Parameters Sequence (0074,1212)."""
 
-            ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+            ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
 
-        PerformedProcessingParametersSequence: Sequence[PerformedProcessingParametersItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        PerformedProcessingParametersSequence: OptionalItems[
+            PerformedProcessingParametersItem, PerformedProcessingParametersItem.Dict
+        ] = attribute(
             0x00741212, "SQ", "", item=PerformedProcessingParametersItem, items=(0, None), default=None
         )
         PerformedProcedureStepEndDateTime: datetime | str | None = attribute(
             0x00404051, "DT", "", default=None
         )
-        OutputInformationSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
+        OutputInformationSequence: OptionalItems[
+            ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+        ] = attribute(
             0x00404033, "SQ", "", item="ReferencedInstancesAndAccess", items=(0, None), default=None
         )
 
-    UnifiedProcedureStepPerformedProcedureSequence: (
-        Sequence[UnifiedProcedureStepPerformedProcedureItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ActualHumanPerformersSequence: (
+                    Sequence[
+                        UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem
+                        | UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem.ActualHumanPerformersItem.Dict
+                    ]
+                    | None
+                )
+                PerformedStationNameCodeSequence: Sequence[Code] | None
+                PerformedStationClassCodeSequence: Sequence[Code] | None
+                PerformedStationGeographicLocationCodeSequence: Sequence[Code] | None
+                PerformedProcedureStepStartDateTime: datetime | str | None
+                PerformedProcedureStepDescription: str | None
+                CommentsOnThePerformedProcedureStep: str | None
+                PerformedWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+                PerformedProcessingParametersSequence: (
+                    Sequence[
+                        UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem
+                        | UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem.PerformedProcessingParametersItem.Dict
+                    ]
+                    | None
+                )
+                PerformedProcedureStepEndDateTime: datetime | str | None
+                OutputInformationSequence: (
+                    Sequence[ReferencedInstancesAndAccess | ReferencedInstancesAndAccess.Dict] | None
+                )
+
+            # fmt: off
+            OutputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+
+    UnifiedProcedureStepPerformedProcedureSequence: OptionalItems[
+        UnifiedProcedureStepPerformedProcedureItem, UnifiedProcedureStepPerformedProcedureItem.Dict
+    ] = attribute(
         0x00741216, "SQ", "", item=UnifiedProcedureStepPerformedProcedureItem, items=(0, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepPerformedProcedureInformation
+        ) -> UnifiedProcedureStepPerformedProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepPerformedProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UnifiedProcedureStepPerformedProcedureSequence: (
+            Sequence[
+                UnifiedProcedureStepPerformedProcedureInformation.UnifiedProcedureStepPerformedProcedureItem
+            ]
+            | None
+        )

@@ -4,19 +4,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_9300 import CID9300
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class UnifiedProcedureStepProgressInformation(Module):
@@ -42,14 +51,54 @@ class UnifiedProcedureStepProgressInformation(Module):
         class ProcedureStepProgressParametersItem(ContentItem, Item):
             """Item of Procedure Step Progress Parameters Sequence (0074,1007)."""
 
-            ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+            ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
                 0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
             )
 
-        ProcedureStepProgressParametersSequence: Sequence[ProcedureStepProgressParametersItem] | None = (
-            attribute(
-                0x00741007, "SQ", "", item=ProcedureStepProgressParametersItem, items=(1, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ValueType: Required[
+                        Literal[
+                            "DATE",
+                            "TIME",
+                            "DATETIME",
+                            "PNAME",
+                            "UIDREF",
+                            "TEXT",
+                            "CODE",
+                            "NUMERIC",
+                            "COMPOSITE",
+                            "IMAGE",
+                        ]
+                    ]
+                    ObservationDateTime: datetime | str | None
+                    ObservationStartDateTime: datetime | str | None
+                    ConceptNameCodeSequence: Required[Sequence[Code]]
+                    DateTime: datetime | str | None
+                    Date: date | str | None
+                    Time: time | str | None
+                    PersonName: PN | GivenNumber | None
+                    UID: str | None
+                    TextValue: str | None
+                    ConceptCodeSequence: Sequence[Code] | None
+                    NumericValue: GivenReal | None
+                    FloatingPointValue: GivenReals | None
+                    RationalNumeratorValue: GivenIntegers | None
+                    RationalDenominatorValue: GivenIntegers | None
+                    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                    ReferencedSOPSequence: (
+                        Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                    )
+                    ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+                # fmt: off
+                ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+        ProcedureStepProgressParametersSequence: OptionalItems[
+            ProcedureStepProgressParametersItem, ProcedureStepProgressParametersItem.Dict
+        ] = attribute(
+            0x00741007, "SQ", "", item=ProcedureStepProgressParametersItem, items=(1, None), default=None
         )
 
         class ProcedureStepCommunicationsURIItem(Item):
@@ -58,10 +107,16 @@ class UnifiedProcedureStepProgressInformation(Module):
             ContactURI: str | None = attribute(0x0074100A, "UR", "", default=None)
             ContactDisplayName: str | None = attribute(0x0074100C, "LO", "", default=None)
 
-        ProcedureStepCommunicationsURISequence: Sequence[ProcedureStepCommunicationsURIItem] | None = (
-            attribute(
-                0x00741008, "SQ", "", item=ProcedureStepCommunicationsURIItem, items=(0, None), default=None
-            )
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ContactURI: str | None
+                    ContactDisplayName: str | None
+
+        ProcedureStepCommunicationsURISequence: OptionalItems[
+            ProcedureStepCommunicationsURIItem, ProcedureStepCommunicationsURIItem.Dict
+        ] = attribute(
+            0x00741008, "SQ", "", item=ProcedureStepCommunicationsURIItem, items=(0, None), default=None
         )
         ProcedureStepCancellationDateTime: datetime | str | None = attribute(
             0x00404052, "DT", "", default=None
@@ -71,6 +126,49 @@ class UnifiedProcedureStepProgressInformation(Module):
             0x0074100E, "SQ", "", item="Code", cid="CID9300", binding="defined", items=(0, None), default=None
         )
 
-    ProcedureStepProgressInformationSequence: Sequence[ProcedureStepProgressInformationItem] | None = (
-        attribute(0x00741002, "SQ", "", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None)
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ProcedureStepProgress: GivenReal | None
+                ProcedureStepProgressDescription: str | None
+                ProcedureStepProgressParametersSequence: (
+                    Sequence[
+                        UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem.ProcedureStepProgressParametersItem
+                        | UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem.ProcedureStepProgressParametersItem.Dict
+                    ]
+                    | None
+                )
+                ProcedureStepCommunicationsURISequence: (
+                    Sequence[
+                        UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem
+                        | UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem.ProcedureStepCommunicationsURIItem.Dict
+                    ]
+                    | None
+                )
+                ProcedureStepCancellationDateTime: datetime | str | None
+                ReasonForCancellation: str | None
+                ProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] | None
+
+    ProcedureStepProgressInformationSequence: OptionalItems[
+        ProcedureStepProgressInformationItem, ProcedureStepProgressInformationItem.Dict
+    ] = attribute(0x00741002, "SQ", "", item=ProcedureStepProgressInformationItem, items=(0, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepProgressInformation
+        ) -> UnifiedProcedureStepProgressInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepProgressInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ProcedureStepState: Literal["SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED"] | None
+        ProcedureStepProgressInformationSequence: (
+            Sequence[UnifiedProcedureStepProgressInformation.ProcedureStepProgressInformationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
 from dicomwright.runtime import Item, Module, attribute
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import GivenNumber, OptionalItems, OptionalName, OptionalNames
 
 
 class UnifiedProcedureStepRelationship(Module):
@@ -32,12 +33,13 @@ class UnifiedProcedureStepRelationship(Module):
     section_ = "C.30.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.30.4.html"
 
-    PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
+    PatientName: OptionalName = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
-    IssuerOfPatientIDQualifiersSequence: (
-        Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
-    ) = attribute(
+    IssuerOfPatientIDQualifiersSequence: OptionalItems[
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem,
+        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict,
+    ] = attribute(
         0x00100024,
         "SQ",
         "3",
@@ -57,7 +59,21 @@ class UnifiedProcedureStepRelationship(Module):
             0x00100022, "CS", "", terms=("TEXT", "RFID", "BARCODE"), default=None
         )
 
-    OtherPatientIDsSequence: Sequence[OtherPatientIDsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IssuerOfPatientID: str | None
+                IssuerOfPatientIDQualifiersSequence: (
+                    Sequence[
+                        IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem
+                        | IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem.Dict
+                    ]
+                    | None
+                )
+                PatientID: str | None
+                TypeOfPatientID: str | None
+
+    OtherPatientIDsSequence: OptionalItems[OtherPatientIDsItem, OtherPatientIDsItem.Dict] = attribute(
         0x00101002, "SQ", "", item=OtherPatientIDsItem, items=(0, None), default=None
     )
     PatientBirthDateInAlternativeCalendar: str | None = attribute(0x00100033, "LO", "", default=None)
@@ -86,7 +102,15 @@ class UnifiedProcedureStepRelationship(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         GenderIdentityComment: str | None = attribute(0x00100045, "UT", "", default=None)
 
-    GenderIdentitySequence: Sequence[GenderIdentityItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GenderIdentityCodeSequence: Sequence[CID7458 | Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                GenderIdentityComment: str | None
+
+    GenderIdentitySequence: OptionalItems[GenderIdentityItem, GenderIdentityItem.Dict] = attribute(
         0x00100041, "SQ", "", item=GenderIdentityItem, items=(1, None), default=None
     )
 
@@ -103,10 +127,19 @@ class UnifiedProcedureStepRelationship(Module):
             0x00100047, "UR", "", vm="1-n", default=None
         )
 
-    SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
-        attribute(
-            0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SexParametersForClinicalUseCategoryCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                SexParametersForClinicalUseCategoryComment: str | None
+                SexParametersForClinicalUseCategoryReference: Sequence[str] | None
+
+    SexParametersForClinicalUseCategorySequence: OptionalItems[
+        SexParametersForClinicalUseCategoryItem, SexParametersForClinicalUseCategoryItem.Dict
+    ] = attribute(
+        0x00100043, "SQ", "", item=SexParametersForClinicalUseCategoryItem, items=(1, None), default=None
     )
 
     class PersonNamesToUseItem(Item):
@@ -117,7 +150,15 @@ class UnifiedProcedureStepRelationship(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         NameToUseComment: str | None = attribute(0x00100013, "UT", "", default=None)
 
-    PersonNamesToUseSequence: Sequence[PersonNamesToUseItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                NameToUse: str | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                NameToUseComment: str | None
+
+    PersonNamesToUseSequence: OptionalItems[PersonNamesToUseItem, PersonNamesToUseItem.Dict] = attribute(
         0x00100011, "SQ", "", item=PersonNamesToUseItem, items=(1, None), default=None
     )
 
@@ -131,15 +172,23 @@ class UnifiedProcedureStepRelationship(Module):
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
         PronounComment: str | None = attribute(0x00100016, "UT", "", default=None)
 
-    ThirdPersonPronounsSequence: Sequence[ThirdPersonPronounsItem] | None = attribute(
-        0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PronounCodeSequence: Sequence[Code] | None
+                EffectiveStartDateTime: datetime | str | None
+                EffectiveStopDateTime: datetime | str | None
+                PronounComment: str | None
+
+    ThirdPersonPronounsSequence: OptionalItems[ThirdPersonPronounsItem, ThirdPersonPronounsItem.Dict] = (
+        attribute(0x00100014, "SQ", "", item=ThirdPersonPronounsItem, items=(1, None), default=None)
     )
-    ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00101100, "SQ", "", item="ReferencedInstancesAndAccess", items=(1, 1), default=None
-    )
+    ReferencedPatientPhotoSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00101100, "SQ", "", item="ReferencedInstancesAndAccess", items=(1, 1), default=None)
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "", vm="1-n", default=None
@@ -169,20 +218,20 @@ class UnifiedProcedureStepRelationship(Module):
 
         StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "", default=None)
         AccessionNumber: str | None = attribute(0x00080050, "SH", "", default=None)
-        IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        IssuerOfAccessionNumberSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00080051, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         RequestedProcedureCodeSequence: Sequence[Code] | None = attribute(
             0x00321064, "SQ", "", item="Code", items=(0, 1), default=None
         )
         PlacerOrderNumberImagingServiceRequest: str | None = attribute(0x00402016, "LO", "", default=None)
-        OrderPlacerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        OrderPlacerIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400026, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         FillerOrderNumberImagingServiceRequest: str | None = attribute(0x00402017, "LO", "", default=None)
-        OrderFillerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-            0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-        )
+        OrderFillerIdentifierSequence: OptionalItems[
+            HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+        ] = attribute(0x00400027, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
         RequestedProcedureID: str | None = attribute(0x00401001, "SH", "", default=None)
         RequestedProcedureDescription: str | None = attribute(0x00321060, "LO", "", default=None)
         ReasonForTheRequestedProcedure: str | None = attribute(0x00401002, "LO", "", default=None)
@@ -191,22 +240,116 @@ class UnifiedProcedureStepRelationship(Module):
         )
         RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "", default=None)
         ConfidentialityCode: str | None = attribute(0x00401008, "LO", "", default=None)
-        NamesOfIntendedRecipientsOfResults: Sequence[PN | str] | None = attribute(
+        NamesOfIntendedRecipientsOfResults: OptionalNames = attribute(
             0x00401010, "PN", "", vm="1-n", default=None
         )
         ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "", default=None)
-        RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "", default=None)
+        RequestingPhysician: OptionalName = attribute(0x00321032, "PN", "", default=None)
         RequestingService: str | None = attribute(0x00321033, "LO", "", default=None)
         RequestingServiceCodeSequence: Sequence[Item] | None = attribute(
             0x00321034, "SQ", "", item=Item, items=(1, 1), default=None
         )
         IssueDateOfImagingServiceRequest: date | str | None = attribute(0x00402004, "DA", "", default=None)
         IssueTimeOfImagingServiceRequest: time | str | None = attribute(0x00402005, "TM", "", default=None)
-        ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
+        ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
 
-    ReferencedRequestSequence: Sequence[ReferencedRequestItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StudyInstanceUID: str | None
+                AccessionNumber: str | None
+                IssuerOfAccessionNumberSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                RequestedProcedureCodeSequence: Sequence[Code] | None
+                PlacerOrderNumberImagingServiceRequest: str | None
+                OrderPlacerIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                FillerOrderNumberImagingServiceRequest: str | None
+                OrderFillerIdentifierSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                RequestedProcedureID: str | None
+                RequestedProcedureDescription: str | None
+                ReasonForTheRequestedProcedure: str | None
+                ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+                RequestedProcedureComments: str | None
+                ConfidentialityCode: str | None
+                NamesOfIntendedRecipientsOfResults: Sequence[PN] | GivenNumber | None
+                ImagingServiceRequestComments: str | None
+                RequestingPhysician: PN | GivenNumber | None
+                RequestingService: str | None
+                RequestingServiceCodeSequence: Sequence[Item] | None
+                IssueDateOfImagingServiceRequest: date | str | None
+                IssueTimeOfImagingServiceRequest: time | str | None
+                ReferringPhysicianName: PN | GivenNumber | None
+
+            # fmt: off
+            IssuerOfAccessionNumberItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderPlacerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            OrderFillerIdentifierItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+            RequestingServiceCodeItem: TypeAlias = Item  # type: ignore[misc]
+
+    ReferencedRequestSequence: OptionalItems[ReferencedRequestItem, ReferencedRequestItem.Dict] = attribute(
         0x0040A370, "SQ", "", item=ReferencedRequestItem, items=(0, None), default=None
     )
-    ReplacedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReplacedProcedureStepSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00741224, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: UnifiedProcedureStepRelationship) -> UnifiedProcedureStepRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfPatientIDQualifiersItem: TypeAlias = IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem  # type: ignore[misc]
+        ReferencedPatientPhotoItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        ReplacedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PatientName: PN | None
+        PatientID: str | None
+        IssuerOfPatientID: str | None
+        IssuerOfPatientIDQualifiersSequence: (
+            Sequence[IssuerOfPatientIDMacro.IssuerOfPatientIDQualifiersItem] | None
+        )
+        TypeOfPatientID: str | None
+        OtherPatientIDsSequence: Sequence[UnifiedProcedureStepRelationship.OtherPatientIDsItem] | None
+        PatientBirthDateInAlternativeCalendar: str | None
+        PatientDeathDateInAlternativeCalendar: str | None
+        PatientAlternativeCalendar: (
+            Literal["PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"]
+            | None
+        )
+        PatientBirthDate: date | str | None
+        PatientSex: Literal["M", "F", "O"] | None
+        GenderIdentitySequence: Sequence[UnifiedProcedureStepRelationship.GenderIdentityItem] | None
+        SexParametersForClinicalUseCategorySequence: (
+            Sequence[UnifiedProcedureStepRelationship.SexParametersForClinicalUseCategoryItem] | None
+        )
+        PersonNamesToUseSequence: Sequence[UnifiedProcedureStepRelationship.PersonNamesToUseItem] | None
+        ThirdPersonPronounsSequence: Sequence[UnifiedProcedureStepRelationship.ThirdPersonPronounsItem] | None
+        ReferencedPatientPhotoSequence: Sequence[ReferencedInstancesAndAccess] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        AdmittingDiagnosesDescription: Sequence[str] | None
+        AdmittingDiagnosesCodeSequence: Sequence[Code] | None
+        PrincipalDiagnosisCodeSequence: Sequence[Code] | None
+        PrimaryDiagnosisCodeSequence: Sequence[Code] | None
+        SecondaryDiagnosesCodeSequence: Sequence[Code] | None
+        HistologicalDiagnosesCodeSequence: Sequence[Code] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None
+        ReferencedRequestSequence: Sequence[UnifiedProcedureStepRelationship.ReferencedRequestItem] | None
+        ReplacedProcedureStepSequence: Sequence[SOPInstanceReference] | None

@@ -4,21 +4,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime, time
 
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.storage import Storage
+    from dicomwright.runtime import (
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalName,
+    )
 
 
 class UnifiedProcedureStepScheduledProcedureInformation(Module):
@@ -56,12 +65,19 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
         HumanPerformerCodeSequence: Sequence[Code] | None = attribute(
             0x00404009, "SQ", "", item="Code", items=(1, 1), default=None
         )
-        HumanPerformerName: PN | str | None = attribute(0x00404037, "PN", "", default=None)
+        HumanPerformerName: OptionalName = attribute(0x00404037, "PN", "", default=None)
         HumanPerformerOrganization: str | None = attribute(0x00404036, "LO", "", default=None)
 
-    ScheduledHumanPerformersSequence: Sequence[ScheduledHumanPerformersItem] | None = attribute(
-        0x00404034, "SQ", "", item=ScheduledHumanPerformersItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                HumanPerformerCodeSequence: Sequence[Code] | None
+                HumanPerformerName: PN | GivenNumber | None
+                HumanPerformerOrganization: str | None
+
+    ScheduledHumanPerformersSequence: OptionalItems[
+        ScheduledHumanPerformersItem, ScheduledHumanPerformersItem.Dict
+    ] = attribute(0x00404034, "SQ", "", item=ScheduledHumanPerformersItem, items=(0, None), default=None)
     ScheduledProcedureStepStartDateTime: datetime | str | None = attribute(0x00404005, "DT", "", default=None)
     ExpectedCompletionDateTime: datetime | str | None = attribute(0x00404011, "DT", "", default=None)
     ScheduledProcedureStepExpirationDateTime: datetime | str | None = attribute(
@@ -74,21 +90,106 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
     class ScheduledProcessingParametersItem(ContentItem, Item):
         """Item of Scheduled Processing Parameters Sequence (0074,1210)."""
 
-        ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
+        ContentItemModifierSequence: OptionalItems[ContentItem, ContentItem.Dict] = attribute(
             0x00400441, "SQ", "", item="ContentItem", items=(1, None), default=None
         )
 
-    ScheduledProcessingParametersSequence: Sequence[ScheduledProcessingParametersItem] | None = attribute(
-        0x00741210, "SQ", "", item=ScheduledProcessingParametersItem, items=(0, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ValueType: Required[
+                    Literal[
+                        "DATE",
+                        "TIME",
+                        "DATETIME",
+                        "PNAME",
+                        "UIDREF",
+                        "TEXT",
+                        "CODE",
+                        "NUMERIC",
+                        "COMPOSITE",
+                        "IMAGE",
+                    ]
+                ]
+                ObservationDateTime: datetime | str | None
+                ObservationStartDateTime: datetime | str | None
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                DateTime: datetime | str | None
+                Date: date | str | None
+                Time: time | str | None
+                PersonName: PN | GivenNumber | None
+                UID: str | None
+                TextValue: str | None
+                ConceptCodeSequence: Sequence[Code] | None
+                NumericValue: GivenReal | None
+                FloatingPointValue: GivenReals | None
+                RationalNumeratorValue: GivenIntegers | None
+                RationalDenominatorValue: GivenIntegers | None
+                MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                ReferencedSOPSequence: (
+                    Sequence[ContentItem.ReferencedSOPItem | ContentItem.ReferencedSOPItem.Dict] | None
+                )
+                ContentItemModifierSequence: Sequence[ContentItem | ContentItem.Dict] | None
+
+            # fmt: off
+            ContentItemModifierItem: TypeAlias = ContentItem  # type: ignore[misc]
+
+    ScheduledProcessingParametersSequence: OptionalItems[
+        ScheduledProcessingParametersItem, ScheduledProcessingParametersItem.Dict
+    ] = attribute(0x00741210, "SQ", "", item=ScheduledProcessingParametersItem, items=(0, None), default=None)
     InputReadinessState: Literal["INCOMPLETE", "UNAVAILABLE", "READY"] | None = attribute(
         0x00404041, "CS", "", values=("INCOMPLETE", "UNAVAILABLE", "READY"), default=None
     )
-    InputInformationSequence: Sequence[ReferencedInstancesAndAccess] | None = attribute(
-        0x00404021, "SQ", "", item="ReferencedInstancesAndAccess", items=(0, None), default=None
-    )
+    InputInformationSequence: OptionalItems[
+        ReferencedInstancesAndAccess, ReferencedInstancesAndAccess.Dict
+    ] = attribute(0x00404021, "SQ", "", item="ReferencedInstancesAndAccess", items=(0, None), default=None)
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "", default=None)
-    OutputDestinationSequence: Sequence[Storage] | None = attribute(
+    OutputDestinationSequence: OptionalItems[Storage, Storage.Dict] = attribute(
         0x00404070, "SQ", "", item="Storage", items=(0, None), default=None
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: UnifiedProcedureStepScheduledProcedureInformation
+        ) -> UnifiedProcedureStepScheduledProcedureInformationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        InputInformationItem: TypeAlias = ReferencedInstancesAndAccess  # type: ignore[misc]
+        OutputDestinationItem: TypeAlias = Storage  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class UnifiedProcedureStepScheduledProcedureInformationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ScheduledProcedureStepPriority: Literal["HIGH", "MEDIUM", "LOW"] | None
+        ScheduledProcedureStepModificationDateTime: datetime | str | None
+        WorklistLabel: str | None
+        ProcedureStepLabel: str | None
+        CommentsOnTheScheduledProcedureStep: str | None
+        ScheduledStationNameCodeSequence: Sequence[Code] | None
+        ScheduledStationClassCodeSequence: Sequence[Code] | None
+        ScheduledStationGeographicLocationCodeSequence: Sequence[Code] | None
+        ScheduledHumanPerformersSequence: (
+            Sequence[UnifiedProcedureStepScheduledProcedureInformation.ScheduledHumanPerformersItem] | None
+        )
+        ScheduledProcedureStepStartDateTime: datetime | str | None
+        ExpectedCompletionDateTime: datetime | str | None
+        ScheduledProcedureStepExpirationDateTime: datetime | str | None
+        ScheduledWorkitemCodeSequence: Sequence[CID9231 | Code] | None
+        ScheduledProcessingParametersSequence: (
+            Sequence[UnifiedProcedureStepScheduledProcedureInformation.ScheduledProcessingParametersItem]
+            | None
+        )
+        InputReadinessState: Literal["INCOMPLETE", "UNAVAILABLE", "READY"] | None
+        InputInformationSequence: Sequence[ReferencedInstancesAndAccess] | None
+        StudyInstanceUID: str | None
+        OutputDestinationSequence: Sequence[Storage] | None
+        TreatmentSessionUID: str | None

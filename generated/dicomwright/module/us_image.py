@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -36,7 +36,14 @@ if TYPE_CHECKING:
         OptionalViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME2",
@@ -264,7 +271,9 @@ class USImage(Module):
     NumberOfEventTimers: OptionalInteger = attribute(0x00082129, "IS", "3", default=None)
     EventElapsedTimes: OptionalReals = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -273,9 +282,10 @@ class USImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -284,9 +294,10 @@ class USImage(Module):
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: (
-        Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
-    ) = attribute(
+    ViewCodeSequence: OptionalItems[
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem,
+        OptionalViewAndSliceProgressionDirection.ViewCodeItem.Dict | CID26 | Code,
+    ] = attribute(
         0x00540220,
         "SQ",
         "3",
@@ -370,8 +381,8 @@ class USImage(Module):
     LesionNumber: OptionalIntegers = attribute(0x00183105, "IS", "3", vm="1-n", default=None)
     OutputPower: Sequence[str] | None = attribute(0x00185000, "SH", "3", vm="1-n", default=None)
     TransducerData: Sequence[str] | None = attribute(0x00185010, "LO", "3", vm="1-n", default=None)
-    TransducerIdentificationSequence: Sequence[DeviceIdentification] | None = attribute(
-        0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None
+    TransducerIdentificationSequence: OptionalItems[DeviceIdentification, DeviceIdentification.Dict] = (
+        attribute(0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None)
     )
     TransducerType: str | None = attribute(0x00186031, "CS", "3", terms=TRANSDUCER_TYPE, default=None)
     FocusDepth: OptionalReal = attribute(0x00185012, "DS", "3", default=None)
@@ -392,3 +403,79 @@ class USImage(Module):
         default=None,
     )
     """Depends on whether an ultrasound region refers to the overlay."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: USImage) -> USImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        ViewCodeItem: TypeAlias = OptionalViewAndSliceProgressionDirection.ViewCodeItem  # type: ignore[misc]
+        TransducerIdentificationItem: TypeAlias = DeviceIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class USImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SamplesPerPixel: Required[Literal[1, 3]]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[int]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PlanarConfiguration: int | None
+        PixelRepresentation: Required[Literal[0]]
+        FrameIncrementPointer: Sequence[int] | None
+        ImageType: Sequence[str] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        NumberOfStages: int | None
+        NumberOfViewsInStage: int | None
+        RWaveTimeVector: Sequence[float] | None
+        UltrasoundColorDataPresent: Literal[0, 1] | None
+        StageName: str | None
+        StageCodeSequence: Sequence[CID12002 | Code] | None
+        StageNumber: int | None
+        ViewName: str | None
+        ViewNumber: int | None
+        NumberOfEventTimers: int | None
+        EventElapsedTimes: Sequence[float] | None
+        EventTimerNames: Sequence[str] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ViewCodeSequence: Sequence[OptionalViewAndSliceProgressionDirection.ViewCodeItem] | None
+        SliceProgressionDirection: str | None
+        AcquisitionDateTime: datetime | str | None
+        TriggerTime: float | None
+        NominalInterval: int | None
+        BeatRejectionFlag: Literal["Y", "N"] | None
+        LowRRValue: int | None
+        HighRRValue: int | None
+        HeartRate: int | None
+        IVUSAcquisition: str | None
+        IVUSPullbackRate: float | None
+        IVUSGatedRate: float | None
+        IVUSPullbackStartFrameNumber: int | None
+        IVUSPullbackStopFrameNumber: int | None
+        LesionNumber: Sequence[int] | None
+        OutputPower: Sequence[str] | None
+        TransducerData: Sequence[str] | None
+        TransducerIdentificationSequence: Sequence[DeviceIdentification] | None
+        TransducerType: str | None
+        FocusDepth: float | None
+        ProcessingFunction: str | None
+        MechanicalIndex: float | None
+        BoneThermalIndex: float | None
+        CranialThermalIndex: float | None
+        SoftTissueThermalIndex: float | None
+        SoftTissueFocusThermalIndex: float | None
+        SoftTissueSurfaceThermalIndex: float | None
+        DepthOfScanField: int | None
+        OverlaySubtype: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external, present, size_is
 
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3497 import CID3497
     from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenNumber,
+        GivenReal,
+        GivenReals,
         Integer,
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         OptionalReals,
         Real,
@@ -160,6 +166,72 @@ class USRegionCalibration(Module):
         TMLinePositionY1: OptionalInteger = attribute(0x00186043, "SL", "3", default=None)
         ActiveImageAreaOverlayGroup: OptionalInteger = attribute(0x00186070, "US", "3", default=None)
 
-    SequenceOfUltrasoundRegions: Sequence[SequenceOfUltrasoundRegionsItem] | None = attribute(
-        0x00186011, "SQ", "1", item=SequenceOfUltrasoundRegionsItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RegionLocationMinX0: Required[GivenInteger]
+                RegionLocationMinY0: Required[GivenInteger]
+                RegionLocationMaxX1: Required[GivenInteger]
+                RegionLocationMaxY1: Required[GivenInteger]
+                PhysicalUnitsXDirection: Required[
+                    Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | GivenNumber
+                ]
+                PhysicalUnitsYDirection: Required[
+                    Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | GivenNumber
+                ]
+                PhysicalDeltaX: Required[GivenReal]
+                PhysicalDeltaY: Required[GivenReal]
+                ReferencePixelX0: GivenInteger | None
+                ReferencePixelY0: GivenInteger | None
+                ReferencePixelPhysicalValueX: GivenReal | None
+                ReferencePixelPhysicalValueY: GivenReal | None
+                RegionSpatialFormat: Required[Literal[0, 1, 2, 3, 4, 5] | GivenNumber]
+                RegionDataType: Required[
+                    Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18] | GivenNumber
+                ]
+                RegionFlags: Required[GivenInteger]
+                PixelComponentOrganization: Literal[0, 1, 2, 3] | GivenNumber | None
+                PixelComponentMask: GivenInteger | None
+                PixelComponentRangeStart: GivenInteger | None
+                PixelComponentRangeStop: GivenInteger | None
+                PixelComponentPhysicalUnits: (
+                    Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | GivenNumber | None
+                )
+                PixelComponentDataType: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] | GivenNumber | None
+                NumberOfTableBreakPoints: GivenInteger | None
+                TableOfXBreakPoints: GivenIntegers | None
+                TableOfYBreakPoints: GivenReals | None
+                NumberOfTableEntries: GivenInteger | None
+                TableOfPixelValues: GivenIntegers | None
+                TableOfParameterValues: GivenReals | None
+                PixelValueMappingCodeSequence: Sequence[CID3497 | Code] | None
+                TransducerFrequency: GivenInteger | None
+                PulseRepetitionFrequency: GivenInteger | None
+                DopplerCorrectionAngle: GivenReal | None
+                SteeringAngle: GivenReal | None
+                DopplerSampleVolumeXPosition: GivenInteger | None
+                DopplerSampleVolumeYPosition: GivenInteger | None
+                TMLinePositionX0: GivenInteger | None
+                TMLinePositionY0: GivenInteger | None
+                TMLinePositionX1: GivenInteger | None
+                TMLinePositionY1: GivenInteger | None
+                ActiveImageAreaOverlayGroup: GivenInteger | None
+
+    SequenceOfUltrasoundRegions: OptionalItems[
+        SequenceOfUltrasoundRegionsItem, SequenceOfUltrasoundRegionsItem.Dict
+    ] = attribute(0x00186011, "SQ", "1", item=SequenceOfUltrasoundRegionsItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: USRegionCalibration) -> USRegionCalibrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class USRegionCalibrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        SequenceOfUltrasoundRegions: Required[Sequence[USRegionCalibration.SequenceOfUltrasoundRegionsItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, items_at_least, present
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import Bytes, OptionalInteger
+    from dicomwright.runtime import Bytes, GivenBytes, GivenInteger, Items, OptionalInteger, OptionalItems
 
 
 class UVMapping(Module):
@@ -38,10 +38,39 @@ class UVMapping(Module):
         TextureLabel: str = attribute(0x00800009, "SH", "1")
         UValueData: Bytes = attribute(0x00800010, "OF", "1")
         VValueData: Bytes = attribute(0x00800011, "OF", "1")
-        ReferencedTextureSequence: Sequence[ImageSOPInstanceReference] = attribute(
-            0x00800012, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
+        ReferencedTextureSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(0x00800012, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1))
         )
 
-    UVMappingSequence: Sequence[UVMappingItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSurfaceNumber: GivenInteger | None
+                TextureLabel: Required[str]
+                UValueData: Required[GivenBytes]
+                VValueData: Required[GivenBytes]
+                ReferencedTextureSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            ReferencedTextureItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    UVMappingSequence: OptionalItems[UVMappingItem, UVMappingItem.Dict] = attribute(
         0x00800008, "SQ", "1", item=UVMappingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: UVMapping) -> UVMappingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class UVMappingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        UVMappingSequence: Required[Sequence[UVMapping.UVMappingItem]]

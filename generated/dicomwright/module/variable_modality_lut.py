@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.modality_lut import ModalityLUT
 from dicomwright.runtime import Item, Module, attribute
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import GivenReal, Items, OptionalItems
 
 
 class VariableModalityLUT(Module):
@@ -28,10 +29,41 @@ class VariableModalityLUT(Module):
     class VariableModalityLUTItem(ModalityLUT, Item):
         """Item of Variable Modality LUT Sequence (0028,3001)."""
 
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
+        ReferencedImageSequence: Items[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = attribute(
             0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, None)
         )
 
-    VariableModalityLUTSequence: Sequence[VariableModalityLUTItem] | None = attribute(
-        0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ModalityLUTSequence: (
+                    Sequence[ModalityLUT.ModalityLUTItem | ModalityLUT.ModalityLUTItem.Dict] | None
+                )
+                RescaleIntercept: GivenReal | None
+                RescaleSlope: GivenReal | None
+                RescaleType: str | None
+                ReferencedImageSequence: Required[
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict]
+                ]
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    VariableModalityLUTSequence: OptionalItems[VariableModalityLUTItem, VariableModalityLUTItem.Dict] = (
+        attribute(0x00283001, "SQ", "1", item=VariableModalityLUTItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VariableModalityLUT) -> VariableModalityLUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VariableModalityLUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VariableModalityLUTSequence: Required[Sequence[VariableModalityLUT.VariableModalityLUTItem]]

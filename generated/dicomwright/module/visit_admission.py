@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalItems, OptionalName, OptionalNames
 
 
 class VisitAdmission(Module):
@@ -28,16 +29,18 @@ class VisitAdmission(Module):
     section_ = "C.3.4"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.3.4.html"
 
-    ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
+    ReferringPhysicianName: OptionalName = attribute(0x00080090, "PN", "", default=None)
     ReferringPhysicianAddress: str | None = attribute(0x00080092, "ST", "", default=None)
     ReferringPhysicianTelephoneNumbers: Sequence[str] | None = attribute(
         0x00080094, "SH", "", vm="1-n", default=None
     )
-    ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None
-    )
-    PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "", vm="1-n", default=None)
-    PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    ReferringPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00080096, "SQ", "", item="PersonIdentification", items=(1, 1), default=None)
+    PhysiciansOfRecord: OptionalNames = attribute(0x00081048, "PN", "", vm="1-n", default=None)
+    PhysiciansOfRecordIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x00081049,
         "SQ",
         "",
@@ -51,10 +54,10 @@ class VisitAdmission(Module):
         ),
         default=None,
     )
-    ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
-        0x0008009C, "PN", "", vm="1-n", default=None
-    )
-    ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
+    ConsultingPhysicianName: OptionalNames = attribute(0x0008009C, "PN", "", vm="1-n", default=None)
+    ConsultingPhysicianIdentificationSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(
         0x0008009D,
         "SQ",
         "",
@@ -89,3 +92,40 @@ class VisitAdmission(Module):
     RouteOfAdmissions: str | None = attribute(0x00380016, "LO", "", default=None)
     AdmittingDate: date | str | None = attribute(0x00380020, "DA", "", default=None)
     AdmittingTime: time | str | None = attribute(0x00380021, "TM", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitAdmission) -> VisitAdmissionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferringPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        PhysiciansOfRecordIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        ConsultingPhysicianIdentificationItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisitAdmissionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferringPhysicianName: PN | None
+        ReferringPhysicianAddress: str | None
+        ReferringPhysicianTelephoneNumbers: Sequence[str] | None
+        ReferringPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        PhysiciansOfRecord: Sequence[PN] | None
+        PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None
+        ConsultingPhysicianName: Sequence[PN] | None
+        ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None
+        AdmittingDiagnosesDescription: Sequence[str] | None
+        AdmittingDiagnosesCodeSequence: Sequence[Code] | None
+        PrincipalDiagnosisCodeSequence: Sequence[Code] | None
+        PrimaryDiagnosisCodeSequence: Sequence[Code] | None
+        SecondaryDiagnosesCodeSequence: Sequence[Code] | None
+        HistologicalDiagnosesCodeSequence: Sequence[Code] | None
+        RouteOfAdmissions: str | None
+        AdmittingDate: date | str | None
+        AdmittingTime: time | str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.runtime import OptionalItems
 
 
 class VisitIdentification(Module):
@@ -37,15 +38,46 @@ class VisitIdentification(Module):
         0x00081041, "SQ", "", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
     )
     AdmissionID: str | None = attribute(0x00380010, "LO", "", default=None)
-    IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
+    IssuerOfAdmissionIDSequence: OptionalItems[HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict] = (
+        attribute(0x00380014, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     )
     ReasonForVisit: str | None = attribute(0x00321066, "UT", "", default=None)
     ReasonForVisitCodeSequence: Sequence[Code] | None = attribute(
         0x00321067, "SQ", "", item="Code", items=(1, None), default=None
     )
     ServiceEpisodeID: str | None = attribute(0x00380060, "LO", "", default=None)
-    IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
-        0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
-    )
+    IssuerOfServiceEpisodeIDSequence: OptionalItems[
+        HL7v2HierarchicDesignator, HL7v2HierarchicDesignator.Dict
+    ] = attribute(0x00380064, "SQ", "", item="HL7v2HierarchicDesignator", items=(1, 1), default=None)
     ServiceEpisodeDescription: str | None = attribute(0x00380062, "LO", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitIdentification) -> VisitIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        IssuerOfAdmissionIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+        IssuerOfServiceEpisodeIDItem: TypeAlias = HL7v2HierarchicDesignator  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisitIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        InstitutionName: str | None
+        InstitutionAddress: str | None
+        InstitutionCodeSequence: Sequence[Code] | None
+        InstitutionalDepartmentName: str | None
+        InstitutionalDepartmentTypeCodeSequence: Sequence[CID7030 | Code] | None
+        AdmissionID: str | None
+        IssuerOfAdmissionIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ReasonForVisit: str | None
+        ReasonForVisitCodeSequence: Sequence[Code] | None
+        ServiceEpisodeID: str | None
+        IssuerOfServiceEpisodeIDSequence: Sequence[HL7v2HierarchicDesignator] | None
+        ServiceEpisodeDescription: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class VisitRelationship(Module):
@@ -24,9 +25,30 @@ class VisitRelationship(Module):
     section_ = "C.3.1"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.3.html#sect_C.3.1"
 
-    ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedStudySequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )
-    ReferencedPatientSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPatientSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
         0x00081120, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitRelationship) -> VisitRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedStudyItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        ReferencedPatientItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisitRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedStudySequence: Sequence[SOPInstanceReference] | None
+        ReferencedPatientSequence: Sequence[SOPInstanceReference] | None

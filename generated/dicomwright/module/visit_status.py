@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from dicomwright.runtime import Module, attribute
 
 
@@ -23,3 +25,21 @@ class VisitStatus(Module):
     CurrentPatientLocation: str | None = attribute(0x00380300, "LO", "", default=None)
     PatientInstitutionResidence: str | None = attribute(0x00380400, "LO", "", default=None)
     VisitComments: str | None = attribute(0x00384000, "LT", "", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisitStatus) -> VisitStatusValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VisitStatusValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VisitStatusID: str | None
+        CurrentPatientLocation: str | None
+        PatientInstitutionResidence: str | None
+        VisitComments: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.visual_acuity_measurements import (
         VisualAcuityMeasurements as VisualAcuityMeasurementsMacro,
     )
+    from dicomwright.runtime import OptionalItems
 
 
 class VisualAcuityMeasurements(Module):
@@ -51,7 +52,9 @@ class VisualAcuityMeasurements(Module):
     OptotypePresentation: Literal["SINGLE", "MULTIPLE"] | None = attribute(
         0x00460095, "CS", "1", values=("SINGLE", "MULTIPLE"), default=None
     )
-    VisualAcuityRightEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
+    VisualAcuityRightEyeSequence: OptionalItems[
+        VisualAcuityMeasurementsMacro, VisualAcuityMeasurementsMacro.Dict
+    ] = attribute(
         0x00460122,
         "SQ",
         "1C",
@@ -64,7 +67,9 @@ class VisualAcuityMeasurements(Module):
         default=None,
     )
     """Depends on whether the right eye is measured."""
-    VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
+    VisualAcuityLeftEyeSequence: OptionalItems[
+        VisualAcuityMeasurementsMacro, VisualAcuityMeasurementsMacro.Dict
+    ] = attribute(
         0x00460123,
         "SQ",
         "1C",
@@ -77,6 +82,35 @@ class VisualAcuityMeasurements(Module):
         default=None,
     )
     """Depends on whether the left eye is measured."""
-    VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
-        0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
-    )
+    VisualAcuityBothEyesOpenSequence: OptionalItems[
+        VisualAcuityMeasurementsMacro, VisualAcuityMeasurementsMacro.Dict
+    ] = attribute(0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisualAcuityMeasurements) -> VisualAcuityMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualAcuityRightEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+        VisualAcuityLeftEyeItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+        VisualAcuityBothEyesOpenItem: TypeAlias = VisualAcuityMeasurementsMacro  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualAcuityMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ViewingDistanceType: Required[Literal["DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"]]
+        VisualAcuityTypeCodeSequence: Required[Sequence[CID4216 | Code]]
+        BackgroundColor: Required[str]
+        Optotype: Required[str]
+        OptotypeDetailedDefinition: str | None
+        OptotypePresentation: Required[Literal["SINGLE", "MULTIPLE"]]
+        VisualAcuityRightEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None
+        VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None
+        VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, external
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class VisualAcuityMeasurementsSeries(Module):
@@ -25,7 +26,9 @@ class VisualAcuityMeasurementsSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.25.5.html"
 
     Modality: Literal["VA"] | None = attribute(0x00080060, "CS", "1", values=("VA",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -35,3 +38,23 @@ class VisualAcuityMeasurementsSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VisualAcuityMeasurementsSeries) -> VisualAcuityMeasurementsSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualAcuityMeasurementsSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["VA"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.request_attributes import RequestAttributes
 from dicomwright.runtime import Item, Module, attribute, external
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalItems
 
 
 class VisualFieldStaticPerimetryMeasurementsSeries(Module):
@@ -32,7 +34,9 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
     )
 
     Modality: Literal["OPV"] | None = attribute(0x00080060, "CS", "1", values=("OPV",), default=None)
-    ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
+    ReferencedPerformedProcedureStepSequence: OptionalItems[
+        SOPInstanceReference, SOPInstanceReference.Dict
+    ] = attribute(
         0x00081111,
         "SQ",
         "1C",
@@ -46,7 +50,32 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
     class RequestAttributesItem(RequestAttributes, Item):
         """Item of Request Attributes Sequence (0040,0275)."""
 
-    RequestAttributesSequence: Sequence[RequestAttributesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                RequestedProcedureID: str | None
+                AccessionNumber: str | None
+                IssuerOfAccessionNumberSequence: (
+                    Sequence[HL7v2HierarchicDesignator | HL7v2HierarchicDesignator.Dict] | None
+                )
+                StudyInstanceUID: str | None
+                ReferencedStudySequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                RequestedProcedureDescription: str | None
+                RequestedProcedureCodeSequence: Sequence[Code] | None
+                ReasonForTheRequestedProcedure: str | None
+                ReasonForRequestedProcedureCodeSequence: Sequence[Code] | None
+                ScheduledProcedureStepID: str | None
+                ScheduledProcedureStepDescription: str | None
+                ScheduledProtocolCodeSequence: (
+                    Sequence[
+                        RequestAttributes.ScheduledProtocolCodeItem
+                        | RequestAttributes.ScheduledProtocolCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+
+    RequestAttributesSequence: OptionalItems[RequestAttributesItem, RequestAttributesItem.Dict] = attribute(
         0x00400275, "SQ", "3", item=RequestAttributesItem, items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
@@ -55,9 +84,10 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
     PerformedProcedureStepEndDate: date | str | None = attribute(0x00400250, "DA", "3", default=None)
     PerformedProcedureStepEndTime: time | str | None = attribute(0x00400251, "TM", "3", default=None)
     PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "3", default=None)
-    PerformedProtocolCodeSequence: (
-        Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem | Code] | None
-    ) = attribute(
+    PerformedProtocolCodeSequence: OptionalItems[
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem,
+        PerformedProcedureStepSummary.PerformedProtocolCodeItem.Dict | Code,
+    ] = attribute(
         0x00400260,
         "SQ",
         "3",
@@ -67,3 +97,39 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
         default=None,
     )
     CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryMeasurementsSeries
+        ) -> VisualFieldStaticPerimetryMeasurementsSeriesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedPerformedProcedureStepItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+        PerformedProtocolCodeItem: TypeAlias = PerformedProcedureStepSummary.PerformedProtocolCodeItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryMeasurementsSeriesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Modality: Required[Literal["OPV"]]
+        ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None
+        RequestAttributesSequence: (
+            Sequence[VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem] | None
+        )
+        PerformedProcedureStepID: str | None
+        PerformedProcedureStepStartDate: date | str | None
+        PerformedProcedureStepStartTime: time | str | None
+        PerformedProcedureStepEndDate: date | str | None
+        PerformedProcedureStepEndTime: time | str | None
+        PerformedProcedureStepDescription: str | None
+        PerformedProtocolCodeSequence: (
+            Sequence[PerformedProcedureStepSummary.PerformedProtocolCodeItem] | None
+        )
+        CommentsOnThePerformedProcedureStep: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, all_of, attribute, below, code_is, equals, rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.externally_sourced_data_set_identification import (
         ExternallySourcedDataSetIdentification,
     )
-    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalInteger, OptionalItems, OptionalReal, Real
 
 
 class VisualFieldStaticPerimetryTestMeasurements(Module):
@@ -68,7 +68,15 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         )
         ScreeningBaselineValue: Real = attribute(0x00240126, "FL", "1")
 
-    ScreeningBaselineMeasuredSequence: Sequence[ScreeningBaselineMeasuredItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ScreeningBaselineType: Required[Literal["CENTRAL", "PERIPHERAL"]]
+                ScreeningBaselineValue: Required[GivenReal]
+
+    ScreeningBaselineMeasuredSequence: OptionalItems[
+        ScreeningBaselineMeasuredItem, ScreeningBaselineMeasuredItem.Dict
+    ] = attribute(
         0x00240122,
         "SQ",
         "1C",
@@ -90,7 +98,9 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     TestPointNormalsDataFlag: Literal["YES", "NO"] | None = attribute(
         0x00240057, "CS", "1", values=("YES", "NO"), default=None
     )
-    TestPointNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None = attribute(
+    TestPointNormalsSequence: OptionalItems[
+        ExternallySourcedDataSetIdentification, ExternallySourcedDataSetIdentification.Dict
+    ] = attribute(
         0x00240058,
         "SQ",
         "1C",
@@ -99,7 +109,9 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         required_if=equals("TestPointNormalsDataFlag", "YES"),
         default=None,
     )
-    AgeCorrectedSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
+    AgeCorrectedSensitivityDeviationAlgorithmSequence: OptionalItems[
+        AlgorithmIdentification, AlgorithmIdentification.Dict
+    ] = attribute(
         0x00240065,
         "SQ",
         "1C",
@@ -108,16 +120,16 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         required_if=equals("TestPointNormalsDataFlag", "YES"),
         default=None,
     )
-    GeneralizedDefectSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = (
-        attribute(
-            0x00240067,
-            "SQ",
-            "1C",
-            item="AlgorithmIdentification",
-            items=(1, 1),
-            required_if=equals("TestPointNormalsDataFlag", "YES"),
-            default=None,
-        )
+    GeneralizedDefectSensitivityDeviationAlgorithmSequence: OptionalItems[
+        AlgorithmIdentification, AlgorithmIdentification.Dict
+    ] = attribute(
+        0x00240067,
+        "SQ",
+        "1C",
+        item="AlgorithmIdentification",
+        items=(1, 1),
+        required_if=equals("TestPointNormalsDataFlag", "YES"),
+        default=None,
     )
 
     class VisualFieldTestPointItem(Item):
@@ -170,7 +182,18 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
                 default=None,
             )
 
-        VisualFieldTestPointNormalsSequence: Sequence[VisualFieldTestPointNormalsItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AgeCorrectedSensitivityDeviationValue: Required[GivenReal]
+                    AgeCorrectedSensitivityDeviationProbabilityValue: Required[GivenReal]
+                    GeneralizedDefectCorrectedSensitivityDeviationFlag: Required[Literal["YES", "NO"]]
+                    GeneralizedDefectCorrectedSensitivityDeviationValue: GivenReal | None
+                    GeneralizedDefectCorrectedSensitivityDeviationProbabilityValue: GivenReal | None
+
+        VisualFieldTestPointNormalsSequence: OptionalItems[
+            VisualFieldTestPointNormalsItem, VisualFieldTestPointNormalsItem.Dict
+        ] = attribute(
             0x00240097,
             "SQ",
             "2C",
@@ -180,6 +203,69 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
             default=None,
         )
 
-    VisualFieldTestPointSequence: Sequence[VisualFieldTestPointItem] | None = attribute(
-        0x00240089, "SQ", "1", item=VisualFieldTestPointItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VisualFieldTestPointXCoordinate: Required[GivenReal]
+                VisualFieldTestPointYCoordinate: Required[GivenReal]
+                StimulusResults: Required[Literal["SEEN", "NOT SEEN", "SEEN AT MAX"]]
+                SensitivityValue: GivenReal | None
+                RetestStimulusSeen: Literal["YES", "NO"] | None
+                RetestSensitivityValue: GivenReal | None
+                QuantifiedDefect: GivenReal | None
+                VisualFieldTestPointNormalsSequence: (
+                    Sequence[
+                        VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem.VisualFieldTestPointNormalsItem
+                        | VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem.VisualFieldTestPointNormalsItem.Dict
+                    ]
+                    | None
+                )
+
+    VisualFieldTestPointSequence: OptionalItems[VisualFieldTestPointItem, VisualFieldTestPointItem.Dict] = (
+        attribute(0x00240089, "SQ", "1", item=VisualFieldTestPointItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestMeasurements
+        ) -> VisualFieldStaticPerimetryTestMeasurementsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        TestPointNormalsItem: TypeAlias = ExternallySourcedDataSetIdentification  # type: ignore[misc]
+        AgeCorrectedSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+        GeneralizedDefectSensitivityDeviationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestMeasurementsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MeasurementLaterality: Required[Literal["R", "L", "B"]]
+        PresentedVisualStimuliDataFlag: Required[Literal["YES", "NO"]]
+        NumberOfVisualStimuli: int | None
+        VisualFieldTestDuration: Required[float]
+        FovealSensitivityMeasured: Required[Literal["YES", "NO"]]
+        FovealSensitivity: float | None
+        FovealPointNormativeDataFlag: Required[Literal["YES", "NO"]]
+        FovealPointProbabilityValue: float | None
+        ScreeningBaselineMeasured: Required[Literal["YES", "NO"]]
+        ScreeningBaselineMeasuredSequence: (
+            Sequence[VisualFieldStaticPerimetryTestMeasurements.ScreeningBaselineMeasuredItem] | None
+        )
+        BlindSpotLocalized: Required[Literal["YES", "NO"]]
+        BlindSpotXCoordinate: float | None
+        BlindSpotYCoordinate: float | None
+        MinimumSensitivityValue: Required[float]
+        TestPointNormalsDataFlag: Required[Literal["YES", "NO"]]
+        TestPointNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None
+        AgeCorrectedSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        GeneralizedDefectSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None
+        VisualFieldTestPointSequence: Required[
+            Sequence[VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem]
+        ]

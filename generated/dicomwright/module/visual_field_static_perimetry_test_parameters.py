@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, below, code_is, rule
 
@@ -59,3 +59,29 @@ class VisualFieldStaticPerimetryTestParameters(Module):
     )
     StimulusArea: OptionalReal = attribute(0x00240025, "FL", "1", default=None)
     StimulusPresentationTime: OptionalReal = attribute(0x00240028, "FL", "1", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestParameters
+        ) -> VisualFieldStaticPerimetryTestParametersValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestParametersValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VisualFieldHorizontalExtent: Required[float]
+        VisualFieldVerticalExtent: Required[float]
+        VisualFieldShape: Required[str]
+        ScreeningTestModeCodeSequence: Sequence[CID4252 | Code] | None
+        MaximumStimulusLuminance: Required[float]
+        BackgroundLuminance: Required[float]
+        StimulusColorCodeSequence: Required[Sequence[CID4255 | Code]]
+        BackgroundIlluminationColorCodeSequence: Required[Sequence[CID4255 | Code]]
+        StimulusArea: Required[float]
+        StimulusPresentationTime: Required[float]

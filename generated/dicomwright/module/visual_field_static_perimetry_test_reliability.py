@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4253 import CID4253
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
-    from dicomwright.runtime import OptionalInteger, OptionalReal
+    from dicomwright.runtime import GivenInteger, GivenReal, OptionalInteger, OptionalItems, OptionalReal
 
 
 class VisualFieldStaticPerimetryTestReliability(Module):
@@ -72,7 +72,16 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             default=None,
         )
 
-    FixationSequence: Sequence[FixationItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                FixationMonitoringCodeSequence: Required[Sequence[CID4253 | Code]]
+                FixationCheckedQuantity: GivenInteger | None
+                PatientNotProperlyFixatedQuantity: GivenInteger | None
+                ExcessiveFixationLossesDataFlag: Required[Literal["YES", "NO"]]
+                ExcessiveFixationLosses: Literal["YES", "NO"] | None
+
+    FixationSequence: OptionalItems[FixationItem, FixationItem.Dict] = attribute(
         0x00240032, "SQ", "1", item=FixationItem, items=(1, 1), default=None
     )
 
@@ -127,14 +136,59 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             default=None,
         )
 
-    VisualFieldCatchTrialSequence: Sequence[VisualFieldCatchTrialItem] | None = attribute(
-        0x00240034, "SQ", "1", item=VisualFieldCatchTrialItem, items=(1, 1), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CatchTrialsDataFlag: Required[Literal["YES", "NO"]]
+                NegativeCatchTrialsQuantity: GivenInteger | None
+                FalseNegativesQuantity: GivenInteger | None
+                FalseNegativesEstimateFlag: Required[Literal["YES", "NO"]]
+                FalseNegativesEstimate: GivenReal | None
+                ExcessiveFalseNegativesDataFlag: Required[Literal["YES", "NO"]]
+                ExcessiveFalseNegatives: Literal["YES", "NO"] | None
+                PositiveCatchTrialsQuantity: GivenInteger | None
+                FalsePositivesQuantity: GivenInteger | None
+                FalsePositivesEstimateFlag: Required[Literal["YES", "NO"]]
+                FalsePositivesEstimate: GivenReal | None
+                ExcessiveFalsePositivesDataFlag: Required[Literal["YES", "NO"]]
+                ExcessiveFalsePositives: Literal["YES", "NO"] | None
+
+    VisualFieldCatchTrialSequence: OptionalItems[
+        VisualFieldCatchTrialItem, VisualFieldCatchTrialItem.Dict
+    ] = attribute(0x00240034, "SQ", "1", item=VisualFieldCatchTrialItem, items=(1, 1), default=None)
     StimuliRetestingQuantity: OptionalInteger = attribute(0x00240042, "US", "3", default=None)
     PatientReliabilityIndicator: str | None = attribute(0x00240069, "LO", "3", default=None)
     CommentsOnPatientPerformanceOfVisualField: str | None = attribute(0x00240044, "LT", "3", default=None)
-    VisualFieldTestReliabilityGlobalIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None = (
-        attribute(
-            0x00240317, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
-        )
+    VisualFieldTestReliabilityGlobalIndexSequence: OptionalItems[
+        OphthalmicVisualFieldGlobalIndex, OphthalmicVisualFieldGlobalIndex.Dict
+    ] = attribute(
+        0x00240317, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestReliability
+        ) -> VisualFieldStaticPerimetryTestReliabilityValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldTestReliabilityGlobalIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestReliabilityValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FixationSequence: Required[Sequence[VisualFieldStaticPerimetryTestReliability.FixationItem]]
+        VisualFieldCatchTrialSequence: Required[
+            Sequence[VisualFieldStaticPerimetryTestReliability.VisualFieldCatchTrialItem]
+        ]
+        StimuliRetestingQuantity: int | None
+        PatientReliabilityIndicator: str | None
+        CommentsOnPatientPerformanceOfVisualField: str | None
+        VisualFieldTestReliabilityGlobalIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.externally_sourced_data_set_identification import (
@@ -15,8 +15,10 @@ from dicomwright.runtime import Item, Module, attribute, below, code_is, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.sr.coding import Code
+
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
-    from dicomwright.runtime import OptionalReal, Real
+    from dicomwright.runtime import GivenReal, OptionalItems, OptionalReal, Real
 
 
 class VisualFieldStaticPerimetryTestResults(Module):
@@ -58,7 +60,20 @@ class VisualFieldStaticPerimetryTestResults(Module):
 
             GlobalDeviationProbability: Real = attribute(0x00240071, "FL", "1")
 
-        GlobalDeviationProbabilitySequence: Sequence[GlobalDeviationProbabilityItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+                    AlgorithmNameCodeSequence: Sequence[Code] | None
+                    AlgorithmName: Required[str]
+                    AlgorithmVersion: Required[str]
+                    AlgorithmParameters: str | None
+                    AlgorithmSource: str | None
+                    GlobalDeviationProbability: Required[GivenReal]
+
+        GlobalDeviationProbabilitySequence: OptionalItems[
+            GlobalDeviationProbabilityItem, GlobalDeviationProbabilityItem.Dict
+        ] = attribute(
             0x00240083,
             "SQ",
             "1C",
@@ -77,7 +92,20 @@ class VisualFieldStaticPerimetryTestResults(Module):
 
             LocalizedDeviationProbability: Real = attribute(0x00240073, "FL", "1")
 
-        LocalizedDeviationProbabilitySequence: Sequence[LocalizedDeviationProbabilityItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+                    AlgorithmNameCodeSequence: Sequence[Code] | None
+                    AlgorithmName: Required[str]
+                    AlgorithmVersion: Required[str]
+                    AlgorithmParameters: str | None
+                    AlgorithmSource: str | None
+                    LocalizedDeviationProbability: Required[GivenReal]
+
+        LocalizedDeviationProbabilitySequence: OptionalItems[
+            LocalizedDeviationProbabilityItem, LocalizedDeviationProbabilityItem.Dict
+        ] = attribute(
             0x00240085,
             "SQ",
             "1C",
@@ -87,7 +115,33 @@ class VisualFieldStaticPerimetryTestResults(Module):
             default=None,
         )
 
-    ResultsNormalsSequence: Sequence[ResultsNormalsItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                DataSetName: Required[str]
+                DataSetVersion: Required[str]
+                DataSetSource: Required[str]
+                DataSetDescription: str | None
+                GlobalDeviationFromNormal: Required[GivenReal]
+                GlobalDeviationProbabilityNormalsFlag: Required[Literal["YES", "NO"]]
+                GlobalDeviationProbabilitySequence: (
+                    Sequence[
+                        VisualFieldStaticPerimetryTestResults.ResultsNormalsItem.GlobalDeviationProbabilityItem
+                        | VisualFieldStaticPerimetryTestResults.ResultsNormalsItem.GlobalDeviationProbabilityItem.Dict
+                    ]
+                    | None
+                )
+                LocalizedDeviationFromNormal: Required[GivenReal]
+                LocalDeviationProbabilityNormalsFlag: Required[Literal["YES", "NO"]]
+                LocalizedDeviationProbabilitySequence: (
+                    Sequence[
+                        VisualFieldStaticPerimetryTestResults.ResultsNormalsItem.LocalizedDeviationProbabilityItem
+                        | VisualFieldStaticPerimetryTestResults.ResultsNormalsItem.LocalizedDeviationProbabilityItem.Dict
+                    ]
+                    | None
+                )
+
+    ResultsNormalsSequence: OptionalItems[ResultsNormalsItem, ResultsNormalsItem.Dict] = attribute(
         0x00240064,
         "SQ",
         "1C",
@@ -132,6 +186,40 @@ class VisualFieldStaticPerimetryTestResults(Module):
         required_if=equals("CorrectedLocalizedDeviationFromNormalProbabilityCalculated", "YES"),
         default=None,
     )
-    VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None = attribute(
+    VisualFieldGlobalResultsIndexSequence: OptionalItems[
+        OphthalmicVisualFieldGlobalIndex, OphthalmicVisualFieldGlobalIndex.Dict
+    ] = attribute(
         0x00240320, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VisualFieldStaticPerimetryTestResults
+        ) -> VisualFieldStaticPerimetryTestResultsValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VisualFieldGlobalResultsIndexItem: TypeAlias = OphthalmicVisualFieldGlobalIndex  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VisualFieldStaticPerimetryTestResultsValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VisualFieldMeanSensitivity: float | None
+        VisualFieldTestNormalsFlag: Required[Literal["YES", "NO"]]
+        ResultsNormalsSequence: Sequence[VisualFieldStaticPerimetryTestResults.ResultsNormalsItem] | None
+        ShortTermFluctuationCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuation: float | None
+        ShortTermFluctuationProbabilityCalculated: Required[Literal["YES", "NO"]]
+        ShortTermFluctuationProbability: float | None
+        CorrectedLocalizedDeviationFromNormalCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormal: float | None
+        CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Required[Literal["YES", "NO"]]
+        CorrectedLocalizedDeviationFromNormalProbability: float | None
+        VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None

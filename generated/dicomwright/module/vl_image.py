@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -29,7 +29,7 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from pydicom.sr.coding import Code
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4206 import CID4206
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import GivenIntegers, IntegerOf, OptionalInteger, OptionalItems, OptionalReals
 
 
 class VLImage(Module):
@@ -123,7 +123,16 @@ class VLImage(Module):
             0x0040A170, "SQ", "2", item="Code", cid="CID7201", binding="defined", items=(0, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -162,7 +171,30 @@ class VLImage(Module):
             0x00540222, "SQ", "3", item="Code", items=(1, None), default=None
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | Code] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                ViewModifierCodeSequence: Sequence[Code] | None
+
+    ViewCodeSequence: OptionalItems[ViewCodeItem, ViewCodeItem.Dict | Code] = attribute(
         0x00540220, "SQ", "3", item=ViewCodeItem, codes=True, items=(1, 1), default=None
     )
 
@@ -173,23 +205,50 @@ class VLImage(Module):
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1C",
-        item=AnatomicRegionItem,
-        codes=True,
-        cid="CID4040",
-        binding="defined",
-        items=(1, 1),
-        required_if=rule(
-            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
-        ),
-        default=None,
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CodeValue: str | None
+                CodingSchemeDesignator: str | None
+                CodingSchemeVersion: str | None
+                CodeMeaning: Required[str]
+                LongCodeValue: str | None
+                URNCodeValue: str | None
+                EquivalentCodeSequence: (
+                    Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict] | None
+                )
+                ContextIdentifier: str | None
+                ContextUID: str | None
+                MappingResource: str | None
+                MappingResourceUID: str | None
+                MappingResourceName: str | None
+                ContextGroupVersion: datetime | str | None
+                ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                ContextGroupLocalVersion: datetime | str | None
+                ContextGroupExtensionCreatorUID: str | None
+                AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None
+
+    AnatomicRegionSequence: OptionalItems[AnatomicRegionItem, AnatomicRegionItem.Dict | CID4040 | Code] = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "1C",
+            item=AnatomicRegionItem,
+            codes=True,
+            cid="CID4040",
+            binding="defined",
+            items=(1, 1),
+            required_if=rule(
+                all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))),
+                otherwise="may",
+            ),
+            default=None,
+        )
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -226,3 +285,45 @@ class VLImage(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VLImage) -> VLImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VLImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PhotometricInterpretation: Required[
+            Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"]
+        ]
+        BitsAllocated: Required[Literal[8]]
+        BitsStored: Required[Literal[8]]
+        HighBit: Required[Literal[7]]
+        PixelRepresentation: Required[Literal[0]]
+        SamplesPerPixel: Required[int]
+        PlanarConfiguration: Literal[0] | None
+        ContentTime: time | str | None
+        LossyImageCompression: Literal["00", "01"] | None
+        ReferencedImageSequence: Sequence[VLImage.ReferencedImageItem] | None
+        WindowCenter: Sequence[float] | None
+        WindowWidth: Sequence[float] | None
+        ImageLaterality: Literal["R", "L", "U", "B"] | None
+        ViewCodeSequence: Sequence[VLImage.ViewCodeItem] | None
+        AnatomicRegionSequence: Sequence[VLImage.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None
+        PixelSpacing: Sequence[float] | None
+        ImagerPixelSpacing: Sequence[float] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -109,3 +109,86 @@ class VLPhotographicAcquisition(Module):
         0x00160061, "CS", "3", terms=("R98", "THM", "R03"), default=None
     )
     InteroperabilityVersion: OptionalBytes = attribute(0x00160062, "OB", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VLPhotographicAcquisition) -> VLPhotographicAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VLPhotographicAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WhitePoint: float | None
+        PrimaryChromaticities: Sequence[float] | None
+        BatteryLevel: str | None
+        ExposureTimeInSeconds: float | None
+        FNumber: float | None
+        OECFRows: int | None
+        OECFColumns: int | None
+        OECFColumnNames: Sequence[str] | None
+        OECFValues: Sequence[float] | None
+        SpatialFrequencyResponseRows: int | None
+        SpatialFrequencyResponseColumns: int | None
+        SpatialFrequencyResponseColumnNames: Sequence[str] | None
+        SpatialFrequencyResponseValues: Sequence[float] | None
+        ColorFilterArrayPatternRows: int | None
+        ColorFilterArrayPatternColumns: int | None
+        ColorFilterArrayPatternValues: Sequence[float] | None
+        ExposureProgram: int | None
+        SpectralSensitivity: str | None
+        PhotographicSensitivity: int | None
+        SensitivityType: int | None
+        StandardOutputSensitivity: int | None
+        RecommendedExposureIndex: int | None
+        ISOSpeed: int | None
+        ISOSpeedLatitudeyyy: int | None
+        ISOSpeedLatitudezzz: int | None
+        EXIFVersion: str | None
+        ShutterSpeedValue: float | None
+        ApertureValue: float | None
+        BrightnessValue: float | None
+        ExposureBiasValue: float | None
+        MaxApertureValue: float | None
+        SubjectDistance: float | None
+        MeteringMode: int | None
+        LightSource: int | None
+        FlashFiringStatus: int | None
+        FlashReturnStatus: int | None
+        FlashMode: int | None
+        FlashFunctionPresent: int | None
+        FlashRedEyeMode: int | None
+        FocalLength: float | None
+        SubjectArea: Sequence[int] | None
+        MakerNote: bytes | None
+        Temperature: float | None
+        Humidity: float | None
+        Pressure: float | None
+        WaterDepth: float | None
+        Acceleration: float | None
+        CameraElevationAngle: float | None
+        FlashEnergy: Sequence[float] | None
+        SubjectLocation: Sequence[int] | None
+        PhotographicExposureIndex: float | None
+        SensingMethod: int | None
+        FileSource: int | None
+        SceneType: int | None
+        CustomRendered: int | None
+        ExposureMode: int | None
+        WhiteBalance: int | None
+        DigitalZoomRatio: float | None
+        FocalLengthIn35mmFilm: int | None
+        SceneCaptureType: int | None
+        GainControl: int | None
+        Contrast: int | None
+        Saturation: int | None
+        Sharpness: int | None
+        DeviceSettingDescription: bytes | None
+        SubjectDistanceRange: int | None
+        SelfTimerMode: int | None
+        InteroperabilityIndex: str | None
+        InteroperabilityVersion: bytes | None

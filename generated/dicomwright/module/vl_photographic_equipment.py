@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReals
 
 
@@ -27,3 +29,22 @@ class VLPhotographicEquipment(Module):
     LensMake: str | None = attribute(0x0016004F, "UT", "3", default=None)
     LensModel: str | None = attribute(0x00160050, "UT", "3", default=None)
     LensSerialNumber: str | None = attribute(0x00160051, "UT", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VLPhotographicEquipment) -> VLPhotographicEquipmentValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VLPhotographicEquipmentValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CameraOwnerName: str | None
+        LensSpecification: Sequence[float] | None
+        LensMake: str | None
+        LensModel: str | None
+        LensSerialNumber: str | None

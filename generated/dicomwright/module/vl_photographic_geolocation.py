@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
@@ -73,3 +74,48 @@ class VLPhotographicGeolocation(Module):
     GPSAreaInformation: OptionalBytes = attribute(0x0016008C, "OB", "3", default=None)
     GPSDateStamp: datetime | str | None = attribute(0x0016008D, "DT", "3", default=None)
     GPSDifferential: OptionalInteger = attribute(0x0016008E, "IS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VLPhotographicGeolocation) -> VLPhotographicGeolocationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VLPhotographicGeolocationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        GPSVersionID: bytes | None
+        GPSLatitudeRef: Literal["N", "S"] | None
+        GPSLatitude: Sequence[float] | None
+        GPSLongitudeRef: Literal["E", "W"] | None
+        GPSLongitude: Sequence[float] | None
+        GPSAltitudeRef: int | None
+        GPSAltitude: float | None
+        GPSTimeStamp: datetime | str | None
+        GPSSatellites: str | None
+        GPSStatus: Literal["A", "V"] | None
+        GPSMeasureMode: Literal["2", "3"] | None
+        GPSDOP: float | None
+        GPSSpeedRef: Literal["K", "M", "N"] | None
+        GPSSpeed: float | None
+        GPSTrackRef: Literal["T", "M"] | None
+        GPSTrack: float | None
+        GPSImgDirectionRef: Literal["T", "M"] | None
+        GPSImgDirection: float | None
+        GPSMapDatum: str | None
+        GPSDestLatitudeRef: Literal["N", "S"] | None
+        GPSDestLatitude: Sequence[float] | None
+        GPSDestLongitudeRef: Literal["E", "W"] | None
+        GPSDestLongitude: Sequence[float] | None
+        GPSDestBearingRef: Literal["T", "M"] | None
+        GPSDestBearing: float | None
+        GPSDestDistanceRef: Literal["K", "M", "N"] | None
+        GPSDestDistance: float | None
+        GPSProcessingMethod: bytes | None
+        GPSAreaInformation: bytes | None
+        GPSDateStamp: datetime | str | None
+        GPSDifferential: int | None

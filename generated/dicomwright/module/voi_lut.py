@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
-    from dicomwright.runtime import OptionalReals
+    from dicomwright.runtime import OptionalItems, OptionalReals
 
 
 class VOILUT(Module):
@@ -38,7 +38,7 @@ class VOILUT(Module):
     section_ = "C.11.2"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.11.2.html"
 
-    VOILUTSequence: Sequence[VOILUTMacro.VOILUTItem] | None = attribute(
+    VOILUTSequence: OptionalItems[VOILUTMacro.VOILUTItem, VOILUTMacro.VOILUTItem.Dict] = attribute(
         0x00283010,
         "SQ",
         "1C",
@@ -77,3 +77,26 @@ class VOILUT(Module):
         0x00281055, "LO", "3", vm="1-n", default=None
     )
     VOILUTFunction: str | None = attribute(0x00281056, "CS", "3", terms=("LINEAR", "SIGMOID"), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VOILUT) -> VOILUTValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        VOILUTItem: TypeAlias = VOILUTMacro.VOILUTItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VOILUTValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VOILUTSequence: Sequence[VOILUTMacro.VOILUTItem] | None
+        WindowCenter: Sequence[float] | None
+        WindowWidth: Sequence[float] | None
+        WindowCenterWidthExplanation: Sequence[str] | None
+        VOILUTFunction: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import GivenInteger, GivenReals, Integer, OptionalItems, OptionalReals, Reals
 
 
 class VolumeCropping(Module):
@@ -49,7 +49,15 @@ class VolumeCropping(Module):
             Plane: Reals = attribute(0x00701305, "FD", "1", vm="4")
             PlaneNormal: Reals = attribute(0x00701306, "FD", "1", vm="3")
 
-        ObliqueCroppingPlaneSequence: Sequence[ObliqueCroppingPlaneItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    Plane: Required[GivenReals]
+                    PlaneNormal: Required[GivenReals]
+
+        ObliqueCroppingPlaneSequence: OptionalItems[
+            ObliqueCroppingPlaneItem, ObliqueCroppingPlaneItem.Dict
+        ] = attribute(
             0x00701304,
             "SQ",
             "1C",
@@ -58,16 +66,55 @@ class VolumeCropping(Module):
             required_if=equals("VolumeCroppingMethod", "OBLIQUE"),
             default=None,
         )
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=equals("VolumeCroppingMethod", "INCLUDE_SEG", "EXCLUDE_SEG"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=equals("VolumeCroppingMethod", "INCLUDE_SEG", "EXCLUDE_SEG"),
+                default=None,
+            )
         )
 
-    VolumeCroppingSequence: Sequence[VolumeCroppingItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                CroppingSpecificationNumber: Required[GivenInteger]
+                VolumeCroppingMethod: Required[
+                    Literal["BOUNDING_BOX", "OBLIQUE_PLANES", "INCLUDE_SEG", "EXCLUDE_SEG"]
+                ]
+                BoundingBoxCrop: GivenReals | None
+                ObliqueCroppingPlaneSequence: (
+                    Sequence[
+                        VolumeCropping.VolumeCroppingItem.ObliqueCroppingPlaneItem
+                        | VolumeCropping.VolumeCroppingItem.ObliqueCroppingPlaneItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    VolumeCroppingSequence: OptionalItems[VolumeCroppingItem, VolumeCroppingItem.Dict] = attribute(
         0x00701301, "SQ", "1", item=VolumeCroppingItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumeCropping) -> VolumeCroppingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumeCroppingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumeCroppingSequence: Required[Sequence[VolumeCropping.VolumeCroppingItem]]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -33,3 +35,24 @@ class VolumeRenderGeometry(Module):
         0x0070120D, "CS", "1", values=("MAXIMUM_IP", "MINIMUM_IP", "VOLUME_RENDERED"), default=None
     )
     SamplingStepSize: OptionalReal = attribute(0x00701607, "FD", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumeRenderGeometry) -> VolumeRenderGeometryValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumeRenderGeometryValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        RenderProjection: Required[Literal["ORTHOGRAPHIC", "PERSPECTIVE"]]
+        ViewpointPosition: Required[Sequence[float]]
+        ViewpointLookAtPoint: Required[Sequence[float]]
+        ViewpointUpDirection: Required[Sequence[float]]
+        RenderFieldOfView: Required[Sequence[float]]
+        RenderingMethod: Required[Literal["MAXIMUM_IP", "MINIMUM_IP", "VOLUME_RENDERED"]]
+        SamplingStepSize: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, attribute, between, each_value, not_, present, rule
@@ -12,7 +12,15 @@ from dicomwright.runtime import Item, Module, attribute, between, each_value, no
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, OptionalReals, Reals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReals,
+        Integer,
+        Items,
+        OptionalItems,
+        OptionalReals,
+        Reals,
+    )
 
 
 class VolumetricGraphicAnnotation(Module):
@@ -70,7 +78,15 @@ class VolumetricGraphicAnnotation(Module):
                 default=None,
             )
 
-        TextObjectSequence: Sequence[TextObjectItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UnformattedTextValue: Required[str]
+                    BoundingBoxTopLeftHandCorner: GivenReals | None
+                    BoundingBoxBottomRightHandCorner: GivenReals | None
+                    BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None
+
+        TextObjectSequence: OptionalItems[TextObjectItem, TextObjectItem.Dict] = attribute(
             0x00700008, "SQ", "3", item=TextObjectItem, items=(1, 1), default=None
         )
 
@@ -79,18 +95,51 @@ class VolumetricGraphicAnnotation(Module):
 
             ReferencedContentItem: str = attribute(0x00701904, "UI", "1")
 
-        ReferencedStructuredContextSequence: Sequence[ReferencedStructuredContextItem] | None = attribute(
-            0x00701903, "SQ", "3", item=ReferencedStructuredContextItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
 
-    VolumetricAnnotationSequence: Sequence[VolumetricAnnotationItem] | None = attribute(
-        0x00701901,
-        "SQ",
-        "1C",
-        item=VolumetricAnnotationItem,
-        items=(1, None),
-        required_if=rule(not_(present("VolumetricPresentationInputAnnotationSequence")), otherwise="may"),
-        default=None,
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedContentItem: Required[str]
+
+        ReferencedStructuredContextSequence: OptionalItems[
+            ReferencedStructuredContextItem, ReferencedStructuredContextItem.Dict
+        ] = attribute(0x00701903, "SQ", "3", item=ReferencedStructuredContextItem, items=(1, 1), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                GraphicData: Required[GivenReals]
+                GraphicType: Required[
+                    Literal["POINT", "MULTIPOINT", "POLYLINE", "POLYGON", "ELLIPSE", "ELLIPSOID"]
+                ]
+                GraphicLayer: Required[str]
+                AnnotationClipping: Required[Literal["YES", "NO"]]
+                TextObjectSequence: (
+                    Sequence[
+                        VolumetricGraphicAnnotation.VolumetricAnnotationItem.TextObjectItem
+                        | VolumetricGraphicAnnotation.VolumetricAnnotationItem.TextObjectItem.Dict
+                    ]
+                    | None
+                )
+                ReferencedStructuredContextSequence: (
+                    Sequence[
+                        VolumetricGraphicAnnotation.VolumetricAnnotationItem.ReferencedStructuredContextItem
+                        | VolumetricGraphicAnnotation.VolumetricAnnotationItem.ReferencedStructuredContextItem.Dict
+                    ]
+                    | None
+                )
+
+    VolumetricAnnotationSequence: OptionalItems[VolumetricAnnotationItem, VolumetricAnnotationItem.Dict] = (
+        attribute(
+            0x00701901,
+            "SQ",
+            "1C",
+            item=VolumetricAnnotationItem,
+            items=(1, None),
+            required_if=rule(not_(present("VolumetricPresentationInputAnnotationSequence")), otherwise="may"),
+            default=None,
+        )
     )
 
     class VolumetricPresentationInputAnnotationItem(Item):
@@ -129,7 +178,15 @@ class VolumetricGraphicAnnotation(Module):
                 default=None,
             )
 
-        TextObjectSequence: Sequence[TextObjectItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    UnformattedTextValue: Required[str]
+                    BoundingBoxTopLeftHandCorner: GivenReals | None
+                    BoundingBoxBottomRightHandCorner: GivenReals | None
+                    BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None
+
+        TextObjectSequence: Items[TextObjectItem, TextObjectItem.Dict] = attribute(
             0x00700008, "SQ", "1", item=TextObjectItem, items=(1, 1)
         )
 
@@ -138,13 +195,39 @@ class VolumetricGraphicAnnotation(Module):
 
             ReferencedContentItem: str = attribute(0x00701904, "UI", "1")
 
-        ReferencedStructuredContextSequence: Sequence[ReferencedStructuredContextItem] | None = attribute(
-            0x00701903, "SQ", "3", item=ReferencedStructuredContextItem, items=(1, 1), default=None
-        )
+            if TYPE_CHECKING:
 
-    VolumetricPresentationInputAnnotationSequence: (
-        Sequence[VolumetricPresentationInputAnnotationItem] | None
-    ) = attribute(
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedContentItem: Required[str]
+
+        ReferencedStructuredContextSequence: OptionalItems[
+            ReferencedStructuredContextItem, ReferencedStructuredContextItem.Dict
+        ] = attribute(0x00701903, "SQ", "3", item=ReferencedStructuredContextItem, items=(1, 1), default=None)
+
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VolumetricPresentationInputIndex: Required[GivenInteger]
+                GraphicLayer: Required[str]
+                TextObjectSequence: Required[
+                    Sequence[
+                        VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem.TextObjectItem
+                        | VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem.TextObjectItem.Dict
+                    ]
+                ]
+                ReferencedStructuredContextSequence: (
+                    Sequence[
+                        VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem.ReferencedStructuredContextItem
+                        | VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem.ReferencedStructuredContextItem.Dict
+                    ]
+                    | None
+                )
+
+    VolumetricPresentationInputAnnotationSequence: OptionalItems[
+        VolumetricPresentationInputAnnotationItem, VolumetricPresentationInputAnnotationItem.Dict
+    ] = attribute(
         0x00701905,
         "SQ",
         "1C",
@@ -153,3 +236,21 @@ class VolumetricGraphicAnnotation(Module):
         required_if=rule(not_(present("VolumetricAnnotationSequence")), otherwise="may"),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: VolumetricGraphicAnnotation) -> VolumetricGraphicAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumetricGraphicAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumetricAnnotationSequence: Sequence[VolumetricGraphicAnnotation.VolumetricAnnotationItem] | None
+        VolumetricPresentationInputAnnotationSequence: (
+            Sequence[VolumetricGraphicAnnotation.VolumetricPresentationInputAnnotationItem] | None
+        )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, present, rule
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime import OptionalInteger
+    from dicomwright.runtime import OptionalInteger, OptionalItems, OptionalName
 
 
 class VolumetricPresentationStateIdentification(Module):
@@ -39,9 +39,10 @@ class VolumetricPresentationStateIdentification(Module):
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
     )
-    AlternateContentDescriptionSequence: (
-        Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
-    ) = attribute(
+    AlternateContentDescriptionSequence: OptionalItems[
+        ContentIdentification.AlternateContentDescriptionItem,
+        ContentIdentification.AlternateContentDescriptionItem.Dict,
+    ] = attribute(
         0x00700087,
         "SQ",
         "3",
@@ -49,13 +50,13 @@ class VolumetricPresentationStateIdentification(Module):
         items=(1, None),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
-    RenderedImageReferenceSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-        0x00701104, "SQ", "3", item="ImageSOPInstanceReference", items=(1, 1), default=None
-    )
+    ContentCreatorName: OptionalName = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: OptionalItems[
+        PersonIdentification, PersonIdentification.Dict
+    ] = attribute(0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None)
+    RenderedImageReferenceSequence: OptionalItems[
+        ImageSOPInstanceReference, ImageSOPInstanceReference.Dict
+    ] = attribute(0x00701104, "SQ", "3", item="ImageSOPInstanceReference", items=(1, 1), default=None)
     PresentationDisplayCollectionUID: str | None = attribute(0x00701101, "UI", "3", default=None)
     PresentationSequenceCollectionUID: str | None = attribute(
         0x00701102,
@@ -67,3 +68,40 @@ class VolumetricPresentationStateIdentification(Module):
     PresentationSequencePositionIndex: OptionalInteger = attribute(
         0x00701103, "US", "1C", required_if=present("PresentationSequenceCollectionUID"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VolumetricPresentationStateIdentification
+        ) -> VolumetricPresentationStateIdentificationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AlternateContentDescriptionItem: TypeAlias = ContentIdentification.AlternateContentDescriptionItem  # type: ignore[misc]
+        ContentCreatorIdentificationCodeItem: TypeAlias = PersonIdentification  # type: ignore[misc]
+        RenderedImageReferenceItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class VolumetricPresentationStateIdentificationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PresentationCreationDate: Required[date | str]
+        PresentationCreationTime: Required[time | str]
+        InstanceNumber: Required[int]
+        ContentLabel: Required[str]
+        ContentDescription: str | None
+        ConceptNameCodeSequence: Sequence[Code] | None
+        AlternateContentDescriptionSequence: (
+            Sequence[ContentIdentification.AlternateContentDescriptionItem] | None
+        )
+        ContentCreatorName: PN | None
+        ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None
+        RenderedImageReferenceSequence: Sequence[ImageSOPInstanceReference] | None
+        PresentationDisplayCollectionUID: str | None
+        PresentationSequenceCollectionUID: str | None
+        PresentationSequencePositionIndex: int | None

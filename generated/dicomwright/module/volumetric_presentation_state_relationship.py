@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.voi_lut import VOILUT
 from dicomwright.runtime import Item, Module, attribute, equals, external, rule
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+    )
 
 
 class VolumetricPresentationStateRelationship(Module):
@@ -34,16 +42,20 @@ class VolumetricPresentationStateRelationship(Module):
         PresentationInputType: Literal["VOLUME"] = attribute(
             0x00701202, "CS", "1", values=("VOLUME",), derived="VOLUME", default=None
         )
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=equals("PresentationInputType", "VOLUME"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=equals("PresentationInputType", "VOLUME"),
+                default=None,
+            )
         )
-        ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedSpatialRegistrationSequence: OptionalItems[
+            SOPInstanceReference, SOPInstanceReference.Dict
+        ] = attribute(
             0x00700404,
             "SQ",
             "1C",
@@ -54,9 +66,25 @@ class VolumetricPresentationStateRelationship(Module):
         )
         """Depends on whether the referenced images are elsewhere in space."""
 
-    VolumetricPresentationInputSetSequence: Sequence[VolumetricPresentationInputSetItem] | None = attribute(
-        0x0070120A, "SQ", "1", item=VolumetricPresentationInputSetItem, default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VolumetricPresentationInputSetUID: Required[str]
+                PresentationInputType: Literal["VOLUME"]
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                ReferencedSpatialRegistrationSequence: (
+                    Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+            ReferencedSpatialRegistrationItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    VolumetricPresentationInputSetSequence: OptionalItems[
+        VolumetricPresentationInputSetItem, VolumetricPresentationInputSetItem.Dict
+    ] = attribute(0x0070120A, "SQ", "1", item=VolumetricPresentationInputSetItem, default=None)
 
     class VolumetricPresentationStateInputItem(VOILUT, Item):
         """Item of Volumetric Presentation State Input Sequence (0070,1201)."""
@@ -83,10 +111,25 @@ class VolumetricPresentationStateRelationship(Module):
             default=None,
         )
 
-    VolumetricPresentationStateInputSequence: Sequence[VolumetricPresentationStateInputItem] | None = (
-        attribute(
-            0x00701201, "SQ", "1", item=VolumetricPresentationStateInputItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                VOILUTSequence: Sequence[VOILUT.VOILUTItem | VOILUT.VOILUTItem.Dict] | None
+                WindowCenter: GivenReals | None
+                WindowWidth: GivenReals | None
+                WindowCenterWidthExplanation: Sequence[str] | None
+                VOILUTFunction: str | None
+                VolumetricPresentationInputNumber: Required[GivenInteger]
+                VolumetricPresentationInputSetUID: Required[str]
+                InputSequencePositionIndex: GivenInteger | None
+                Crop: Required[Literal["YES", "NO"]]
+                CroppingSpecificationIndex: GivenIntegers | None
+                RenderingMethod: Literal["AVERAGE_IP", "MAXIMUM_IP", "MINIMUM_IP"] | None
+
+    VolumetricPresentationStateInputSequence: OptionalItems[
+        VolumetricPresentationStateInputItem, VolumetricPresentationStateInputItem.Dict
+    ] = attribute(
+        0x00701201, "SQ", "1", item=VolumetricPresentationStateInputItem, items=(1, None), default=None
     )
     GlobalCrop: Literal["YES", "NO"] | None = attribute(
         0x0070120B, "CS", "1", values=("YES", "NO"), default=None
@@ -94,3 +137,27 @@ class VolumetricPresentationStateRelationship(Module):
     GlobalCroppingSpecificationIndex: OptionalIntegers = attribute(
         0x0070120C, "US", "1C", vm="1-n", required_if=equals("GlobalCrop", "YES"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: VolumetricPresentationStateRelationship
+        ) -> VolumetricPresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class VolumetricPresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        VolumetricPresentationInputSetSequence: Required[
+            Sequence[VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem]
+        ]
+        VolumetricPresentationStateInputSequence: Required[
+            Sequence[VolumetricPresentationStateRelationship.VolumetricPresentationStateInputItem]
+        ]
+        GlobalCrop: Required[Literal["YES", "NO"]]
+        GlobalCroppingSpecificationIndex: Sequence[int] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
     from dicomwright.runtime import (
         Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
         Integer,
         Integers,
+        Items,
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,
+        OptionalItems,
         OptionalReal,
         Real,
     )
@@ -105,7 +111,14 @@ class Waveform(Module):
 
                 ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
-            SourceWaveformSequence: Sequence[SourceWaveformItem] | None = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedSOPClassUID: Required[str]
+                        ReferencedSOPInstanceUID: Required[str]
+                        ReferencedWaveformChannels: Required[GivenIntegers]
+
+            SourceWaveformSequence: OptionalItems[SourceWaveformItem, SourceWaveformItem.Dict] = attribute(
                 0x003A020A, "SQ", "3", item=SourceWaveformItem, items=(1, None), default=None
             )
             ChannelDerivationDescription: str | None = attribute(0x003A020C, "LO", "3", default=None)
@@ -153,20 +166,20 @@ class Waveform(Module):
                 ),
                 default=None,
             )
-            FilterLowFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = (
-                attribute(
-                    0x003A0318,
-                    "SQ",
-                    "1C",
-                    item="WaveformFilterCharacteristics",
-                    items=(1, None),
-                    required_if=rule(
-                        all_of(equals("WaveformAmplifierType", "AC"), not_(present("FilterLowFrequency"))),
-                        otherwise="may",
-                        forbidden=equals("WaveformAmplifierType", "DC"),
-                    ),
-                    default=None,
-                )
+            FilterLowFrequencyCharacteristicsSequence: OptionalItems[
+                WaveformFilterCharacteristics, WaveformFilterCharacteristics.Dict
+            ] = attribute(
+                0x003A0318,
+                "SQ",
+                "1C",
+                item="WaveformFilterCharacteristics",
+                items=(1, None),
+                required_if=rule(
+                    all_of(equals("WaveformAmplifierType", "AC"), not_(present("FilterLowFrequency"))),
+                    otherwise="may",
+                    forbidden=equals("WaveformAmplifierType", "DC"),
+                ),
+                default=None,
             )
             FilterHighFrequency: OptionalReal = attribute(
                 0x003A0221,
@@ -181,28 +194,30 @@ class Waveform(Module):
                 ),
                 default=None,
             )
-            FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = (
-                attribute(
-                    0x003A0319,
-                    "SQ",
-                    "1C",
-                    item="WaveformFilterCharacteristics",
-                    items=(1, None),
-                    required_if=rule(
-                        all_of(present("WaveformAmplifierType"), not_(present("FilterHighFrequency"))),
-                        otherwise="may",
-                    ),
-                    default=None,
-                )
+            FilterHighFrequencyCharacteristicsSequence: OptionalItems[
+                WaveformFilterCharacteristics, WaveformFilterCharacteristics.Dict
+            ] = attribute(
+                0x003A0319,
+                "SQ",
+                "1C",
+                item="WaveformFilterCharacteristics",
+                items=(1, None),
+                required_if=rule(
+                    all_of(present("WaveformAmplifierType"), not_(present("FilterHighFrequency"))),
+                    otherwise="may",
+                ),
+                default=None,
             )
             NotchFilterFrequency: OptionalReal = attribute(0x003A0222, "DS", "3", default=None)
             NotchFilterBandwidth: OptionalReal = attribute(0x003A0223, "DS", "3", default=None)
-            NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
+            NotchFilterCharacteristicsSequence: OptionalItems[
+                WaveformFilterCharacteristics, WaveformFilterCharacteristics.Dict
+            ] = attribute(
                 0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None
             )
-            SummarizedFilterLookupTableSequence: Sequence[WaveformFilterLookupTable] | None = attribute(
-                0x003A0320, "SQ", "3", item="WaveformFilterLookupTable", default=None
-            )
+            SummarizedFilterLookupTableSequence: OptionalItems[
+                WaveformFilterLookupTable, WaveformFilterLookupTable.Dict
+            ] = attribute(0x003A0320, "SQ", "3", item="WaveformFilterLookupTable", default=None)
 
             class ChannelImpedanceItem(Item):
                 """Item of Channel Impedance Sequence (003A,0312)."""
@@ -212,13 +227,78 @@ class Waveform(Module):
                 ImpedanceMeasurementFrequency: OptionalReal = attribute(0x003A0315, "DS", "3", default=None)
                 ImpedanceMeasurementCurrentType: str | None = attribute(0x003A0316, "CS", "3", default=None)
 
-            ChannelImpedanceSequence: Sequence[ChannelImpedanceItem] | None = attribute(
-                0x003A0312, "SQ", "3", item=ChannelImpedanceItem, items=(1, None), default=None
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ImpedanceValue: Required[GivenReal]
+                        ImpedanceMeasurementDateTime: Required[datetime | str]
+                        ImpedanceMeasurementFrequency: GivenReal | None
+                        ImpedanceMeasurementCurrentType: str | None
+
+            ChannelImpedanceSequence: OptionalItems[ChannelImpedanceItem, ChannelImpedanceItem.Dict] = (
+                attribute(0x003A0312, "SQ", "3", item=ChannelImpedanceItem, items=(1, None), default=None)
             )
             ChannelMinimumValue: OptionalBytes = attribute(0x54000110, "OB or OW", "3", default=None)
             ChannelMaximumValue: OptionalBytes = attribute(0x54000112, "OB or OW", "3", default=None)
 
-        ChannelDefinitionSequence: Sequence[ChannelDefinitionItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WaveformChannelNumber: GivenInteger | None
+                    ChannelLabel: str | None
+                    ChannelStatus: Sequence[str] | None
+                    ChannelSourceSequence: Required[Sequence[Code]]
+                    ChannelSourceModifiersSequence: Sequence[Code] | None
+                    SourceWaveformSequence: (
+                        Sequence[
+                            Waveform.WaveformItem.ChannelDefinitionItem.SourceWaveformItem
+                            | Waveform.WaveformItem.ChannelDefinitionItem.SourceWaveformItem.Dict
+                        ]
+                        | None
+                    )
+                    ChannelDerivationDescription: str | None
+                    ChannelSensitivity: GivenReal | None
+                    ChannelSensitivityUnitsSequence: Sequence[CID82 | Code] | None
+                    ChannelSensitivityCorrectionFactor: GivenReal | None
+                    ChannelBaseline: GivenReal | None
+                    ChannelTimeSkew: GivenReal | None
+                    ChannelSampleSkew: GivenReal | None
+                    ChannelOffset: GivenReal | None
+                    WaveformBitsStored: Required[GivenInteger]
+                    WaveformAmplifierType: str | None
+                    FilterLowFrequency: GivenReal | None
+                    FilterLowFrequencyCharacteristicsSequence: (
+                        Sequence[WaveformFilterCharacteristics | WaveformFilterCharacteristics.Dict] | None
+                    )
+                    FilterHighFrequency: GivenReal | None
+                    FilterHighFrequencyCharacteristicsSequence: (
+                        Sequence[WaveformFilterCharacteristics | WaveformFilterCharacteristics.Dict] | None
+                    )
+                    NotchFilterFrequency: GivenReal | None
+                    NotchFilterBandwidth: GivenReal | None
+                    NotchFilterCharacteristicsSequence: (
+                        Sequence[WaveformFilterCharacteristics | WaveformFilterCharacteristics.Dict] | None
+                    )
+                    SummarizedFilterLookupTableSequence: (
+                        Sequence[WaveformFilterLookupTable | WaveformFilterLookupTable.Dict] | None
+                    )
+                    ChannelImpedanceSequence: (
+                        Sequence[
+                            Waveform.WaveformItem.ChannelDefinitionItem.ChannelImpedanceItem
+                            | Waveform.WaveformItem.ChannelDefinitionItem.ChannelImpedanceItem.Dict
+                        ]
+                        | None
+                    )
+                    ChannelMinimumValue: GivenBytes | None
+                    ChannelMaximumValue: GivenBytes | None
+
+                # fmt: off
+                FilterLowFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                FilterHighFrequencyCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                NotchFilterCharacteristicsItem: TypeAlias = WaveformFilterCharacteristics  # type: ignore[misc]
+                SummarizedFilterLookupTableItem: TypeAlias = WaveformFilterLookupTable  # type: ignore[misc]
+
+        ChannelDefinitionSequence: Items[ChannelDefinitionItem, ChannelDefinitionItem.Dict] = attribute(
             0x003A0200, "SQ", "1", item=ChannelDefinitionItem, items=(1, None)
         )
         WaveformBitsAllocated: Integer = attribute(0x54001004, "US", "1")
@@ -233,7 +313,31 @@ class Waveform(Module):
         """Depends on whether the acquisition equipment inserts padding."""
         WaveformData: Bytes = attribute(0x54001010, "OB or OW", "1")
 
-    WaveformSequence: Sequence[WaveformItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MultiplexGroupTimeOffset: GivenReal | None
+                TriggerTimeOffset: GivenReal | None
+                TriggerSamplePosition: GivenInteger | None
+                WaveformOriginality: Required[Literal["ORIGINAL", "DERIVED"]]
+                NumberOfWaveformChannels: Required[GivenInteger]
+                NumberOfWaveformSamples: Required[GivenInteger]
+                SamplingFrequency: Required[GivenReal]
+                MultiplexGroupLabel: str | None
+                MultiplexGroupUID: str | None
+                PowerlineFrequency: GivenReal | None
+                ChannelDefinitionSequence: Required[
+                    Sequence[
+                        Waveform.WaveformItem.ChannelDefinitionItem
+                        | Waveform.WaveformItem.ChannelDefinitionItem.Dict
+                    ]
+                ]
+                WaveformBitsAllocated: Required[GivenInteger]
+                WaveformSampleInterpretation: Required[str]
+                WaveformPaddingValue: GivenBytes | None
+                WaveformData: Required[GivenBytes]
+
+    WaveformSequence: OptionalItems[WaveformItem, WaveformItem.Dict] = attribute(
         0x54000100, "SQ", "1", item=WaveformItem, items=(1, None), default=None
     )
     WaveformDataDisplayScale: OptionalReal = attribute(0x003A0230, "FL", "3", default=None)
@@ -271,10 +375,50 @@ class Waveform(Module):
                 default=None,
             )
 
-        ChannelDisplaySequence: Sequence[ChannelDisplayItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedWaveformChannels: Required[GivenIntegers]
+                    ChannelOffset: GivenReal | None
+                    ChannelRecommendedDisplayCIELabValue: Required[GivenIntegers]
+                    ChannelPosition: Required[GivenReal]
+                    DisplayShadingFlag: Literal["NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"] | None
+                    FractionalChannelDisplayScale: GivenReal | None
+                    AbsoluteChannelDisplayScale: GivenReal | None
+
+        ChannelDisplaySequence: Items[ChannelDisplayItem, ChannelDisplayItem.Dict] = attribute(
             0x003A0242, "SQ", "1", item=ChannelDisplayItem, items=(1, None)
         )
 
-    WaveformPresentationGroupSequence: Sequence[WaveformPresentationGroupItem] | None = attribute(
-        0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                PresentationGroupNumber: Required[GivenInteger]
+                ChannelDisplaySequence: Required[
+                    Sequence[
+                        Waveform.WaveformPresentationGroupItem.ChannelDisplayItem
+                        | Waveform.WaveformPresentationGroupItem.ChannelDisplayItem.Dict
+                    ]
+                ]
+
+    WaveformPresentationGroupSequence: OptionalItems[
+        WaveformPresentationGroupItem, WaveformPresentationGroupItem.Dict
+    ] = attribute(0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: Waveform) -> WaveformValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformSequence: Required[Sequence[Waveform.WaveformItem]]
+        WaveformDataDisplayScale: float | None
+        WaveformDisplayBackgroundCIELabValue: Sequence[int] | None
+        WaveformPresentationGroupSequence: Sequence[Waveform.WaveformPresentationGroupItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, rule
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        Integers,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReals,
+    )
 
 
 class WaveformAnnotation(Module):
@@ -54,15 +63,41 @@ class WaveformAnnotation(Module):
             )
             """Depends on whether the concept name needs modifiers."""
 
-        ConceptNameCodeSequence: Sequence[ConceptNameCodeItem | Code] | None = attribute(
-            0x0040A043,
-            "SQ",
-            "1C",
-            item=ConceptNameCodeItem,
-            codes=True,
-            items=(1, 1),
-            required_if=rule(forbidden=present("UnformattedTextValue")),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ModifierCodeSequence: Sequence[Code] | None
+
+        ConceptNameCodeSequence: OptionalItems[ConceptNameCodeItem, ConceptNameCodeItem.Dict | Code] = (
+            attribute(
+                0x0040A043,
+                "SQ",
+                "1C",
+                item=ConceptNameCodeItem,
+                codes=True,
+                items=(1, 1),
+                required_if=rule(forbidden=present("UnformattedTextValue")),
+                default=None,
+            )
         )
 
         class ConceptCodeItem(CodeSequence, Item):
@@ -79,7 +114,31 @@ class WaveformAnnotation(Module):
             )
             """Depends on whether the concept code needs modifiers."""
 
-        ConceptCodeSequence: Sequence[ConceptCodeItem | Code] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    CodeValue: str | None
+                    CodingSchemeDesignator: str | None
+                    CodingSchemeVersion: str | None
+                    CodeMeaning: Required[str]
+                    LongCodeValue: str | None
+                    URNCodeValue: str | None
+                    EquivalentCodeSequence: (
+                        Sequence[CodeSequence.EquivalentCodeItem | CodeSequence.EquivalentCodeItem.Dict]
+                        | None
+                    )
+                    ContextIdentifier: str | None
+                    ContextUID: str | None
+                    MappingResource: str | None
+                    MappingResourceUID: str | None
+                    MappingResourceName: str | None
+                    ContextGroupVersion: datetime | str | None
+                    ContextGroupExtensionFlag: Literal["Y", "N"] | None
+                    ContextGroupLocalVersion: datetime | str | None
+                    ContextGroupExtensionCreatorUID: str | None
+                    ModifierCodeSequence: Sequence[Code] | None
+
+        ConceptCodeSequence: OptionalItems[ConceptCodeItem, ConceptCodeItem.Dict | Code] = attribute(
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
         )
         NumericValue: OptionalReals = attribute(0x0040A30A, "DS", "3", vm="1-n", default=None)
@@ -139,6 +198,52 @@ class WaveformAnnotation(Module):
         )
         AnnotationGroupNumber: OptionalInteger = attribute(0x0040A180, "US", "3", default=None)
 
-    WaveformAnnotationSequence: Sequence[WaveformAnnotationItem] | None = attribute(
-        0x0040B020, "SQ", "1", item=WaveformAnnotationItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                UnformattedTextValue: str | None
+                ConceptNameCodeSequence: (
+                    Sequence[
+                        WaveformAnnotation.WaveformAnnotationItem.ConceptNameCodeItem
+                        | WaveformAnnotation.WaveformAnnotationItem.ConceptNameCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                ConceptCodeSequence: (
+                    Sequence[
+                        WaveformAnnotation.WaveformAnnotationItem.ConceptCodeItem
+                        | WaveformAnnotation.WaveformAnnotationItem.ConceptCodeItem.Dict
+                        | Code
+                    ]
+                    | None
+                )
+                NumericValue: GivenReals | None
+                MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None
+                ReferencedWaveformChannels: Required[GivenIntegers]
+                TemporalRangeType: (
+                    Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
+                )
+                ReferencedSamplePositions: GivenIntegers | None
+                ReferencedTimeOffsets: GivenReals | None
+                ReferencedDateTime: Sequence[datetime | str] | None
+                AnnotationGroupNumber: GivenInteger | None
+
+    WaveformAnnotationSequence: OptionalItems[WaveformAnnotationItem, WaveformAnnotationItem.Dict] = (
+        attribute(0x0040B020, "SQ", "1", item=WaveformAnnotationItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformAnnotation) -> WaveformAnnotationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformAnnotationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformAnnotationSequence: Required[Sequence[WaveformAnnotation.WaveformAnnotationItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, not_, numbered, present, rule
 
@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.montage_channel import MontageChannel
-    from dicomwright.runtime import Integer, Integers, OptionalIntegers, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        Integer,
+        Integers,
+        Items,
+        OptionalIntegers,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class WaveformPresentationMontage(Module):
@@ -30,7 +41,7 @@ class WaveformPresentationMontage(Module):
 
         MontageName: str | None = attribute(0x0040B03B, "LT", "3", default=None)
         MontageIndex: Integer = attribute(0x0040B03D, "US", "1", constraints=(numbered("MontageIndex"),))
-        MontageChannelSequence: Sequence[MontageChannel] = attribute(
+        MontageChannelSequence: Items[MontageChannel, MontageChannel.Dict] = attribute(
             0x0040B03C, "SQ", "1", item="MontageChannel", items=(1, None)
         )
         WaveformDataDisplayScale: OptionalReal = attribute(0x003A0230, "FL", "3", default=None)
@@ -68,14 +79,72 @@ class WaveformPresentationMontage(Module):
                     default=None,
                 )
 
-            ChannelDisplaySequence: Sequence[ChannelDisplayItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        ReferencedMontageChannelNumber: Required[GivenInteger]
+                        ChannelOffset: GivenReal | None
+                        ChannelRecommendedDisplayCIELabValue: Required[GivenIntegers]
+                        ChannelPosition: Required[GivenReal]
+                        DisplayShadingFlag: Literal["NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"] | None
+                        FractionalChannelDisplayScale: GivenReal | None
+                        AbsoluteChannelDisplayScale: GivenReal | None
+
+            ChannelDisplaySequence: Items[ChannelDisplayItem, ChannelDisplayItem.Dict] = attribute(
                 0x003A0242, "SQ", "1", item=ChannelDisplayItem, items=(1, None)
             )
 
-        WaveformPresentationGroupSequence: Sequence[WaveformPresentationGroupItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PresentationGroupNumber: Required[GivenInteger]
+                    ChannelDisplaySequence: Required[
+                        Sequence[
+                            WaveformPresentationMontage.WaveformMontageItem.WaveformPresentationGroupItem.ChannelDisplayItem
+                            | WaveformPresentationMontage.WaveformMontageItem.WaveformPresentationGroupItem.ChannelDisplayItem.Dict
+                        ]
+                    ]
+
+        WaveformPresentationGroupSequence: OptionalItems[
+            WaveformPresentationGroupItem, WaveformPresentationGroupItem.Dict
+        ] = attribute(
             0x003A0240, "SQ", "3", item=WaveformPresentationGroupItem, items=(1, None), default=None
         )
 
-    WaveformMontageSequence: Sequence[WaveformMontageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                MontageName: str | None
+                MontageIndex: Required[GivenInteger]
+                MontageChannelSequence: Required[Sequence[MontageChannel | MontageChannel.Dict]]
+                WaveformDataDisplayScale: GivenReal | None
+                WaveformDisplayBackgroundCIELabValue: GivenIntegers | None
+                WaveformPresentationGroupSequence: (
+                    Sequence[
+                        WaveformPresentationMontage.WaveformMontageItem.WaveformPresentationGroupItem
+                        | WaveformPresentationMontage.WaveformMontageItem.WaveformPresentationGroupItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            MontageChannelItem: TypeAlias = MontageChannel  # type: ignore[misc]
+
+    WaveformMontageSequence: OptionalItems[WaveformMontageItem, WaveformMontageItem.Dict] = attribute(
         0x0040B039, "SQ", "1", item=WaveformMontageItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WaveformPresentationMontage) -> WaveformPresentationMontageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationMontageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WaveformMontageSequence: Required[Sequence[WaveformPresentationMontage.WaveformMontageItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Item, Module, any_item, attribute, differs, external, not_, present
@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, any_item, attribute, differs, exte
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, OptionalIntegers, OptionalItems
 
 
 class WaveformPresentationStateRelationship(Module):
@@ -29,22 +29,24 @@ class WaveformPresentationStateRelationship(Module):
         """Item of Referenced Series Sequence (0008,1115)."""
 
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        ReferencedInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x0008114A,
-            "SQ",
-            "1C",
-            item="SOPInstanceReference",
-            items=(1, None),
-            required_if=present("StructuredWaveformAnnotationSequence"),
-            constraints=(
-                not_(
-                    any_item(
-                        "ReferencedInstanceSequence",
-                        differs("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.88.77"),
-                    )
+        ReferencedInstanceSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = (
+            attribute(
+                0x0008114A,
+                "SQ",
+                "1C",
+                item="SOPInstanceReference",
+                items=(1, None),
+                required_if=present("StructuredWaveformAnnotationSequence"),
+                constraints=(
+                    not_(
+                        any_item(
+                            "ReferencedInstanceSequence",
+                            differs("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.88.77"),
+                        )
+                    ),
                 ),
-            ),
-            default=None,
+                default=None,
+            )
         )
 
         class ReferencedWaveformItem(SOPInstanceReference, Item):
@@ -60,16 +62,60 @@ class WaveformPresentationStateRelationship(Module):
             )
             """Depends on whether the reference excludes channels of the waveform."""
 
-        ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
-            0x0008113A,
-            "SQ",
-            "1C",
-            item=ReferencedWaveformItem,
-            items=(1, None),
-            required_if=not_(present("ReferencedInstanceSequence")),
-            default=None,
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    ReferencedSOPClassUID: Required[str]
+                    ReferencedSOPInstanceUID: Required[str]
+                    ReferencedWaveformChannels: GivenIntegers | None
+
+        ReferencedWaveformSequence: OptionalItems[ReferencedWaveformItem, ReferencedWaveformItem.Dict] = (
+            attribute(
+                0x0008113A,
+                "SQ",
+                "1C",
+                item=ReferencedWaveformItem,
+                items=(1, None),
+                required_if=not_(present("ReferencedInstanceSequence")),
+                default=None,
+            )
         )
 
-    ReferencedSeriesSequence: Sequence[ReferencedSeriesItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SeriesInstanceUID: Required[str]
+                ReferencedInstanceSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                ReferencedWaveformSequence: (
+                    Sequence[
+                        WaveformPresentationStateRelationship.ReferencedSeriesItem.ReferencedWaveformItem
+                        | WaveformPresentationStateRelationship.ReferencedSeriesItem.ReferencedWaveformItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedInstanceItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    ReferencedSeriesSequence: OptionalItems[ReferencedSeriesItem, ReferencedSeriesItem.Dict] = attribute(
         0x00081115, "SQ", "1", item=ReferencedSeriesItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WaveformPresentationStateRelationship
+        ) -> WaveformPresentationStateRelationshipValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WaveformPresentationStateRelationshipValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ReferencedSeriesSequence: Required[
+            Sequence[WaveformPresentationStateRelationship.ReferencedSeriesItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, compares, differs, equals, greater, rule, values_of
 
@@ -176,3 +176,49 @@ class WholeSlideMicroscopyImage(Module):
     RecommendedAbsentPixelCIELabValue: OptionalIntegers = attribute(
         0x00480015, "US", "3", vm="3", default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: WholeSlideMicroscopyImage) -> WholeSlideMicroscopyImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WholeSlideMicroscopyImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        ImagedVolumeWidth: float | None
+        ImagedVolumeHeight: float | None
+        ImagedVolumeDepth: float | None
+        SamplesPerPixel: Required[Literal[3, 1]]
+        PhotometricInterpretation: Required[
+            Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"]
+        ]
+        PlanarConfiguration: Literal[0] | None
+        NumberOfFrames: Required[int]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[int]
+        HighBit: Required[int]
+        PixelRepresentation: Required[Literal[0]]
+        AcquisitionDateTime: Required[datetime | str]
+        AcquisitionDuration: float | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        PresentationLUTShape: Literal["IDENTITY"] | None
+        RescaleIntercept: float | None
+        RescaleSlope: float | None
+        VolumetricProperties: Required[Literal["VOLUME"]]
+        SpecimenLabelInImage: Required[Literal["YES", "NO"]]
+        BurnedInAnnotation: Required[Literal["YES", "NO"]]
+        FocusMethod: Required[Literal["AUTO", "MANUAL"]]
+        ExtendedDepthOfField: Required[Literal["YES", "NO"]]
+        NumberOfFocalPlanes: int | None
+        DistanceBetweenFocalPlanes: float | None
+        AcquisitionDeviceProcessingDescription: str | None
+        ConvolutionKernel: Sequence[str] | None
+        RecommendedAbsentPixelCIELabValue: Sequence[int] | None

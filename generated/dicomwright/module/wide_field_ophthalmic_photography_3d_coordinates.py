@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import Bytes, Integer, Integers, OptionalReal
+    from dicomwright.runtime import (
+        Bytes,
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        Integer,
+        Integers,
+        OptionalItems,
+        OptionalReal,
+    )
 
 
 class WideFieldOphthalmicPhotography3DCoordinates(Module):
@@ -30,7 +39,9 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     section_ = "C.8.17.12"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.17.12.html"
 
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -39,9 +50,10 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -53,8 +65,8 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     TransformationMethodCodeSequence: Sequence[CID4245 | Code] | None = attribute(
         0x00221512, "SQ", "1", item="Code", cid="CID4245", binding="defined", items=(1, 1), default=None
     )
-    TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
+    TransformationAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None)
     )
     OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "1", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
@@ -69,8 +81,49 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
         NumberOfMapPoints: Integer = attribute(0x00221530, "UL", "1")
         TwoDimensionalToThreeDimensionalMapData: Bytes = attribute(0x00221531, "OF", "1")
 
-    TwoDimensionalToThreeDimensionalMapSequence: Sequence[TwoDimensionalToThreeDimensionalMapItem] | None = (
-        attribute(
-            0x00221518, "SQ", "1", item=TwoDimensionalToThreeDimensionalMapItem, items=(1, None), default=None
-        )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedFrameNumber: Required[GivenIntegers]
+                NumberOfMapPoints: Required[GivenInteger]
+                TwoDimensionalToThreeDimensionalMapData: Required[GivenBytes]
+
+    TwoDimensionalToThreeDimensionalMapSequence: OptionalItems[
+        TwoDimensionalToThreeDimensionalMapItem, TwoDimensionalToThreeDimensionalMapItem.Dict
+    ] = attribute(
+        0x00221518, "SQ", "1", item=TwoDimensionalToThreeDimensionalMapItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotography3DCoordinates
+        ) -> WideFieldOphthalmicPhotography3DCoordinatesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotography3DCoordinatesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        TransformationMethodCodeSequence: Required[Sequence[CID4245 | Code]]
+        TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicAxialLength: Required[float]
+        OphthalmicAxialLengthMethod: Required[Literal["MEASURED", "ESTIMATED", "POPULATION"]]
+        OphthalmicFOV: float | None
+        TwoDimensionalToThreeDimensionalMapSequence: Required[
+            Sequence[WideFieldOphthalmicPhotography3DCoordinates.TwoDimensionalToThreeDimensionalMapItem]
+        ]

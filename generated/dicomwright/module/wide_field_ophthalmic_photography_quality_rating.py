@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 from dicomwright.macro.numeric_value import NumericValue
@@ -13,7 +13,10 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Real
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import GivenReal, GivenReals, Items, OptionalItems, Real
 
 
 class WideFieldOphthalmicPhotographyQualityRating(Module):
@@ -34,15 +37,40 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
 
             WideFieldOphthalmicPhotographyThresholdQualityRating: Real = attribute(0x00221527, "FL", "1")
 
-        WideFieldOphthalmicPhotographyQualityThresholdSequence: Sequence[
-            WideFieldOphthalmicPhotographyQualityThresholdItem
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    WideFieldOphthalmicPhotographyThresholdQualityRating: Required[GivenReal]
+
+        WideFieldOphthalmicPhotographyQualityThresholdSequence: Items[
+            WideFieldOphthalmicPhotographyQualityThresholdItem,
+            WideFieldOphthalmicPhotographyQualityThresholdItem.Dict,
         ] = attribute(
             0x00221526, "SQ", "1", item=WideFieldOphthalmicPhotographyQualityThresholdItem, items=(1, 1)
         )
 
-    WideFieldOphthalmicPhotographyQualityRatingSequence: (
-        Sequence[WideFieldOphthalmicPhotographyQualityRatingItem] | None
-    ) = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ConceptNameCodeSequence: Required[Sequence[Code]]
+                NumericValue: Required[GivenReals]
+                MeasurementUnitsCodeSequence: Required[Sequence[CID82 | Code]]
+                AlgorithmFamilyCodeSequence: Required[Sequence[Code]]
+                AlgorithmNameCodeSequence: Sequence[Code] | None
+                AlgorithmName: Required[str]
+                AlgorithmVersion: Required[str]
+                AlgorithmParameters: str | None
+                AlgorithmSource: str | None
+                WideFieldOphthalmicPhotographyQualityThresholdSequence: Required[
+                    Sequence[
+                        WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem.WideFieldOphthalmicPhotographyQualityThresholdItem
+                        | WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem.WideFieldOphthalmicPhotographyQualityThresholdItem.Dict
+                    ]
+                ]
+
+    WideFieldOphthalmicPhotographyQualityRatingSequence: OptionalItems[
+        WideFieldOphthalmicPhotographyQualityRatingItem, WideFieldOphthalmicPhotographyQualityRatingItem.Dict
+    ] = attribute(
         0x00221525,
         "SQ",
         "1",
@@ -50,3 +78,24 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
         items=(1, 1),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotographyQualityRating
+        ) -> WideFieldOphthalmicPhotographyQualityRatingValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotographyQualityRatingValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        WideFieldOphthalmicPhotographyQualityRatingSequence: Required[
+            Sequence[
+                WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem
+            ]
+        ]

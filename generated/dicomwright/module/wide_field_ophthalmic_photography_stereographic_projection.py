@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import OptionalReal
+    from dicomwright.runtime import OptionalItems, OptionalReal
 
 
 class WideFieldOphthalmicPhotographyStereographicProjection(Module):
@@ -29,7 +29,9 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     section_ = "C.8.17.11"
     address_ = "https://dicom.nema.org/medical/dicom/current/output/chtml/part03/sect_C.8.17.11.html"
 
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyMandatory.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "1",
@@ -38,9 +40,10 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -49,8 +52,8 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
         items=(1, None),
         default=None,
     )
-    TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
-        0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
+    TransformationAlgorithmSequence: OptionalItems[AlgorithmIdentification, AlgorithmIdentification.Dict] = (
+        attribute(0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None)
     )
     OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "1", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
@@ -59,3 +62,35 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     XCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221528, "FL", "1", default=None)
     YCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221529, "FL", "1", default=None)
     OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: WideFieldOphthalmicPhotographyStereographicProjection
+        ) -> WideFieldOphthalmicPhotographyStereographicProjectionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyMandatory.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+        TransformationAlgorithmItem: TypeAlias = AlgorithmIdentification  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class WideFieldOphthalmicPhotographyStereographicProjectionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        AnatomicRegionSequence: Required[Sequence[GeneralAnatomyMandatory.AnatomicRegionItem]]
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        TransformationAlgorithmSequence: Required[Sequence[AlgorithmIdentification]]
+        OphthalmicAxialLength: Required[float]
+        OphthalmicAxialLengthMethod: Required[Literal["MEASURED", "ESTIMATED", "POPULATION"]]
+        XCoordinatesCenterPixelViewAngle: Required[float]
+        YCoordinatesCenterPixelViewAngle: Required[float]
+        OphthalmicFOV: float | None

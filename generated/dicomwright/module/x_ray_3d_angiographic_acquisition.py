@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macro.x_ray_3d_general_per_projection_acquisition import (
@@ -16,8 +16,21 @@ from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, exter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
-    from dicomwright.runtime import OptionalReal, OptionalReals
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_12 import CID12
+    from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenIntegers,
+        GivenReal,
+        GivenReals,
+        OptionalItems,
+        OptionalReal,
+        OptionalReals,
+    )
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
@@ -239,7 +252,29 @@ class XRay3DAngiographicAcquisition(Module):
             PositionerPrimaryAngle: OptionalReal = attribute(0x00181510, "DS", "3", default=None)
             PositionerSecondaryAngle: OptionalReal = attribute(0x00181511, "DS", "3", default=None)
 
-        PerProjectionAcquisitionSequence: Sequence[PerProjectionAcquisitionItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    KVP: GivenReal | None
+                    XRayTubeCurrentInmA: GivenReal | None
+                    FrameAcquisitionDuration: GivenReal | None
+                    CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None
+                    CollimatorLeftVerticalEdge: GivenInteger | None
+                    CollimatorRightVerticalEdge: GivenInteger | None
+                    CollimatorUpperHorizontalEdge: GivenInteger | None
+                    CollimatorLowerHorizontalEdge: GivenInteger | None
+                    CenterOfCircularCollimator: GivenIntegers | None
+                    RadiusOfCircularCollimator: GivenInteger | None
+                    VerticesOfThePolygonalCollimator: GivenIntegers | None
+                    PositionerIsocenterPrimaryAngle: GivenReal | None
+                    PositionerIsocenterSecondaryAngle: GivenReal | None
+                    PositionerIsocenterDetectorRotationAngle: GivenReal | None
+                    PositionerPrimaryAngle: GivenReal | None
+                    PositionerSecondaryAngle: GivenReal | None
+
+        PerProjectionAcquisitionSequence: OptionalItems[
+            PerProjectionAcquisitionItem, PerProjectionAcquisitionItem.Dict
+        ] = attribute(
             0x00189538,
             "SQ",
             "1C",
@@ -253,6 +288,107 @@ class XRay3DAngiographicAcquisition(Module):
         )
         """Depends on whether contributing instances have it and agree."""
 
-    XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                FieldOfViewDimensionsInFloat: GivenReals | None
+                FieldOfViewOrigin: GivenReals | None
+                FieldOfViewRotation: GivenReal | None
+                FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None
+                Grid: Sequence[str] | None
+                GridAbsorbingMaterial: str | None
+                GridSpacingMaterial: str | None
+                GridThickness: GivenReal | None
+                GridPitch: GivenReal | None
+                GridAspectRatio: GivenIntegers | None
+                GridPeriod: GivenReal | None
+                GridFocalDistance: GivenReal | None
+                GridID: str | None
+                KVP: GivenReal | None
+                XRayTubeCurrentInmA: GivenReal | None
+                ExposureTimeInms: GivenReal | None
+                ExposureInmAs: GivenReal | None
+                ContrastBolusAgent: str | None
+                ContrastBolusAgentSequence: Sequence[CID12 | Code] | None
+                StartAcquisitionDateTime: datetime | str | None
+                EndAcquisitionDateTime: datetime | str | None
+                DetectorType: str | None
+                DetectorConfiguration: str | None
+                DetectorDescription: str | None
+                DetectorMode: str | None
+                DetectorID: str | None
+                DateOfLastDetectorCalibration: date | str | None
+                TimeOfLastDetectorCalibration: time | str | None
+                ExposuresOnDetectorSinceLastCalibration: GivenInteger | None
+                ExposuresOnDetectorSinceManufactured: GivenInteger | None
+                DetectorTimeSinceLastExposure: GivenReal | None
+                DetectorBinning: GivenReals | None
+                DetectorManufacturerName: str | None
+                DetectorManufacturerModelName: str | None
+                DetectorConditionsNominalFlag: Literal["YES", "NO"] | None
+                DetectorTemperature: GivenReal | None
+                Sensitivity: GivenReal | None
+                DetectorElementPhysicalSize: GivenReals | None
+                DetectorElementSpacing: GivenReals | None
+                DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+                DetectorActiveDimensions: GivenReals | None
+                DetectorActiveOrigin: GivenReals | None
+                ExposureIndex: GivenReal | None
+                TargetExposureIndex: GivenReal | None
+                DeviationIndex: GivenReal | None
+                PrimaryPositionerScanArc: GivenReal | None
+                PrimaryPositionerScanStartAngle: GivenReal | None
+                PrimaryPositionerIncrement: GivenReal | None
+                PrimaryPositionerIncrementSign: GivenInteger | None
+                SecondaryPositionerScanArc: GivenReal | None
+                SecondaryPositionerScanStartAngle: GivenReal | None
+                SecondaryPositionerIncrement: GivenReal | None
+                SecondaryPositionerIncrementSign: GivenInteger | None
+                FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+                XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None
+                PhysicalDetectorSize: GivenReals | None
+                PositionOfIsocenterProjection: GivenReals | None
+                DistanceSourceToDetector: GivenReal | None
+                DistanceSourceToIsocenter: GivenReal | None
+                FocalSpots: GivenReals | None
+                FilterType: str | None
+                FilterMaterial: Sequence[str] | None
+                FilterThicknessMinimum: GivenReals | None
+                FilterThicknessMaximum: GivenReals | None
+                FilterBeamPathLengthMinimum: GivenReals | None
+                FilterBeamPathLengthMaximum: GivenReals | None
+                TableXPositionToIsocenter: GivenReal | None
+                TableYPositionToIsocenter: GivenReal | None
+                TableZPositionToIsocenter: GivenReal | None
+                TableHorizontalRotationAngle: GivenReal | None
+                TableHeadTiltAngle: GivenReal | None
+                TableCradleTiltAngle: GivenReal | None
+                PerProjectionAcquisitionSequence: (
+                    Sequence[
+                        XRay3DAngiographicAcquisition.XRay3DAcquisitionItem.PerProjectionAcquisitionItem
+                        | XRay3DAngiographicAcquisition.XRay3DAcquisitionItem.PerProjectionAcquisitionItem.Dict
+                    ]
+                    | None
+                )
+
+    XRay3DAcquisitionSequence: OptionalItems[XRay3DAcquisitionItem, XRay3DAcquisitionItem.Dict] = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DAngiographicAcquisition) -> XRay3DAngiographicAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DAngiographicAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DAcquisitionSequence: Required[Sequence[XRay3DAngiographicAcquisition.XRay3DAcquisitionItem]]

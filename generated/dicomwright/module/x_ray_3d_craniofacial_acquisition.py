@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macro.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
@@ -12,10 +12,16 @@ from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, exter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cid.cid_12 import CID12
+    from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.x_ray_3d_general_per_projection_acquisition import (
         XRay3DGeneralPerProjectionAcquisition,
     )
+    from dicomwright.runtime import GivenInteger, GivenIntegers, GivenReal, GivenReals, OptionalItems
 
 
 class XRay3DCraniofacialAcquisition(Module):
@@ -55,7 +61,9 @@ class XRay3DCraniofacialAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        PerProjectionAcquisitionSequence: Sequence[XRay3DGeneralPerProjectionAcquisition] | None = attribute(
+        PerProjectionAcquisitionSequence: OptionalItems[
+            XRay3DGeneralPerProjectionAcquisition, XRay3DGeneralPerProjectionAcquisition.Dict
+        ] = attribute(
             0x00189538,
             "SQ",
             "1C",
@@ -69,6 +77,84 @@ class XRay3DCraniofacialAcquisition(Module):
         )
         """Depends on whether contributing instances have it and agree."""
 
-    XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                SourceImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+                FieldOfViewDimensionsInFloat: GivenReals | None
+                FieldOfViewOrigin: GivenReals | None
+                FieldOfViewRotation: GivenReal | None
+                FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None
+                Grid: Sequence[str] | None
+                GridAbsorbingMaterial: str | None
+                GridSpacingMaterial: str | None
+                GridThickness: GivenReal | None
+                GridPitch: GivenReal | None
+                GridAspectRatio: GivenIntegers | None
+                GridPeriod: GivenReal | None
+                GridFocalDistance: GivenReal | None
+                GridID: str | None
+                KVP: GivenReal | None
+                XRayTubeCurrentInmA: GivenReal | None
+                ExposureTimeInms: GivenReal | None
+                ExposureInmAs: GivenReal | None
+                ContrastBolusAgent: str | None
+                ContrastBolusAgentSequence: Sequence[CID12 | Code] | None
+                StartAcquisitionDateTime: datetime | str | None
+                EndAcquisitionDateTime: datetime | str | None
+                DetectorType: str | None
+                DetectorConfiguration: str | None
+                DetectorDescription: str | None
+                DetectorMode: str | None
+                DetectorID: str | None
+                DateOfLastDetectorCalibration: date | str | None
+                TimeOfLastDetectorCalibration: time | str | None
+                ExposuresOnDetectorSinceLastCalibration: GivenInteger | None
+                ExposuresOnDetectorSinceManufactured: GivenInteger | None
+                DetectorTimeSinceLastExposure: GivenReal | None
+                DetectorBinning: GivenReals | None
+                DetectorManufacturerName: str | None
+                DetectorManufacturerModelName: str | None
+                DetectorConditionsNominalFlag: Literal["YES", "NO"] | None
+                DetectorTemperature: GivenReal | None
+                Sensitivity: GivenReal | None
+                DetectorElementPhysicalSize: GivenReals | None
+                DetectorElementSpacing: GivenReals | None
+                DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+                DetectorActiveDimensions: GivenReals | None
+                DetectorActiveOrigin: GivenReals | None
+                ExposureIndex: GivenReal | None
+                TargetExposureIndex: GivenReal | None
+                DeviationIndex: GivenReal | None
+                FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+                XRayReceptorType: Literal["DIGITAL_DETECTOR"] | None
+                PerProjectionAcquisitionSequence: (
+                    Sequence[
+                        XRay3DGeneralPerProjectionAcquisition | XRay3DGeneralPerProjectionAcquisition.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            PerProjectionAcquisitionItem: TypeAlias = XRay3DGeneralPerProjectionAcquisition  # type: ignore[misc]
+
+    XRay3DAcquisitionSequence: OptionalItems[XRay3DAcquisitionItem, XRay3DAcquisitionItem.Dict] = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DCraniofacialAcquisition) -> XRay3DCraniofacialAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DCraniofacialAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DAcquisitionSequence: Required[Sequence[XRay3DCraniofacialAcquisition.XRay3DAcquisitionItem]]

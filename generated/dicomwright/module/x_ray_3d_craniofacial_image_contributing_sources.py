@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.macro.contributing_image_sources import ContributingImageSources
 from dicomwright.macro.general_contributing_sources import GeneralContributingSources
@@ -23,8 +23,13 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
-    from dicomwright.runtime import OptionalReals
+    from pydicom.sr.coding import Code
+    from pydicom.valuerep import PersonName as PN
+
+    from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import GivenInteger, GivenNumber, GivenReals, OptionalItems, OptionalReals
 
 
 class XRay3DCraniofacialImageContributingSources(Module):
@@ -81,6 +86,60 @@ class XRay3DCraniofacialImageContributingSources(Module):
         )
         """Depends on whether contributing instances have it and agree."""
 
-    ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(
-        0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ContributingSOPInstancesReferenceSequence: (
+                    Sequence[
+                        GeneralContributingSources.ContributingSOPInstancesReferenceItem
+                        | GeneralContributingSources.ContributingSOPInstancesReferenceItem.Dict
+                    ]
+                    | None
+                )
+                Manufacturer: str | None
+                ManufacturerModelName: str | None
+                DeviceSerialNumber: str | None
+                SoftwareVersions: Sequence[str] | None
+                DateOfManufacture: date | str | None
+                DateOfInstallation: date | str | None
+                AcquisitionDateTime: datetime | str | None
+                StationName: str | None
+                OperatorsName: Sequence[PN] | GivenNumber | None
+                OperatorIdentificationSequence: (
+                    Sequence[PersonIdentification | PersonIdentification.Dict] | None
+                )
+                ProtocolName: str | None
+                PerformedProtocolCodeSequence: Sequence[Code] | None
+                AcquisitionProtocolName: str | None
+                Rows: Required[GivenInteger]
+                Columns: Required[GivenInteger]
+                BitsStored: Required[GivenInteger]
+                LossyImageCompression: Literal["00", "01"] | None
+                LossyImageCompressionRatio: GivenReals | None
+                LossyImageCompressionMethod: Sequence[str] | None
+                AcquisitionDeviceProcessingDescription: str | None
+                AcquisitionDeviceProcessingCode: str | None
+                ImagerPixelSpacing: GivenReals | None
+
+    ContributingSourcesSequence: OptionalItems[ContributingSourcesItem, ContributingSourcesItem.Dict] = (
+        attribute(0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(
+            cls, source: XRay3DCraniofacialImageContributingSources
+        ) -> XRay3DCraniofacialImageContributingSourcesValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DCraniofacialImageContributingSourcesValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ContributingSourcesSequence: Required[
+            Sequence[XRay3DCraniofacialImageContributingSources.ContributingSourcesItem]
+        ]

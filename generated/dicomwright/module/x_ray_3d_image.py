@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalItems, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -137,7 +137,9 @@ class XRay3DImage(Module):
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
+    ReferencedImageEvidenceSequence: OptionalItems[
+        HierarchicalSOPInstanceReference, HierarchicalSOPInstanceReference.Dict
+    ] = attribute(
         0x00089092,
         "SQ",
         "1C",
@@ -152,7 +154,7 @@ class XRay3DImage(Module):
     QualityControlImage: Literal["YES", "NO"] | None = attribute(
         0x00280300, "CS", "3", values=("YES", "NO"), default=None
     )
-    IconImageSequence: Sequence[ImagePixel] | None = attribute(
+    IconImageSequence: OptionalItems[ImagePixel, ImagePixel.Dict] = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -164,6 +166,51 @@ class XRay3DImage(Module):
 
         IrradiationEventUID: Sequence[str] = attribute(0x00083010, "UI", "1", vm="1-n")
 
-    SourceIrradiationEventSequence: Sequence[SourceIrradiationEventItem] | None = attribute(
-        0x00083011, "SQ", "3", item=SourceIrradiationEventItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                IrradiationEventUID: Required[Sequence[str]]
+
+    SourceIrradiationEventSequence: OptionalItems[
+        SourceIrradiationEventItem, SourceIrradiationEventItem.Dict
+    ] = attribute(0x00083011, "SQ", "3", item=SourceIrradiationEventItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DImage) -> XRay3DImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        ReferencedImageEvidenceItem: TypeAlias = HierarchicalSOPInstanceReference  # type: ignore[misc]
+        IconImageItem: TypeAlias = ImagePixel  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class XRay3DImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        ImageType: Required[Sequence[str]]
+        PixelPresentation: Required[Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"]]
+        VolumetricProperties: Required[Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"]]
+        VolumeBasedCalculationTechnique: Required[str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]]
+        HighBit: Required[int]
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[Literal["MONOCHROME2"]]
+        ContentQualification: Required[Literal["PRODUCT", "RESEARCH", "SERVICE"]]
+        BurnedInAnnotation: Required[Literal["NO"]]
+        RecognizableVisualFeatures: Literal["YES", "NO"] | None
+        LossyImageCompression: Required[Literal["00", "01"]]
+        LossyImageCompressionRatio: Sequence[float] | None
+        LossyImageCompressionMethod: Sequence[str] | None
+        ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None
+        ImageComments: str | None
+        QualityControlImage: Literal["YES", "NO"] | None
+        IconImageSequence: Sequence[ImagePixel] | None
+        PresentationLUTShape: Required[Literal["IDENTITY"]]
+        SourceIrradiationEventSequence: Sequence[XRay3DImage.SourceIrradiationEventItem] | None

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integers
+    from dicomwright.runtime import GivenIntegers, Integers, OptionalItems
 
 
 class XRay3DReconstruction(Module):
@@ -35,6 +35,32 @@ class XRay3DReconstruction(Module):
         AlgorithmDescription: str | None = attribute(0x00189528, "LO", "3", default=None)
         AcquisitionIndex: Integers = attribute(0x00209518, "US", "1", vm="1-n")
 
-    XRay3DReconstructionSequence: Sequence[XRay3DReconstructionItem] | None = attribute(
-        0x00189530, "SQ", "1", item=XRay3DReconstructionItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReconstructionDescription: str | None
+                ApplicationName: Required[str]
+                ApplicationVersion: Required[str]
+                ApplicationManufacturer: Required[str]
+                AlgorithmType: Required[str]
+                AlgorithmDescription: str | None
+                AcquisitionIndex: Required[GivenIntegers]
+
+    XRay3DReconstructionSequence: OptionalItems[XRay3DReconstructionItem, XRay3DReconstructionItem.Dict] = (
+        attribute(0x00189530, "SQ", "1", item=XRay3DReconstructionItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRay3DReconstruction) -> XRay3DReconstructionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRay3DReconstructionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        XRay3DReconstructionSequence: Required[Sequence[XRay3DReconstruction.XRay3DReconstructionItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import (
     Module,
@@ -102,3 +102,38 @@ class XRayAcquisition(Module):
     )
     FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayAcquisition) -> XRayAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KVP: float | None
+        RadiationSetting: Required[Literal["SC", "GR"]]
+        XRayTubeCurrent: int | None
+        XRayTubeCurrentInuA: float | None
+        ExposureTime: int | None
+        ExposureTimeInuS: float | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        Grid: str | None
+        AveragePulseWidth: float | None
+        RadiationMode: str | None
+        TypeOfFilters: Sequence[str] | None
+        IntensifierSize: float | None
+        FieldOfViewShape: str | None
+        FieldOfViewDimensions: Sequence[int] | None
+        ImagerPixelSpacing: Sequence[float] | None
+        PixelSpacing: Sequence[float] | None
+        PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None
+        PixelSpacingCalibrationDescription: str | None
+        FocalSpots: Sequence[float] | None
+        ImageAndFluoroscopyAreaDoseProduct: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -70,3 +70,50 @@ class XRayAcquisitionDose(Module):
     ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
     TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
     DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayAcquisitionDose) -> XRayAcquisitionDoseValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayAcquisitionDoseValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KVP: float | None
+        XRayTubeCurrent: int | None
+        XRayTubeCurrentInuA: float | None
+        ExposureTime: int | None
+        ExposureTimeInuS: float | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        ImageAndFluoroscopyAreaDoseProduct: float | None
+        BodyPartThickness: float | None
+        RelativeXRayExposure: int | None
+        EntranceDose: int | None
+        EntranceDoseInmGy: float | None
+        EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None
+        ExposedArea: Sequence[int] | None
+        DistanceSourceToEntrance: float | None
+        CommentsOnRadiationDose: str | None
+        XRayOutput: float | None
+        HalfValueLayer: float | None
+        OrganDose: float | None
+        OrganExposed: str | None
+        AnodeTargetMaterial: str | None
+        FilterType: str | None
+        FilterMaterial: Sequence[str] | None
+        FilterThicknessMinimum: Sequence[float] | None
+        FilterThicknessMaximum: Sequence[float] | None
+        FilterBeamPathLengthMinimum: Sequence[float] | None
+        FilterBeamPathLengthMaximum: Sequence[float] | None
+        RectificationType: str | None
+        ExposureIndex: float | None
+        TargetExposureIndex: float | None
+        DeviationIndex: float | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute, distinct_values, equals
 
@@ -54,3 +54,25 @@ class XRayCollimator(Module):
     VerticesOfThePolygonalCollimator: OptionalIntegers = attribute(
         0x00181720, "IS", "1C", vm="2-2n", required_if=equals("CollimatorShape", "POLYGONAL"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayCollimator) -> XRayCollimatorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayCollimatorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        CollimatorShape: Required[Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]]]
+        CollimatorLeftVerticalEdge: int | None
+        CollimatorRightVerticalEdge: int | None
+        CollimatorUpperHorizontalEdge: int | None
+        CollimatorLowerHorizontalEdge: int | None
+        CenterOfCircularCollimator: Sequence[int] | None
+        RadiusOfCircularCollimator: int | None
+        VerticesOfThePolygonalCollimator: Sequence[int] | None

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, any_of, attribute, in_functional_groups, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
@@ -66,3 +67,43 @@ class XRayDetector(Module):
         ),
         default=None,
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayDetector) -> XRayDetectorValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayDetectorValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DetectorType: str | None
+        DetectorConfiguration: str | None
+        DetectorDescription: str | None
+        DetectorMode: str | None
+        DetectorID: str | None
+        DateOfLastDetectorCalibration: date | str | None
+        TimeOfLastDetectorCalibration: time | str | None
+        ExposuresOnDetectorSinceLastCalibration: int | None
+        ExposuresOnDetectorSinceManufactured: int | None
+        DetectorTimeSinceLastExposure: float | None
+        DetectorBinning: Sequence[float] | None
+        DetectorManufacturerName: str | None
+        DetectorManufacturerModelName: str | None
+        DetectorConditionsNominalFlag: Literal["YES", "NO"] | None
+        DetectorTemperature: float | None
+        Sensitivity: float | None
+        DetectorElementPhysicalSize: Sequence[float] | None
+        DetectorElementSpacing: Sequence[float] | None
+        DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None
+        DetectorActiveDimensions: Sequence[float] | None
+        DetectorActiveOrigin: Sequence[float] | None
+        ExposureIndex: float | None
+        TargetExposureIndex: float | None
+        DeviationIndex: float | None
+        PhysicalDetectorSize: Required[Sequence[float]]
+        PositionOfIsocenterProjection: Sequence[float] | None

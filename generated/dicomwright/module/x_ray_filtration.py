@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -35,3 +35,23 @@ class XRayFiltration(Module):
     FilterThicknessMaximum: OptionalReals = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
     FilterBeamPathLengthMinimum: OptionalReals = attribute(0x00187056, "FL", "3", vm="1-n", default=None)
     FilterBeamPathLengthMaximum: OptionalReals = attribute(0x00187058, "FL", "3", vm="1-n", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayFiltration) -> XRayFiltrationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayFiltrationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FilterType: str | None
+        FilterMaterial: Sequence[str] | None
+        FilterThicknessMinimum: Sequence[float] | None
+        FilterThicknessMaximum: Sequence[float] | None
+        FilterBeamPathLengthMinimum: Sequence[float] | None
+        FilterBeamPathLengthMaximum: Sequence[float] | None

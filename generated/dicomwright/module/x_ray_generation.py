@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
@@ -43,3 +45,32 @@ class XRayGeneration(Module):
         0x00181156, "CS", "3", terms=("SINGLE PHASE", "THREE PHASE", "CONST POTENTIAL"), default=None
     )
     GeneratorID: str | None = attribute(0x00181005, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayGeneration) -> XRayGenerationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayGenerationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KVP: float | None
+        XRayTubeCurrent: int | None
+        XRayTubeCurrentInuA: float | None
+        ExposureTime: int | None
+        ExposureTimeInuS: float | None
+        Exposure: int | None
+        ExposureInuAs: int | None
+        ExposureControlMode: str | None
+        ExposureControlModeDescription: str | None
+        ExposureStatus: str | None
+        PhototimerSetting: float | None
+        FocalSpots: Sequence[float] | None
+        AnodeTargetMaterial: str | None
+        RectificationType: str | None
+        GeneratorID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -35,3 +35,26 @@ class XRayGrid(Module):
     GridPeriod: OptionalReal = attribute(0x00187048, "DS", "3", default=None)
     GridFocalDistance: OptionalReal = attribute(0x0018704C, "DS", "3", default=None)
     GridID: str | None = attribute(0x00181006, "LO", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayGrid) -> XRayGridValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayGridValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        Grid: Sequence[str] | None
+        GridAbsorbingMaterial: str | None
+        GridSpacingMaterial: str | None
+        GridThickness: float | None
+        GridPitch: float | None
+        GridAspectRatio: Sequence[int] | None
+        GridPeriod: float | None
+        GridFocalDistance: float | None
+        GridID: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.runtime import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import GivenIntegers, IntegerOf, OptionalInteger, OptionalIntegers, OptionalItems
 
 
 class XRayImage(Module):
@@ -124,7 +124,9 @@ class XRayImage(Module):
     ScanOptions: Sequence[str] | None = attribute(
         0x00180022, "CS", "3", vm="1-n", terms=("EKG", "PHY", "TOMO", "CHASE", "ROTA"), default=None
     )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: OptionalItems[
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyOptional.AnatomicRegionItem.Dict | Code
+    ] = attribute(
         0x00082218,
         "SQ",
         "3",
@@ -133,9 +135,10 @@ class XRayImage(Module):
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: (
-        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
-    ) = attribute(
+    PrimaryAnatomicStructureSequence: OptionalItems[
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem,
+        PrimaryAnatomicStructure.PrimaryAnatomicStructureItem.Dict | Code,
+    ] = attribute(
         0x00082228,
         "SQ",
         "3",
@@ -153,7 +156,16 @@ class XRayImage(Module):
             0x0040A170, "SQ", "3", item="Code", cid="CID7201", binding="defined", items=(1, 1), default=None
         )
 
-    ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedSOPClassUID: Required[str]
+                ReferencedSOPInstanceUID: Required[str]
+                ReferencedFrameNumber: GivenIntegers | None
+                ReferencedSegmentNumber: GivenIntegers | None
+                PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None
+
+    ReferencedImageSequence: OptionalItems[ReferencedImageItem, ReferencedImageItem.Dict] = attribute(
         0x00081140,
         "SQ",
         "1C",
@@ -188,3 +200,44 @@ class XRayImage(Module):
     CalibrationImage: Literal["YES", "NO"] | None = attribute(
         0x00500004, "CS", "3", values=("YES", "NO"), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayImage) -> XRayImageValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+    if TYPE_CHECKING:
+        # fmt: off
+        AnatomicRegionItem: TypeAlias = GeneralAnatomyOptional.AnatomicRegionItem  # type: ignore[misc]
+        PrimaryAnatomicStructureItem: TypeAlias = PrimaryAnatomicStructure.PrimaryAnatomicStructureItem  # type: ignore[misc]
+
+
+if TYPE_CHECKING:
+
+    class XRayImageValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameIncrementPointer: Sequence[Literal[1577059, 1577061]] | None
+        LossyImageCompression: Literal["00", "01"] | None
+        ImageType: Required[Sequence[str]]
+        PixelIntensityRelationship: Required[str]
+        SamplesPerPixel: Required[int]
+        PhotometricInterpretation: Required[str]
+        BitsAllocated: Required[Literal[8, 16]]
+        BitsStored: Required[Literal[8, 10, 12, 16]]
+        HighBit: Required[int]
+        PixelRepresentation: Required[int]
+        ScanOptions: Sequence[str] | None
+        AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None
+        PrimaryAnatomicStructureSequence: (
+            Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem] | None
+        )
+        RWavePointer: Sequence[int] | None
+        ReferencedImageSequence: Sequence[XRayImage.ReferencedImageItem] | None
+        DerivationDescription: str | None
+        AcquisitionDeviceProcessingDescription: str | None
+        FrameLabelVector: Sequence[str] | None
+        FrameDimensionPointer: Sequence[int] | None
+        CalibrationImage: Literal["YES", "NO"] | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -27,3 +29,20 @@ class XRayImageIntensifier(Module):
         0x00189427, "CS", "1", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
     IntensifierActiveDimensions: OptionalReals = attribute(0x00189428, "FL", "1", vm="1-2", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayImageIntensifier) -> XRayImageIntensifierValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayImageIntensifierValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        IntensifierSize: Required[float]
+        IntensifierActiveShape: Required[Literal["RECTANGLE", "ROUND", "HEXAGONAL"]]
+        IntensifierActiveDimensions: Required[Sequence[float]]

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -33,3 +35,22 @@ class XRayTable(Module):
         0x00181136, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
     TableAngle: OptionalReal = attribute(0x00181138, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayTable) -> XRayTableValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayTableValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TableMotion: str | None
+        TableVerticalIncrement: Sequence[float] | None
+        TableLongitudinalIncrement: Sequence[float] | None
+        TableLateralIncrement: Sequence[float] | None
+        TableAngle: float | None

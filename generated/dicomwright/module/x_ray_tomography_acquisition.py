@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Required, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -30,3 +30,23 @@ class XRayTomographyAcquisition(Module):
     )
     TomoClass: str | None = attribute(0x00181491, "CS", "3", terms=("MOTION", "TOMOSYNTHESIS"), default=None)
     NumberOfTomosynthesisSourceImages: OptionalInteger = attribute(0x00181495, "IS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRayTomographyAcquisition) -> XRayTomographyAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRayTomographyAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        TomoLayerHeight: Required[float]
+        TomoAngle: float | None
+        TomoTime: float | None
+        TomoType: str | None
+        TomoClass: str | None
+        NumberOfTomosynthesisSourceImages: int | None

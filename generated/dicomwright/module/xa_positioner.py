@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute, equals, greater, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -43,3 +45,27 @@ class XAPositioner(Module):
     )
     DetectorPrimaryAngle: OptionalReal = attribute(0x00181530, "DS", "3", default=None)
     DetectorSecondaryAngle: OptionalReal = attribute(0x00181531, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAPositioner) -> XAPositionerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAPositionerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DistanceSourceToPatient: float | None
+        DistanceSourceToDetector: float | None
+        EstimatedRadiographicMagnificationFactor: float | None
+        PositionerMotion: str | None
+        PositionerPrimaryAngle: float | None
+        PositionerSecondaryAngle: float | None
+        PositionerPrimaryAngleIncrement: Sequence[float] | None
+        PositionerSecondaryAngleIncrement: Sequence[float] | None
+        DetectorPrimaryAngle: float | None
+        DetectorSecondaryAngle: float | None

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Module, any_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.runtime import OptionalReal, OptionalReals
 
 
@@ -73,3 +75,33 @@ class XAXRFAcquisition(Module):
         default=None,
     )
     AcquiredImageAreaDoseProduct: OptionalReal = attribute(0x00189473, "FL", "2", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFAcquisition) -> XAXRFAcquisitionValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFAcquisitionValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        KVP: Required[float]
+        RadiationSetting: Required[Literal["SC", "GR"]]
+        XRayTubeCurrentInmA: float | None
+        ExposureTimeInms: float | None
+        ExposureInmAs: float | None
+        AveragePulseWidth: Required[float]
+        AcquisitionDuration: Required[float]
+        RadiationMode: Required[str]
+        FocalSpots: Sequence[float] | None
+        AnodeTargetMaterial: str | None
+        RectificationType: str | None
+        XRayReceptorType: Required[Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"]]
+        DistanceReceptorPlaneToDetectorHousing: float | None
+        PositionerType: Required[str]
+        CArmPositionerTabletopRelationship: Literal["YES", "NO"] | None
+        AcquiredImageAreaDoseProduct: float | None

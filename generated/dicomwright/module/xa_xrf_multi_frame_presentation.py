@@ -4,14 +4,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenReal,
+        Integer,
+        IntegerOf,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class XAXRFMultiFramePresentation(Module):
@@ -43,6 +51,33 @@ class XAXRFMultiFramePresentation(Module):
             0x00289478, "FL", "1C", required_if=equals("RecommendedViewingMode", "SUB"), default=None
         )
 
-    FrameDisplaySequence: Sequence[FrameDisplayItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                StartTrim: Required[GivenInteger]
+                StopTrim: Required[GivenInteger]
+                SkipFrameRangeFlag: Required[str]
+                RecommendedDisplayFrameRateInFloat: Required[GivenReal]
+                RecommendedViewingMode: str | None
+                DisplayFilterPercentage: GivenReal | None
+                MaskVisibilityPercentage: GivenReal | None
+
+    FrameDisplaySequence: OptionalItems[FrameDisplayItem, FrameDisplayItem.Dict] = attribute(
         0x00089458, "SQ", "3", item=FrameDisplayItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFMultiFramePresentation) -> XAXRFMultiFramePresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFMultiFramePresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        PreferredPlaybackSequencing: Literal[0, 1] | None
+        FrameDisplaySequence: Sequence[XAXRFMultiFramePresentation.FrameDisplayItem] | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import (
     Item,
@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, Reals, Table
+    from dicomwright.runtime import (
+        GivenBytes,
+        GivenInteger,
+        GivenIntegers,
+        GivenReals,
+        Integers,
+        Items,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalItems,
+        Reals,
+        Table,
+    )
 
 
 class XAXRFPresentationStateMask(Module):
@@ -38,7 +50,7 @@ class XAXRFPresentationStateMask(Module):
     class MaskSubtractionItem(Item):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 
-        ReferencedImageSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedImageSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081140,
             "SQ",
             "1C",
@@ -77,7 +89,17 @@ class XAXRFPresentationStateMask(Module):
                 0x00289474, "CS", "1", values=("TO_LOG",), derived="TO_LOG", default=None
             )
 
-        PixelIntensityRelationshipLUTSequence: Sequence[PixelIntensityRelationshipLUTItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    LUTFrameRange: Required[GivenIntegers]
+                    LUTDescriptor: Required[GivenIntegers]
+                    LUTData: Required[GivenIntegers | GivenBytes]
+                    LUTFunction: Literal["TO_LOG"]
+
+        PixelIntensityRelationshipLUTSequence: OptionalItems[
+            PixelIntensityRelationshipLUTItem, PixelIntensityRelationshipLUTItem.Dict
+        ] = attribute(
             0x00289422,
             "SQ",
             "1C",
@@ -107,14 +129,72 @@ class XAXRFPresentationStateMask(Module):
                 )
                 """Depends on whether the pixel shift excludes some pixels."""
 
-            RegionPixelShiftSequence: Sequence[RegionPixelShiftItem] = attribute(
+                if TYPE_CHECKING:
+
+                    class Dict(TypedDict, total=False):
+                        MaskSubPixelShift: Required[GivenReals]
+                        VerticesOfTheRegion: GivenIntegers | None
+
+            RegionPixelShiftSequence: Items[RegionPixelShiftItem, RegionPixelShiftItem.Dict] = attribute(
                 0x00289502, "SQ", "1", item=RegionPixelShiftItem, items=(1, None)
             )
 
-        PixelShiftSequence: Sequence[PixelShiftItem] = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    PixelShiftFrameRange: Required[GivenIntegers]
+                    RegionPixelShiftSequence: Required[
+                        Sequence[
+                            XAXRFPresentationStateMask.MaskSubtractionItem.PixelShiftItem.RegionPixelShiftItem
+                            | XAXRFPresentationStateMask.MaskSubtractionItem.PixelShiftItem.RegionPixelShiftItem.Dict
+                        ]
+                    ]
+
+        PixelShiftSequence: Items[PixelShiftItem, PixelShiftItem.Dict] = attribute(
             0x00289501, "SQ", "1", item=PixelShiftItem, items=(1, None)
         )
 
-    MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedImageSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                MaskOperation: Required[str]
+                ApplicableFrameRange: GivenIntegers | None
+                MaskFrameNumbers: GivenIntegers | None
+                ContrastFrameAveraging: GivenInteger | None
+                TIDOffset: GivenInteger | None
+                PixelIntensityRelationshipLUTSequence: (
+                    Sequence[
+                        XAXRFPresentationStateMask.MaskSubtractionItem.PixelIntensityRelationshipLUTItem
+                        | XAXRFPresentationStateMask.MaskSubtractionItem.PixelIntensityRelationshipLUTItem.Dict
+                    ]
+                    | None
+                )
+                PixelShiftSequence: Required[
+                    Sequence[
+                        XAXRFPresentationStateMask.MaskSubtractionItem.PixelShiftItem
+                        | XAXRFPresentationStateMask.MaskSubtractionItem.PixelShiftItem.Dict
+                    ]
+                ]
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    MaskSubtractionSequence: OptionalItems[MaskSubtractionItem, MaskSubtractionItem.Dict] = attribute(
         0x00286100, "SQ", "1", item=MaskSubtractionItem, items=(1, None), default=None
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStateMask) -> XAXRFPresentationStateMaskValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStateMaskValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MaskSubtractionSequence: Required[Sequence[XAXRFPresentationStateMask.MaskSubtractionItem]]

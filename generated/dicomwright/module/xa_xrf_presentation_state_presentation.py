@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.runtime import Item, Module, attribute, equals, external
 
@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime import Integer, IntegerOf, OptionalReal, Real
+    from dicomwright.runtime import (
+        GivenInteger,
+        GivenNumber,
+        GivenReal,
+        Integer,
+        IntegerOf,
+        OptionalItems,
+        OptionalReal,
+        Real,
+    )
 
 
 class XAXRFPresentationStatePresentation(Module):
@@ -28,7 +37,7 @@ class XAXRFPresentationStatePresentation(Module):
     class MultiFramePresentationItem(Item):
         """Item of Multi-frame Presentation Sequence (0028,9505)."""
 
-        ReferencedImageSequence: Sequence[SOPInstanceReference] | None = attribute(
+        ReferencedImageSequence: OptionalItems[SOPInstanceReference, SOPInstanceReference.Dict] = attribute(
             0x00081140,
             "SQ",
             "1C",
@@ -57,10 +66,54 @@ class XAXRFPresentationStatePresentation(Module):
                 0x00289478, "FL", "1C", required_if=equals("RecommendedViewingMode", "SUB"), default=None
             )
 
-        FrameDisplaySequence: Sequence[FrameDisplayItem] | None = attribute(
+            if TYPE_CHECKING:
+
+                class Dict(TypedDict, total=False):
+                    StartTrim: Required[GivenInteger]
+                    StopTrim: Required[GivenInteger]
+                    SkipFrameRangeFlag: Required[str]
+                    RecommendedDisplayFrameRateInFloat: Required[GivenReal]
+                    RecommendedViewingMode: str | None
+                    DisplayFilterPercentage: GivenReal | None
+                    MaskVisibilityPercentage: GivenReal | None
+
+        FrameDisplaySequence: OptionalItems[FrameDisplayItem, FrameDisplayItem.Dict] = attribute(
             0x00089458, "SQ", "3", item=FrameDisplayItem, items=(1, None), default=None
         )
 
-    MultiFramePresentationSequence: Sequence[MultiFramePresentationItem] | None = attribute(
-        0x00289505, "SQ", "1", item=MultiFramePresentationItem, items=(1, None), default=None
-    )
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ReferencedImageSequence: Sequence[SOPInstanceReference | SOPInstanceReference.Dict] | None
+                PreferredPlaybackSequencing: Literal[0, 1] | GivenNumber | None
+                FrameDisplaySequence: (
+                    Sequence[
+                        XAXRFPresentationStatePresentation.MultiFramePresentationItem.FrameDisplayItem
+                        | XAXRFPresentationStatePresentation.MultiFramePresentationItem.FrameDisplayItem.Dict
+                    ]
+                    | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = SOPInstanceReference  # type: ignore[misc]
+
+    MultiFramePresentationSequence: OptionalItems[
+        MultiFramePresentationItem, MultiFramePresentationItem.Dict
+    ] = attribute(0x00289505, "SQ", "1", item=MultiFramePresentationItem, items=(1, None), default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStatePresentation) -> XAXRFPresentationStatePresentationValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStatePresentationValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        MultiFramePresentationSequence: Required[
+            Sequence[XAXRFPresentationStatePresentation.MultiFramePresentationItem]
+        ]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
 from dicomwright.macro.display_shutter import DisplayShutter
 from dicomwright.runtime import Item, Module, attribute, external
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import GivenInteger, GivenIntegers, OptionalItems
 
 
 class XAXRFPresentationStateShutter(Module):
@@ -28,17 +29,54 @@ class XAXRFPresentationStateShutter(Module):
     class FrameDisplayShutterItem(DisplayShutter, Item):
         """Item of Frame Display Shutter Sequence (0018,9472)."""
 
-        ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
-            0x00081140,
-            "SQ",
-            "1C",
-            item="ImageSOPInstanceReference",
-            items=(1, None),
-            required_if=external("the shutters exclude some listed images"),
-            default=None,
+        ReferencedImageSequence: OptionalItems[ImageSOPInstanceReference, ImageSOPInstanceReference.Dict] = (
+            attribute(
+                0x00081140,
+                "SQ",
+                "1C",
+                item="ImageSOPInstanceReference",
+                items=(1, None),
+                required_if=external("the shutters exclude some listed images"),
+                default=None,
+            )
         )
         """Depends on whether the shutters exclude some listed images."""
 
-    FrameDisplayShutterSequence: Sequence[FrameDisplayShutterItem] | None = attribute(
-        0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None
+        if TYPE_CHECKING:
+
+            class Dict(TypedDict, total=False):
+                ShutterShape: Required[Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]]]
+                ShutterLeftVerticalEdge: GivenInteger | None
+                ShutterRightVerticalEdge: GivenInteger | None
+                ShutterUpperHorizontalEdge: GivenInteger | None
+                ShutterLowerHorizontalEdge: GivenInteger | None
+                CenterOfCircularShutter: GivenIntegers | None
+                RadiusOfCircularShutter: GivenInteger | None
+                VerticesOfThePolygonalShutter: GivenIntegers | None
+                ShutterPresentationValue: GivenInteger | None
+                ShutterPresentationColorCIELabValue: GivenIntegers | None
+                ReferencedImageSequence: (
+                    Sequence[ImageSOPInstanceReference | ImageSOPInstanceReference.Dict] | None
+                )
+
+            # fmt: off
+            ReferencedImageItem: TypeAlias = ImageSOPInstanceReference  # type: ignore[misc]
+
+    FrameDisplayShutterSequence: OptionalItems[FrameDisplayShutterItem, FrameDisplayShutterItem.Dict] = (
+        attribute(0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None)
     )
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XAXRFPresentationStateShutter) -> XAXRFPresentationStateShutterValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XAXRFPresentationStateShutterValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        FrameDisplayShutterSequence: Required[Sequence[XAXRFPresentationStateShutter.FrameDisplayShutterItem]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from dicomwright.runtime import Module, attribute
 
@@ -26,3 +26,21 @@ class XRFPositioner(Module):
     DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
     EstimatedRadiographicMagnificationFactor: OptionalReal = attribute(0x00181114, "DS", "3", default=None)
     ColumnAngulation: OptionalReal = attribute(0x00181450, "DS", "3", default=None)
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def of(cls, source: XRFPositioner) -> XRFPositionerValues:
+            """Return what an object has of the module, as arguments of constructors."""
+            ...
+
+
+if TYPE_CHECKING:
+
+    class XRFPositionerValues(TypedDict, total=False):
+        """What an object has of the module."""
+
+        DistanceSourceToDetector: float | None
+        DistanceSourceToPatient: float | None
+        EstimatedRadiographicMagnificationFactor: float | None
+        ColumnAngulation: float | None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
     all_of,
@@ -55,6 +55,7 @@ class AccumulatedXRayDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10002.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     AccumulatedXRayDoseData = Row(
         "1", "CONTAINER", "M", concept=(ev("113702", "DCM", "Accumulated X-Ray Dose Data"),)
     )
@@ -71,6 +72,7 @@ class AccumulatedXRayDose(Template):
     class CalibrationItem(RowItem):
         """Item of row 3."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         DoseMeasurementDevice: cid_10010.CID10010 | coding.Code = row(
             "4",
             "CODE",

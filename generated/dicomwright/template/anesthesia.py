@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Anesthesia(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8130.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     AdministrationOfAnesthesia = Row(
         "1", "CONTAINER", "M", concept=(ev("399097000", "SCT", "Administration of anesthesia"),)
     )
@@ -41,9 +42,12 @@ class Anesthesia(Template):
     class AnesthesiaMethodSetItem(RowItem):
         """Item of row 2."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
+
         class AnesthesiaMethodItem(RowItem):
             """Item of row 3."""
 
+            continuity: content.Continuity = part(default="SEPARATE")
             AnesthesiaCategory: cid_611.CID611 | coding.Code = row(
                 "4",
                 "CODE",
@@ -134,9 +138,12 @@ class Anesthesia(Template):
     class AirwayManagementSetItem(RowItem):
         """Item of row 11."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
+
         class AirwayManagementItem(RowItem):
             """Item of row 12."""
 
+            continuity: content.Continuity = part(default="SEPARATE")
             AirwayManagementMethod: cid_617.CID617 | coding.Code = row(
                 "13",
                 "CODE",
@@ -180,6 +187,7 @@ class Anesthesia(Template):
     class MedicationsSetItem(RowItem):
         """Item of row 15."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         ProcedurePhase: cid_631.CID631 | coding.Code = row(
             "16",
             "CODE",

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_607, cid_608, cid_609, cid_610
+    from dicomwright.runtime import content
 
 
 @template(
@@ -30,6 +31,7 @@ class AnimalFeeding(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8122.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     Feeding = Row("1", "CONTAINER", "M", concept=(ev("75118006", "SCT", "Feeding"),))
     AnimalFeed: cid_607.CID607 | coding.Code | None = row(
         "2",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class ArterialPressureMeasurement(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3504.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     ArterialPressureMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("73002000", "SCT", "Arterial pressure measurements"),)
     )

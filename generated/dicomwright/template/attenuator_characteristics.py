@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class AttenuatorCharacteristics(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10055.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     AttenuatorCharacteristics = Row(
         "1",
         "CONTAINER",

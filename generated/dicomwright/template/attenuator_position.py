@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     Row,
     cells_have_vr,
@@ -42,6 +42,7 @@ class AttenuatorPosition(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10052.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     AttenuatorPosition = Row("1", "CONTAINER", "M", concept=(ev("130528", "DCM", "Attenuator Position"),))
     DatetimeStarted: content.DateTime = row(
         "2",
@@ -63,6 +64,7 @@ class AttenuatorPosition(Template):
     class XRayBeamAttenuatorModelItem(RowItem):
         """Item of row 4."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         IdentificationOfTheAttenuator: str = row(
             "5",
             "TEXT",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_29, cid_7000, cid_7001
+    from dicomwright.runtime import content
     from dicomwright.template import (
         equivalent_meanings_of_concept_name,
         language_of_content_item_and_descendants,
@@ -39,6 +40,7 @@ class BasicDiagnosticImagingReport(Template):
     """
 
     concept: cid_7000.CID7000 | coding.Code = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     DiagnosticImagingReportDocumentTitle = Row(
         "1", "CONTAINER", "M", concept=(bcid("7000"),), constraints=(is_root(),)
     )
@@ -106,6 +108,7 @@ class BasicDiagnosticImagingReport(Template):
         """Item of row 8."""
 
         concept: cid_7001.CID7001 | coding.Code = part(kw_only=False)
+        continuity: content.Continuity = part(default="SEPARATE")
         DiagnosticImagingReportHeadingObservationContext: observation_context.ObservationContext | None = row(
             "9",
             "INCLUDE",

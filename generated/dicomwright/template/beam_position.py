@@ -44,6 +44,7 @@ class BeamPosition(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10051.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     BeamPosition = Row("1", "CONTAINER", "M", concept=(ev("130524", "DCM", "Beam Position"),))
     DatetimeStarted: content.DateTime = row(
         "2",
@@ -131,6 +132,7 @@ class BeamPosition(Template):
     class XRayBeamAttenuatorModelItem(RowItem):
         """Item of row 9."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         IdentificationOfTheAttenuator: str = row(
             "10",
             "TEXT",

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_601, cid_602
+    from dicomwright.runtime import content
 
 
 @template(
@@ -30,6 +31,7 @@ class BiosafetyConditions(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8110.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     BiosafetyConditions = Row("1", "CONTAINER", "M", concept=(ev("127010", "DCM", "Biosafety conditions"),))
     BiosafetyLevel: cid_601.CID601 | coding.Code | None = row(
         "2",

@@ -34,6 +34,7 @@ class BreastCompositionSection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4205.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     BreastCompositionContainer = Row(
         "1", "CONTAINER", "M", concept=(ev("129715009", "SCT", "Breast composition"),)
     )

@@ -48,6 +48,7 @@ class BreastImagingPathologyResults(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4207.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     PathologyResults = Row("1", "CONTAINER", "M", concept=(ev("111468", "DCM", "Pathology Results"),))
     BreastImagingProcedureReported: (
         breast_imaging_procedure_reported.BreastImagingProcedureReported | None

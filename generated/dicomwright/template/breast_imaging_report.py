@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, ev, is_root, template
 
 if TYPE_CHECKING:
+    from dicomwright.runtime import content
     from dicomwright.template import (
         breast_imaging_report_narrative,
         breast_imaging_report_supplementary_data,
@@ -32,6 +33,7 @@ class BreastImagingReport(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4200.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     BreastImagingReport = Row(
         "1",
         "CONTAINER",

@@ -73,6 +73,7 @@ class BreastImagingReportFindingSection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4206.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     Findings = Row("1", "CONTAINER", "M", concept=(ev("121070", "DCM", "Findings"),))
     ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
         "2",

@@ -39,6 +39,7 @@ class BreastImagingReportInterventionSection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4204.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     SupplementaryDataForIntervention = Row(
         "1", "CONTAINER", "M", concept=(ev("111463", "DCM", "Supplementary Data for Intervention"),)
     )
@@ -225,6 +226,7 @@ class BreastImagingReportInterventionSection(Template):
     class SpecimenItem(RowItem):
         """Item of row 18."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         SubjectContextSpecimen: subject_context_specimen.SubjectContextSpecimen | None = row(
             "19",
             "INCLUDE",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_6052, cid_6053
+    from dicomwright.runtime import content
     from dicomwright.template import observer_context, references_to_supporting_evidence
 
 
@@ -33,12 +34,14 @@ class BreastImagingReportNarrative(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4202.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     NarrativeSummary = Row("1", "CONTAINER", "M", concept=(ev("111412", "DCM", "Narrative Summary"),))
 
     class BreastImagingReportSectionTitleItem(RowItem):
         """Item of row 2."""
 
         concept: cid_6052.CID6052 | coding.Code = part(kw_only=False)
+        continuity: content.Continuity = part(default="SEPARATE")
         ObserverContext: abc.Sequence[observer_context.ObserverContext] | None = row(
             "3",
             "INCLUDE",

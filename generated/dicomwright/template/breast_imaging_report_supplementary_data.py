@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
     from collections import abc
 
     from dicomwright.cid import cid_230
+    from dicomwright.runtime import content
     from dicomwright.template import (
         breast_composition_section,
         breast_imaging_assessment,
@@ -37,6 +38,7 @@ class BreastImagingReportSupplementaryData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4208.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     SupplementaryData = Row("1", "CONTAINER", "M", concept=(ev("111414", "DCM", "Supplementary Data"),))
     BreastImagingProcedureReported: abc.Sequence[
         breast_imaging_procedure_reported.BreastImagingProcedureReported
@@ -96,6 +98,7 @@ class BreastImagingReportSupplementaryData(Template):
     class OverallAssessmentItem(RowItem):
         """Item of row 8."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         BreastImagingAssessment: breast_imaging_assessment.BreastImagingAssessment = row(
             "9", "INCLUDE", "M", depth=2, relationship="CONTAINS", include="4203", binding="defined"
         )

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import ev, parameter, parent_value_is, rule, template
 
 if TYPE_CHECKING:
     from collections import abc
 
+    from dicomwright.runtime import content
     from dicomwright.template import cad_analysis_performed
 
 
@@ -34,6 +35,7 @@ class CADAnalysesPerformed(Template):
     class SuccessfulAnalysesItem(RowItem):
         """Item of row 1."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         SuccessfulAnalysesCADAnalysisPerformed: abc.Sequence[cad_analysis_performed.CADAnalysisPerformed] = (
             row(
                 "2",
@@ -61,6 +63,7 @@ class CADAnalysesPerformed(Template):
     class FailedAnalysesItem(RowItem):
         """Item of row 3."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         FailedAnalysesCADAnalysisPerformed: abc.Sequence[cad_analysis_performed.CADAnalysisPerformed] = row(
             "4",
             "INCLUDE",

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import ev, parameter, parent_value_is, rule, template
 
 if TYPE_CHECKING:
     from collections import abc
 
+    from dicomwright.runtime import content
     from dicomwright.template import cad_detection_performed
 
 
@@ -34,6 +35,7 @@ class CADDetectionsPerformed(Template):
     class SuccessfulDetectionsItem(RowItem):
         """Item of row 1."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         SuccessfulDetectionsCADDetectionPerformed: abc.Sequence[
             cad_detection_performed.CADDetectionPerformed
         ] = row(
@@ -61,6 +63,7 @@ class CADDetectionsPerformed(Template):
     class FailedDetectionsItem(RowItem):
         """Item of row 3."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         FailedDetectionsCADDetectionPerformed: abc.Sequence[cad_detection_performed.CADDetectionPerformed] = (
             row(
                 "4",

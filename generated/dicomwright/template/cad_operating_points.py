@@ -68,6 +68,7 @@ class CADOperatingPoints(Template):
     class CADOperatingPointTableItem(RowItem):
         """Item of row 3."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         XConcept: cid_6048.CID6048 | coding.Code = row(
             "4",
             "CODE",

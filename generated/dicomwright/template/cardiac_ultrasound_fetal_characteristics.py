@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, external, rule, template
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class CardiacUltrasoundFetalCharacteristics(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5225.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     FetusCharacteristics = Row("1", "CONTAINER", "M", concept=(ev("125015", "DCM", "Fetus Characteristics"),))
     SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",

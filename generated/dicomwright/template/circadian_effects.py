@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, ev, template
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class CircadianEffects(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8150.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     CircadianEffects = Row("1", "CONTAINER", "M", concept=(ev("127050", "DCM", "Circadian effects"),))
     TotalDurationOfLightDarkCycle: content.Taking[
         content.Quantity[coding.Code] | None, content.PlainQuantity | None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, coded, dcid, ev, external, rule, template
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class CircumpapillaryRetinalNerveFiberLayerKeyMeasurements(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2123.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     CircumpapillaryRetinalNerveFiberLayerKeyMeasurements = Row(
         "1",
         "CONTAINER",

@@ -42,6 +42,7 @@ class CTAccumulatedDoseData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10012.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     CTAccumulatedDoseData = Row(
         "1", "CONTAINER", "M", concept=(ev("113811", "DCM", "CT Accumulated Dose Data"),)
     )
@@ -117,6 +118,7 @@ class CTAccumulatedDoseData(Template):
         class ConditionEffectiveDoseMeasuredItem(RowItem):
             """Item of row 9."""
 
+            continuity: content.Continuity = part(default="SEPARATE")
             EffectiveDosePhantomType: str = row(
                 "10",
                 "TEXT",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import (
     any_of,
     dcid,
@@ -44,6 +44,7 @@ class CTDoseCheckDetails(Template):
     class DoseCheckAlertDetailsItem(RowItem):
         """Item of row 1."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         DLPAlertValueConfigured: cid_230.CID230 = row(
             "2",
             "CODE",
@@ -152,6 +153,7 @@ class CTDoseCheckDetails(Template):
     class DoseCheckNotificationDetailsItem(RowItem):
         """Item of row 10."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         DLPNotificationValueConfigured: cid_230.CID230 = row(
             "11",
             "CODE",

@@ -61,6 +61,7 @@ class CTIrradiationEventData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10013.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     CTAcquisition = Row("1", "CONTAINER", "M", concept=(ev("113819", "DCM", "CT Acquisition"),))
     AcquisitionProtocol: str | None = row(
         "2",
@@ -160,6 +161,7 @@ class CTIrradiationEventData(Template):
     class CTAcquisitionParametersItem(RowItem):
         """Item of row 7."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         ExposureTime: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
             "8",
             "NUM",
@@ -218,6 +220,7 @@ class CTIrradiationEventData(Template):
         class CTXRaySourceParametersItem(RowItem):
             """Item of row 14."""
 
+            continuity: content.Continuity = part(default="SEPARATE")
             IdentificationOfTheXRaySource: str = row(
                 "15",
                 "TEXT",
@@ -305,6 +308,7 @@ class CTIrradiationEventData(Template):
     class CTDoseItem(RowItem):
         """Item of row 21."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         MeanCtdivol: content.Taking[content.Quantity[coding.Code], content.PlainQuantity] = row(
             "22",
             "NUM",

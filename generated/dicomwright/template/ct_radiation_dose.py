@@ -40,6 +40,7 @@ class CTRadiationDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10011.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     XRayRadiationDoseReport = Row(
         "1",
         "CONTAINER",

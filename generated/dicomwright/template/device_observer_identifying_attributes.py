@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import attribute_value, bcid, ev, template
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_7445
+    from dicomwright.runtime import content
 
 
 @template(
@@ -103,6 +104,7 @@ class DeviceObserverIdentifyingAttributes(Template):
     class UniqueDeviceIdentifiersItem(RowItem):
         """Item of row 10."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         UniqueDeviceIdentifier: str = row(
             "11",
             "TEXT",

@@ -34,6 +34,7 @@ class ECGWaveformInformation(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3708.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     CurrentProcedureDescriptions = Row(
         "1", "CONTAINER", "M", concept=(ev("55111-9", "LN", "Current Procedure Descriptions"),)
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, bcid, cid, dt, ev, parameter, template
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class EchoSection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5202.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     Findings = Row("1", "CONTAINER", "M", concept=(ev("121070", "DCM", "Findings"),))
     FindingSite: coding.Code = row(
         "2",
@@ -51,6 +52,7 @@ class EchoSection(Template):
     class MeasurementGroupItem(RowItem):
         """Item of row 3."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         ImageMode: cid_12224.CID12224 | coding.Code | None = row(
             "4",
             "CODE",

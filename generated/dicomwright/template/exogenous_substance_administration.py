@@ -66,6 +66,7 @@ class ExogenousSubstanceAdministration(Template):
     """
 
     concept: coding.Code | None = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     ContainerConcept = Row("1", "CONTAINER", "M", concept=(parameter("ContainerConcept"),))
 
     class CodeConceptItem(RowItem):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_242, cid_244, cid_12040, cid_12049
+    from dicomwright.runtime import content
     from dicomwright.template import subject_context_fetus
 
 
@@ -33,6 +34,7 @@ class FetalAnatomySurveySection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5030.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     FetalAnatomySurvey = Row("1", "CONTAINER", "M", concept=(ev("131370", "DCM", "Fetal Anatomy Survey"),))
     SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, ev, template
 
 if TYPE_CHECKING:
     from collections import abc
 
+    from dicomwright.runtime import content
     from dicomwright.template import image_library_entry, image_library_entry_descriptors
 
 
@@ -30,11 +31,13 @@ class ImageLibrary(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1600.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     ImageLibrary = Row("1", "CONTAINER", "M", concept=(ev("111028", "DCM", "Image Library"),))
 
     class ImageLibraryGroupItem(RowItem):
         """Item of row 2."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         ImageLibraryEntryDescriptors: image_library_entry_descriptors.ImageLibraryEntryDescriptors | None = (
             row(
                 "3",

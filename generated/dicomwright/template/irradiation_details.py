@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, all_of, dcid, dt, ev, external, row_present, rule, template
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class IrradiationDetails(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10043.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     IrradiationDetails = Row("1", "CONTAINER", "M", concept=(ev("130505", "DCM", "Irradiation Details"),))
     DatetimeStarted: content.DateTime = row(
         "2",

@@ -70,6 +70,7 @@ class IrradiationEventXRayData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10003.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     IrradiationEventXRayData = Row(
         "1", "CONTAINER", "M", concept=(ev("113706", "DCM", "Irradiation Event X-Ray Data"),)
     )

@@ -51,7 +51,7 @@ class IrradiationEventXRaySourceData(Template):
         "1",
         "NUM",
         "MC",
-        concept=(ev("113738", "DCM", "Dose (RP) "),),
+        concept=(ev("113738", "DCM", "Dose (RP)"),),
         required_if=rule(
             all_of(
                 in_template("10001", row_value_is("2", "113704", "DCM")),
@@ -233,6 +233,7 @@ class IrradiationEventXRaySourceData(Template):
     class XRayFiltersItem(RowItem):
         """Item of row 18."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         XRayFilterType: cid_10007.CID10007 | coding.Code | None = row(
             "19",
             "CODE",

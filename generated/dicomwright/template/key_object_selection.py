@@ -45,6 +45,7 @@ class KeyObjectSelection(Template):
     """
 
     concept: cid_7010.CID7010 | coding.Code = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     KeyObjectSelectionDocumentTitle = Row(
         "1", "CONTAINER", "M", concept=(dcid("7010"),), constraints=(is_root(),)
     )

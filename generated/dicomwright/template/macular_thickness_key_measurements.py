@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class MacularThicknessKeyMeasurements(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2124.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     MacularThicknessKeyMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("131243", "DCM", "Macular Thickness Key Measurements"),)
     )

@@ -38,6 +38,7 @@ class MammographyCADDocumentRoot(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4000.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     MammographyCADReport = Row(
         "1",
         "CONTAINER",
@@ -52,6 +53,7 @@ class MammographyCADDocumentRoot(Template):
     class ImageLibraryItem(RowItem):
         """Item of row 3."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         CADImageLibraryEntry: abc.Sequence[cad_image_library_entry.CADImageLibraryEntry] = row(
             "4",
             "INCLUDE",

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
 
 if TYPE_CHECKING:
     from collections import abc
 
     from dicomwright.cid import cid_6034
+    from dicomwright.runtime import content
     from dicomwright.template import (
         mammography_cad_composite_feature,
         mammography_cad_impression_recommendation_body,
@@ -35,6 +36,7 @@ class MammographyCADIndividualImpressionRecommendation(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_4003.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     IndividualImpressionRecommendation = Row(
         "1", "CONTAINER", "M", concept=(ev("111034", "DCM", "Individual Impression/ Recommendation"),)
     )

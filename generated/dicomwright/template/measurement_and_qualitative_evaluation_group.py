@@ -53,6 +53,7 @@ class MeasurementAndQualitativeEvaluationGroup(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1501.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     MeasurementGroup = Row(
         "1", "CONTAINER", "M", relationship="CONTAINS", concept=(ev("125007", "DCM", "Measurement Group"),)
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_100, cid_210, cid_211, cid_7021
+    from dicomwright.runtime import content
     from dicomwright.template import (
         algorithm_identification,
         image_library,
@@ -43,6 +44,7 @@ class MeasurementReport(Template):
     """
 
     concept: cid_7021.CID7021 | coding.Code = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     MeasurementReportDocumentTitle = Row(
         "1", "CONTAINER", "M", concept=(dcid("7021"),), constraints=(is_root(),)
     )
@@ -86,6 +88,7 @@ class MeasurementReport(Template):
     class ImagingMeasurementsItem(RowItem):
         """Item of row 6."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         ImagingMeasurementsAlgorithmIdentification: (
             algorithm_identification.AlgorithmIdentification | None
         ) = row(
@@ -188,6 +191,7 @@ class MeasurementReport(Template):
     class DerivedImagingMeasurementsItem(RowItem):
         """Item of row 10."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         DerivedImagingMeasurementsAlgorithmIdentification: (
             algorithm_identification.AlgorithmIdentification | None
         ) = row(
@@ -233,6 +237,7 @@ class MeasurementReport(Template):
     class QualitativeEvaluationsItem(RowItem):
         """Item of row 12."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         QualitativeEvaluationsAlgorithmIdentification: (
             algorithm_identification.AlgorithmIdentification | None
         ) = row(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, not_, row_present, rule, template
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class MedicationsAndMixtureMedications(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8131.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     MedicationGiven = Row("1", "CONTAINER", "M", concept=(ev("182833002", "SCT", "Medication given"),))
     DrugStart: content.DateTime | None = row(
         "2",
@@ -65,6 +66,7 @@ class MedicationsAndMixtureMedications(Template):
     class MixtureItem(RowItem):
         """Item of row 5."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         DrugAdministeredCode: cid_623.CID623 | coding.Code | None = row(
             "6",
             "CODE",

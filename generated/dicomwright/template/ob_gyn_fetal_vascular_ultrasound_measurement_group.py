@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_244
+    from dicomwright.runtime import content
     from dicomwright.template import measurement, subject_context_fetus
 
 
@@ -35,6 +36,7 @@ class OBGYNFetalVascularUltrasoundMeasurementGroup(Template):
     """
 
     concept: coding.Code | None = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     AnatomyGroup = Row("1", "CONTAINER", "M", concept=(parameter("AnatomyGroup"),))
     SubjectContextFetus: subject_context_fetus.SubjectContextFetus | None = row(
         "2",

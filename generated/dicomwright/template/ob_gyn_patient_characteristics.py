@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, ev, template
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class OBGYNPatientCharacteristics(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5001.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     PatientCharacteristics = Row(
         "1", "CONTAINER", "M", concept=(ev("121118", "DCM", "Patient Characteristics"),)
     )

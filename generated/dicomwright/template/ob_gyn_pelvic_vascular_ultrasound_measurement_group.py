@@ -36,6 +36,7 @@ class OBGYNPelvicVascularUltrasoundMeasurementGroup(Template):
     """
 
     concept: coding.Code | None = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     AnatomyGroup = Row("1", "CONTAINER", "M", concept=(parameter("AnatomyGroup"),))
     Laterality: cid_244.CID244 | coding.Code | None = row(
         "2",

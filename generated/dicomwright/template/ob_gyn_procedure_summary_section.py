@@ -34,6 +34,7 @@ class OBGYNProcedureSummarySection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5002.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     Summary = Row("1", "CONTAINER", "M", concept=(dt("121111", "DCM", "Summary"),))
 
     class OBGYNDateItem(RowItem):

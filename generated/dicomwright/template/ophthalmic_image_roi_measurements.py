@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class OphthalmicImageROIMeasurements(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_2127.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     OphthalmicImageROIMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("131246", "DCM", "Ophthalmic Image ROI Measurements"),)
     )

@@ -31,6 +31,7 @@ class OrganDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10023.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     OrganDoseInformation = Row(
         "1", "CONTAINER", "M", concept=(ev("113517", "DCM", "Organ Dose Information"),)
     )

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
     from dicomwright.cid import cid_231
+    from dicomwright.runtime import content
 
 
 @template(
@@ -28,6 +29,7 @@ class PhysiologicalMonitoringPerformedDuringProcedure(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8170.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     PhysiologicalMonitoring = Row(
         "1", "CONTAINER", "M", concept=(ev("281691001", "SCT", "Physiological monitoring"),)
     )

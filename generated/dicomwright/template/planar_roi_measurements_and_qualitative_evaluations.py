@@ -47,6 +47,7 @@ class PlanarROIMeasurementsAndQualitativeEvaluations(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_1410.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     MeasurementGroup = Row("1", "CONTAINER", "M", concept=(ev("125007", "DCM", "Measurement Group"),))
     ActivitySession: str | None = row(
         "1b",

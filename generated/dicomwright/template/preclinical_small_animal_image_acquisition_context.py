@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import RowItem, Template, row
+from dicomwright.runtime.content import RowItem, Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, is_root, template
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class PreclinicalSmallAnimalImageAcquisitionContext(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_8101.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     PreclinicalSmallAnimalImagingAcquisitionContext = Row(
         "1",
         "CONTAINER",
@@ -73,6 +74,7 @@ class PreclinicalSmallAnimalImageAcquisitionContext(Template):
     class AnimalHandlingDuringSpecifiedPhaseItem(RowItem):
         """Item of row 6."""
 
+        continuity: content.Continuity = part(default="SEPARATE")
         PhaseOfAnimalHandling: cid_634.CID634 | coding.Code = row(
             "7",
             "CODE",

@@ -32,6 +32,7 @@ class PreviousReports(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_351.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     PreviousReports = Row("1", "CONTAINER", "M", concept=(ev("111549", "DCM", "Previous Reports"),))
 
     class CompositeItem(RowItem):

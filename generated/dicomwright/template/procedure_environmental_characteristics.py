@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dt, ev, template
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class ProcedureEnvironmentalCharacteristics(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3603.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     ProcedureEnvironmentalCharacteristics = Row(
         "1", "CONTAINER", "M", concept=(ev("122222", "DCM", "Procedure Environmental Characteristics"),)
     )

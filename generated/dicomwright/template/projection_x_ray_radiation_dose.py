@@ -51,6 +51,7 @@ class ProjectionXRayRadiationDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10001.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     XRayRadiationDoseReport = Row(
         "1",
         "CONTAINER",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import (
     Row,
     column_has_unit,
@@ -42,6 +42,7 @@ class RadiationOutput(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10048.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     RadiationOutput = Row("1", "CONTAINER", "M", concept=(ev("130514", "DCM", "Radiation Output"),))
     DatetimeStarted: content.DateTime = row(
         "2",

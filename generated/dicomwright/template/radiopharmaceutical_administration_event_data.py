@@ -55,6 +55,7 @@ class RadiopharmaceuticalAdministrationEventData(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10022.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     RadiopharmaceuticalAdministration = Row(
         "1", "CONTAINER", "M", concept=(ev("113502", "DCM", "Radiopharmaceutical Administration"),)
     )
@@ -343,7 +344,7 @@ class RadiopharmaceuticalAdministrationEventData(Template):
         depth=1,
         relationship="CONTAINS",
         vm="1-n",
-        concept=(ev("121147", "DCM", "Billing Code(s) "),),
+        concept=(ev("121147", "DCM", "Billing Code(s)"),),
         default=None,
     )
     DrugProductIdentifier: abc.Sequence[coding.Code] | None = row(

@@ -33,6 +33,7 @@ class RadiopharmaceuticalAdministrationPatientCharacteristics(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10024.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     PatientCharacteristics = Row(
         "1", "CONTAINER", "", concept=(ev("121118", "DCM", "Patient Characteristics"),)
     )

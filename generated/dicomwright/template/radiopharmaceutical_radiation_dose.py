@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pydicom.sr import coding
 
     from dicomwright.cid import cid_3108, cid_3629
+    from dicomwright.runtime import content
     from dicomwright.template import (
         language_of_content_item_and_descendants,
         radiopharmaceutical_administration_event_data,
@@ -35,6 +36,7 @@ class RadiopharmaceuticalRadiationDose(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_10021.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     RadiopharmaceuticalRadiationDoseReport = Row(
         "1",
         "CONTAINER",

@@ -32,6 +32,7 @@ class RelatedImplantationReports(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_7001.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     RelatedImplantationReports = Row(
         "1", "CONTAINER", "M", concept=(ev("112365", "DCM", "Related Implantation Reports"),)
     )

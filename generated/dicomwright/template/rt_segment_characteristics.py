@@ -80,7 +80,7 @@ class RTSegmentCharacteristics(Template):
             "M",
             depth=1,
             concept=(ev("130087", "DCM", "Reference Energy"),),
-            units=(ev("MeV", "UCUM", " Megael ectron volt"),),
+            units=(ev("MeV", "UCUM", "Megael ectron volt"),),
         )
 
     RelativeLinearStoppingPower: RelativeLinearStoppingPowerItem | None = row(
@@ -139,7 +139,7 @@ class RTSegmentCharacteristics(Template):
         "NUM",
         "U",
         concept=(ev("130092", "DCM", "High Dose Fraction Transition Dose"),),
-        units=(ev("Gy", "UCUM", " Gray"),),
+        units=(ev("Gy", "UCUM", "Gray"),),
         default=None,
     )
 

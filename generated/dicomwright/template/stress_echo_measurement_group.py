@@ -30,6 +30,7 @@ class StressEchoMeasurementGroup(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3309.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     Findings = Row("1", "CONTAINER", "M", concept=(dt("121070", "DCM", "Findings"),))
     ProcedureReported = Row(
         "2",

@@ -40,6 +40,7 @@ class TwoDimensionalMeasurementGraph(Template):
     """
 
     concept: coding.Code | None = part(kw_only=False)
+    continuity: content.Continuity = part(default="SEPARATE")
     MeasurementGraphContainer = Row("1", "CONTAINER", "M", concept=(parameter("MeasurementGraph"),))
     XConceptCode: coding.Code = row(
         "2",
@@ -64,6 +65,7 @@ class TwoDimensionalMeasurementGraph(Template):
         """Item of row 4."""
 
         concept: coding.Code | None = part(default=None)
+        continuity: content.Continuity = part(default="SEPARATE")
 
         class XConceptNumberItem(RowItem):
             """Item of row 5."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dt, ev, parameter, template
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class VascularUltrasoundSection(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_5103.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     Findings = Row("1", "CONTAINER", "M", concept=(dt("59776-5", "LN", "Findings"),))
     FindingSite: coding.Code = row(
         "2",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.content import Template, row
+from dicomwright.runtime.content import Template, part, row
 from dicomwright.runtime.templates import Row, dcid, ev, template
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class VenousPressureMeasurement(Template):
     https://dicom.nema.org/medical/dicom/current/output/chtml/part16/sect_TID_3506.html
     """
 
+    continuity: content.Continuity = part(default="SEPARATE")
     VenousPressureMeasurements = Row(
         "1", "CONTAINER", "M", concept=(ev("31724009", "SCT", "Venous pressure measurements"),)
     )

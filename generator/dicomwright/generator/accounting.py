@@ -38,9 +38,12 @@ class Outside:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Undecided:
-    """A text that no grammar reads and nobody has decided, or whose words nobody has named; at one of its places."""
+    """A text that no grammar reads and nobody has decided, or whose words nobody has named; at one of its places.
 
-    kind: Literal["condition", "constraint", "name"]
+    Of rows of templates the section is the template, and the subject the row.
+    """
+
+    kind: Literal["condition", "constraint", "name", "row", "value"]
     fingerprint: str
     section: str
     subject: str

@@ -247,7 +247,8 @@ class Iod:
     `kind` "media" is that of the media directory, PS3.3 annex F.
 
     `value_types` and `by_reference` go with SR relationships: the value types of content items, and the
-    relationships that may be conveyed by reference; "*" as in the rows.
+    relationships that may be conveyed by reference; "*" as in the rows. `root_templates` are the TIDs that the text
+    names for the root of the document, which it demands or not.
     """
 
     xml_id: str
@@ -261,6 +262,8 @@ class Iod:
     relationship_table: str = ""
     value_types: tuple[str, ...] = ()
     by_reference: tuple[str, ...] = ()
+    demands_template: bool = False
+    root_templates: tuple[str, ...] = ()
     fixed_values: tuple[FixedValue, ...] = ()
     constraints: tuple[IodConstraint, ...] = ()
     forbidden_modules: tuple[str, ...] = ()
@@ -325,6 +328,75 @@ class SopClass:
     iods: tuple[str, ...]
     specialization: str
     table: str = ""
+
+
+ServiceColumn = Literal[
+    "create", "set", "final", "get", "action", "reply", "event", "matching", "return", "request", "response"
+]
+"""A column of a table of PS3.4: an operation, what it answers, or the state that an instance must have at its end."""
+
+Matching = Literal["single value", "list of uid", "universal", "wild card", "range", "sequence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUse:
+    """What a column of a table of PS3.4 says of a row.
+
+    `scu` and `scp` are what who uses the service, and who provides it, has to do with the attribute: a type, or else
+    M, MC or U (print), R, RC, P, X or O (final states), U, R, O or * (matching); "" where it is not there at all.
+    `empty`: it is there, without value; `fixed`: it has this value. `matching` are the kinds of matching that are
+    admitted, all where none is named.
+    """
+
+    column: ServiceColumn
+    scu: str
+    scp: str = ""
+    condition: Condition | None = None
+    fixed: str = ""
+    empty: bool = False
+    matching: tuple[Matching, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAttribute:
+    """A row of a table of PS3.4 that says which attributes an operation or a query has."""
+
+    tag: str
+    name: str
+    uses: tuple[ServiceUse, ...]
+    items: ItemCount | None = None
+    children: tuple[ServiceEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInclude:
+    """A row that includes a macro of PS3.4; `macro` is the xml:id of its table."""
+
+    macro: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRest:
+    """A row that stands for all other attributes of modules, or of the sequence around it, by their names."""
+
+    modules: tuple[str, ...]
+    uses: tuple[ServiceUse, ...]
+
+
+ServiceEntry = ServiceAttribute | ServiceInclude | ServiceRest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTable:
+    """A table of PS3.4 with the attributes of a service; of actions and events, the part of it that is of one type."""
+
+    xml_id: str
+    kind: Literal["attributes", "arguments", "identifier", "keys", "macro"]
+    name: str
+    ref: SpecRef
+    type_id: str = ""
+    type_name: str = ""
+    entries: tuple[ServiceEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -540,6 +612,7 @@ class Edition:
     uids: tuple[Uid, ...] = ()
     vrs: tuple[Vr, ...] = ()
     sop_classes: tuple[SopClass, ...] = ()
+    service_tables: tuple[ServiceTable, ...] = ()
     context_groups: tuple[ContextGroup, ...] = ()
     controlled_terms: tuple[ControlledTerm, ...] = ()
     coding_schemes: tuple[CodingScheme, ...] = ()

@@ -76,8 +76,9 @@ def directory_of(
 
     `root` is the folder that the File IDs begin at. The files stay as they are, and where they are. Raises
     `InvalidValue`, which names all the files that cannot be in a directory, and why: a name that is no File ID, or
-    a key that its record must have.
+    a key that its record must have; and for a name of the file-set that is none.
     """
+    name = cls.attributes()["FileSetID"].checked(file_set_id, cls)
     top, faults = _Node(DataSet({})), list[str]()
     for path in paths:
         try:
@@ -87,7 +88,7 @@ def directory_of(
     if faults:
         raise InvalidValue("; ".join(faults))
     _link(top)
-    top.record.elements[_FILE_SET_ID] = ("CS", FIELDS["CS"](file_set_id))
+    top.record.elements[_FILE_SET_ID] = ("CS", FIELDS["CS"](name or ""))
     top.record.elements[_CONSISTENCY] = ("US", bytes(2))
     linked = object_of(cls, Content(DataSet({}), top.record, None, ()))
     return object_of(cls, content_of(linked))  # whose records have the places of a file
@@ -103,6 +104,8 @@ def _add(top: _Node, path: str | os.PathLike[str], root: str | os.PathLike[str])
     data, uid = content.dataset, sop_class_of(content)
     iod: type[IOD] | None = edition().iod_of(uid)
     type_ = "" if iod is None else record_type_of(iod)
+    if not uid and content.problems:
+        raise InvalidValue(content.problems[0].message)
     if not type_:
         raise InvalidValue("no directory record refers to its SOP class")
     reference: dict[int, Element] = {

@@ -23,6 +23,7 @@ examples:
   dicomwright show CTImage                           the modules of an IOD
   dicomwright show PatientName                       where an attribute is used, and how
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
+  dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
 
 "dicomwright COMMAND --help" says more about a command.
@@ -92,6 +93,23 @@ exit status:
   1  there are errors
   2  it cannot be read, or has no content items
 """
+_EXAMPLE: Final = """\
+Write an object of an IOD, made up, which breaks no rule: with all that it must have, and some of what it may have.
+It is the same each time, to the last byte; another --seed gives another one. Nothing in it is of a real patient.
+"""
+_EXAMPLE_EPILOG: Final = """\
+examples:
+  dicomwright example CTImage                        writes CTImage.dcm
+  dicomwright example CTImage -o ct.dcm --seed 7
+  dicomwright example "Comprehensive 3D SR" --minimal
+  dicomwright example --all examples/                one of each SOP class that is stored
+
+In Python: dicomwright.testing.minimal(CTImage), example(CTImage, seed=7), broken(CTImage).
+
+exit status:
+  0  it was written
+  2  wrong usage: there is no such IOD, or a file exists already
+"""
 _DIFF: Final = """\
 Show what changed between two editions of the standard, and what of that breaks code which uses the generated classes.
 Both are read from their snapshots, which a checkout of dicomwright has in spec_cache/; nothing is downloaded.
@@ -110,8 +128,8 @@ now, fewer values, another multiplicity or type, and a value that can be None no
 
 kinds for --only:
   iod, sop-class, module-usage, functional-group-usage, module, functional-group, macro, directory-record, attribute,
-  include, context-group, code, context-group-include, template, template-row, data-element, uid, vr, controlled-term,
-  coding-scheme, value-table, class
+  include, context-group, code, context-group-include, template, template-row, service-table, service-attribute,
+  data-element, uid, vr, controlled-term, coding-scheme, value-table, class
 
 exit status:
   0  the editions were compared
@@ -146,6 +164,7 @@ def parser() -> ArgumentParser:
     _add_validate(commands)
     _add_show(commands)
     _add_tree(commands)
+    _add_example(commands)
     _add_diff(commands)
     return made
 
@@ -230,6 +249,24 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
     made.set_defaults(run=_show, command="tree")
 
 
+def _add_example(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "example",
+        help="write an object of an IOD, made up, to test with",
+        description=_EXAMPLE,
+        epilog=_EXAMPLE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add("iod", nargs="?", metavar="IOD", help="the IOD, such as CTImage")
+    add("-o", "--output", metavar="FILE", help="where to write it (default: the IOD's name, with .dcm)")
+    add("--all", metavar="FOLDER", help="write one of each SOP class that is stored, into a folder")
+    add("--seed", type=int, default=0, metavar="N", help="which of many (default: 0)")
+    add("--minimal", action="store_true", help="only what it must have")
+    add("--force", action="store_true", help="replace files that exist")
+    made.set_defaults(run=_example)
+
+
 def _add_diff(commands: _SubParsersAction[Any]) -> None:
     made = commands.add_parser(
         "diff",
@@ -265,6 +302,12 @@ def _validate(parsed: Namespace) -> int:
 
 def _show(parsed: Namespace) -> int:
     from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
+
+    return run(parsed)
+
+
+def _example(parsed: Namespace) -> int:
+    from dicomwright.cli.example import run  # noqa: PLC0415 - slow to import
 
     return run(parsed)
 

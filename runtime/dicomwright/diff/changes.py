@@ -26,6 +26,8 @@ KINDS: Final = {
     "context-group-include": ("include of a context group", "includes of context groups"),
     "template": ("template", "templates"),
     "template-row": ("row of a template", "rows of templates"),
+    "service-table": ("attributes of an operation or a query", "attributes of operations and queries"),
+    "service-attribute": ("attribute of a service", "attributes of services"),
     "data-element": ("data element", "data elements"),
     "uid": ("UID", "UIDs"),
     "vr": ("value representation", "value representations"),

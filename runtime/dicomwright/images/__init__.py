@@ -14,24 +14,38 @@ that they have in the IOD, so those of another one are refused.
 Coordinates are those of DICOM: millimetres, x to the left of the patient, y to the back, z to the head (LPS).
 """
 
-from dicomwright.images.errors import NoVolume
+from dicomwright.images.geometry import NoVolume
 from dicomwright.images.groups import MultiFrame, multiframe
 from dicomwright.images.maps import from_values
 from dicomwright.images.masks import mask
+from dicomwright.images.presentations import presentation_of
+from dicomwright.images.radiotherapy import Region, contour_mask, from_contours, from_dose, outlines
 from dicomwright.images.reading import to_volume
 from dicomwright.images.segmentations import from_masks
 from dicomwright.images.sharing import evidence_of
+from dicomwright.images.slides import Level, from_slide_masks, pyramid, slide_mask, tiled_full
 from dicomwright.images.volumes import Plane, Volume
 
 __all__ = [
+    "Level",
     "MultiFrame",
     "NoVolume",
     "Plane",
+    "Region",
     "Volume",
+    "contour_mask",
     "evidence_of",
+    "from_contours",
+    "from_dose",
     "from_masks",
+    "from_slide_masks",
     "from_values",
     "mask",
     "multiframe",
+    "outlines",
+    "presentation_of",
+    "pyramid",
+    "slide_mask",
+    "tiled_full",
     "to_volume",
 ]

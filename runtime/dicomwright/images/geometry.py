@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
+from dicomwright.runtime import DicomwrightError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
     Given: TypeAlias = Sequence[float] | NDArray[Any]
+
+
+class NoVolume(DicomwrightError, ValueError):  # noqa: N818 - as the runtime names what it refuses
+    """Images that are not the parallel, evenly spaced planes of one volume; the message says which is not, and why."""
+
 
 TOLERANCE: Final = 0.01
 """How much of a distance between slices one may lie off its place."""

@@ -104,13 +104,16 @@ def put(holder: Any, sequence: str, **values: object) -> None:  # noqa: ANN401 -
 
 
 def item_of(cls: Any, sequence: str) -> Any:  # noqa: ANN401 - type[DicomObject], type[Item]
-    """Return the class of the items of a sequence."""
+    """Return the class of the items of a sequence. Raises TypeError when the class has no such sequence."""
     return _item_of(cls, sequence)
 
 
 @cache
 def _item_of(cls: Any, sequence: str) -> Any:  # noqa: ANN401 - as above; objects have no hash, their classes have
-    return item_class(cls.attributes()[sequence])
+    declared = cls.attributes().get(sequence)
+    if declared is None:
+        raise TypeError(f"{cls.__qualname__} has no {sequence}, which this is for")
+    return item_class(declared)
 
 
 def _group_of(holders: Sequence[Any], keyword: str) -> str:

@@ -74,7 +74,8 @@ class Layers:
 
     def __init__(self, layers: list[NDArray[Any]], kind: Type, numbers: Sequence[int]) -> None:
         """Take the layers of segments that have these numbers."""
-        self.layers, self.kind, self.numbers = layers, kind, numbers
+        self.layers, self.numbers = layers, numbers
+        self.kind: Type = kind
         self._known = np.zeros(max(MOST, *numbers) + 1, np.bool_)
         self._known[[0, *numbers]] = True
 

@@ -77,6 +77,8 @@ def from_values(  # noqa: PLR0913 - the last are for some alone
             f"values are float32, float64 or uint16 of shape {target.shape}, "
             f"and these {array.dtype.name} of {array.shape}"
         )
+    if not np.isfinite(array).any():
+        raise InvalidValue("of all values none is a finite number")
     cls = edition_of(type(stack.planes[0].image)).iod_of(_CLASS)
     shared = item_of(cls, "SharedFunctionalGroupsSequence")()
     mapping = {

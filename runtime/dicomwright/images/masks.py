@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import SAME, TOLERANCE, slice_direction
+from dicomwright.images.geometry import SAME, TOLERANCE, NoVolume, slice_direction
 from dicomwright.images.placing import stack_of
 from dicomwright.images.reading import regular_affine
 from dicomwright.images.volumes import Volume

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import SAME, slice_direction
+from dicomwright.images.geometry import SAME, NoVolume, slice_direction
 from dicomwright.images.groups import POSITION
 from dicomwright.runtime import IOD
 from dicomwright.runtime.declarations.objects import pixel_facts
@@ -46,13 +45,13 @@ class Placed(NamedTuple):
     offset: float = 0
 
     def value(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
-        """Return the value of an attribute that has a functional group."""
+        """Return the value of an attribute, of a frame that of its functional group."""
         if self.holder is self.image:
             found = self.image.value_(keyword)
             if found is None or keyword != POSITION or not self.offset:
                 return found
             return self._moved(found)
-        items = getattr(self.holder, _GROUPS[keyword], None)
+        items = getattr(self.holder, _GROUPS.get(keyword, ""), None)
         return items[0].value_(keyword) if items else None
 
     def _moved(self, position: Sequence[float]) -> list[float]:
@@ -69,9 +68,7 @@ class Placed(NamedTuple):
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
-        said = pixel_facts(self.image)  # once, for both
-        rows, columns = (said.get(keyword) or self.image.value_(keyword) for keyword in ("Rows", "Columns"))
-        return rows, columns
+        return shape_of(self.image)
 
 
 class Stack(NamedTuple):
@@ -96,15 +93,23 @@ class Stack(NamedTuple):
 
 
 def given(images: Images) -> list[IOD]:
-    """Return images as a list, be it of one."""
-    return [images] if isinstance(images, IOD) else list(images)
+    """Return images as a list, be it of one. Raises `NoVolume` when there are none."""
+    found = [images] if isinstance(images, IOD) else list(images)
+    if not found:
+        raise NoVolume("there are no images")
+    return found
+
+
+def shape_of(image: IOD) -> tuple[int, int]:
+    """Return how many rows and columns an image has, which may follow from its pixels."""
+    said = pixel_facts(image)  # once, for both
+    rows, columns = (said.get(keyword) or image.value_(keyword) for keyword in ("Rows", "Columns"))
+    return rows, columns
 
 
 def stack_of(images: Images) -> Stack:
     """Return images, or the frames of one, as parallel planes in their order. Raises `NoVolume`."""
     planes = [plane for image in given(images) for plane in _planes(image)]
-    if not planes:
-        raise NoVolume("there are no images")
     for number, plane in enumerate(planes, 1):
         for keyword in _PLACES:
             if plane.value(keyword) is None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import TOLERANCE, affine_of, even_distance, slice_direction
+from dicomwright.images.geometry import TOLERANCE, NoVolume, affine_of, even_distance, slice_direction
 from dicomwright.images.placing import stack_of
 from dicomwright.images.volumes import Volume
 
@@ -24,7 +23,7 @@ def to_volume(images: Images, *, rescaled: bool = False) -> Volume:
     """Return the volume that images of one frame each, or the frames of one object, are the slices of, in any order.
 
     Slices are sorted so that slices, rows and columns are right-handed axes. The array has the pixels as they are
-    stored, or, `rescaled`, times Rescale Slope plus Rescale Intercept, in float64.
+    stored, or, `rescaled`, times Rescale Slope plus Rescale Intercept, of doses times Dose Grid Scaling, in float64.
 
     Raises `NoVolume`, which says why, for what is not one volume: planes of several frames of reference, sizes,
     orientations or spacings, two at the same place, gaps, and slices that are sheared, as of a tilted gantry.
@@ -72,7 +71,7 @@ def _array(planes: Sequence[Placed], *, rescaled: bool) -> NDArray[Any]:
     for number, plane in enumerate(planes):
         array[number] = plane.pixels if number else first
         if rescaled:
-            array[number] *= _number(plane, "RescaleSlope", 1)
+            array[number] *= _number(plane, "RescaleSlope", 1) * _number(plane, "DoseGridScaling", 1)
             array[number] += _number(plane, "RescaleIntercept", 0)
     return array
 

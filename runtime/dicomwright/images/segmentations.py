@@ -14,9 +14,10 @@ from dicomwright.images.targets import target_of
 from dicomwright.images.volumes import Volume
 from dicomwright.runtime import InvalidValue, Item
 from dicomwright.runtime.vocabulary.registry import edition_of
+from dicomwright.runtime.wording import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, time
 
     from numpy.typing import NDArray
@@ -80,32 +81,64 @@ def from_masks(  # noqa: PLR0913 - the last are for some alone
     Raises `InvalidValue` for masks that do not fit the type, the segments or the source, and `NoVolume` for images
     that have no place, or are not parallel.
     """
-    if not segments:
-        raise InvalidValue("a segmentation has at least one segment")
+    verify_type(type)
     stack = stack_of(source)
     target = target_of(stack, masks if isinstance(masks, Volume) else None)
-    numbers = [int(segment.SegmentNumber) for segment in segments]  # type: ignore[attr-defined]
+    numbers = numbers_of(segments)
     layers = Layers(layers_of(masks, type, len(segments), target.shape), type, numbers)
-    cls = edition_of(segments[0].__class__).iod_of(_CLASSES[type])
+    cls = segmentation_class(segments[0], type)
     frames = layers.frames(target.order)
-    moment = when or datetime.now().astimezone()
+    each = (layers.frame(*frame) for frame in frames)
     found = {
         **derived_from(cls, source),
         **_groups(cls, target, frames, layers),
-        **_pixels(layers, frames, target.shape[1:]),
-        "SOPClassUID": _CLASSES[type],
-        "ImageType": ["DERIVED", "PRIMARY"],
-        "ContentDate": moment.date(),
-        "ContentTime": moment.time(),
-        "SegmentationType": type,
-        "SegmentSequence": segments,
+        **pixels(layers, each, len(frames), target.shape[1:]),
+        **content(type, segments, fractional_type, when),
         "SegmentsOverlap": layers.overlap(),
     }
     if any(target.sources):
         found |= references(cls, source)
-    if type == "FRACTIONAL":
-        found |= {"SegmentationFractionalType": fractional_type, "MaximumFractionalValue": MOST}
     return cast("OfMasks[_I]", found)
+
+
+def numbers_of(segments: Sequence[Item]) -> list[int]:
+    """Return the numbers of segments. Raises `InvalidValue` when there are none."""
+    if not segments:
+        raise InvalidValue("a segmentation has at least one segment")
+    return [int(segment.value_("SegmentNumber")) for segment in segments]
+
+
+def verify_type(kind: str) -> None:
+    """Refuse what is no Segmentation Type. Raises `InvalidValue`."""
+    if kind not in _CLASSES:
+        raise InvalidValue(f"the type of a segmentation {one_of(_CLASSES)}")
+
+
+def segmentation_class(segment: Item, kind: Type) -> type[IOD]:
+    """Return the class of segmentations of a type, of the edition of an item."""
+    found: type[IOD] = edition_of(type(segment)).iod_of(_CLASSES[kind])
+    return found
+
+
+def content(
+    kind: Type,
+    segments: Sequence[Item],
+    fractional_type: Literal["PROBABILITY", "OCCUPANCY"],
+    when: datetime | None,
+) -> dict[str, Any]:
+    """Return what a segmentation of a type says of itself."""
+    moment = when or datetime.now().astimezone()
+    said: dict[str, Any] = {
+        "SOPClassUID": _CLASSES[kind],
+        "ImageType": ["DERIVED", "PRIMARY"],
+        "ContentDate": moment.date(),
+        "ContentTime": moment.time(),
+        "SegmentationType": kind,
+        "SegmentSequence": segments,
+    }
+    if kind == "FRACTIONAL":
+        said |= {"SegmentationFractionalType": fractional_type, "MaximumFractionalValue": MOST}
+    return said
 
 
 def _groups(
@@ -135,16 +168,20 @@ def _identify(shared: Item, items: Sequence[Item], numbers: Sequence[int]) -> No
         put(item, _SEGMENT, ReferencedSegmentNumber=[number])
 
 
-def _pixels(layers: Layers, frames: Sequence[tuple[int, int]], shape: tuple[int, int]) -> dict[str, Any]:
-    """Return the pixels, and what describes them where they are bits."""
-    each = (layers.frame(*frame) for frame in frames)
+def pixels(
+    layers: Layers, frames: Iterable[NDArray[Any]], count: int, shape: tuple[int, int]
+) -> dict[str, Any]:
+    """Return the pixels of frames, and what describes them where they are bits.
+
+    No Pixel Padding Value is among it, of label maps neither (A.51.4): 0 is no segment.
+    """
     if layers.kind != "BINARY":
-        return {"PixelData": filled(each, len(frames), shape, layers.dtype)}
+        return {"PixelData": filled(frames, count, shape, layers.dtype)}
     return {
-        "PixelData": packed(each, len(frames), shape),
+        "PixelData": packed(frames, count, shape),
         "Rows": shape[0],
         "Columns": shape[1],
-        "NumberOfFrames": len(frames),
+        "NumberOfFrames": count,
         **_BITS,
     }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dicomwright.images.groups import item_of, put
 from dicomwright.images.placing import given
-from dicomwright.runtime import Item
+from dicomwright.runtime.declarations.sharing import has_module, shared_values
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.images.placing import Images, Placed
-    from dicomwright.runtime import IOD
+    from dicomwright.runtime import IOD, Item
 
 _ENTITIES: Final = frozenset({"Patient", "Study", "Frame of Reference"})
 """Information entities that an object has in common with the images that it is made of."""
@@ -26,22 +27,16 @@ _LOSS: Final = ("LossyImageCompressionRatio", "LossyImageCompressionMethod")
 def derived_from(cls: type[IOD], images: Images) -> dict[str, Any]:
     """Return the attributes that an object of a class has from its images."""
     sources = given(images)
-    return {**_entities(cls, sources[0]), **_loss(cls, sources)}
+    return {**entities(cls, sources[0]), **_loss(cls, sources)}
 
 
-def _entities(cls: type[IOD], source: IOD) -> dict[str, Any]:
+def entities(cls: type[IOD], source: IOD) -> dict[str, Any]:
     """Return the attributes of the patient, the study and the frame of reference."""
-    theirs = {used.module.name_ for used in source.modules}  # which may be of another edition
-    shared = [used.module for used in cls.modules if used.ie in _ENTITIES and used.module.name_ in theirs]
-    keywords = {keyword for module in shared for keyword in module.attributes()}
-    return {k: _detached(getattr(source, k)) for k in sorted(keywords) if source.is_set(k)}
-
-
-def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
-    """Return items as data sets, so that the object has items of its own; other values are immutable."""
-    if isinstance(value, tuple):
-        return [v.to_dataset() if isinstance(v, Item) else v for v in value]  # pyright: ignore[reportUnknownVariableType]
-    return value
+    found: dict[str, Any] = {}
+    for used in cls.modules:
+        if used.ie in _ENTITIES and has_module(source, used.module):
+            found |= shared_values(used.module, source)
+    return found
 
 
 def _loss(cls: type[IOD], sources: Sequence[IOD]) -> dict[str, Any]:
@@ -73,18 +68,32 @@ def derivation(frame: Item, source: Placed | None, method: Code | None = None) -
     """Say that a frame was made, segmented unless told else, of a plane at the same place, if there is one."""
     if source is None:
         return
-    codes = edition_of(type(frame)).named("codes", "DCM")
-    cls = item_of(item_of(type(frame), "DerivationImageSequence"), "SourceImageSequence")
-    image = cls(
+    parts = _parts(type(frame))
+    image = parts.source(
         ReferencedSOPClassUID=getattr(source.image, "SOPClassUID"),  # noqa: B009 - no IOD lacks it
         ReferencedSOPInstanceUID=getattr(source.image, "SOPInstanceUID"),  # noqa: B009
-        PurposeOfReferenceCodeSequence=[codes.SourceImageForImageProcessingOperation],
+        PurposeOfReferenceCodeSequence=[parts.purpose],
         SpatialLocationsPreserved="YES",
         **({} if source.frame is None else {"ReferencedFrameNumber": [source.frame + 1]}),
     )
     put(
         frame,
         "DerivationImageSequence",
-        DerivationCodeSequence=[method or codes.Segmentation_113076],
+        DerivationCodeSequence=[method or parts.segmented],
         SourceImageSequence=[image],
     )
+
+
+class _Parts(NamedTuple):
+    """What derivations of the frames of a class are made of."""
+
+    source: Any
+    purpose: Code
+    segmented: Code
+
+
+@cache
+def _parts(cls: type[Item]) -> _Parts:
+    codes = edition_of(cls).named("codes", "DCM")
+    source = item_of(item_of(cls, "DerivationImageSequence"), "SourceImageSequence")
+    return _Parts(source, codes.SourceImageForImageProcessingOperation, codes.Segmentation_113076)

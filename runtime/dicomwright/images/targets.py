@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import SAME, even_distance, slice_direction
+from dicomwright.images.geometry import SAME, NoVolume, even_distance, slice_direction
 from dicomwright.images.groups import put
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
 
 import numpy as np
 
-from dicomwright.images.errors import NoVolume
-from dicomwright.images.geometry import affine_of, checked, to_ras
+from dicomwright.images.geometry import NoVolume, affine_of, checked, to_ras
 from dicomwright.images.groups import MultiFrame, multiframe, put
 from dicomwright.runtime import new_uid
+from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,9 @@ class Volume:
     ) -> None:
         """Place an array, of which no copy is made; without a frame of reference, in a new one. Raises `NoVolume`."""
         if array.ndim != _AXES or not array.size:
-            raise NoVolume(f"a volume has slices, rows and columns, and the array has shape {array.shape}")
+            raise NoVolume(
+                f"a volume has slices, rows and columns (one slice: array[None]), and the array has shape {array.shape}"
+            )
         self.array = array
         self.affine = checked(affine, convention)
         self.frame_of_reference_uid: str = frame_of_reference_uid or new_uid()
@@ -171,5 +173,5 @@ def _items(frames: Sequence[_P] | type[_P] | Callable[[int], _P], count: int) ->
         return [cast("type[_P]", frames)() for _ in range(count)]
     items = [frames(number) for number in range(count)] if callable(frames) else list(frames)
     if len(items) != count:
-        raise NoVolume(f"there are items of {len(items)} frames, and {count} slices")
+        raise NoVolume(f"there are items of {counted(len(items), 'frame')}, and {counted(count, 'slice')}")
     return items

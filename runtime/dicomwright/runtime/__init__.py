@@ -69,6 +69,7 @@ from dicomwright.runtime.conditions.expressions import (
 )
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.declaration import values_of
+from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.declarations.instances import (
     FunctionalGroupUsage,
     Module,
@@ -88,18 +89,39 @@ from dicomwright.runtime.errors import (
 )
 from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
 from dicomwright.runtime.iod import IOD
-from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
+from dicomwright.runtime.item import CodedMacro, FunctionalGroupMacro, Item, Macro
 from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
 if TYPE_CHECKING:
+    from dicomwright.runtime.declarations.keys import DateKey as DateKey
+    from dicomwright.runtime.declarations.keys import DateTimeKey as DateTimeKey
+    from dicomwright.runtime.declarations.keys import ItemKey as ItemKey
+    from dicomwright.runtime.declarations.keys import NameKey as NameKey
+    from dicomwright.runtime.declarations.keys import NumberKey as NumberKey
+    from dicomwright.runtime.declarations.keys import TextKey as TextKey
+    from dicomwright.runtime.declarations.keys import TimeKey as TimeKey
+    from dicomwright.runtime.declarations.keys import UIDKey as UIDKey
     from dicomwright.runtime.declarations.typed import Bytes as Bytes
+    from dicomwright.runtime.declarations.typed import GivenBytes as GivenBytes
+    from dicomwright.runtime.declarations.typed import GivenInteger as GivenInteger
+    from dicomwright.runtime.declarations.typed import GivenIntegers as GivenIntegers
+    from dicomwright.runtime.declarations.typed import GivenNumber as GivenNumber
+    from dicomwright.runtime.declarations.typed import GivenReal as GivenReal
+    from dicomwright.runtime.declarations.typed import GivenReals as GivenReals
     from dicomwright.runtime.declarations.typed import Integer as Integer
     from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
     from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import Items as Items
+    from dicomwright.runtime.declarations.typed import Name as Name
+    from dicomwright.runtime.declarations.typed import Names as Names
+    from dicomwright.runtime.declarations.typed import NoModule as NoModule
     from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
     from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
     from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers
+    from dicomwright.runtime.declarations.typed import OptionalItems as OptionalItems
+    from dicomwright.runtime.declarations.typed import OptionalName as OptionalName
+    from dicomwright.runtime.declarations.typed import OptionalNames as OptionalNames
     from dicomwright.runtime.declarations.typed import OptionalReal as OptionalReal
     from dicomwright.runtime.declarations.typed import OptionalReals as OptionalReals
     from dicomwright.runtime.declarations.typed import OptionalTable as OptionalTable
@@ -109,6 +131,14 @@ if TYPE_CHECKING:
     from dicomwright.runtime.iod import read
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.reports.report import FaultsBefore, InvalidInstance, Report
+    from dicomwright.runtime.services import (
+        NormalizedService,
+        QueryItem,
+        QueryKey,
+        ServiceData,
+        query_key,
+        query_keys,
+    )
     from dicomwright.runtime.validation import validate
     from dicomwright.runtime.vocabulary.codes import (
         RESERVED_MEMBER_NAMES,
@@ -136,6 +166,10 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                 ),
                 "vocabulary.codes",
             ),
+            **dict.fromkeys(
+                ("NormalizedService", "QueryItem", "QueryKey", "ServiceData", "query_key", "query_keys"),
+                "services",
+            ),
             "FaultsBefore": "reports.report",
             "Finding": "reports.findings",
             "InvalidInstance": "reports.report",
@@ -149,8 +183,10 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
 __all__ = [
     "IOD",
     "RESERVED_MEMBER_NAMES",
+    "UNSET",
     "Attribute",
     "CodecError",
+    "CodedMacro",
     "CodingScheme",
     "Condition",
     "ContextGroup",
@@ -171,13 +207,17 @@ __all__ = [
     "MissingPackage",
     "Module",
     "ModuleUsage",
+    "NormalizedService",
     "OverlayView",
     "Overlays",
     "OverlaysOf",
+    "QueryItem",
+    "QueryKey",
     "Relationship",
     "Report",
     "Requirement",
     "Rule",
+    "ServiceData",
     "UnreadableFile",
     "WrongSOPClass",
     "all_of",
@@ -232,6 +272,8 @@ __all__ = [
     "only_item",
     "points_to",
     "present",
+    "query_key",
+    "query_keys",
     "read",
     "referenced_item",
     "relationship",

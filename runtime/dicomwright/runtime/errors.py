@@ -50,3 +50,12 @@ class CodecError(DicomwrightError, RuntimeError):
 
 class Refused(Exception):  # noqa: N818 - never seen by users
     """A rule that a value breaks, before it is known of which attribute; the text never holds the value."""
+
+
+class RefusedItems(Refused):
+    """Items that cannot be built of what was given for them; each fault says where below the sequence: ``[0].Rows``."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        """Keep each fault with its place."""
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)

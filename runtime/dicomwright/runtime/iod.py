@@ -7,20 +7,17 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self, TypeVar, get_args, ov
 
 from dicomwright.runtime import conversion, files, pixels, validation
 from dicomwright.runtime.declarations.instances import Instance
-from dicomwright.runtime.declarations.objects import blank, set_all, unknown_names, verify_pixels
-from dicomwright.runtime.item import Extensible, Item
+from dicomwright.runtime.item import Extensible
 from dicomwright.runtime.vocabulary.registry import edition_named
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset, FileDataset
     from typing_extensions import TypeForm
 
-    from dicomwright.runtime.declarations.instances import Module
-    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.report import Report
     from dicomwright.runtime.vocabulary.registry import Edition
 
@@ -186,45 +183,10 @@ class IOD(Instance, Extensible):
 
         `frames` has the bytes of each frame; of a video, of the one stream. `transfer_syntax` is a UID, or its
         keyword. Number of Frames follows, and of what loses something in any case, that it does; what else describes
-        the pixels has to be set. Raises `InvalidValue`, and ValueError for another transfer syntax.
+        the pixels has to be set. Raises `InvalidValue` for what its header shows to be of another size, depth or
+        process, too, and ValueError for another transfer syntax.
         """
         pixels.set_encoded_frames(self, frames, transfer_syntax)
-
-    @classmethod
-    def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401
-        """Build an object that shares modules with another: Patient and Study of an image, say.
-
-        Copies what is set in `source` of the attributes of the `modules`, then sets `values`. What is then
-        still missing is not an error here, but when the object is saved. Raises TypeError when `source` or
-        this class lacks a module, and `InvalidValue`.
-        """
-        new = blank(cls)
-        attributes = cls.attributes()
-        unknown = values.keys() - attributes.keys()
-        if unknown:
-            raise TypeError(unknown_names(cls, sorted(unknown)))
-        for module in modules:
-            _copy_module(module, source, new, values)
-        set_all(new, values)
-        verify_pixels(new)
-        return new
-
-
-def _copy_module(module: type[Module], source: DicomObject, new: IOD, skipped: Mapping[str, object]) -> None:
-    for side in (type(source), type(new)):
-        if not issubclass(side, module):
-            raise TypeError(f"{side.__qualname__} has no module {module.__qualname__}")
-    attributes = type(new).attributes()
-    for keyword in module.attributes():
-        if keyword not in skipped and source.is_set(keyword):
-            attributes[keyword].__set__(new, _detached(getattr(source, keyword)))
-
-
-def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
-    """Return items as data sets, so that the copy has items of its own; other values are immutable."""
-    if isinstance(value, tuple):
-        return [v.to_dataset() if isinstance(v, Item) else v for v in value]  # pyright: ignore[reportUnknownVariableType]
-    return value
 
 
 @overload

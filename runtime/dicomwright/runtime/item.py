@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from dicomwright.runtime import conversion, display
 from dicomwright.runtime.declarations.objects import DicomObject, unknown_names
 from dicomwright.runtime.errors import InvalidValue
+from dicomwright.runtime.narrow import is_code
+from dicomwright.runtime.values.code_elements import basic_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from inspect import Signature
 
     from pydicom.dataset import Dataset
+    from pydicom.sr.coding import Code
 
     from dicomwright.runtime.declarations.instances import Instance
 
@@ -86,7 +89,13 @@ class Extensible(DicomObject):
 
 
 class Item(Extensible):
-    """An item of a sequence."""
+    """An item of a sequence, which may be given as a dict of its attributes, too.
+
+    Type checkers know `Dict` of each class as the keys of such a dict and what they take.
+    """
+
+    if not TYPE_CHECKING:
+        Dict = dict
 
     def to_dataset(self) -> Dataset:
         """Return the item as a pydicom data set. Raises `InvalidValue`."""
@@ -120,6 +129,43 @@ class Item(Extensible):
 
 class Macro(Item):
     """A macro of PS3.3: a mixin of items, or an item of its own."""
+
+
+class CodedMacro(Macro):
+    """The macro of codes: what has it, be it with more, is asked as a code is, and equal to one by scheme and value."""
+
+    @property
+    def value(self) -> str:
+        """The value of the code, be it long or a URN."""
+        found = (self.value_(keyword) for keyword in ("CodeValue", "LongCodeValue", "URNCodeValue"))
+        return next((text for text in found if text), "")
+
+    @property
+    def scheme_designator(self) -> str:
+        """The designator of the coding scheme."""
+        return self.value_("CodingSchemeDesignator") or ""
+
+    @property
+    def scheme_version(self) -> str | None:
+        """The version of the coding scheme."""
+        found: str | None = self.value_("CodingSchemeVersion")
+        return found
+
+    @property
+    def meaning(self) -> str:
+        """The meaning of the code."""
+        return self.value_("CodeMeaning") or ""
+
+    @classmethod
+    def of(cls, *objects: Instance | Dataset | Code, **values: Any) -> Self:  # noqa: ANN401 - typed by the fields of each class
+        """Build the item of a code: ``AnatomicRegionItem.of(CID4.Kidney, AnatomicRegionModifierSequence=[...])``.
+
+        `values` are what the item has besides. Of objects it refers to them, as other items do. Raises `InvalidValue`,
+        and TypeError as the constructor does.
+        """
+        if len(objects) == 1 and is_code(objects[0]):
+            return cls(**{**basic_attributes(objects[0]), **values})
+        return super().of(*cast("tuple[Instance | Dataset, ...]", objects), **values)
 
 
 class FunctionalGroupMacro(Item):

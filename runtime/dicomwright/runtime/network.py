@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol
 
 from pydicom import config
 from pydicom.dataelem import DataElement, empty_value_for_VR
@@ -30,12 +30,21 @@ if TYPE_CHECKING:
     Key = PersonName | str | float | Moment | Sequence[str] | tuple[Moment, Moment] | Mapping[str, Any]
     Level = Literal["PATIENT", "STUDY", "SERIES", "IMAGE"]
 
+
+class Served(Protocol):
+    """A class of an IOD, of a service or of answers to queries: it has SOP classes."""
+
+    sop_classes: ClassVar[tuple[str, ...]]
+
+
 # pydicom, which encodes what pynetdicom sends, leaves the words of pixels as they are in Big Endian
 _UNCOMPRESSED: Final = ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2")
 
 
-def presentation_contexts(*wanted: type[IOD] | IOD | str) -> list[PresentationContext]:
-    """Return what to propose to a peer: to send objects, or instances of classes, or to use services by their UIDs.
+def presentation_contexts(*wanted: type[Served] | IOD | str) -> list[PresentationContext]:
+    """Return what to propose to a peer: to send objects, or instances of classes, or to use services.
+
+    Services are classes of `dicomwright.services`, or UIDs.
 
     Proposed are the Little Endian transfer syntaxes without compression, and for an object of compressed pixels
     its own alone, because the peer chooses one for each context. Needs pynetdicom. Raises ValueError for an
@@ -47,7 +56,7 @@ def presentation_contexts(*wanted: type[IOD] | IOD | str) -> list[PresentationCo
     return [build_context(uid, list(syntaxes)) for uid, syntaxes in proposed]
 
 
-def _proposed(wanted: type[IOD] | IOD | str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _proposed(wanted: type[Served] | IOD | str) -> Iterator[tuple[str, tuple[str, ...]]]:
     if isinstance(wanted, IOD):
         own = transfer_syntax_of(wanted)
         yield _sop_class(wanted), _UNCOMPRESSED if own in _UNCOMPRESSED else (own,)

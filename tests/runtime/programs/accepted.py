@@ -9,12 +9,10 @@ from runtime.declared import (
     CID244,
     CT,
     MF,
-    SC,
     SCT,
     ContentItem,
     GeneralSeries,
     GeneralStudy,
-    Patient,
     PixelMeasures,
     SOPInstanceReference,
 )
@@ -65,6 +63,5 @@ inside: bool = Code("1", "2", "3") in CID4
 found: CID4 = CID4(code)
 liver: Code = SCT["10200004"]
 scheme: str = SCT.designator
-capture: SC = SC.referencing(ct, Patient, GeneralStudy, PatientComments="shared")
 old: CT = CT.read("old.dcm")
 rows: int = ct.to_dataset().Rows

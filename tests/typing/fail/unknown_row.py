@@ -15,5 +15,6 @@ MeasurementReport(CID7021.ImagingMeasurementReport, ObservationContext=ObserverC
 MeasurementReport(CID7021.ImagingMeasurementReport, ImagingMeasurements=[])
 region = PlanarROIMeasurementsAndQualitativeEvaluations(TrackingIdentifier=5)
 print(region.FindingSite)
+region.Findings = SCT.Liver
 region.to_document(PlanarROIMeasurementsAndQualitativeEvaluations, patient_and_study=SCT.Liver)
 region.to_document(CTImage)

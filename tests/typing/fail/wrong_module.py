@@ -1,8 +1,8 @@
 """An object without the module that a function asks for."""
 
 from dicomwright.iods import Comprehensive3DSR, CTImage, EnhancedMRImage, MRImage, Segmentation
-from dicomwright.macros import FrameContent, PixelMeasures
-from dicomwright.modules import ContrastBolus, GeneralStudy, ImagePixel, ImagePlane, Patient
+from dicomwright.macros import FrameContent
+from dicomwright.modules import ContrastBolus, ImagePixel, ImagePlane, Patient
 
 
 def agent_of(obj: ContrastBolus) -> str | None:
@@ -31,7 +31,6 @@ def use(
     corner_of(enhanced)
     labels(Segmentation.PerFrameFunctionalGroupsItem())
     labels(Segmentation.SharedFunctionalGroupsItem())
-    Comprehensive3DSR.referencing(ct, Patient, GeneralStudy, PixelMeasures)
     pixels: ImagePixel = report
     print(pixels)
     other: MRImage = ct

@@ -9,7 +9,7 @@ from pydicom.dataset import FileDataset
 from pydicom.sr.coding import Code
 from pydicom.valuerep import PersonName
 
-from dicomwright.cids import CID82, CID4005, CID4030, CID7063, CID7454
+from dicomwright.cids import CID82, CID4005, CID7063, CID7454
 from dicomwright.iods import (
     CTImage,
     DigitalMammographyXRayImage,
@@ -33,7 +33,9 @@ from dicomwright.runtime import IOD, read
 
 def value_representations(ct: CTImage, mr: MRImage) -> None:
     """A VR has its Python types."""
-    assert_type(ct.PatientName, PersonName | str | None)
+    assert_type(ct.PatientName, PersonName | None)
+    ct.PatientName = "Doe^Jane"
+    assert_type(ct.PatientName, PersonName | None)  # no narrower by assignment
     assert_type(ct.PatientBirthDate, date | str | None)
     assert_type(ct.PatientBirthTime, time | str | None)
     assert_type(ct.AcquisitionDateTime, datetime | str | None)
@@ -51,7 +53,7 @@ def multiplicity_and_type(ct: CTImage, study: GeneralStudy) -> None:
     assert_type(ct.PixelSpacing, Sequence[float])
     assert_type(ct.RescaleSlope, float)
     assert_type(ct.ImageType, Sequence[str])
-    assert_type(ct.OtherPatientNames, Sequence[PersonName | str] | None)
+    assert_type(ct.OtherPatientNames, Sequence[PersonName] | None)
 
 
 def enumerated_values(ct: CTImage, mr: MRImage, seg: Segmentation) -> None:
@@ -93,9 +95,7 @@ def codes(ct: CTImage, stl: EncapsulatedSTL, mammogram: DigitalMammographyXRayIm
     assert_type(mammogram.PartialViewCodeSequence, Sequence[CID4005] | None)
     assert_type(ct.PatientSpeciesCodeSequence, Sequence[CID7454 | Code] | None)
     assert_type(ct.ProcedureCodeSequence, Sequence[Code] | None)
-    assert_type(
-        ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None
-    )
+    assert_type(ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem] | None)
 
 
 def trees(item: DocumentRelationship.ContentItem) -> None:
@@ -122,5 +122,6 @@ def classes(ct: CTImage) -> None:
     assert_type(ct.pixel_array, NDArray[Any])
     assert_type(CTImage.from_dataset(ct.to_dataset()), CTImage)
     assert_type(ct.to_dataset(), FileDataset)
-    assert_type(CTImage.referencing(ct, Patient), CTImage)
+    assert_type(Patient.of(ct).get("PatientID"), str | None)
+    assert_type(GeneralStudy.of(ct)["StudyInstanceUID"], str)
     assert_type(ct.is_set("PatientID"), bool)

@@ -83,12 +83,11 @@ def frame(number: int, source: CTImage) -> Segmentation.PerFrameFunctionalGroups
 
 
 seg = Segmentation(
-    PatientName=ct.PatientName,
-    PatientID=ct.PatientID,
-    StudyInstanceUID=ct.StudyInstanceUID,
+    **Patient.of(ct),
+    **GeneralStudy.of(ct),
+    **FrameOfReference.of(ct),
     SeriesInstanceUID=generate_uid(),
     SeriesNumber=2,
-    FrameOfReferenceUID=ct.FrameOfReferenceUID,
     Manufacturer="dicomwright",
     ManufacturerModelName="example",
     DeviceSerialNumber="1",
@@ -129,6 +128,7 @@ seg = Segmentation(
 )
 assert seg.NumberOfFrames == 2
 assert seg.BitsAllocated == 1
+assert (seg.PatientID, seg.StudyInstanceUID) == ("42", ct.StudyInstanceUID)
 seg.save("seg.dcm")
 
 
@@ -152,7 +152,3 @@ assert_type(frames[0], Segmentation.PerFrameFunctionalGroupsItem)
 assert [number_of(one) for one in old.SegmentSequence] == [1, 2]
 kind = old.SegmentSequence[0].SegmentedPropertyTypeCodeSequence[0]
 assert kind == SCT.Liver
-
-copied = Segmentation.referencing(ct, Patient, GeneralStudy, FrameOfReference, ContentLabel="COPY")
-assert_type(copied, Segmentation)
-assert (copied.PatientID, copied.StudyInstanceUID) == ("42", ct.StudyInstanceUID)

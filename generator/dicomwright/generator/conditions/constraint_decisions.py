@@ -97,7 +97,7 @@ def _add(decisions: ConstraintDecisions, entry: dict[str, Any]) -> None:
             f"{_FILE}: {entry.get('fingerprints')}: a decision needs a place, a kind and a reason"
         )
     for fingerprint in entry["fingerprints"] or (_invented(entry),):
-        call = expression_of(entry["requires"], fingerprint)
+        call = expression_of(entry["requires"], fingerprint, _FILE)
         key = fingerprint, entry.get("attribute", "")
         if key in decisions.meanings or call is None:
             raise ModelError(f"{_FILE}: {fingerprint} is decided twice")

@@ -48,30 +48,32 @@ def load_decisions(path: Path | None = None) -> Decisions:
         ModelError: an entry is not a rule, or a text is decided twice.
 
     """
-    text = (path or Path(__file__).parent / _FILE).read_text(encoding="utf-8")
+    path = path or Path(__file__).parent / _FILE
     decisions = Decisions()
-    for entry in tomllib.loads(text).get("condition", ()):
+    for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("condition", ()):
         for fingerprint in entry["fingerprints"]:
             key = fingerprint, entry.get("attribute", "")
             if key in decisions.rules:
-                raise ModelError(f"{_FILE}: {fingerprint} is decided twice")
-            decisions.rules[key] = _rule(entry, fingerprint)
+                raise ModelError(f"{path.name}: {fingerprint} is decided twice")
+            decisions.rules[key] = _rule(entry, fingerprint, path.name)
     return decisions
 
 
-def _rule(entry: dict[str, Any], fingerprint: str) -> Rule:
+def _rule(entry: dict[str, Any], fingerprint: str, file: str) -> Rule:
     if not entry.get("reason") or not entry.get("place"):
-        raise ModelError(f"{_FILE}: {entry.get('fingerprints')}: a decision needs a place and a reason")
+        raise ModelError(f"{file}: {entry.get('fingerprints')}: a decision needs a place and a reason")
     return Rule(
-        required=expression_of(entry.get("required"), fingerprint),
-        allowed=expression_of(entry.get("allowed"), fingerprint),
-        forbidden=expression_of(entry.get("forbidden"), fingerprint),
+        required=expression_of(entry.get("required"), fingerprint, file),
+        allowed=expression_of(entry.get("allowed"), fingerprint, file),
+        forbidden=expression_of(entry.get("forbidden"), fingerprint, file),
         otherwise=entry.get("otherwise", "silent"),
     )
 
 
-def expression_of(source: str | None, fingerprint: str) -> Call | None:
+def expression_of(source: str | None, fingerprint: str, file: str) -> Call | None:
     """Read an expression as generated code has it; `external()` is told by the fingerprint of the text.
+
+    `file` is the one that has it.
 
     Raises:
         ModelError: the source is no call.
@@ -83,12 +85,18 @@ def expression_of(source: str | None, fingerprint: str) -> Call | None:
     try:
         return _call(ast.parse(named, mode="eval").body)
     except SyntaxError:
-        raise ModelError(f"{_FILE}: {fingerprint}: {source!r} is no expression") from None
+        raise ModelError(f"{file}: {fingerprint}: {source!r} is no expression") from None
+    except _NoCallError as found:
+        raise ModelError(f"{file}: {fingerprint}: {found} is no call") from None
+
+
+class _NoCallError(Exception):
+    """Something stands where a call must."""
 
 
 def _call(node: ast.expr) -> Call:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        raise ModelError(f"{_FILE}: {ast.unparse(node)} is no call")
+        raise _NoCallError(ast.unparse(node))
     value: Any = next((ast.literal_eval(item.value) for item in node.keywords if item.arg == "value"), None)
     return Call(node.func.id, tuple(_argument(item) for item in node.args), value)
 

@@ -75,7 +75,7 @@ def _data(path: Path) -> dict[str, Any]:
 
 
 def _meaning(entry: dict[str, Any], fingerprint: str) -> tuple[Call | None, str]:
-    expression = expression_of(entry.get("expression"), fingerprint)
+    expression = expression_of(entry.get("expression"), fingerprint, _FILE)
     if (expression is None) == (not entry.get("reason")):
         raise ModelError(f"{_FILE}: {fingerprint}: either an expression, or a reason why there is none")
     return expression, entry.get("reason", "")

@@ -26,7 +26,10 @@ _KINDS: Final = {
     "condition": "conditions that are not understood",
     "constraint": "constraints that are not understood",
     "name": "names of what no data set can tell",
+    "row": "conditions of rows of templates that are not understood",
+    "value": "words on values of rows of templates that are not understood",
 }
+_PART_16: Final = frozenset({"row", "value"})
 
 _HEAD: Final = """# Undecided texts of {edition}
 
@@ -76,6 +79,34 @@ or the fingerprint to a line there:
 "" = ["{{fingerprint}}"]
 ```
 """,
+    "row": f"""Append to `{_FOLDER}/templates.toml`.
+`required`, `allowed`, `forbidden`: expressions by functions of `dicomwright.runtime.templates.expressions`; one is
+enough (delete the others); `external("name")` stands for what no content tree can tell, in words of your own.
+`otherwise`, where none of them holds: "may" or "shall_not". Rows that share the text and mean different things by it
+have a block each, with `attribute = "TID.row"`, such as "4023.6".
+
+```toml
+[[condition]]
+fingerprints = ["{{fingerprint}}"]
+place = "PS3.16 {{section}}"
+required = ''
+allowed = ''
+forbidden = ''
+otherwise = "may"
+reason = ""
+```
+""",
+    "value": f"""Append to `{_FOLDER}/templates.toml`: an expression that each item of the row must meet, or a reason
+why nothing of it is judged (delete the other); `row = "TID.row"` where the words mean different things in several rows.
+
+```toml
+[[value]]
+fingerprints = ["{{fingerprint}}"]
+place = "PS3.16 {{section}}"
+expression = ''
+reason = ""
+```
+""",
 }
 
 
@@ -114,7 +145,11 @@ def _in_short(text: tuple[Undecided, ...]) -> str:
     first, *others = text
     said = first.text if len(first.text) <= _WIDTH else first.text[:_WIDTH].rpartition(" ")[0] + " ..."
     more = f" (and {len(others)} more)" if others else ""
-    return f"{first.kind} {first.fingerprint}, PS3.3 {first.section} {first.subject}{more}: {said}"
+    return f"{first.kind} {first.fingerprint}, {_place(first)}{more}: {said}"
+
+
+def _place(text: Undecided) -> str:
+    return f"PS3.{16 if text.kind in _PART_16 else 3} {text.section} {text.subject}"
 
 
 def _page(edition: str, texts: list[tuple[Undecided, ...]]) -> str:
@@ -123,7 +158,7 @@ def _page(edition: str, texts: list[tuple[Undecided, ...]]) -> str:
 
 def _entry(text: tuple[Undecided, ...]) -> str:
     first = text[0]
-    places = [f"PS3.3 {item.section} {item.subject}" for item in text]
+    places = [_place(item) for item in text]
     shown = ", ".join(dict.fromkeys(places[:_MOST_PLACES]))
     more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
     block = _BLOCKS[first.kind].format(fingerprint=first.fingerprint, section=first.section)

@@ -12,6 +12,7 @@ from dicomwright.generator.model.check_confidentiality import check_actions
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
+from dicomwright.generator.model.compile_services import compile_services
 from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
@@ -66,7 +67,8 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     check_vrs(edition)
     check_expectations(books, accounting)
     accounting.check()
-    return compile_templates(compile_conditions(edition, accounting), accounting)
+    edition = compile_services(compile_conditions(edition, accounting), accounting)
+    return compile_templates(edition, accounting)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
@@ -80,7 +82,8 @@ def _add_part5(edition: Edition, books: Mapping[int, Book], accounting: Accounti
 
 
 def _add_part4(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
-    return replace(edition, sop_classes=read_part4(books[4], accounting).sop_classes)
+    part4 = read_part4(books[4], accounting)
+    return replace(edition, sop_classes=part4.sop_classes, service_tables=part4.service_tables)
 
 
 def _add_part15(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.accounting import Listed
+from dicomwright.generator.accounting import Listed, Undecided
+from dicomwright.generator.conditions.external import undecided
 from dicomwright.generator.conditions.names import attributes_of
 from dicomwright.generator.conditions.template_conditions import RowContext, choices_of, row_rule
 from dicomwright.generator.conditions.template_decisions import TemplateDecisions, load_template_decisions
@@ -13,7 +14,7 @@ from dicomwright.generator.conditions.template_values import value_expression
 from dicomwright.generator.model.compile_conditions import with_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.conditions.compile import Rule
@@ -24,15 +25,32 @@ _UNUSED: Final = "decided by hand, and no text of this edition"
 
 
 def compile_templates(edition: Edition, accounting: Accounting) -> Edition:
-    """Compile the rows of all templates; what was decided by hand and is not in the edition is noted."""
+    """Compile the rows of all templates; what nobody has decided, and what is not in the edition, is noted."""
     attributes = attributes_of(edition.data_elements)
     keywords = {tag: named.keyword for tag, named in attributes.by_tag.items()}
     decisions = load_template_decisions()
     templates = tuple(_template(template, decisions, keywords) for template in edition.templates)
+    for before, after in zip(edition.templates, templates, strict=True):
+        accounting.undecided.update(_open(before, after))
     whole = edition.templates and edition.iods  # an excerpt lacks most texts
     for fingerprint in decisions.unused() if whole else ():
         accounting.notes.append(Listed(_PART, "conditions", "", -1, fingerprint, _UNUSED))
     return replace(edition, templates=templates)
+
+
+def _open(before: Template, after: Template) -> Iterator[Undecided]:
+    """Yield the texts of a template that are still to be decided."""
+    section = f"TID {before.tid}"
+    for row, compiled in zip(before.rows, after.rows, strict=True):
+        subject = f"row {row.row}"
+        condition = compiled.condition
+        if row.condition and condition and condition.outcome == "not_understood":
+            yield Undecided(
+                "row", condition.fingerprint, section, subject, " ".join(row.condition.text.split())
+            )
+        for words, said in zip(row.constraints, compiled.constraints, strict=True):
+            if not (said.expression or said.reason):
+                yield Undecided("value", said.fingerprint, section, subject, " ".join(words.text.split()))
 
 
 def _template(template: Template, decisions: TemplateDecisions, keywords: Mapping[str, str]) -> Template:
@@ -58,7 +76,7 @@ def _rule(condition: Condition, context: RowContext, decisions: TemplateDecision
 def _compiled(condition: Condition, rule: Rule | None, template: Template, row: TemplateRow) -> Condition:
     plain = replace(condition, text="")
     if rule is None:
-        return replace(plain, place=f"undecided: TID {template.tid}, row {row.row}")
+        return replace(plain, place=undecided(f"TID {template.tid}", f"row {row.row}"))
     return with_rule(plain, rule)
 
 

@@ -26,8 +26,19 @@ _PLACES: Final = {
     "drop_values": "tag",
     "sop_class": "",
     "open": "tag",
+    "use": "row",
+    "tag": "tag",
+    "fixed": "row",
 }
-_GIVES: Final = {"depth": "deeper", "fixed_value": "values", "drop_values": "values", "sop_class": "uids"}
+_GIVES: Final = {
+    "depth": "deeper",
+    "use": "type",
+    "fixed": "value",
+    "tag": "right",
+    "fixed_value": "values",
+    "drop_values": "values",
+    "sop_class": "uids",
+}
 
 _Key = tuple[str, str, str]
 
@@ -46,6 +57,7 @@ class Erratum:
 class Errata:
     """Corrections by kind, table and what they stand at."""
 
+    file: str = _FILE
     entries: dict[_Key, Erratum] = field(default_factory=dict[_Key, Erratum])
     used: set[_Key] = field(default_factory=set[_Key])
 
@@ -81,6 +93,24 @@ class Errata:
         """Whether the items of a sequence hold attributes of other tables, too."""
         return bool(self._given(("open", table, tag), type=type_))
 
+    def right_tag(self, table: str, tag: str, name: str) -> str:
+        """The tag of a row of a table of services: the printed one, or that of the attribute that the row names."""
+        key = "tag", table, tag
+        if key not in self.entries or self.entries[key].expects.get("name") != name:
+            return tag
+        right: str = self._given(key, name=name)
+        return right
+
+    def use(self, table: str, row: str, text: str) -> str | None:
+        """What a column of a table of services says, by tag and column, where its text is no type; else None."""
+        given: str | None = self._given(("use", table, row), text=text)
+        return given
+
+    def fixed(self, table: str, row: str, text: str) -> str:
+        """The only value that an attribute has in an operation, by tag and column, where a section says so."""
+        given: str | None = self._given(("fixed", table, row), text=text)
+        return given or ""
+
     def unused(self, tables: Collection[str], edition: str) -> Iterator[str]:
         """Tables of the entries that an edition does not have.
 
@@ -93,7 +123,7 @@ class Errata:
             if key in self.used:
                 continue
             if table in tables and edition >= erratum.since:
-                raise ModelError(f"{_FILE}: {kind} of {table}: {place or 'its row'} is not there")
+                raise ModelError(f"{self.file}: {kind} of {table}: {place or 'its row'} is not there")
             yield table
 
     def _given(self, key: _Key, **found: object) -> Any:  # noqa: ANN401 - by kind
@@ -111,26 +141,27 @@ class Errata:
         if said:
             kind, table, place = key
             raise ModelError(
-                f"{_FILE}: {kind} of {table} {place}: expects {erratum.expects}, and the source has {said}"
+                f"{self.file}: {kind} of {table} {place}: expects {erratum.expects}, and the source has {said}"
             )
         return erratum.gives
 
 
 def load_errata(path: Path | None = None) -> Errata:
-    """Read errata.toml, which lies beside this file.
+    """Read errata.toml, which lies beside this file, or another of its kind.
 
     Raises:
         ModelError: an entry lacks its reason or what it expects, or a place has two.
 
     """
-    text = (path or Path(__file__).parent / _FILE).read_text(encoding="utf-8")
-    errata = Errata()
+    file = path or Path(__file__).parent / _FILE
+    text = file.read_text(encoding="utf-8")
+    errata = Errata(file.name)
     for kind, entries in tomllib.loads(text).items():
         for entry in entries:
             key = kind, entry["table"], entry.get(_PLACES[kind], "")
             if key in errata.entries or not entry.get("reason") or not entry.get("expects"):
                 raise ModelError(
-                    f"{_FILE}: {' '.join(key)}: needs a reason, what it expects, and its own place"
+                    f"{file.name}: {' '.join(key)}: needs a reason, what it expects, and its own place"
                 )
             gives = entry[_GIVES[kind]] if kind in _GIVES else True
             errata.entries[key] = Erratum(entry["expects"], gives, entry["reason"], entry.get("since", ""))

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.docbook.content import references_of
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import Include, Placeholder
 from dicomwright.generator.model import kinds
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final[dict[int, tuple[Kind, ...]]] = {
     3: tuple(KINDS.values()),
-    4: (kinds.SOP_CLASSES,),
+    4: (kinds.SOP_CLASSES, *kinds.SERVICES),
     5: (kinds.VRS,),
     6: (kinds.DATA_ELEMENTS, kinds.UIDS, kinds.CONTEXT_GROUP_UIDS),
     15: PART15,
@@ -144,7 +145,9 @@ def _without_table(
     """Sections without any table: some refer to other sections, or have nothing yet; an IOD has its modules."""
     if _NEEDED.intersection(kind.name for kind in promised):
         yield f"part {book.part}, section {division.label or division.xml_id} ({division.title}): no table"
-    else:
+    elif kinds.GROUPS not in promised or not any(
+        reference.target in book.tables_by_id for reference in references_of(division.element)
+    ):
         accounting.note_section(book.part, promised[0].name, division, "the section has no table")
 
 

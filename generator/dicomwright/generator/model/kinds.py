@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.model.columns import Column, Kind
@@ -190,6 +191,106 @@ SOP_CLASSES: Final = Kind(
     caption=re.compile(r"^(?:Media Storage )?Standard SOP Classes$"),
     section=re.compile(r"^(?:Media Storage )?Standard SOP Classes$"),
 )
+_USE: Final = _start(r"(?:[123]C?|MC?|U|-)\s*(?:/|$)|[123]C?\b|Not [Aa]llowed")
+_KEY_TYPE: Final = _start(r"(?:[URO*-]|RC|[PX])$|[123]C?$")
+_SERVICE_NAME: Final = Column(("attribute name", "attribute"))
+_SERVICE_TAG: Final = Column(("tag", "tags"), least=0)  # rows for all other attributes have none
+_KEY_NAME: Final = Column(("description module", "description", "attribute name", "attribute"))
+_MATCHING: Final = Column(("matching key type", "match key type"), _KEY_TYPE)
+_RETURN: Final = Column(("return key type",), _KEY_TYPE, optional=True)
+_REMARK: Final = Column(("remark matching type", "remark type", "remark"), optional=True)
+_GET: Final = Column(("req type n get", "n get usage scu scp"), _USE, optional=True)
+
+SERVICE_ATTRIBUTES: Final = Kind(
+    "service attributes",
+    {
+        "name": _SERVICE_NAME,
+        "tag": _SERVICE_TAG,
+        "create": Column(("req type n create", "n create usage scu scp"), _USE),
+        "set": Column(("req type n set", "n set usage scu scp"), _USE, optional=True),
+        "final": Column(("requirement type final state", "final state"), _KEY_TYPE, optional=True, least=0),
+        "get": _GET,
+        "matching": replace(_MATCHING, optional=True),
+        "return": _RETURN,
+        "remark": _REMARK,
+    },
+    caption=re.compile(r"\bN-CREATE(?:\b.*)? Attributes?(?: List\b.*)?$|^UPS .* Macro$"),
+    unlike=re.compile(r"^(?:Usage|Req\w*\.? Type) \(?SCU/SCP\)?$|\bType (?:Name|ID)$"),
+)
+SERVICE_MACRO: Final = Kind(
+    "service macros",
+    {"name": _SERVICE_NAME, "tag": _SERVICE_TAG, "get": replace(_GET, optional=False)},
+    caption=re.compile(r"\bMacro$"),
+)
+SERVICE_ARGUMENTS: Final = Kind(
+    "service arguments",
+    {
+        "type_name": Column(("action type name", "event type name")),
+        "type_id": Column(("action type id", "event type id"), _text(r"\d+")),
+        "name": _SERVICE_NAME,
+        "tag": _SERVICE_TAG,
+        "use": Column(("requirement type scu scp", "usage scu scp", "req type scu scp"), _USE, least=0),
+    },
+    caption=re.compile(
+        r"\b(?:Action|Event|Event Report|N-ACTION) (?:Information|Reply|Arguments)$|^N-ACTION Arg"
+    ),
+)
+SERVICE_IDENTIFIER: Final = Kind(
+    "identifiers of queries",
+    {
+        "name": _KEY_NAME,
+        "tag": _SERVICE_TAG,
+        "request": Column(("request identifier", "type in request identifier"), _KEY_TYPE),
+        "response": Column(("response identifier", "type in response identifier"), _KEY_TYPE),
+        "remark": _REMARK,
+    },
+    caption=re.compile(r"\bC-FIND Identifier\b"),
+)
+LEVEL_KEYS: Final = Kind(
+    "keys of levels",
+    {
+        "name": Column(("description",)),
+        "tag": _SERVICE_TAG,
+        "matching": Column(("type", "matching key type"), _text("[URO]")),
+    },
+    caption=re.compile(r"\bLevel (?:Keys|Attributes) for the\b"),
+    unlike=re.compile(r"Return Key Type|Condition"),
+)
+FRAME_KEYS: Final = Kind(
+    "keys of frames",
+    {
+        "name": Column(("description",)),
+        "tag": _SERVICE_TAG,
+        "condition": Column(("condition",), _start("Required if")),
+    },
+    caption=re.compile(r"^Frame Level Keys for the\b"),
+)
+QUERY_KEYS: Final = Kind(
+    "keys of queries",
+    {
+        "name": _KEY_NAME,
+        "tag": _SERVICE_TAG,
+        "matching": _MATCHING,
+        "return": replace(_RETURN, optional=False),
+        "remark": _REMARK,
+    },
+    caption=re.compile(r"^Attributes for the\b.*\bInformation Model$"),
+)
+OPERATION: Final = Kind(
+    "attributes of operations",
+    {
+        "name": _SERVICE_NAME,
+        "tag": _SERVICE_TAG,
+        "use": Column(("usage scu scp", "requirement type scu scp", "requirement type"), _USE),
+    },
+    caption=re.compile(r"\bN-(?:CREATE|SET|GET) Attributes?(?: List\b.*)?$"),
+    unlike=re.compile(r"\bN-(?:CREATE|SET|GET)\b|\bType (?:Name|ID)$"),
+)
+SERVICES: Final = (
+    *(SERVICE_ARGUMENTS, SERVICE_ATTRIBUTES, OPERATION, SERVICE_MACRO, SERVICE_IDENTIFIER, LEVEL_KEYS),
+    *(FRAME_KEYS, QUERY_KEYS),
+)
+"""The tables of PS3.4 with attributes of services, in the order in which a table is compared with them."""
 VRS: Final = Kind(
     "vrs",
     {

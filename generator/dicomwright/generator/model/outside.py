@@ -23,7 +23,7 @@ _REASONS: Final[dict[int, tuple[tuple[re.Pattern[str], str], ...]]] = {
         ),
         4: (
             (r"\bStatus\b|Status Codes", "status codes of a service"),
-            (r"\|Tag\b", "attributes of a service"),
+            (r"\|Tag\b", "attributes that a service treats in some way"),
             (r"DIMSE Serv", "operations of a service"),
             (r"SOP Class|UID Name", "SOP classes of one service, which the registries have"),
             (r"\bStates?\b|\bEvents?\b", "states of a service"),

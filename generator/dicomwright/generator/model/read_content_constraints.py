@@ -31,6 +31,11 @@ _BUT: Final = re.compile(
     rf"The ({_NAME}(?:(?:,|,? and) {_NAME})*) relationships? shall not be conveyed by-reference"
 )
 _ONE: Final = rf"by-reference {_NAME}"
+_ROOT: Final = re.compile(
+    r"document (?P<must>shall|may) be constructed from (?P<which>.*?) ?invoked at the root"
+)
+_BASELINE: Final = re.compile(r"(?:Baseline |B)\b|BTID\b|B\u27e6")
+_TID: Final = re.compile(r"TID[_ ]([0-9]+[A-Za-z]?)\b")
 _SOME: Final = re.compile(
     rf"use of ({_ONE}(?:(?:,|,? and) {_ONE})*) relationships\. Other relationships by-reference are forbidden"
 )
@@ -53,6 +58,25 @@ def _value_types(section: Division) -> Iterator[str]:
             yield from _VALUE_TYPE.findall(block.text)
         elif _ANY_VALUE_TYPE in block.text:
             yield ANY
+
+
+def read_root_template(part: Part3, table: Table) -> tuple[bool, tuple[str, ...]]:
+    """Return whether the document shall be constructed from a template, and the TIDs that the text names.
+
+    A Baseline TID is a proposal, also where the sentence says "shall".
+    """
+    beside = part.ancestors(table.division)[1:2]
+    sections = [inner for around in beside for inner in around.children if inner.title.startswith("Template")]
+    for section in sections:
+        for text in (section.title, *(block.text for block in section.blocks)):
+            said = _ROOT.search(text)
+            if said is not None:
+                return said["must"] == "shall" and not _BASELINE.match(said["which"]), _tids(said["which"])
+    return False, ()
+
+
+def _tids(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_TID.findall(text)))
 
 
 def read_by_reference(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from dicomwright.generator.docbook.content import without_references
+from dicomwright.generator.docbook.content import references_of, without_references
 from dicomwright.generator.facts import (
     FixedValue,
     FunctionalGroupUsage,
@@ -16,7 +16,12 @@ from dicomwright.generator.facts import (
     RelationshipConstraint,
     SpecRef,
 )
-from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
+from dicomwright.generator.model.read_content_constraints import (
+    ANY,
+    read_by_reference,
+    read_root_template,
+    read_value_types,
+)
 from dicomwright.generator.model.read_iod_constraints import read_forbidden_modules, read_iod_constraints
 from dicomwright.generator.model.read_usage import read_usage
 from dicomwright.generator.model.text import tag_of
@@ -181,7 +186,23 @@ def _with_groups(part: Part3, iods: list[Iod]) -> list[Iod]:
             part.note("groups", table, None, "no IOD found for this table")
             continue
         iods[index] = replace(iods[index], functional_groups=groups, functional_group_table=table.xml_id)
+    read = {iod.functional_group_table for iod in iods}
+    for division, named in _tables_elsewhere(part, read):
+        index = _nearest(part, iods, division.xml_id)
+        if index is not None and not iods[index].functional_groups:
+            groups = next(iod.functional_groups for iod in iods if iod.functional_group_table == named)
+            iods[index] = replace(iods[index], functional_groups=groups, functional_group_table=named)
     return iods
+
+
+def _tables_elsewhere(part: Part3, read: set[str]) -> Iterator[tuple[Division, str]]:
+    """Yield the sections about functional groups that refer to the table of another IOD, instead of having one."""
+    for division in part.book.divisions.values():
+        if _GROUPS_SUFFIX.search(division.title) and not any(
+            below.tables for below in division.descendants()
+        ):
+            found = [each.target for each in references_of(division.element) if each.target in read]
+            yield from ((division, target) for target in found[:1])
 
 
 def _groups(part: Part3, table: Table) -> Iterator[FunctionalGroupUsage]:
@@ -211,7 +232,12 @@ def _owner(part: Part3, iods: list[Iod], table: Table, name: str) -> int | None:
     named = [index for index, iod in enumerate(iods) if iod.name == name]
     if named:
         return named[0]
-    for around in part.ancestors(table.division)[1:-1]:
+    return _nearest(part, iods, table.division)
+
+
+def _nearest(part: Part3, iods: list[Iod], division: str) -> int | None:
+    """Return the IOD in the nearest section around a division; None where there are several."""
+    for around in part.ancestors(division)[1:-1]:
         inside = {inner.xml_id for inner in around.descendants()}
         found = [index for index, iod in enumerate(iods) if iod.ref.section_id in inside]
         if found:
@@ -227,9 +253,12 @@ def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
         if index is None:
             part.note("relationships", table, None, "no IOD found for this table")
             continue
+        demanded, tids = read_root_template(part, table)
         iods[index] = replace(
             iods[index],
             relationships=constraints,
+            demands_template=demanded,
+            root_templates=tids,
             relationship_table=table.xml_id,
             value_types=value_types,
             by_reference=_by_reference(part, table, constraints),

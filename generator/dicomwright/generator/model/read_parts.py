@@ -16,6 +16,7 @@ from dicomwright.generator.model.read_confidentiality import (
 from dicomwright.generator.model.read_context_groups import read_context_groups
 from dicomwright.generator.model.read_controlled_terms import read_controlled_terms
 from dicomwright.generator.model.read_data_elements import read_data_elements
+from dicomwright.generator.model.read_services import read_services
 from dicomwright.generator.model.read_sop_classes import read_sop_classes
 from dicomwright.generator.model.read_templates import read_templates
 from dicomwright.generator.model.read_uids import read_context_group_uids, read_uids
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         ProtectedAttribute,
         ProtectedContentItem,
         SafePrivateAttribute,
+        ServiceTable,
         SopClass,
         Template,
         Uid,
@@ -45,6 +47,7 @@ class Part4:
     """What the model has of PS3.4."""
 
     sop_classes: tuple[SopClass, ...]
+    service_tables: tuple[ServiceTable, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +87,10 @@ class Part16:
 
 
 def read_part4(book: Book, accounting: Accounting) -> Part4:
-    """Read PS3.4: SOP classes."""
-    part = Part4(sop_classes=read_sop_classes(book, accounting))
+    """Read PS3.4: SOP classes, and what services carry."""
+    part = Part4(
+        sop_classes=read_sop_classes(book, accounting), service_tables=read_services(book, accounting)
+    )
     leave_rest_outside(book, accounting)
     return part
 

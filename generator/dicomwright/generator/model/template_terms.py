@@ -79,7 +79,7 @@ def _code_term(found: re.Match[str]) -> Term:
         sort="code",
         value=found[2],
         scheme=found[3],
-        meaning=found[4],
+        meaning=found[4].strip(),
         binding=_KINDS.get(found["term"] or "", ""),
     )
 

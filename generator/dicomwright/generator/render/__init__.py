@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.progress import NullProgress
 from dicomwright.generator.render.checks import check
+from dicomwright.generator.render.classes import Planner
 from dicomwright.generator.render.coding_schemes import render_coding_schemes
 from dicomwright.generator.render.content_templates import render_content_templates
 from dicomwright.generator.render.context_groups import render_context_groups
@@ -15,6 +16,7 @@ from dicomwright.generator.render.elsewhere import as_package
 from dicomwright.generator.render.formatting import CONFIG, format_files
 from dicomwright.generator.render.names import ROOT
 from dicomwright.generator.render.objects import render_objects
+from dicomwright.generator.render.services import render_services
 from dicomwright.generator.render.templating import render_template
 
 if TYPE_CHECKING:
@@ -30,13 +32,19 @@ def _render_config(_edition: Edition) -> Iterator[tuple[str, str]]:
     yield CONFIG, render_template("ruff", packages=[ROOT])
 
 
+def _render_classes(edition: Edition) -> Iterator[tuple[str, str]]:
+    planner = Planner(edition)
+    yield from render_objects(edition, planner)
+    yield from render_services(edition, planner)
+
+
 SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
     _render_config,
     render_dictionary,
     render_coding_schemes,
     render_context_groups,
     render_content_templates,
-    render_objects,
+    _render_classes,
 )
 """What makes up the tree: functions that yield path and text, to be formatted together."""
 

@@ -51,13 +51,14 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     "DA": ("date", "str"),
     "DT": ("datetime", "str"),
     "TM": ("time", "str"),
-    "PN": ("PN", "str"),
+    "PN": ("PN",),
 }
 # What attributes of these VRs take more of than they give, one or several; the classes of `declarations.typed`.
 _GIVEN: Final = (
     (frozenset(_INTEGERS), ("Integer", "Integers")),
     (frozenset(_DECIMALS), ("Real", "Reals")),
     (frozenset(_BYTES), ("Bytes", None)),
+    (frozenset(("PN",)), ("Name", "Names")),
     (frozenset((*_INTEGERS, *_BYTES)), (None, "Table")),
 )
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
@@ -70,10 +71,35 @@ _MODULES_OF_TYPES: Final = {
     "Sequence": ("collections.abc", "Sequence"),
     "Any": ("typing", "Any"),
     "NDArray": ("numpy.typing", "NDArray"),
+    "NoModule": ("dicomwright.runtime", "NoModule"),
+    "Dataset": ("pydicom.dataset", "Dataset"),
+    **{
+        name: ("dicomwright.runtime", name)
+        for name in (
+            *("DateKey", "DateTimeKey", "ItemKey", "NameKey", "NumberKey", "TextKey", "TimeKey", "UIDKey"),
+        )
+    },
     **{
         f"{optional}{name}": ("dicomwright.runtime", f"{optional}{name}")
-        for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")
+        for name in (
+            *(
+                "Bytes",
+                "Integer",
+                "IntegerOf",
+                "Integers",
+                "Items",
+                "Name",
+                "Names",
+                "Real",
+                "Reals",
+                "Table",
+            ),
+        )
         for optional in ("", "Optional")
+    },
+    **{
+        f"Given{name}": ("dicomwright.runtime", f"Given{name}")
+        for name in ("Bytes", "Integer", "Integers", "Number", "Real", "Reals")
     },
 }
 _NONE: Final = constant("None")
@@ -160,21 +186,48 @@ def annotation(declared: Field, names: Names) -> Python:
     """The type of a field: Sequence[CID4 | Code] | None."""
     element = declared.element
     optional = declared.optional and not declared.never_none
-    given = _given(declared)
+    given = given_kind(declared)
     if given == "IntegerOf":
-        parts = [*_value_types(declared, names), *([_NONE] if optional else [])]
+        parts = [*value_types(declared, names), *([_NONE] if optional else [])]
         return code("{}[{}]", names.use(given), joined(" | ", parts))
     if given:
         return names.use(f"Optional{given}" if optional else given)
     if "SQ" in element.vr:
-        parts = [code("{}[{}]", names.use("Sequence"), item_annotation(declared, names))]
+        taken = _taken_besides(declared, names)
+        if taken:
+            name = names.use("OptionalItems" if optional else "Items")
+            return code("{}[{}, {}]", name, item_annotation(declared, names), joined(" | ", taken))
+        parts = [items_annotation(declared, names)]
     else:
-        parts = _value_types(declared, names)
+        parts = value_types(declared, names)
     return joined(" | ", [*parts, _NONE] if optional else parts)
 
 
-def _given(declared: Field) -> str | None:
-    """Return the class of an attribute that takes more than it gives, if it has one."""
+def _taken_besides(declared: Field, names: Names) -> list[Python]:
+    """Return what may stand for an item: a dict, and a code where items are codes with more; nothing for codes."""
+    taken = _item_dict(declared, names)
+    if taken is None or declared.item is None:
+        return []
+    return [taken, *(code_types(declared, names) if declared.item.codes else [])]
+
+
+def _item_dict(declared: Field, names: Names) -> Python | None:
+    """Return the type of a dict that may stand for an item; None where items are codes."""
+    cls = declared.item.cls if declared.item is not None else None
+    if isinstance(cls, Nested):
+        return code("{}.Dict", identifier(item_class_name(declared.keyword)))
+    return code("{}.Dict", names.annotated(cls)) if cls is not None else None
+
+
+def given_annotation(declared: Field, names: Names) -> Python:
+    """The type of the value that reading a field gives, where there is one."""
+    if "SQ" in declared.element.vr:
+        return items_annotation(declared, names)
+    return joined(" | ", value_types(declared, names))
+
+
+def given_kind(declared: Field) -> str | None:
+    """The class of an attribute that takes more than it gives, if it has one."""
     element = declared.element
     many = element.vm != ("1",)
     if element.keyword in _PIXELS:
@@ -191,12 +244,18 @@ def python_types(vrs: Iterable[str]) -> frozenset[str]:
     return frozenset(name for vr in vrs for name in _TYPES.get(vr, ("str",)))
 
 
+def items_annotation(declared: Field, names: Names) -> Python:
+    """The type that a sequence gives: Sequence[CID4 | Code]."""
+    return code("{}[{}]", names.use("Sequence"), item_annotation(declared, names))
+
+
 def item_annotation(declared: Field, names: Names) -> Python:
     """The type of one item of a sequence: CID4 | Code."""
-    return joined(" | ", _item_types(declared, names))
+    return joined(" | ", item_types(declared, names))
 
 
-def _value_types(declared: Field, names: Names) -> list[Python]:
+def value_types(declared: Field, names: Names) -> list[Python]:
+    """The types of the values of a field, be it of one or of several."""
     element = declared.element
     many = element.vm != ("1",)
     vrs = element.vr or ("UN",)
@@ -226,22 +285,19 @@ def _decimal(declared: Field) -> bool:
     return any(isinstance(value, float) for value in declared.values)
 
 
-def _item_types(declared: Field, names: Names) -> list[Python]:
+def item_types(declared: Field, names: Names) -> list[Python]:
+    """The types of one item of a sequence."""
     plan = declared.item
     if plan is None or (plan.cls is None and not plan.codes):
         names.runtime.add("Item")
         return [_ITEM]
-    types: list[Python] = []
     if isinstance(plan.cls, Nested):
-        types.append(identifier(item_class_name(declared.keyword)))
-    elif plan.cls is not None:
-        types.append(names.annotated(plan.cls))
-    if plan.codes:
-        types += _code_types(declared, names)
-    return types
+        return [identifier(item_class_name(declared.keyword))]
+    return [names.annotated(plan.cls)] if plan.cls is not None else code_types(declared, names)
 
 
-def _code_types(declared: Field, names: Names) -> list[Python]:
+def code_types(declared: Field, names: Names) -> list[Python]:
+    """The types of the codes of a sequence."""
     groups = [group for group in declared.groups if group.cid in names.groups]
     types = [names.group(group.cid) for group in groups]
     closed = bool(groups) and all(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.generator.facts import ContextGroupUse, Specialization
 
 CODE_SEQUENCE: Final = "Code Sequence"  # the macro whose items are codes, PS3.3 8.8
+BASIC_CODE: Final = "Basic Code Sequence"  # the part of it that has value, scheme and meaning, PS3.3 8.8
 PACKAGES: Final = {"module": MODULE, "macro": MACRO, "functional_group": MACRO}
 _INTEGER_VRS: Final = frozenset({"AT", "IS", "US", "SS", "UL", "SL", "SV", "UV"})
 _DECIMAL_VRS: Final = frozenset({"DS", "FL", "FD"})

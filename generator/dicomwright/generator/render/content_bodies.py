@@ -7,7 +7,7 @@ one outermost row is the class of that. What includes need not say, and what fol
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, LiteralString
+from typing import TYPE_CHECKING, Final, LiteralString, NamedTuple
 
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.quoting import Python, code, constant, docstring, identifier, joined
@@ -74,6 +74,23 @@ def nested(rows: Sequence[TemplateRow], names: Sequence[str]) -> list[Nested]:
     return top
 
 
+class Member(NamedTuple):
+    """A field of the class of a template or of a row, as users see it.
+
+    `path` are the classes that it is nested in, below that of the template. `given` is the type of one item, as objects
+    return it, `taken` that which they take.
+    """
+
+    path: tuple[str, ...]
+    name: str
+    row: TemplateRow
+    demanded: bool
+    none: bool
+    many: bool
+    given: Python
+    taken: Python
+
+
 class Body:
     """The lines of the class of a template, and what they need to be imported for type checkers."""
 
@@ -81,6 +98,8 @@ class Body:
         """Write all the rows."""
         self.known = known
         self.write = write
+        self.members: list[Member] = []
+        self.path: tuple[str, ...] = ()
         self.imports: set[Python] = set()
         self.needs: set[str] = set()
         """Modules of others that types name, by their last names."""
@@ -108,8 +127,10 @@ class Body:
 
     def _class(self, one: Nested) -> list[Python]:
         self.needs.add("RowItem")
+        outer, self.path = self.path, (*self.path, _item_name(one))
         said = code('"""Item of row {}."""', docstring(one.row.row))
         lines = [said, *self._parts(one), *(line for each in one.children for line in self._row(each))]
+        self.path = outer
         return [code("class {}(RowItem):", _item_name(one)), *(code("    {}", line) for line in lines)]
 
     def _parts(self, one: Nested) -> list[Python]:
@@ -117,27 +138,52 @@ class Body:
         row = one.row
         found: list[Python] = []
         if is_nameable(row):
-            found.append(code("concept: {} = part(kw_only=False)", self._said_elsewhere(row.concept)))
+            found.append(self._code_part(row, "concept", row.concept))
         if has_value(row):
             given, taken = self._value(row)
-            annotation = constant("content.Number") if row.value_type == "NUM" else _field(given, taken)
-            self._use("content", annotation)
+            if row.value_type == "NUM":
+                given = taken = constant("content.Number")
+            annotation = self._use("content", _field(given, taken))
+            self._member(row, "value", given, taken)
             found.append(code("value: {} = part(kw_only=False)", annotation))
         if row.value_type == "NUM":
             if not is_one_code(units_of(row)):
-                found.append(code("unit: {} = part(kw_only=False)", self._said_elsewhere(units_of(row))))
-            self._use("coding", constant("coding."))
-            found.append(constant("qualifier: coding.Code | None = part(default=None)"))
+                found.append(self._code_part(row, "unit", units_of(row)))
+            found.append(self._optional_code(row, "qualifier"))
         if may_be_named(row):
-            self._use("coding", constant("coding."))
-            found.append(constant("concept: coding.Code | None = part(default=None)"))
+            found.append(self._optional_code(row, "concept"))
+        if row.value_type == "CONTAINER":
+            kind = self._use("content", constant("content.Continuity"))
+            self._member(row, "continuity", kind, kind, demanded=False)
+            found.append(code('continuity: {} = part(default="SEPARATE")', kind))
         self.needs |= {"part"} if found else set()
         return found
 
-    def _said_elsewhere(self, terms: Sequence[Term]) -> Python:
-        """Return the type of a code, which may be left to what a template that includes this one says."""
+    def _code_part(self, row: TemplateRow, name: LiteralString, terms: Sequence[Term]) -> Python:
+        """Return a code that must be said, or left to what a template that includes this one says."""
         found = self._coded(terms)
-        return code("{} | None", found) if any(term.sort == "parameter" for term in terms) else found
+        elsewhere = any(term.sort == "parameter" for term in terms)
+        self._member(row, name, found, found, none=elsewhere)
+        annotation = code("{} | None", found) if elsewhere else found
+        return code("{}: {} = part(kw_only=False)", constant(name), annotation)
+
+    def _optional_code(self, row: TemplateRow, name: LiteralString) -> Python:
+        found = self._use("coding", constant("coding.Code"))
+        self._member(row, name, found, found, demanded=False, none=True)
+        return code("{}: {} | None = part(default=None)", constant(name), found)
+
+    def _member(  # noqa: PLR0913 - what users see of a field
+        self,
+        row: TemplateRow,
+        name: str,
+        given: Python,
+        taken: Python,
+        *,
+        demanded: bool = True,
+        none: bool = False,
+        many: bool = False,
+    ) -> None:
+        self.members.append(Member(self.path, name, row, demanded, none, many, given, taken))
 
     def _demanded(self, one: Nested) -> bool:
         row = one.row
@@ -149,10 +195,12 @@ class Body:
 
     def _annotation(self, one: Nested) -> Python:
         given, taken = self._one(one)
-        if not _is_single(one.row):
+        demanded, many = self._demanded(one), not _is_single(one.row)
+        self._member(one.row, one.name, given, taken, demanded=demanded, none=not demanded, many=many)
+        if many:
             self._use("abc", constant("abc."))
             given, taken = (code("abc.Sequence[{}]", each) for each in (given, taken))
-        if not self._demanded(one):
+        if not demanded:
             given, taken = (code("{} | None", each) for each in (given, taken))
         return self._use("content", _field(given, taken))
 

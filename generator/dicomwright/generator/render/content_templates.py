@@ -10,7 +10,7 @@ from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import Code
 from dicomwright.generator.quoting import Python, called, code, constant, expression, joined, literal
 from dicomwright.generator.render.code_names import code_keyword, meaning_keyword
-from dicomwright.generator.render.content_bodies import Body, Surroundings, check_modules, nested
+from dicomwright.generator.render.content_bodies import Body, Member, Surroundings, check_modules, nested
 from dicomwright.generator.render.expansion import expanded
 from dicomwright.generator.render.names import (
     DICTIONARY,
@@ -60,19 +60,8 @@ _ROOT: Final = {True: "root", False: "", None: ""}
 
 def render_content_templates(edition: Edition) -> Iterator[tuple[str, str]]:
     """Render every template, and the tables of their names and of what documents begin with."""
-    names = template_names((template.tid, template.name) for template in edition.templates)
-    classes = {tid: name.cls for tid, name in names.items()}
-    known = _Known(
-        classes,
-        {template.tid: template for template in edition.templates},
-        {group.cid: group.keyword or meaning_keyword(group.name) for group in edition.context_groups},
-        {element.tag: element.keyword for element in edition.data_elements},
-        Surroundings(
-            names,
-            {template.tid: template for template in edition.templates},
-            {group.cid: group for group in edition.context_groups},
-        ),
-    )
+    known = _known(edition)
+    names, classes = known.surroundings.names, known.names
     for template in edition.templates:
         name = names[template.tid]
         yield package_path(TEMPLATE, name.file), _template(template, name.cls, known)
@@ -92,6 +81,27 @@ class _Known:
     groups: Mapping[str, str]
     keywords: Mapping[str, str]
     surroundings: Surroundings
+
+
+def _known(edition: Edition) -> _Known:
+    names = template_names((template.tid, template.name) for template in edition.templates)
+    templates = {template.tid: template for template in edition.templates}
+    return _Known(
+        {tid: name.cls for tid, name in names.items()},
+        templates,
+        {group.cid: group.keyword or meaning_keyword(group.name) for group in edition.context_groups},
+        {element.tag: element.keyword for element in edition.data_elements},
+        Surroundings(names, templates, {group.cid: group for group in edition.context_groups}),
+    )
+
+
+def members_of_templates(edition: Edition) -> Iterator[tuple[Template, str, list[Member]]]:
+    """Yield each template with the name of its class, and the fields of that and of the classes in it."""
+    known = _known(edition)
+    for template in edition.templates:
+        named = row_names(_called(template.rows, known))
+        body = Body(nested(template.rows, named), known.surroundings, lambda *_: constant(""))
+        yield template, known.names[template.tid], body.members
 
 
 def _roots(edition: Edition) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -19,6 +19,7 @@ MACRO: Final = "macro"
 CID: Final = "cid"
 SCHEME: Final = "scheme"
 TEMPLATE: Final = "template"
+SERVICE: Final = "service"
 DICTIONARY: Final = "dictionary"
 FACADES: Final = {
     IOD: "iods",
@@ -27,6 +28,7 @@ FACADES: Final = {
     CID: "cids",
     SCHEME: "codes",
     TEMPLATE: "templates",
+    SERVICE: "services",
 }
 """Packages of class files, and beside each the lazy package that has its classes by name."""
 
@@ -60,8 +62,9 @@ RESERVED: Final = frozenset(
             "Overlays",
             "OverlaysOf",
         ),
-        *("Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
-        *("ClassVar", "Literal"),
+        *("NoModule", "Relationship", "Report", "Requirement", "Rule", "UnreadableFile", "WrongSOPClass"),
+        *("NormalizedService", "QueryItem", "QueryKey", "ServiceData"),
+        *("ClassVar", "CodedMacro", "Dict", "Literal", "Required", "TypeAlias", "TypedDict"),
     }
 )
 """Names with a capital that files of classes import, or give to what they declare beside attributes."""
@@ -165,6 +168,11 @@ def context_group_file(cid: str) -> str:
 def item_class_name(sequence: str) -> str:
     """Class of the items of a sequence: RelatedSeriesSequence -> RelatedSeriesItem."""
     return _SEQUENCE.sub("", sequence) + "Item"
+
+
+def keys_class_name(name: str) -> str:
+    """Class of the keys of a query, or of the item of one: ScheduledProcedureStepItem -> ScheduledProcedureStepKeys."""
+    return f"{name.removesuffix('Item')}Keys"
 
 
 def constant_name(attribute: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.quoting import Python, code, identifier, joined, literal, literals
+from dicomwright.generator.quoting import Python, code, constant, identifier, joined, literal, literals
+from dicomwright.generator.render.aliases import aliases, stands_elsewhere
 from dicomwright.generator.render.annotations import (
     Names,
     annotation,
@@ -13,9 +15,11 @@ from dicomwright.generator.render.annotations import (
     declaration,
     doubts,
     item_annotation,
+    items_annotation,
 )
-from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
+from dicomwright.generator.render.classes import BASIC_CODE, PACKAGES, ClassPlan
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
+from dicomwright.generator.render.item_dicts import dict_fields, item_macros
 from dicomwright.generator.render.names import (
     CID,
     IOD,
@@ -29,6 +33,7 @@ from dicomwright.generator.render.names import (
     item_class_name,
 )
 from dicomwright.generator.render.packages import render_packages
+from dicomwright.generator.render.sharing import Shared, shared_of, values_name
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
         RelationshipConstraint,
         SpecRef,
     )
+    from dicomwright.generator.render.classes import Planner
     from dicomwright.generator.render.fields import ClassRef, Field
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
@@ -89,9 +95,13 @@ class Class:
     open: bool
     tables: list[Python]
     members: list[Member]
+    aliases: tuple[Python, ...] = ()
+    dict: tuple[Python, ...] = ()
     group: Group | None = None
     frames: tuple[Python, ...] = ()
     overlays: tuple[Python, ...] = ()
+    shared: Shared | None = None
+    iod: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +119,9 @@ class File:
     narrows: bool
 
 
-def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
+def render_objects(edition: Edition, planner: Planner) -> Iterator[tuple[str, str]]:
     """Render every module, macro and IOD; yields paths below `generated/` and texts."""
-    renderer = _Renderer(edition, Planner(edition))
+    renderer = _Renderer(edition, planner)
     loosen_contradictions(renderer.planner, edition.iods)
     packages: dict[str, dict[str, str]] = {IOD: {}, MODULE: {}, MACRO: {}}
     for package, name, file, text in renderer.files():
@@ -135,22 +145,34 @@ class _Renderer:
             if table.kind in PACKAGES
         } | {(CID, context_group_class(cid)): context_group_file(cid) for cid in self.groups}
 
+    @cached_property
+    def _item_macros(self) -> frozenset[ClassRef]:
+        tables = (table for table in self.edition.attribute_tables if table.kind in PACKAGES)
+        plans = [self.planner.plan(self.planner.ref(table)) for table in tables]
+        return item_macros(self.planner, [*plans, *(plan.plan for plan in self._iods)])
+
+    @cached_property
+    def _iods(self) -> list[IodPlan]:
+        return [plan_iod(self.planner, iod) for iod in self.edition.iods]
+
     def files(self) -> Iterator[tuple[str, str, str, str]]:
         """Package, class, file and text of every file."""
         for table in self.edition.attribute_tables:
             if table.kind in PACKAGES:
                 yield PACKAGES[table.kind], class_name(table.name), file_name(table.name), self._table(table)
-        for iod in self.edition.iods:
-            plan = plan_iod(self.planner, iod)
-            yield IOD, plan.plan.ref.name, file_name(iod.name), self._iod(plan)
+        for plan in self._iods:
+            yield IOD, plan.plan.ref.name, file_name(plan.iod.name), self._iod(plan)
 
     def _table(self, table: AttributeTable) -> str:
         plan = self.planner.plan(self.planner.ref(table))
         names = self._names(plan)
         place = self._place(table.name, table.ref)
-        cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
+        base = "CodedMacro" if table.name == BASIC_CODE else _BASES[table.kind]
+        cls = self._class(plan, names, base, _doc(place, _TITLES[table.kind]), place)
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
+        if table.kind == "module":
+            cls.shared = shared_of(self.planner, plan, names)
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
         module = address(plan.ref.package, file_name(table.name))
         self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
@@ -167,6 +189,9 @@ class _Renderer:
         cls = self._class(plan.plan, names, "IOD", _doc(place, "IOD"), place)
         cls.tables.extend(self._iod_tables(plan, names))
         cls.frames = _frames(plan, names)
+        cls.iod = True
+        names.typing.update({"TYPE_CHECKING", "ClassVar"})
+        names.types.add("NoModule")
         cls.overlays = self._overlays(plan, names)
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
@@ -190,8 +215,11 @@ class _Renderer:
     def _declared_names(self, plan: ClassPlan) -> Iterator[str]:
         """Names of fields and nested classes, at every depth: those that an import must not have."""
         yield plan.ref.path.rpartition(".")[2] or plan.ref.name
+        yield values_name(plan.ref.name)
         for declared in plan.fields:
             yield declared.keyword
+            if stands_elsewhere(declared):
+                yield item_class_name(declared.keyword)
             nested = self.planner.nested(plan.ref, declared)
             if nested is not None:
                 yield from self._declared_names(nested)
@@ -203,7 +231,10 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members)
+        found = tuple(aliases(self.planner, plan, names))
+        is_item = bool(plan.ref.path) or plan.ref in self._item_macros
+        keys = dict_fields(self.planner.all_fields(plan.ref).values(), names) if is_item else ()
+        return Class(name, [*inherited, identifier(base)], doc, place, plan.open, [], members, found, keys)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
@@ -238,6 +269,11 @@ class _Renderer:
             yield code("value_types: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.value_types))
             yield code("relationships = {}", _rows(map(_relationship, plan.iod.relationships)))
             yield code("by_reference: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.by_reference))
+        if plan.iod.demands_template:
+            names.typing.add("ClassVar")
+            yield constant("demands_template: ClassVar[bool] = True")
+        if plan.iod.root_templates:
+            yield code("root_templates: ClassVar[tuple[str, ...]] = {}", literals(plan.iod.root_templates))
 
     def _forbidden_modules(self, plan: IodPlan) -> tuple[str, ...]:
         """The classes of the modules that an IOD may not have, but those of its own table."""
@@ -295,7 +331,7 @@ def _group_of(plan: ClassPlan, names: Names) -> Group | None:
     name = f"{declared.element.name} ({declared.element.tag[:4]},{declared.element.tag[4:]})"
     if declared.items is None or declared.items.most != 1:
         doc = f"The items of {name}; None where there are none."
-        return Group(annotation(declared, names), doc, code("self.{}", keyword))
+        return Group(code("{} | None", items_annotation(declared, names)), doc, code("self.{}", keyword))
     names.runtime.add("only_item")
     doc = f"The item of {name}; None where there is none."
     return Group(

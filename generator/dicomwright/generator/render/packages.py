@@ -13,6 +13,7 @@ from dicomwright.generator.render.names import (
     MODULE,
     ROOT,
     SCHEME,
+    SERVICE,
     TEMPLATE,
     address,
 )
@@ -29,6 +30,11 @@ _HOLDS: Final = {
     CID: ("Context groups, classes of codes, PS3.16", "CID4", "cid_4"),
     SCHEME: ("Coding schemes, with the codes that PS3.16 uses", "SCT", "sct"),
     TEMPLATE: ("Templates, classes of rows, PS3.16", "MeasurementReport", "measurement_report"),
+    SERVICE: (
+        "What operations and queries carry, PS3.4",
+        "ModalityPerformedProcedureStep",
+        "modality_performed_procedure_step",
+    ),
 }
 
 

@@ -19,6 +19,8 @@ from dicomwright.generator.facts import (
     ModuleUsage,
     Outcome,
     RowConstraint,
+    ServiceAttribute,
+    ServiceUse,
     Specialization,
     TemplateRow,
     ValueList,
@@ -42,6 +44,7 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ValueList: "value_lists",
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
+    ServiceUse: "service_uses",
 }
 PROFILE_COUNTS: Final = frozenset(
     {
@@ -98,6 +101,10 @@ def counts(edition: Edition) -> dict[str, int]:
         "uids": len(edition.uids),
         "vrs": len(edition.vrs),
         "sop_classes": len(edition.sop_classes),
+        "service_tables": len(edition.service_tables),
+        "service_attributes": sum(
+            isinstance(item, ServiceAttribute) for item in _walk(edition.service_tables)
+        ),
         "context_groups": len(edition.context_groups),
         "context_group_codes": sum(isinstance(row, Code) for row in rows),
         "context_group_includes": sum(isinstance(row, ContextGroupInclude) for row in rows),

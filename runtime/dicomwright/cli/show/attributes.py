@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded
 from dicomwright.cli.show.layout import table, title
-from dicomwright.cli.show.tables import rules
+from dicomwright.cli.show.tables import items, rules
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.dictionary import DataElement
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _TAG: Final = re.compile(r"\(?(?:0x)?([0-9a-f]{2}[0-9a-fx]{2}),?\s*([0-9a-f]{4})\)?", re.IGNORECASE)
 
 
+_SEQUENCE: Final = "Sequence"
+_ITEM: Final = "Item"
 _KINDS: Final[tuple[Kind, ...]] = ("modules", "macros")
 
 
@@ -37,17 +39,28 @@ def _everything() -> Iterator[Element]:
 
 
 def names() -> Iterable[str]:
-    """Return the keywords of all attributes."""
-    return filter(None, (element.keyword for element in _everything()))
+    """Return the keywords of all attributes, and what the classes of items are called."""
+    for keyword in filter(None, (element.keyword for element in _everything())):
+        yield keyword
+        if keyword.endswith(_SEQUENCE):
+            yield keyword.removesuffix(_SEQUENCE) + _ITEM
 
 
 def resolve(name: str) -> Element | None:
-    """Return the data element of a tag, a keyword or a name."""
+    """Return the data element of a tag, a keyword or a name, or of the sequence whose items are of a class."""
     tag = _TAG.fullmatch(name.strip())
     if tag:
         return _tagged(tag[1] + tag[2])
-    short = folded(name)
+    return _named(folded(name)) or _named(folded(_sequence_of(name.strip().rpartition(".")[2])))
+
+
+def _named(short: str) -> Element | None:
     return next((e for e in _everything() if short and short in {folded(e.keyword), folded(e.name)}), None)
+
+
+def _sequence_of(item: str) -> str:
+    """Return what the sequence is called whose items are of a class; nothing for any other name."""
+    return item.removesuffix(_ITEM) + _SEQUENCE if item.endswith(_ITEM) else ""
 
 
 def _tagged(tag: str) -> Element | None:
@@ -64,7 +77,7 @@ def show(element: Element) -> Iterable[RenderableType]:
         f"{element.name} ({element.keyword or 'no keyword'})", facts + "  retired" * element.retired
     )
     rows = [row for kind in _KINDS for row in _places(kind, element.keyword)]
-    yield from table(("", "Name", "Class", "Section", "In", "Type", "Rules"), rows)
+    yield from table(("", "Name", "Class", "Section", "In", "Type", "Items", "Rules"), rows)
     if not rows:
         yield "No module and no macro has it."
 
@@ -77,7 +90,7 @@ def _places(kind: Kind, keyword: str) -> Iterator[tuple[str, ...]]:
             for cls in _classes_in(import_module(module)):
                 facts = (kind[:-1], cls.name_, cls.__name__, cls.section_)
                 for path, declared in _declarations(cls, keyword, ()):
-                    yield (*facts, " > ".join(path), declared.type, rules(declared))
+                    yield (*facts, " > ".join(path), declared.type, items(declared), rules(declared))
 
 
 def _classes_in(owner: ModuleType | type[DicomObject]) -> Iterator[type[DicomObject]]:

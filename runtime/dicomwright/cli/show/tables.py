@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dicomwright.cli.show.layout import table, title
 from dicomwright.runtime.conditions.words import in_words, requirement_in_words
 from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.item_names import item_name
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.vocabulary.registry import edition
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.conditions.expressions import Requirement
     from dicomwright.runtime.declarations.attribute import Attribute
 
-HEADS = ("Attribute", "Tag", "VR", "VM", "Type", "Rules")
+HEADS = ("Attribute", "Tag", "VR", "VM", "Type", "Items", "Rules")
 
 
 def show(package: str, name: str) -> Iterable[RenderableType]:
@@ -37,10 +38,11 @@ def rows(cls: Any, around: tuple[Any, ...] = ()) -> Iterator[tuple[str, ...]]:  
     """Yield a row for each attribute; those of items begin with ">", as in the standard."""
     for keyword, declared in cls.attributes().items():
         name = f"{'>' * len(around)}{' ' if around else ''}{keyword}"
-        yield (name, tag_of(declared), declared.vr, declared.vm, declared.type, rules(declared))
+        facts = (name, tag_of(declared), declared.vr, declared.vm, declared.type)
+        yield (*facts, items(declared), rules(declared))
         item = item_class(declared) if declared.vr == "SQ" else None
         if item in around or item is cls:
-            yield (f"{'>' * (len(around) + 1)} as in the items around it", "", "", "", "", "")
+            yield (f"{'>' * (len(around) + 1)} as in the items around it", "", "", "", "", "", "")
         elif item is not None:
             yield from rows(item, (*around, cls))
 
@@ -48,6 +50,13 @@ def rows(cls: Any, around: tuple[Any, ...] = ()) -> Iterator[tuple[str, ...]]:  
 def tag_of(declared: Attribute) -> str:
     """Return the tag as the standard writes it."""
     return declared.label.rpartition(" ")[2]
+
+
+def items(declared: Attribute) -> str:
+    """Return what the items of a sequence are: the name of their class, which each class has that has the sequence."""
+    if declared.vr != "SQ" or declared.item == "Code":
+        return "Code" * (declared.vr == "SQ")
+    return f"{item_name(declared)} or Code" if declared.codes else item_name(declared)
 
 
 def rules(declared: Attribute) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded, index
 from dicomwright.cli.show.layout import title
@@ -83,7 +83,17 @@ def _how_often(row: Row) -> str:
     return ", ".join(filter(None, (_REQUIREMENTS.get(row.requirement, ""), row.vm if row.vm != "1" else "")))
 
 
+def _is_called_so(row: Row) -> bool:
+    """Tell whether the keyword of a row is what it is called here."""
+    if row.include:
+        included = edition().template(row.include)
+        return included is not None and folded(included.info_.name) == folded(row.name)
+    return [folded(term.meaning) for term in row.concept if isinstance(term, Coded)] == [folded(row.name)]
+
+
 def _details(row: Row) -> Iterator[str]:
+    if row.given and not _is_called_so(row):
+        yield f"in Python: {row.name}"
     for said, terms in (("value", row.values), ("unit", row.units), ("default", row.defaults)):
         if terms:
             yield f"{said}: {in_terms(terms)}"
@@ -91,16 +101,21 @@ def _details(row: Row) -> Iterator[str]:
         yield f"graphic type: {', '.join(row.graphic_types)}"
     if row.not_graphic_types:
         yield f"graphic type: not {', '.join(row.not_graphic_types)}"
+    yield from _parameters(row)
+    if row.required_if is not None:
+        yield requirement_in_words(row.required_if)
+    for constraint in row.constraints:
+        yield f"must keep: {in_words(constraint)}"
+
+
+def _parameters(row: Row) -> Iterator[str]:
+    """Yield what an include gives to parameters."""
     alike = [name for name, terms in row.parameters.items() if terms == (Parameter(name),)]
     if alike:
         yield f"passes on {', '.join(f'${name}' for name in alike)}"
     for name, terms in row.parameters.items():
         if name not in alike:
             yield f"${name} = {in_terms(terms)}"
-    if row.required_if is not None:
-        yield requirement_in_words(row.required_if)
-    for constraint in row.constraints:
-        yield f"must keep: {in_words(constraint)}"
 
 
 def in_terms(terms: Terms) -> str:
@@ -113,10 +128,17 @@ def _term(term: Term) -> str:
         case Coded():
             return f"{term.meaning.strip()} ({term.value}, {term.scheme})"
         case Group():
-            return f"{_BINDINGS[term.binding]}CID {term.cid}"
+            return f"{_BINDINGS[term.binding]}CID {term.cid}{_keyword_of(term.cid)}"
         case Parameter():
             return f"${term.name}"
         case AttributeValue():
             return f"the value of {term.keyword}"
         case _:
             return f"the value of row {term.row}"
+
+
+def _keyword_of(cid: str) -> str:
+    """Return the keyword of a context group; nothing where the edition lacks it."""
+    name = f"CID{cid}"
+    group: Any = edition().named("cids", name) if name in edition().names("cids") else None
+    return f" {group.__info__.keyword}" if group is not None else ""

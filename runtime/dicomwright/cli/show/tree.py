@@ -20,6 +20,7 @@ from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.tags import tag_of
 from dicomwright.runtime.vocabulary.uids import uid_name
+from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -48,6 +49,13 @@ _VALUES: Final = {
     "DATETIME": "DateTime",
     "UIDREF": "UID",
 }
+_CONTENT: Final = frozenset(
+    {
+        *("", "ConceptNameCodeSequence", "ContentSequence", "ContentTemplateSequence"),
+        *("ContinuityOfContent", "ValueType"),
+    }
+)
+"""Where findings about content begin; all others are about the document around it."""
 _LONGEST: Final = 200
 _DEEPEST: Final = 40
 """Levels of indentation: a tree may be deeper than any page is wide."""
@@ -78,7 +86,8 @@ def lines(root: Item, rows: Mapping[Item, Row], findings: Sequence[Finding]) -> 
     """Yield a line for each item: a mark, what it is, and its row; below it what was found there."""
     told: dict[str, list[Finding]] = {}
     for finding in findings:
-        told.setdefault(_item_path(finding.path), []).append(finding)
+        if finding.path.partition(".")[0].partition("[")[0] in _CONTENT:
+            told.setdefault(_item_path(finding.path), []).append(finding)
     pending = [(root, 0)]
     while pending:
         item, depth = pending.pop()
@@ -88,8 +97,17 @@ def lines(root: Item, rows: Mapping[Item, Row], findings: Sequence[Finding]) -> 
         row = rows.get(item)
         place = f"  [{row.owner.info_.tid}.{row.number}]" if row is not None else ""
         yield f"{mark} {margin}{described(item)}{place}"
-        yield from (f"{mark} {margin}  ^ {each.code}: {each.message}" for each in here)
+        yield from (f"{mark} {margin}  ^ {_said(each, item.path)}" for each in here)
         pending += [(child, depth + 1) for child in reversed(item.children)]
+    others = len(findings) - sum(map(len, told.values()))
+    if others:
+        yield f"and {counted(others, 'finding')} of the document around its content: dicomwright validate"
+
+
+def _said(finding: Finding, item: str) -> str:
+    """Say what was found, and where in the item."""
+    within = finding.path.removeprefix(item).removeprefix(".")
+    return f"{within}{': ' if within else ''}{finding.message} [{finding.code}]"
 
 
 def _item_path(path: str) -> str:

@@ -24,6 +24,10 @@ from dicomwright.generator.facts import (
     ProtectedAttribute,
     ProtectedContentItem,
     SafePrivateAttribute,
+    ServiceAttribute,
+    ServiceInclude,
+    ServiceRest,
+    ServiceTable,
     SopClass,
     Template,
     TemplateRow,
@@ -89,6 +93,10 @@ def _concept(side: Side, row: TemplateRow) -> Hashable:
     """What a row of a template is about; None when it says nothing of it."""
     about = ("concept", "include")
     return by("depth", *about)(side, row) if any(getattr(row, name) for name in about) else None
+
+
+def _service_name(_side: Side, table: ServiceTable) -> str:
+    return f"{table.name}: {table.type_name}" if table.type_name else table.name
 
 
 def _attribute_name(_side: Side, row: Attribute | ProtectedAttribute) -> str:
@@ -165,6 +173,32 @@ RULES: Final[dict[type, Rule]] = {
         lambda _side, row: str(_PLACEHOLDERS.get(row.kind, row.kind)),
         (_row, _like_row),
         known=frozenset({"kind"}),
+    ),
+    ServiceTable: Rule(
+        _always("service-table"),
+        _service_name,
+        (by("xml_id", "type_id"), by("name", "type_name"), by("name", "type_id"), by("name")),
+        ("entries",),
+        known=_ENTITY_NAME | {"type_name"},
+    ),
+    ServiceAttribute: Rule(
+        _always("service-attribute"),
+        _attribute_name,
+        (by("tag"), by("name")),
+        ("children",),
+        known=frozenset({"tag", "name"}),
+    ),
+    ServiceInclude: Rule(
+        _always("service-attribute"),
+        lambda side, row: f"Include {side.named(row.macro)}",
+        (by("macro"),),
+        known=frozenset({"macro"}),
+    ),
+    ServiceRest: Rule(
+        _always("service-attribute"),
+        lambda _side, row: " of ".join(("all other attributes", *filter(None, (", ".join(row.modules),)))),
+        (by("modules"), lambda _side, row: type(row).__name__),
+        known=frozenset({"modules"}),
     ),
     ValueTable: Rule(
         _always("value-table"),

@@ -19,6 +19,7 @@ from dicomwright.generator.facts import (
     Include,
     Iod,
     ModuleUsage,
+    ServiceInclude,
     SopClass,
     Template,
     TemplateRow,
@@ -41,6 +42,7 @@ _REFERENCES: Final = frozenset(
         (Iod, "forbidden_modules"),
         (ModuleUsage, "module"),
         (ModuleUsage, "section"),
+        (ServiceInclude, "macro"),
         (SopClass, "iods"),
         (ValueList, "replaces"),
         (ValueList, "source"),
@@ -87,6 +89,8 @@ class Side:
         tables: tuple[AttributeTable | ValueTable, ...] = self.edition.attribute_tables
         for table in (*tables, *self.edition.value_tables):
             found[table.xml_id] = f"{table.kind.replace('_', ' ')} {table.name}"
+        for service in self.edition.service_tables:
+            found[service.xml_id] = service.name
         named = [(iod.ref, f"{iod.name} IOD") for iod in self.edition.iods]
         named += [(table.ref, found[table.xml_id]) for table in self.edition.attribute_tables]
         for ref, name in named:

@@ -18,6 +18,7 @@ from dicomwright.generator.facts import (
     ParameterValue,
     RelationshipConstraint,
     RowConstraint,
+    ServiceUse,
     Specialization,
     SpecRef,
     Term,
@@ -129,6 +130,19 @@ def _term(term: Term) -> str:
     return f"{_SORTS.get(term.sort, '')}{term.value}"
 
 
+def _use(use: ServiceUse) -> str:
+    """Say what a column of a service says: ``create 1/1``, ``matching R by single value``."""
+    parts = (
+        use.column,
+        "/".join(filter(None, (use.scu or "-", use.scp))),
+        use.fixed and f"is {use.fixed}",
+        "empty" if use.empty else "",
+        f"by {' or '.join(use.matching)}" if use.matching else "",
+        f"if {said(use.condition)}" if use.condition else "",
+    )
+    return " ".join(filter(None, parts))
+
+
 def _row_constraint(constraint: RowConstraint) -> str:
     return constraint.expression or f"{constraint.reason} [{constraint.fingerprint[:8]}]"
 
@@ -155,6 +169,7 @@ _SAYERS: Final[dict[type, Callable[[Any], str]]] = {
     ParameterValue: lambda given: f"{given.name} = {said(given.terms)}",
     RelationshipConstraint: _relationship,
     RowConstraint: _row_constraint,
+    ServiceUse: _use,
     SpecRef: lambda ref: f"PS3.{ref.part} {ref.section}",
     Specialization: _special,
     Term: _term,

@@ -23,7 +23,7 @@ class Effect:
     """Something that code relied on and cannot any more; `reason` does not name the class.
 
     `owners` are the xml:ids of the tables that the class comes from, in either edition; `fact` is what a member of an
-    enumeration comes from.
+    enumeration comes from; `causes` are keys of what may be behind it, the nearest first, where these are known.
     """
 
     symbol: str
@@ -33,6 +33,7 @@ class Effect:
     path: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     fact: tuple[str, str] = ("", "")
+    causes: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
 
 def _narrower(old: Shape, new: Shape) -> str:
@@ -89,13 +90,14 @@ def _class(pair: Pair, sides: Sides, todo: list[Pair]) -> Iterator[Effect]:
     before, after = sides[0].shapes(pair[0]), sides[1].shapes(pair[1])
     for keyword in dict.fromkeys((*before, *after)):
         old, new = before.get(keyword), after.get(keyword)
-        for reason in _reasons(old, new):
+        for reason in reasons(old, new):
             yield _effect(pair, old, new, reason, sides)
         if old and new and old.item and new.item:
             todo.append((old.item, new.item))
 
 
-def _reasons(old: Shape | None, new: Shape | None) -> Iterator[str]:
+def reasons(old: Shape | None, new: Shape | None) -> Iterator[str]:
+    """Yield why code that uses an attribute must change."""
     if new is None:
         yield GONE
     elif old is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.diff.changes import Change
 from dicomwright.diff.judging.effects import CAN_BE_NONE, GONE, effects
 from dicomwright.diff.judging.surface import Surface
+from dicomwright.diff.judging.templates import template_effects
 from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
@@ -20,6 +22,8 @@ from dicomwright.generator.facts import (
     Include,
     Iod,
     ModuleUsage,
+    Template,
+    TemplateRow,
     Uid,
 )
 from dicomwright.generator.render.names import class_name, item_class_name
@@ -50,6 +54,8 @@ _CAUSES: Final[dict[type, Callable[[Any, Any], tuple[Key, ...]]]] = {
     Include: lambda _row, owner: (("include", owner.xml_id),),
     Iod: lambda iod, _owner: (("iod", iod.xml_id),),
     ModuleUsage: lambda _row, owner: (("usage", owner.xml_id),),
+    Template: lambda template, _owner: (("tid", template.tid),),
+    TemplateRow: lambda row, owner: (("row of tid", owner.tid, row.row), ("rows of tid", owner.tid)),
     Uid: lambda uid, _owner: (("uid", uid.value),),
 }
 
@@ -59,7 +65,8 @@ def judged(found: list[Found], old: Side, new: Side) -> list[Change]:
     causes = Causes(found, old, new)
     reasons: dict[int, dict[str, list[str]]] = {}
     others: dict[str, dict[str, list[str]]] = {}
-    for effect in effects(Surface(old), Surface(new)):
+    every = effects(Surface(old), Surface(new)), template_effects(old.edition, new.edition)
+    for effect in chain.from_iterable(every):
         behind = causes.behind(effect)
         for number in behind:
             reasons.setdefault(number, {}).setdefault(effect.reason, []).append(effect.symbol)
@@ -119,6 +126,9 @@ class Causes:
 
     def _steps(self, effect: Effect) -> Iterator[Iterable[Key]]:
         """Yield the keys of what may be behind an effect, the nearest first."""
+        if effect.causes:
+            yield from effect.causes
+            return
         if effect.fact != ("", ""):
             yield from self._of_member(effect.fact)
             return

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.content.typed import Referred as Referred
     from dicomwright.runtime.content.typed import Target as Target
     from dicomwright.runtime.content.typed import Time as Time
+    from dicomwright.runtime.content.values import Continuity as Continuity
     from dicomwright.runtime.declarations.typed import Taking as Taking
     from dicomwright.runtime.item import Item as Item
 

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from dicomwright.runtime.content.entries import place_of
 from dicomwright.runtime.content.nodes import nodes_of, placed, said_of
 from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.instances import Instance
+from dicomwright.runtime.declarations.objects import blank, set_all
+from dicomwright.runtime.declarations.sharing import has_module, shared_values
 from dicomwright.runtime.errors import InvalidValue
-from dicomwright.runtime.item import Item
-from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.vocabulary.uids import fresh_uid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime.content.entries import Entry
     from dicomwright.runtime.content.nodes import Node
     from dicomwright.runtime.content.values import Reference
-    from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.iod import IOD
 
     Referred = Instance | Dataset | Reference
@@ -37,6 +37,11 @@ def document_of(
     cls: type[D], report: Entry, source: Instance, evidence: Iterable[Referred], said: Mapping[str, Any]
 ) -> D:
     """Build a document of the content of a template, for the patient and study of `source`. Raises `InvalidValue`."""
+    if not isinstance(source, Instance):
+        raise InvalidValue(
+            f"patient_and_study must be an object of an IOD, not {type(source).__qualname__}; "
+            "CTImage.from_dataset, say, makes one of a data set"
+        )
     roots = nodes_of(report)
     if len(roots) != 1 or roots[0].row is None or roots[0].row.value_type != "CONTAINER":
         found = said_of(roots) if len(roots) != 1 else "no container"
@@ -48,35 +53,24 @@ def document_of(
     moment = datetime.now().astimezone()
     own = {"ContentDate": moment.date(), "ContentTime": moment.time(), "SeriesInstanceUID": fresh_uid()}
     known = cls.attributes()
-    values |= _of_other_edition(cls, source)
     values |= {key: value for key, value in (own | dict(said)).items() if key in known and value is not None}
-    return cls.referencing(source, *_modules(cls, source), **values)
+    return _built(cls, _patient_and_study(cls, source) | values)
 
 
-def _modules(cls: type[IOD], source: Instance) -> Iterator[Any]:
-    """Yield the modules of patient and study that both have."""
-    for usage in cls.modules:
-        if usage.ie in {"Patient", "Study"} and isinstance(source, usage.module):
-            yield usage.module
-
-
-def _of_other_edition(cls: type[IOD], source: Instance) -> dict[str, Any]:
-    """Return what modules of patient and study have that are, by their names, those of an object of another edition."""
-    names = {base.__name__ for base in type(source).__mro__}
+def _patient_and_study(cls: type[IOD], source: Instance) -> dict[str, Any]:
+    """Return what the source has of the patient and the study, by the modules that both have."""
     found: dict[str, Any] = {}
     for usage in cls.modules:
-        of_other = usage.module.__name__ in names and not isinstance(source, usage.module)
-        if usage.ie in {"Patient", "Study"} and of_other:
-            known = [keyword for keyword in usage.module.attributes() if source.is_set(keyword)]
-            found |= {keyword: _detached(getattr(source, keyword)) for keyword in known}
+        if usage.ie in {"Patient", "Study"} and has_module(source, usage.module):
+            found |= shared_values(usage.module, source)
     return found
 
 
-def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
-    """Return items as data sets, which an object of another edition takes."""
-    if not is_tuple(value):
-        return value
-    return [each.to_dataset() if isinstance(each, Item) else each for each in value]
+def _built(cls: type[D], values: Mapping[str, Any]) -> D:
+    """Build a document that may lack what its constructor demands: `save` says so."""
+    new = blank(cls)
+    set_all(new, values)
+    return new
 
 
 # --- items
@@ -130,8 +124,6 @@ class _Writer:
         assert parent.row is not None  # noqa: S101 - as above
         assert node.row is not None  # noqa: S101 - as above
         source, target = parent.row.value_type, node.row.value_type
-        if target not in self.value_types:
-            raise InvalidValue(f"{place_of(node.row)}: {self.iod.__qualname__} has no items of type {target}")
         if node.target is not None:
             if node.relationship not in self.by_reference:
                 raise InvalidValue(
@@ -139,6 +131,8 @@ class _Writer:
                     f"{node.relationship}"
                 )
             return
+        if target not in self.value_types:
+            raise InvalidValue(f"{place_of(node.row)}: {self.iod.__qualname__} has no items of type {target}")
         for each in self.relationships:
             if (
                 each.relationship == node.relationship
@@ -210,7 +204,8 @@ def _times(_writer: _Writer, node: Node) -> dict[str, Any]:
 
 
 def _container(writer: _Writer, node: Node) -> dict[str, Any]:
-    found: dict[str, Any] = {"ContinuityOfContent": "SEPARATE"}
+    continuity = "SEPARATE" if node.entry is None else node.entry.values_.get("continuity", "SEPARATE")
+    found: dict[str, Any] = {"ContinuityOfContent": continuity}
     if node.tid:
         item = writer.classes["ContentTemplateSequence"](MappingResource="DCMR", TemplateIdentifier=node.tid)
         found["ContentTemplateSequence"] = (item,)
@@ -257,6 +252,10 @@ def _evidence(cls: type[IOD], objects: list[Any], source: Instance) -> dict[str,
     """Refer to each object once: in the evidence of the study of the document, and in other evidence."""
     found: dict[str, Any] = {}
     for one in objects:
+        if not hasattr(one, "SOPInstanceUID"):
+            raise InvalidValue(
+                f"evidence must be objects, or references to them, not {type(one).__qualname__}"
+            )
         uid = str(one.SOPInstanceUID)
         if uid not in found or not getattr(found[uid], "SeriesInstanceUID", ""):
             found[uid] = one

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, dataclass_transform, get_args
 
-from dicomwright.runtime.content.taking import kept, kept_code, kept_number, kept_unit
+from dicomwright.runtime.content.taking import kept_code, kept_unit
+from dicomwright.runtime.content.values import Continuity, Graphic, Graphic3D, Quantity, Times
+from dicomwright.runtime.content.wholeness import finite, taken
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.item import Item
-from dicomwright.runtime.narrow import is_iterable, is_tuple
+from dicomwright.runtime.narrow import is_code, is_iterable, is_tuple
 from dicomwright.runtime.templates.rows import Row
 from dicomwright.runtime.vocabulary.registry import edition_of
-from dicomwright.runtime.wording import counted, did_you_mean
+from dicomwright.runtime.wording import counted, did_you_mean, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,10 +24,11 @@ class Part:
 
     name: str
 
-    def __init__(self, *, kw_only: bool = True, default: EllipsisType | tuple[()] | None = ...) -> None:
-        """Keep whether a constructor takes it by place, and demands it."""
+    def __init__(self, *, kw_only: bool = True, default: EllipsisType | tuple[()] | str | None = ...) -> None:
+        """Keep whether a constructor takes it by place, and demands it; what it is where it is not said."""
         self.by_place = not kw_only
         self.demanded = default is ...
+        self.default = None if default is ... else default
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         """Learn the name."""
@@ -35,7 +38,7 @@ class Part:
         """Return what was said; on the class, the declaration."""
         if instance is None:
             return self
-        return instance.values_.get(self.name, () if self.name == "others" else None)
+        return instance.values_.get(self.name, self.default)
 
     def __set__(self, instance: Entry, value: object) -> None:
         """Check and keep it. Raises `InvalidValue`."""
@@ -44,7 +47,7 @@ class Part:
 
 if TYPE_CHECKING:
 
-    def part(*, kw_only: bool = True, default: EllipsisType | tuple[()] | None = ...) -> Any:  # noqa: ANN401
+    def part(*, kw_only: bool = True, default: EllipsisType | tuple[()] | str | None = ...) -> Any:  # noqa: ANN401
         """Declare what an object of a row says itself."""
 
     def row(
@@ -138,22 +141,24 @@ class Entry:
     def keep_part_(self, part: Part, value: object) -> None:
         """Check and keep what the object says itself. Raises `InvalidValue`."""
         self.values_.pop(part.name, None)
-        if value is None or (is_tuple(value) and not value):
-            return
         row = type(self).head_
         try:
-            self.values_[part.name] = _others(value) if row is None else _PARTS[part.name](row, value)
+            found = part.default if value is None else _part(row, part, value)
         except Refused as refused:
             raise _invalid(row, f"{part.name} {refused}") from None
+        if found is not None and (part.default is None or found != part.default):
+            self.values_[part.name] = found
 
-    def __setattr__(self, name: str, value: object) -> None:
-        """Check and set a field. Raises AttributeError for a name that the class does not have."""
-        fields = type(self).fields_()
-        if name not in fields:
-            raise AttributeError(
-                f"{type(self).__qualname__} has no {name}{did_you_mean(name, fields)}", name=name
-            )
-        self._keep(fields[name], value)
+    if not TYPE_CHECKING:  # type checkers would take it as leave to use any name
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Check and set a field. Raises AttributeError for a name that the class does not have."""
+            fields = type(self).fields_()
+            if name not in fields:
+                raise AttributeError(
+                    f"{type(self).__qualname__} has no {name}{did_you_mean(name, fields)}", name=name
+                )
+            self._keep(fields[name], value)
 
     def _keep(self, field: Part | Row, value: object) -> None:
         if isinstance(field, Part):
@@ -212,8 +217,8 @@ def _invalid(row: Row | None, rule: str) -> InvalidValue:
 
 
 def _several(row: Row, value: object) -> tuple[Any, ...]:
-    if isinstance(value, str | Entry) or not is_iterable(value):
-        raise Refused(f"takes several, not one {type(value).__qualname__}")
+    if _is_one(value) or not is_iterable(value):
+        raise Refused(f"takes several, in a list, not one {type(value).__qualname__}")
     found = tuple(each for each in (_one(row, each) for each in value) if not _is_nothing(each))
     if row.most is not None and len(found) > row.most:
         raise Refused(f"has {counted(len(found), 'item')}, and may have {row.most}")
@@ -224,12 +229,18 @@ def _several(row: Row, value: object) -> tuple[Any, ...]:
     return found
 
 
+def _is_one(value: object) -> bool:
+    """Tell whether something is one thing, although it can be iterated."""
+    known = (str, Entry, Quantity, Graphic, Graphic3D, Times)
+    return isinstance(value, known) or is_code(value) or hasattr(value, "SOPInstanceUID")
+
+
 def _one(row: Row, value: object) -> object:
     if row.by_reference:
         return _target(value)
     if row.item is not None:
         return value if isinstance(value, row.item) else _short(row, row.item, value)
-    return _included(row, value) if row.include else kept(row, value)
+    return _included(row, value) if row.include else taken(row, value)
 
 
 def _is_nothing(value: object) -> bool:
@@ -254,7 +265,7 @@ def _short(row: Row, cls: Any, value: object) -> object:  # noqa: ANN401 - type[
         raise Refused(f"must be {cls.__qualname__}, not {type(value).__qualname__}")
     demanded = [name for name, field in cls.fields_().items() if field.demanded]
     if row.value_type == "NUM" and demanded in (["value"], ["value", "unit"]):
-        number, unit, qualifier = kept(row, value)
+        number, unit, qualifier = taken(row, value)
         return cls(value=number, qualifier=qualifier, **({"unit": unit} if "unit" in demanded else {}))
     if demanded != ["value"]:
         raise Refused(f"must be {cls.__qualname__}, not {type(value).__qualname__}")
@@ -274,11 +285,21 @@ def _included(row: Row, value: object) -> object:
 def _value(row: Row, value: object) -> object:
     if row.include:
         return _included(row, value)
-    return kept_number(value) if row.value_type == "NUM" else kept(row, value)
+    return finite(value) if row.value_type == "NUM" else taken(row, value)
 
 
 def _concept(row: Row, value: object) -> object:
     return kept_code(row, row.concept, value)
+
+
+def _part(row: Row | None, part: Part, value: object) -> object:
+    return _others(value) if row is None else _PARTS[part.name](row, value)
+
+
+def _continuity(_row: Row, value: object) -> object:
+    if value not in get_args(Continuity):
+        raise Refused(one_of(get_args(Continuity)))
+    return value
 
 
 def _qualifier(row: Row, value: object) -> object:
@@ -298,6 +319,7 @@ def _others(value: object) -> tuple[Item, ...]:
 
 _PARTS: Final[dict[str, Callable[[Row, object], Any]]] = {
     "concept": _concept,
+    "continuity": _continuity,
     "value": _value,
     "unit": kept_unit,
     "qualifier": _qualifier,

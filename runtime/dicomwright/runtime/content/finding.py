@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dicomwright.runtime.content.places import code_in
+from dicomwright.runtime.content.codes import code_in, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ def find(
     """
     asked: list[Callable[[DicomObject], bool]] = []
     if concept is not None:
-        asked.append(lambda item: _same(code_in(item, "ConceptNameCodeSequence"), concept))
+        asked.append(lambda item: is_same(code_in(item, "ConceptNameCodeSequence"), concept))
     if value_type is not None:
         asked.append(lambda item: item.value_("ValueType") == value_type)
     if relationship is not None:
@@ -42,7 +42,3 @@ def items_below(holder: DicomObject) -> Iterator[Any]:
         item = waiting.pop()
         yield item
         waiting += reversed(item.value_("ContentSequence") or ())
-
-
-def _same(one: Code | None, other: Code) -> bool:
-    return one is not None and (one.value, one.scheme_designator) == (other.value, other.scheme_designator)

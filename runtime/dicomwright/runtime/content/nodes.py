@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomwright.runtime.content.codes import is_same
 from dicomwright.runtime.content.entries import Entry, RowItem, place_of
 from dicomwright.runtime.content.taking import as_code, the_code
 from dicomwright.runtime.content.values import Quantity
@@ -147,15 +148,11 @@ def _concept(row: Row, said: Code | None, scope: _Scope) -> Code | None:
 def _said_or_given(row: Row, what: str, said: Code | None, terms: Terms, scope: _Scope) -> Code | None:
     """Return the code that is said, or that alone is meant by what includes give to parameters."""
     only = _only(terms, scope.bindings)
-    if said is not None and only is not None and the_code(terms) is None and not _same(said, only):
+    if said is not None and only is not None and the_code(terms) is None and not is_same(said, only):
         raise InvalidValue(
             f"{place_of(row)}: the {what} is another than the one that an including template says"
         )
     return said or only
-
-
-def _same(one: Code, other: Code) -> bool:
-    return (one.value, one.scheme_designator) == (other.value, other.scheme_designator)
 
 
 def _only(terms: Terms, bindings: Bindings) -> Code | None:

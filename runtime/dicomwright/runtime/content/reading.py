@@ -1,191 +1,177 @@
-"""Documents to objects of templates: each item is the row that it fits best, with all that is nested in it.
+"""Documents to objects of templates: each item is the row that the judge of templates takes it for.
 
-What an item costs as a row is worked out once for each row, from the inside out. Nothing is demanded: what fits no row
-is in `others` of what it stands in, with all that is below it.
+Nothing is demanded: what is no row, or cannot be kept as one, is in `others` of what it stands in, with all that is
+below it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from dicomwright.runtime.content.codes import code_in
 from dicomwright.runtime.content.entries import Entry, of_values
-from dicomwright.runtime.content.places import OTHER_TEMPLATE, Slot, code_in, cost_of, has, slots_of
-from dicomwright.runtime.content.taking import kept, kept_code, kept_number, the_code
+from dicomwright.runtime.content.taking import kept, kept_code, kept_number, kept_unit, names_code
 from dicomwright.runtime.content.values import Graphic, Graphic3D, Quantity, Reference, Times
+from dicomwright.runtime.conversion.to_tree import tree_of as written
 from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.narrow import is_tuple
-from dicomwright.runtime.templates.parameters import resolved
+from dicomwright.runtime.validation.content import matched_as
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.declarations.objects import DicomObject
-    from dicomwright.runtime.templates.parameters import Bindings
-    from dicomwright.runtime.templates.rows import Row
+    from dicomwright.runtime.templates.rows import Row, Template
+    from dicomwright.runtime.validation.content.frames import Chosen, Frame
+    from dicomwright.runtime.validation.content.items import Item
+    from dicomwright.runtime.validation.content.levels import Include
 
-T = TypeVar("T", bound=Entry)
+T = TypeVar("T", bound="Template")
 Place = tuple[int, ...]
-_DEEPEST: Final = 64
-_ANY, _FOREIGN = 0.02, 0.05
+Values = dict[str, list[Any]]
 
 
-class Fit(NamedTuple):
-    """What an item is as a row, and what it costs."""
-
-    value: Any
-    cost: float
-
-
-def read(cls: type[T], document: DicomObject) -> T:
+def read(cls: type[T], document: Instance) -> T:
     """Return the content of a document as an object of a template. Raises `InvalidValue` for content of another."""
-    head = cls.head_
-    slot = None if head is None else Slot((), head, head, (), "", cls)
-    if slot is None or not _begins(slot, document):
+    found = None if cls.head_ is None else matched_as(cls, written(document))
+    if found is None:
         raise InvalidValue(
             f"{type(document).__qualname__} is no {cls.__qualname__}: it begins with another item"
         )
-    reader = _Reader(document)
-    found = reader.fit(slot, document, (1,))
-    if found is None:
+    reader = _Reader(document, found.item)
+    try:
+        entry = reader.entry(cls, found)
+    except Refused:
         raise InvalidValue(
             f"{type(document).__qualname__} is no {cls.__qualname__}: its root has no such value"
-        )
-    reader.refer(found.value)
-    entry: T = found.value
-    return entry
+        ) from None
+    reader.refer(entry)
+    of_template: T = entry
+    return of_template
 
 
-def _begins(slot: Slot, document: DicomObject) -> bool:
-    """Tell whether a document is of a template: its root is, by its name or by what it says that it is."""
-    if document.value_("ValueType") != slot.row.value_type:
-        return False
-    cost = cost_of(slot, document)
-    named = document.value_("ContentTemplateSequence")
-    of_another = bool(named) and named[0].TemplateIdentifier != slot.row.owner.info_.tid
-    return cost is not None and not (cost and of_another)
+class _Read(NamedTuple):
+    """A content item of the document, and where it stands."""
 
-
-class _Draft:
-    """What will be an object: what there is of each row so far, and which row was the last."""
-
-    def __init__(self, cls: Any, bindings: Bindings = ()) -> None:  # noqa: ANN401 - type[Entry]
-        self.cls = cls
-        self.bindings = bindings
-        self.values: dict[str, list[Any]] = {}
-        self.last = -1
-
-    def takes(self, path: tuple[Row, ...], leaf: Row, *, ordered: bool = False) -> bool:
-        """Tell whether there is room; where includes may be repeated, rows are in the order of the table."""
-        row = path[0] if path else leaf
-        if ordered and self.cls.own_.index(row) < self.last:
-            return False
-        there = self.values.get(row.name, [])
-        if path:
-            return row.most != 1 or not there or there[-1].takes(path[1:], leaf, ordered=ordered)
-        return row.most is None or len(there) < row.most
-
-    def put(self, path: tuple[Row, ...], leaf: Row, value: object, templates: tuple[Any, ...]) -> None:
-        """Put a value where it belongs, into a new object where the last one of an include has no room."""
-        row = path[0] if path else leaf
-        self.last = max(self.last, self.cls.own_.index(row))
-        there = self.values.setdefault(row.name, [])
-        if not path:
-            there.append(value)
-            return
-        if not there or (row.most != 1 and not there[-1].takes(path[1:], leaf, ordered=True)):
-            there.append(_Draft(templates[0]))
-        there[-1].put(path[1:], leaf, value, templates[1:])
-
-    def whole(self, said: dict[str, Any]) -> Entry:
-        """Return the object."""
-        values = dict(said)
-        for row in self.cls.own_:
-            there = [
-                each.whole({}) if isinstance(each, _Draft) else each for each in self.values.get(row.name, ())
-            ]
-            if there:
-                values[row.name] = there[0] if row.most == 1 else tuple(there)
-        found: Entry = of_values(self.cls, values)
-        return found
-
-    def missing(self) -> int:
-        """Count the rows that are demanded and not there."""
-        rows: tuple[Row, ...] = self.cls.own_
-        own = sum(row.demanded and row.name not in self.values for row in rows)
-        inner = (each for there in self.values.values() for each in there if isinstance(each, _Draft))
-        return own + sum(each.missing() for each in inner)
+    item: DicomObject
+    place: Place
 
 
 class _Reader:
-    """Reads one document; what an item is as a row is kept."""
+    """Makes objects of the items of one document, as they were matched to rows."""
 
-    def __init__(self, document: DicomObject) -> None:
-        self.document = document
-        self.fits: dict[tuple[int, Slot], Fit | None] = {}
+    def __init__(self, document: DicomObject, root: Item) -> None:
+        self.read = dict(_walk_both(root, _Read(document, (1,))))
         self.places: dict[int, Place] = {}
 
-    def fit(self, slot: Slot, item: DicomObject, place: Place) -> Fit | None:
-        """Return what an item is as a row, with what is nested in it; None where the row cannot keep it."""
-        key = (id(item), slot)
-        if key not in self.fits:
-            try:
-                self.fits[key] = self._fit(slot, item, place)
-            except Refused:
-                self.fits[key] = None
-        return self.fits[key]
-
-    def _fit(self, slot: Slot, item: DicomObject, place: Place) -> Fit | None:
-        row = slot.row
-        if row.by_reference:
-            return Fit(tuple(item.value_("ReferencedContentItemIdentifier")), 0.0)
-        said, cost = _said(slot, item)
-        if slot.cls is None:
-            bare = not item.value_("ContentSequence")
-            return Fit(_plain(row, said), cost) if bare else None
-        draft, others, more = self._level(slot.cls, slot.bindings, item, place)
-        parts = slot.cls.parts_
-        values = {name: value for name, value in said.items() if name in parts and value is not None}
+    def entry(self, cls: Any, chosen: Chosen) -> Any:  # noqa: ANN401 - type[Entry], and an object of it
+        """Return what an item is as a row of a class, with all that is below it. Raises `Refused`."""
+        item, place = self.read[chosen.item]
+        said = _said(chosen.slot.leaf.row, cls, item)
+        values: dict[str, Any] = {
+            name: value for name, value in said.items() if name in cls.parts_ and value is not None
+        }
+        frame = chosen.fit.frame
+        if frame is None:
+            others = [self.read[each].item for each in chosen.item.children]
+        else:
+            found, others = self._below(frame)
+            values |= _of_rows(cls, found)
         if others:
-            values["others"] = others
-        entry = draft.whole(values)
+            values["others"] = tuple(others)
+        entry = of_values(cls, values)
         self.places[id(entry)] = place
-        return Fit(entry, cost + more + _template_cost(slot, item))
+        return entry
 
-    def _level(
-        self,
-        cls: Any,  # noqa: ANN401 - type[Entry]
-        bindings: Bindings,
-        item: DicomObject,
-        place: Place,
-    ) -> tuple[_Draft, tuple[Any, ...], float]:
-        """Read what is nested in an item: what there is of each row, what fits none, and what it costs."""
-        draft, others, cost = _Draft(cls, bindings), list[Any](), 0.0
-        for number, child in enumerate(item.value_("ContentSequence") or (), 1):
-            best = self._best(draft, slots_of(cls, bindings), child, (*place, number))
-            if best is None:
-                others.append(child)
-                cost += 1.0
+    def _below(self, frame: Frame) -> tuple[Values, list[Any]]:
+        """Return what there is of each row of a level, and what is none."""
+        values: Values = {}
+        lost = list(frame.strays)
+        self._fill(values, frame, lost)
+        lost.sort(key=lambda item: self.read[item].place)
+        return values, [self.read[item].item for item in lost]
+
+    def _fill(self, values: Values, frame: Frame, lost: list[Item]) -> None:
+        for chosen in frame.chosen:
+            self._put(values, chosen.slot.leaf.row, chosen, lost)
+        for include, rounds in frame.rounds.items():
+            for each in () if include.graft else rounds:
+                self._put_round(values, include, each, lost)
+
+    def _put(self, values: Values, row: Row, chosen: Chosen, lost: list[Item]) -> None:
+        """Put what an item is with what there is of its row, unless it cannot be kept, or is one too many."""
+        there = values.setdefault(row.name, [])
+        try:
+            there.append(self._value(row, chosen, full=not _has_room(row, there)))
+        except Refused:
+            lost.append(chosen.item)
+
+    def _value(self, row: Row, chosen: Chosen, *, full: bool) -> Any:  # noqa: ANN401 - an object, or what is kept
+        if chosen.fault or full or not row.given:
+            raise Refused("is not kept")
+        if chosen.item.by_reference:
+            return self._place_of(chosen)
+        if row.item is not None:
+            return self.entry(row.item, chosen)
+        if chosen.item.children:
+            raise Refused("has items below it, which are not kept")
+        return _plain(row, _said(row, None, self.read[chosen.item].item))
+
+    def _put_round(self, values: Values, include: Include, frame: Frame, lost: list[Item]) -> None:
+        """Put what a round of an include is: an object of its template, or of the row that others are nested in."""
+        row = include.row
+        template: Any = edition_of(row.owner).template(row.include)
+        there = values.setdefault(row.name, [])
+        if row.by_reference:
+            self._refer_to(row, there, frame, lost)
+            return
+        if template.head_ is None:
+            inner: Values = {}
+            self._fill(inner, frame, lost)
+            if any(inner.values()):
+                there.append(
+                    self._with_nested(row, of_values(template, _of_rows(template, inner)), frame, lost)
+                )
+            return
+        for chosen in frame.chosen:
+            try:
+                entry = self._head(template, chosen, full=not _has_room(row, there))
+            except Refused:
+                lost.append(chosen.item)
             else:
-                slot, found = best
-                draft.put(slot.path, slot.leaf, found.value, tuple(map(_template_of, slot.path)))
-                cost += found.cost
-        return draft, tuple(others), cost + draft.missing()
+                there.append(self._with_nested(row, entry, frame, lost))
 
-    def _best(
-        self, draft: _Draft, slots: tuple[Slot, ...], item: DicomObject, place: Place
-    ) -> tuple[Slot, Fit] | None:
-        best: tuple[Slot, Fit] | None = None
-        if len(place) > _DEEPEST:
-            return None
-        for slot in slots:
-            cost = cost_of(slot, item)
-            if cost is None or not draft.takes(slot.path, slot.leaf):
-                continue
-            found = self.fit(slot, item, place)
-            if found is not None and (best is None or found.cost + cost < best[1].cost):
-                best = slot, Fit(found.value, found.cost + cost)
-        return best
+    def _head(self, template: Any, chosen: Chosen, *, full: bool) -> Any:  # noqa: ANN401 - as `entry`
+        if chosen.fault or full or chosen.item.by_reference:
+            raise Refused("is not kept")
+        return self.entry(template, chosen)
+
+    def _refer_to(self, row: Row, there: list[Any], frame: Frame, lost: list[Item]) -> None:
+        """Put where the items are that an include by reference leads to."""
+        for chosen in frame.taken:
+            if chosen.fault or not _has_room(row, there):
+                lost.append(chosen.item)
+            else:
+                there.append(self._place_of(chosen))
+
+    def _place_of(self, chosen: Chosen) -> Place:
+        return tuple(self.read[chosen.item].item.value_("ReferencedContentItemIdentifier"))
+
+    def _with_nested(self, row: Row, value: Any, frame: Frame, lost: list[Item]) -> Any:  # noqa: ANN401 - as `entry`
+        """Return an object of an include that rows are nested in, with what there is of them; else what it includes."""
+        if row.item is None:
+            return value
+        nested: Values = {}
+        for chosen in frame.taken:
+            rounds = chosen.fit.frame.rounds if chosen.fit.frame is not None else {}
+            for include, frames in rounds.items():
+                for each in frames if include.graft and include.row is row else ():
+                    self._fill(nested, each, lost)
+        return of_values(row.item, {"value": value, **_of_rows(row.item, nested)})
 
     def refer(self, root: Entry) -> None:
         """Let items by reference have the objects of what they refer to, where these are objects."""
@@ -201,6 +187,26 @@ class _Reader:
                     )
 
 
+def _has_room(row: Row, there: Sequence[Any]) -> bool:
+    return row.most is None or len(there) < row.most
+
+
+def _of_rows(cls: Any, values: Values) -> dict[str, Any]:  # noqa: ANN401 - type[Entry]
+    """Return what an object of a class has for its rows."""
+    found = ((row, values.get(row.name)) for row in cls.own_)
+    return {row.name: there[0] if row.most == 1 else tuple(there) for row, there in found if there}
+
+
+def _walk_both(root: Item, read: _Read) -> Iterator[tuple[Item, _Read]]:
+    """Yield all items with the objects that they are of; there is no recursion."""
+    pending = [(root, read)]
+    while pending:
+        item, (of, place) = pending.pop()
+        yield item, _Read(of, place)
+        children = zip(item.children, of.value_("ContentSequence") or (), strict=True)
+        pending += [(child, _Read(each, (*place, at))) for at, (child, each) in enumerate(children, 1)]
+
+
 def _walk(entry: Entry) -> Iterator[Entry]:
     yield entry
     for row in type(entry).own_:
@@ -210,51 +216,33 @@ def _walk(entry: Entry) -> Iterator[Entry]:
                 yield from _walk(each)
 
 
-def _template_of(row: Row) -> Any:  # noqa: ANN401 - type[Template]
-    return edition_of(row.owner).template(row.include)
-
-
-def _template_cost(slot: Slot, item: DicomObject) -> float:
-    named = item.value_("ContentTemplateSequence")
-    tid = named[0].TemplateIdentifier if named else None
-    return OTHER_TEMPLATE if tid and slot.template is not None and tid != slot.template.info_.tid else 0.0
-
-
 # --- what an item says itself
 
 
-def _said(slot: Slot, item: DicomObject) -> tuple[dict[str, Any], float]:
-    """Return concept name, value and unit as a row keeps them, and what they cost. Raises `Refused`."""
-    row = slot.row
+def _said(row: Row, cls: Any, item: DicomObject) -> dict[str, Any]:  # noqa: ANN401 - type[Entry], or None
+    """Return concept name, value and unit as a row keeps them. Raises `Refused`."""
     said: dict[str, Any] = {}
     concept = code_in(item, "ConceptNameCodeSequence")
-    if concept is not None and "concept" in (slot.cls.parts_ if slot.cls else ()):
+    if concept is not None and "concept" in (cls.parts_ if cls else ()):
         said["concept"] = kept_code(row, row.concept, concept)
+    elif concept is not None and not _is_implied(row, concept):
+        raise Refused("has another concept name than that of the row, which is not kept")
+    if item.value_("ContinuityOfContent") == "CONTINUOUS":
+        said["continuity"] = "CONTINUOUS"
     value = _VALUES[row.value_type](item)
     if row.value_type == "NUM":
         number, unit, qualifier = value
-        said |= {"value": number, "unit": unit, "qualifier": qualifier}
         if unit is not None:
-            _check_unit(row, unit)
-        return said, _foreign(slot, row.measured_in, unit)
+            kept_unit(row, unit)
+        return said | {"value": number, "unit": unit, "qualifier": qualifier}
     if value is None:
         raise Refused("has no value")
-    said["value"] = kept(row, value)
-    return said, _foreign(slot, row.values, value) if row.value_type == "CODE" else 0.0
+    return said | {"value": kept(row, value)}
 
 
-def _check_unit(row: Row, unit: Any) -> None:  # noqa: ANN401 - a code
-    fixed = the_code(row.measured_in)
-    if fixed is not None and not has(row, (fixed,), unit):
-        raise Refused("has another unit")
-
-
-def _foreign(slot: Slot, terms: Any, code: Any) -> float:  # noqa: ANN401 - terms, and a code
-    """Return what a code costs that is not among those that a row names, and need not be."""
-    named = resolved(terms, slot.bindings)
-    if not named:
-        return _ANY
-    return _FOREIGN if code is not None and not has(slot.row, named, code) else 0.0
+def _is_implied(row: Row, concept: Code) -> bool:
+    """Tell whether a concept name is the one that is written of a row, which need not be kept."""
+    return any(names_code(row, term, concept) for term in row.concept)
 
 
 def _plain(row: Row, said: dict[str, Any]) -> object:

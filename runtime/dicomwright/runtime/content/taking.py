@@ -19,7 +19,7 @@ from dicomwright.runtime.content.values import (
     Times,
 )
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.narrow import is_array, is_code, is_iterable, is_numpy_number, is_tuple
+from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable, is_numpy_number, is_tuple
 from dicomwright.runtime.templates.terms import Coded, Group
 from dicomwright.runtime.values.rules import rule_of
 from dicomwright.runtime.vocabulary.registry import edition_of
@@ -51,6 +51,7 @@ def kept(row: Row, value: object) -> Any:  # noqa: ANN401 - by value type
 
 def kept_code(row: Row, terms: Terms, value: object) -> Code:
     """Return a code that terms allow; what a parameter stands for is not known here. Raises `Refused`."""
+    value = _as_given(value)
     if not is_code(value):
         raise Refused(f"must be a code, not {type(value).__qualname__}")
     closed = bool(terms) and all(map(partial(_is_closed, row), terms))
@@ -59,6 +60,11 @@ def kept_code(row: Row, terms: Terms, value: object) -> Code:
             f"has a code that is not in {' or '.join(map(_named, terms))}, which cannot be extended"
         )
     return value
+
+
+def _as_given(value: object) -> object:
+    """Return the code of an item that has one, as codes of highdicom are; all else as it is."""
+    return values.code_from(value) or value if is_dataset(value) else value
 
 
 def kept_number(value: object) -> float:
@@ -97,6 +103,7 @@ def _named(term: object) -> str:
 
 def _code(row: Row, value: object) -> object:
     fixed = the_code(row.values)
+    value = _as_given(value)
     if fixed is None:
         return kept_code(row, row.values, value)
     if value is True or (is_code(value) and names_code(row, fixed, value)):
@@ -132,7 +139,7 @@ def _quantity(row: Row, value: Any) -> Quantity[Code]:  # noqa: ANN401 - of any 
 
 def kept_unit(row: Row, unit: object) -> Code:
     """Return the unit of a measurement. Raises `Refused`."""
-    fixed = the_code(row.measured_in)
+    fixed, unit = the_code(row.measured_in), _as_given(unit)
     if fixed is not None and not (is_code(unit) and names_code(row, fixed, unit)):
         raise Refused(f"must be in {fixed.value}")
     return kept_code(row, row.measured_in, unit)

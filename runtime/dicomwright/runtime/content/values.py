@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GraphicType = Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"]
 GraphicType3D = Literal["POINT", "MULTIPOINT", "POLYLINE", "POLYGON", "ELLIPSE", "ELLIPSOID"]
+Continuity = Literal["SEPARATE", "CONTINUOUS"]
 RangeType = Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"]
 Unit_co = TypeVar("Unit_co", covariant=True)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.conversion.from_pydicom import object_of_dataset as object_of_dataset
     from dicomwright.runtime.conversion.from_pydicom import object_of_json as object_of_json
     from dicomwright.runtime.conversion.references import references as references
+    from dicomwright.runtime.conversion.to_pydicom import data_dataset as data_dataset
     from dicomwright.runtime.conversion.to_pydicom import file_dataset as file_dataset
     from dicomwright.runtime.conversion.to_pydicom import item_dataset as item_dataset
     from dicomwright.runtime.conversion.to_pydicom import json_of as json_of
@@ -25,6 +26,7 @@ else:  # loaded when somebody calls it
         {
             "Extra": "beyond.extra",
             "PrivateBlock": "beyond.private",
+            "data_dataset": "to_pydicom",
             "file_dataset": "to_pydicom",
             "item_dataset": "to_pydicom",
             "item_of_dataset": "from_pydicom",

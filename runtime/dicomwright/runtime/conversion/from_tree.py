@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.vrs import numbers_of, resolved_vr
-from dicomwright.runtime.declarations.checking import code_of, holds_several, is_plain_code, item_class
+from dicomwright.runtime.declarations.checking import code_of, holds_several, item_class
 from dicomwright.runtime.declarations.objects import DicomObject, blank, once
 from dicomwright.runtime.declarations.repeating import group_of, groups_of
 from dicomwright.runtime.errors import Refused
@@ -14,7 +14,6 @@ from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.trees.parsing import TEXTUAL
 from dicomwright.runtime.trees.tree import DataSet, Problem
 from dicomwright.runtime.values import byte_streams
-from dicomwright.runtime.values.code_elements import is_basic
 from dicomwright.runtime.values.elements import fault_of_number, is_empty, text_of, values_of
 from dicomwright.runtime.values.rules import UNDELIMITED
 from dicomwright.runtime.values.stored import EncapsulatedBytes, Fragments, Large, Unencodable
@@ -162,17 +161,17 @@ def _visible(declared: Attribute, vr: str, value: Value, kept: Kept) -> Any:  # 
 
 def _items(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[Any]:
     item = item_class(declared)
-    if item is not None and not declared.codes:
+    if item is not None:
         yield from (_view(item, data, kept) for data in items)
     else:
-        yield from (_code_or_item(declared, item, data, kept) for data in items)
+        yield from (_code(declared, dataset_of(data, kept)) for data in items)
 
 
-def _code_or_item(declared: Attribute, item: Any, data: DataSet, kept: Kept) -> Any:  # noqa: ANN401 - type[Item]
-    dataset = dataset_of(data, kept)
-    if item is not None and not is_plain_code(dataset):
-        return _view(item, data, kept)
-    return code_of(declared, dataset) or dataset
+def _code(declared: Attribute, dataset: Dataset) -> Any:  # noqa: ANN401 - Code
+    """Return a code, of whatever an item holds: what is none of the standard has what there is of it."""
+    from dicomwright.runtime.values.coded import DetailedCode  # noqa: PLC0415 - heavy
+
+    return code_of(declared, dataset) or DetailedCode.of_any(dataset)
 
 
 def _view(cls: type[DicomObject], data: DataSet, kept: Kept) -> DicomObject:
@@ -204,17 +203,20 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
     while pending:
         place, here = pending.pop()
         kept = kept_of(here)
-        items = [] if kept is None else _look_at_all(here, kept)
         pending += [(f"overlays[{number}].", group) for number, group in _overlays_of(here)]
         if kept is not None:
+            _look_at_all(here, kept)
             table = type(here).attributes()
             for keyword, rule in kept.faults.items():
                 yield Problem(place + keyword, table[keyword].number, rule, "bad-value")
             yield from _bad_rest(place, rest_of(here, kept))
-        for keyword, value in here.stored_.items():
-            if is_tuple(value):
-                items += [(keyword, i, v) for i, v in enumerate(value) if isinstance(v, DicomObject)]
-        pending += reversed([(f"{place}{keyword}[{index}].", item) for keyword, index, item in items])
+        found = [(keyword, value) for keyword, value in here.stored_.items() if is_tuple(value)]
+        pending += [
+            (f"{place}{keyword}[{index}].", item)
+            for keyword, value in reversed(found)
+            for index, item in reversed([*enumerate(value)])
+            if isinstance(item, DicomObject)
+        ]
 
 
 def _bad_rest(place: str, data: DataSet) -> Iterator[Problem]:
@@ -241,25 +243,14 @@ def _overlays_of(instance: DicomObject) -> Iterator[tuple[int, DicomObject]]:
             yield number, group_of(instance, overlay.overlay, number)
 
 
-_Item = tuple[str, int, DicomObject]
-"""Keyword of a sequence, position in it, and the item."""
-
-
-def _look_at_all(instance: DicomObject, kept: Kept) -> list[_Item]:
-    """Decode all that was not asked for; names and codes, which are made with pydicom, are only looked at.
-
-    Returns the items among codes that are more than a code.
-    """
-    items: list[_Item] = []
+def _look_at_all(instance: DicomObject, kept: Kept) -> None:
+    """Decode all that was not asked for; names and codes, which are made with pydicom, are only looked at."""
     for declared in _undecoded(instance, kept):
         vr, value = kept.element(declared.number)
         if declared.vr == "PN" and vr in {"PN", "UN"}:
             _look_at_names(instance, kept, declared, value)
-        elif isinstance(value, list) and _has_codes(declared):
-            items += _items_among_codes(declared, value, kept)
-        else:
+        elif not (isinstance(value, list) and declared.vr == "SQ" and item_class(declared) is None):
             decode(instance, kept, declared)
-    return items
 
 
 def _look_at_names(instance: DicomObject, kept: Kept, declared: Attribute, value: Value) -> None:
@@ -267,26 +258,6 @@ def _look_at_names(instance: DicomObject, kept: Kept, declared: Attribute, value
         _typed(declared, "PN", value, kept, type(instance), name=str)
     except (Refused, UnicodeError) as error:
         kept.faults[declared.keyword] = _rule_of(error)
-
-
-def _has_codes(declared: Attribute) -> bool:
-    return declared.vr == "SQ" and (declared.codes or item_class(declared) is None)
-
-
-def _items_among_codes(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[_Item]:
-    """Yield what is no code, and so has attributes that a rule may be broken in."""
-    cls = item_class(declared)
-    for index, item in enumerate(items):
-        if cls is not None and not _is_code(item):
-            yield declared.keyword, index, _view(cls, item, kept)
-
-
-def _is_code(item: DataSet) -> bool:
-    texts = {
-        tag: "" if isinstance(value, list) else "\\".join(map(str, values_of(vr, value, item.encoding)))
-        for tag, (vr, value) in item.elements.items()
-    }
-    return is_basic(texts)
 
 
 def same_undeclared(one: DicomObject, other: DicomObject) -> bool:

@@ -61,6 +61,14 @@ def item_dataset(item: DicomObject) -> Dataset:
     return _marked(Dataset(_elements(item, _Scope(item, None))), item)
 
 
+def data_dataset(data: DicomObject) -> Dataset:
+    """Return what a service carries as a data set, which says which characters it has."""
+    scope = _Scope(data, None)
+    dataset = _marked(Dataset(_elements(data, scope)), data)
+    _check_texts(dataset, scope)
+    return dataset
+
+
 def file_dataset(instance: Instance) -> FileDataset:
     """Return an object as a data set with file meta information."""
     scope = _Scope(instance, None)

@@ -23,7 +23,7 @@ from dicomwright.runtime.values.stored import Encapsulated, EncapsulatedBytes, H
 from dicomwright.runtime.vocabulary.charsets import DEFAULT, codecs_of, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pydicom.dataset import Dataset
 
@@ -39,7 +39,7 @@ _DELIMITERS: Final = {"PN": "\\^=", **dict.fromkeys(("LO", "SH", "UC"), "\\")}
 """Characters of a text before which code extensions end (PS3.5 6.1.2.5.3)."""
 
 
-def tree_of(instance: Instance) -> DataSet:
+def tree_of(instance: DicomObject) -> DataSet:
     """Return what would be written of an object. Raises `InvalidValue`, as `IOD.to_dataset` does."""
     data, scope = DataSet({}), _Scope(instance, None)
     _fill(data, instance, scope)
@@ -159,7 +159,7 @@ def _text(declared: Attribute, vr: str, value: Any, scope: _Scope) -> bytes:  # 
 def _element(declared: Attribute, value: Any, scope: _Scope, data: DataSet) -> Element:  # noqa: ANN401 - by VR
     """Write what depends on more than the value: sequences, pixels, ambiguous VRs."""
     if declared.vr == "SQ":
-        return "SQ", [_item(declared, item, scope, data, n) for n, item in enumerate(value or ())]
+        return "SQ", _items(declared, value or (), scope, data)
     if declared.keyword in pixel_arrays.ARRAYS:
         return _pixels(declared, value, scope)
     vr = vr_of_value(declared, value, scope)
@@ -171,10 +171,22 @@ def _pixels(declared: Attribute, value: Any, scope: _Scope) -> Element:  # noqa:
     if isinstance(value, EncapsulatedBytes):
         return vr, Encapsulated.counted(value)
     if not is_array(value):
-        return vr, b"" if value is None else FIELDS["OB"](value)
+        return vr, b"" if value is None else _uncopied(FIELDS["OB"](value))
     length, pieces = pixel_arrays.length(value, scope.said), partial(pixel_arrays.pieces, value, scope.said)
     word = max(value.dtype.itemsize, _WORD) if vr == "OW" else 0
     return vr, Held.of(length, pieces, word) if length > _SMALL or word > _WORD else b"".join(pieces())
+
+
+def _items(declared: Attribute, items: Sequence[Any], scope: _Scope, parent: DataSet) -> list[DataSet]:
+    """Write the items of a sequence; of one, which most have, without room for others."""
+    if len(items) == 1:
+        return [_item(declared, items[0], scope, parent, 0)]
+    return [_item(declared, item, scope, parent, number) for number, item in enumerate(items)]
+
+
+def _uncopied(value: bytes) -> bytes | Held:
+    """Return bytes as they are written: those of many frames as they are, which would be joined to others else."""
+    return Held.of(len(value), lambda: (value,)) if len(value) > _SMALL else value
 
 
 def _item(  # an item, a code, or a data set that was read as it is

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.declarations.declaration import Declaration
-from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.declarations.holder import UNSET
+from dicomwright.runtime.errors import Refused, RefusedItems
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -24,6 +25,12 @@ class Attribute(Declaration):
     if TYPE_CHECKING:
         _check: Check
 
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        """Learn the keyword from the name in the class; what has names becomes an attribute of names."""
+        super().__set_name__(owner, name)
+        if self.vr == "PN":
+            self.__class__ = NameAttribute
+
     def __get__(self, instance: Holder | None, owner: type | None = None) -> Any:  # noqa: ANN401
         """Return the value, else the derived value, else None; on the class, the declaration."""
         if instance is None:
@@ -34,9 +41,16 @@ class Attribute(Declaration):
             return instance.unstored_(self)
 
     def __set__(self, instance: Holder, value: object) -> None:
-        """Check and keep a value; None makes the attribute present and empty. Raises `InvalidValue`."""
+        """Check and keep a value; None makes the attribute empty, UNSET absent. Raises `InvalidValue`."""
+        if value is UNSET:
+            self.__delete__(instance)
+            return
         if value is not None:
             value = self.checked(value, type(instance))
+        if value is None and self.type == "1":
+            raise self.invalid(
+                type(instance), "must have a value, because it is Type 1; UNSET, or del, leaves it out"
+            )
         instance.stored_[self.keyword] = value
         if instance.origin_ is not None:
             instance.origin_.replace(instance, self)
@@ -51,6 +65,8 @@ class Attribute(Declaration):
         """Return what is kept of a value in an object of class `owner`. Raises `InvalidValue`."""
         try:
             return self.kept(value, owner)
+        except RefusedItems as refused:
+            raise self.invalid_items(owner, refused.faults) from None
         except Refused as refused:
             raise self.invalid(owner, str(refused)) from None
 
@@ -63,6 +79,29 @@ class Attribute(Declaration):
 
             check = self._check = check_of(self)
         return check(value, owner)
+
+
+class NameAttribute(Attribute):
+    """An attribute of names, which are kept as text until someone reads them: pydicom, whose they are, is heavy."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: Holder | None, owner: type | None = None) -> Any:  # noqa: ANN401
+        """Return names as `PersonName`, be they set or read."""
+        value = super().__get__(instance, owner)
+        if instance is None or not (type(value) is str or (type(value) is tuple and str in map(type, value))):
+            return value
+        value = _names_of(value)
+        instance.stored_[self.keyword] = value
+        return value
+
+
+def _names_of(value: str | tuple[Any, ...]) -> Any:  # noqa: ANN401 - one, or several
+    from pydicom.valuerep import PersonName  # noqa: PLC0415 - heavy
+
+    if isinstance(value, str):
+        return PersonName(value)
+    return tuple(PersonName(one) if type(one) is str else one for one in value)
 
 
 if TYPE_CHECKING:

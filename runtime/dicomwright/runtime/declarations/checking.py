@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime import values
 from dicomwright.runtime.declarations.holder import Holder
+from dicomwright.runtime.declarations.mappings import built, each_built
+from dicomwright.runtime.declarations.objects import blank
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable
+from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable, is_mapping
 from dicomwright.runtime.values import byte_streams, pixel_arrays
+from dicomwright.runtime.values.code_elements import basic_attributes
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
 from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.wording import counted, one_of
@@ -158,14 +161,22 @@ def _pixels(keyword: str, check: Check, value: object, owner: type) -> object:
 
 # Sequences
 
+_MOST_KNOWN: Final = 256
+"""Codes of an attribute that are remembered."""
+
 
 def _items(rule: Rule, count: tuple[int, int | None] | None, value: object, _owner: type) -> tuple[Any, ...]:
     """Check the items of a sequence, which may be none."""
-    if isinstance(value, Holder) or is_dataset(value) or hasattr(value, "scheme_designator"):
+    if (
+        isinstance(value, Holder)
+        or is_dataset(value)
+        or is_mapping(value)
+        or hasattr(value, "scheme_designator")
+    ):
         value = (value,)
     if isinstance(value, str) or not is_iterable(value):
         raise Refused(f"must be items, not {type(value).__name__}")
-    kept = tuple(map(rule, value))
+    kept = each_built(rule, tuple(value))
     bounds = Multiplicity(*(count or (0, None)), 1)
     if kept and not bounds.admits(len(kept)):
         raise Refused(f"has {counted(len(kept), 'item')}, and must have {bounds}")
@@ -174,7 +185,7 @@ def _items(rule: Rule, count: tuple[int, int | None] | None, value: object, _own
 
 def _item_rule(attribute: Declaration) -> Rule:
     item = item_class(attribute)
-    code = partial(_code, attribute)
+    code = partial(_known_code, attribute, {})
     if item is None:
         return code
     return partial(_item_or_code, item, code) if attribute.codes else partial(_item, item)
@@ -208,27 +219,43 @@ def _item(item: Any, value: object) -> object:  # noqa: ANN401 - type[Item]
         return value
     if is_dataset(value):
         return item.from_dataset(value)
+    if is_mapping(value):
+        return built(item, value)
     raise Refused(f"has an item of type {type(value).__qualname__}, and must have {item.__qualname__}")
 
 
 def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN401 - type[Item]
-    """Take an item, or a code that needs none of the attributes that the item has besides."""
-    if isinstance(value, item):
-        return value
-    if is_dataset(value) and not is_plain_code(value):
-        return item.from_dataset(value)
-    return coded(value)
+    """Take an item, or a code, which becomes an item that has nothing else: reading gives items in any case."""
+    if isinstance(value, item) or is_mapping(value) or is_dataset(value):
+        return _item(item, value)
+    return coded_item(item, coded(value))
 
 
-def is_plain_code(dataset: Dataset) -> bool:
-    """Tell whether an item is a code and nothing else."""
-    code = values.code_from(dataset)
-    return code is not None and not hasattr(code, "item")
+def coded_item(item: Any, code: Any) -> Any:  # noqa: ANN401 - type[Item], and Code
+    """Return an item with the attributes of a code."""
+    if hasattr(code, "item"):
+        return item.from_dataset(code.item)
+    new = blank(item)
+    new.stored_.update(basic_attributes(code))
+    return new
 
 
 def code_of(attribute: Declaration, value: Code | Dataset) -> Code | None:
     """Return the code that a value is, or that an item has; the member of a context group where there is one."""
     return values.code_from(value, groups_of(attribute))
+
+
+def _known_code(attribute: Declaration, known: dict[tuple[object, ...], object], value: object) -> object:
+    """Take a code, of which the answer is `known` when it was asked for before: there are as many items as frames."""
+    if not is_code(value) or hasattr(value, "item"):
+        return _code(attribute, value)
+    key = (type(value), *value)
+    found = known.get(key)
+    if found is None:
+        found = _code(attribute, value)
+        if len(known) < _MOST_KNOWN:
+            known[key] = found
+    return found
 
 
 def _code(attribute: Declaration, value: object) -> object:

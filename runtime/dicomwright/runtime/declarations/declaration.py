@@ -8,6 +8,7 @@ from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.vocabulary.dictionary import tag_of_mask
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import EllipsisType
 
     from dicomwright.runtime.conditions.expressions import Expression, Requirement
@@ -111,3 +112,8 @@ class Declaration:
     def invalid(self, owner: type[Any], rule: str) -> InvalidValue:
         """Return the error that names class, attribute, VR and the rule, and no value."""
         return InvalidValue(f"{owner.__qualname__}.{self.label}, VR {self.vr}: {rule}")
+
+    def invalid_items(self, owner: type[Any], faults: Iterable[str]) -> InvalidValue:
+        """Return the error of items that could not be built, with the path of each fault."""
+        name = owner.__qualname__
+        return InvalidValue.of(name, [InvalidValue(f"{name}.{self.keyword}{fault}") for fault in faults])

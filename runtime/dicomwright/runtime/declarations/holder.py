@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,29 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.declaration import Declaration
     from dicomwright.runtime.trees.tree import Element, Problem
+
+
+class Unset:
+    """The type of `UNSET`, which has no other value."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show the name."""
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        """Pickle and copy the one there is."""
+        return "UNSET"
+
+
+UNSET: Final[Any] = Unset()
+"""What leaves an attribute absent: ``CTImage(PatientComments=text or UNSET, ...)``; None would write it empty.
+
+It is never read. Any for type checkers, so that every attribute takes it: a type of its own, which only assigning has
+and reading has not, would need descriptors for all attributes, and pyright does not narrow what a descriptor gives:
+after ``if ct.PatientID is not None`` it would still be ``str | None``.
+"""
 
 
 class Origin(Protocol):

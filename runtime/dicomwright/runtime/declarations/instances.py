@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject, once
 from dicomwright.runtime.declarations.repeating import same_groups
+from dicomwright.runtime.declarations.sharing import shared_values
 from dicomwright.runtime.vocabulary.uids import fresh_uid
 
 if TYPE_CHECKING:
@@ -25,6 +26,19 @@ class Module(DicomObject):
         if not isinstance(self, Instance):
             raise TypeError(f"{type(self).__qualname__} is a module: build an IOD that has it")
         super().__init__(**values)
+
+    if not TYPE_CHECKING:  # generated classes say which values these are
+
+        @classmethod
+        def of(cls, source: DicomObject) -> dict[str, Any]:
+            """Return what an object has of the module, for the constructor of another: ``SC(**Patient.of(ct), ...)``.
+
+            Attributes that are set, empty ones among them; items are copies. What the object lacks is missing in the
+            constructor, which says so. Raises TypeError when the object lacks the module.
+            """
+            if issubclass(cls, Instance):
+                raise TypeError(f"{cls.__qualname__} is no module")
+            return shared_values(cls, source)
 
 
 class ModuleUsage(NamedTuple):
@@ -107,6 +121,10 @@ class Instance(DicomObject):
     """Relationships between the content items of an SR IOD, as its table says."""
     by_reference: ClassVar[tuple[str, ...]] = ()
     """The relationships among them that may be conveyed by reference, not by value alone."""
+    demands_template: ClassVar[bool] = False
+    """Whether an SR document shall be constructed from a template, as the text of the IOD says."""
+    root_templates: ClassVar[tuple[str, ...]] = ()
+    """The TIDs that the text of the IOD names for that; none where it names none."""
 
     def __eq__(self, other: object) -> bool:
         """Compare class and values, those of the repeating groups that were asked for among them."""

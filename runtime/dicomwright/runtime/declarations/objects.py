@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
-from dicomwright.runtime.declarations.holder import Holder
+from dicomwright.runtime.declarations.holder import UNSET, Holder
+from dicomwright.runtime.declarations.item_names import ItemNaming
 from dicomwright.runtime.errors import InvalidValue, Refused
-from dicomwright.runtime.narrow import is_array
+from dicomwright.runtime.narrow import is_array, is_dataset, is_tuple
 from dicomwright.runtime.values import byte_streams, pixel_arrays
 from dicomwright.runtime.wording import counted, did_you_mean
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attribute,))
-class DicomObject(Holder):
+class DicomObject(Holder, metaclass=ItemNaming):
     """Something that has attributes: the base of modules, items and IODs.
 
     Names that end in an underscore belong to the runtime.
@@ -47,15 +49,15 @@ class DicomObject(Holder):
     def __init__(self, /, **values: Any) -> None:  # noqa: ANN401 - typed by the fields of each class
         """Build from keywords. Raises `InvalidValue`, and TypeError for unknown or missing keywords."""
         attributes = type(self).attributes()
-        unknown = values.keys() - attributes.keys()
-        if unknown:
-            raise TypeError(unknown_names(type(self), sorted(unknown)))
-        missing = [keyword for keyword in type(self).demanded_() if keyword not in values]
+        if not values.keys() <= attributes.keys():
+            raise TypeError(unknown_names(type(self), sorted(values.keys() - attributes.keys())))
+        missing = [keyword for keyword in type(self).demanded_() if values.get(keyword, UNSET) is UNSET]
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
         _prepared(self, derives=True)
         set_all(self, values)
-        verify_pixels(self)
+        if not _GIVEN.isdisjoint(values):
+            verify_pixels(self)
 
     @classmethod
     def attributes(cls) -> Mapping[str, Attribute]:
@@ -137,12 +139,17 @@ class DicomObject(Holder):
 
     if not TYPE_CHECKING:  # type checkers would take it as leave to use any name
 
-        def __getattr__(self, name: str) -> None:
-            """Refuse a name that the class does not have: every other is found before. Raises AttributeError."""
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a class
+            """Refuse a name that the class does not have: others but those of items are found before.
+
+            Raises AttributeError.
+            """
             if name.startswith("_") or name.endswith("_"):
                 raise AttributeError(
                     f"{type(self).__qualname__!r} object has no attribute {name!r}", name=name
                 )
+            if name.endswith("Item"):
+                return getattr(type(self), name)
             raise AttributeError(unknown_names(type(self), [name]), name=name)
 
         def __setattr__(self, name: str, value: object) -> None:
@@ -175,13 +182,26 @@ class DicomObject(Holder):
         return f"<{type(self).__qualname__} with {count} attributes>"
 
     def __copy__(self) -> Self:
-        """Copy the object; items and arrays are shared."""
+        """Copy the object and its items; arrays are shared."""
         new = blank(type(self), derives=self.derives_)
-        new.stored_.update(self.stored_)
+        attributes = type(self).attributes()
+        for keyword, value in self.stored_.items():
+            new.stored_[keyword] = _with_own_items(value) if attributes[keyword].vr == "SQ" else value
         new.origin_ = self.origin_ and self.origin_.copy()
         new.transfer_syntax_ = self.transfer_syntax_
         new.__dict__.update(self.__dict__)
         return new
+
+
+def _with_own_items(value: Any) -> Any:  # noqa: ANN401 - by VR
+    """Return a value with copies of its items, which can change: whether they were asked for before tells nothing."""
+    return tuple(map(_copied, value)) if is_tuple(value) else value
+
+
+def _copied(item: Any) -> Any:  # noqa: ANN401 - an item, a code, a data set, or a value that cannot change
+    if is_dataset(item):
+        return deepcopy(item)
+    return copy(item) if isinstance(item, DicomObject) or hasattr(item, "item") else item
 
 
 _C = TypeVar("_C", bound="type[DicomObject]")
@@ -235,7 +255,7 @@ def set_all(instance: DicomObject, values: Mapping[str, Any]) -> None:
         try:
             attributes[keyword].__set__(instance, value)
         except InvalidValue as error:
-            refused.append(error)
+            refused += error.errors or (error,)  # of items, which may have several faults
     if refused:
         raise InvalidValue.of(type(instance).__qualname__, refused)
 
@@ -243,9 +263,14 @@ def set_all(instance: DicomObject, values: Mapping[str, Any]) -> None:
 FACTS: Final = pixel_arrays.FACTS | byte_streams.FACTS
 """Attributes that follow from arrays of pixels and overlays, and from a document."""
 
+_GIVEN: Final = frozenset({*pixel_arrays.ARRAYS, byte_streams.OVERLAY, byte_streams.DOCUMENT})
+"""What they follow from, which hardly any item has."""
+
 
 def pixel_facts(instance: DicomObject) -> dict[str, Any]:
     """Return what follows from arrays of pixels and overlays, and a document, by keyword. Raises `InvalidValue`."""
+    if _GIVEN.isdisjoint(instance.stored_):
+        return {}
     cls = type(instance)
     others = byte_streams.facts(instance.stored_, cls.attributes())
     found = pixel_arrays.pixel_array(instance.stored_)  # what is read is bytes

@@ -1,4 +1,4 @@
-"""What type checkers are told of attributes that take more than they give: numbers of numpy, decimals, arrays, buffers.
+"""What checkers are told of attributes that take more than they give: numbers of numpy, decimals, arrays, texts.
 
 Reading gives the types of Python; assigning, and the constructor, take all that is checked at run time.
 """
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from pydicom.valuerep import PersonName
 
     GivenInteger: TypeAlias = int | np.integer[Any]
+    GivenNumber: TypeAlias = np.integer[Any]
     GivenReal: TypeAlias = float | Decimal | np.floating[Any] | np.integer[Any]
     GivenIntegers: TypeAlias = Sequence[GivenInteger] | NDArray[Any]
     GivenReals: TypeAlias = Sequence[GivenReal] | NDArray[Any]
+    GivenName: TypeAlias = PersonName | str
     GivenBytes: TypeAlias = bytes | bytearray | memoryview | NDArray[Any]
 
 _Given_co = TypeVar("_Given_co", covariant=True)
@@ -46,6 +49,7 @@ class Taking(Generic[_Given_co, _Taken_contra]):
 
 if TYPE_CHECKING:
     _T = TypeVar("_T")
+    _D = TypeVar("_D")
 
     Integer: TypeAlias = Taking[int, GivenInteger]
     OptionalInteger: TypeAlias = Taking[int | None, GivenInteger | None]
@@ -56,7 +60,16 @@ if TYPE_CHECKING:
     OptionalReal: TypeAlias = Taking[float | None, GivenReal | None]
     Reals: TypeAlias = Taking[Sequence[float], GivenReals]
     OptionalReals: TypeAlias = Taking[Sequence[float] | None, GivenReals | None]
+    Name: TypeAlias = Taking[PersonName, GivenName]
+    OptionalName: TypeAlias = Taking[PersonName | None, GivenName | None]
+    Names: TypeAlias = Taking[Sequence[PersonName], Sequence[GivenName]]
+    OptionalNames: TypeAlias = Taking[Sequence[PersonName] | None, Sequence[GivenName] | None]
+    Items: TypeAlias = Taking[Sequence[_T], Sequence[_T | _D]]
+    OptionalItems: TypeAlias = Taking[Sequence[_T] | None, Sequence[_T | _D] | None]
     Table: TypeAlias = Taking[Sequence[int] | bytes, GivenIntegers | GivenBytes]
     OptionalTable: TypeAlias = Taking[Sequence[int] | bytes | None, GivenIntegers | GivenBytes | None]
     Bytes: TypeAlias = Taking[bytes, GivenBytes]
     OptionalBytes: TypeAlias = Taking[bytes | None, GivenBytes | None]
+
+    class NoModule:
+        """What is no module has in place of what modules share."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING
 
+from dicomwright.runtime.declarations.holder import UNSET
 from dicomwright.runtime.declarations.objects import once
 
 if TYPE_CHECKING:
@@ -36,5 +37,5 @@ def _signature(cls: type[DicomObject]) -> Signature:
 
 def _parameter(keyword: str, declared: Attribute, annotation: object) -> Parameter:
     shown = _Type(annotation) if isinstance(annotation, str) else annotation
-    default = Parameter.empty if declared.demanded else None
+    default = Parameter.empty if declared.demanded else UNSET
     return Parameter(keyword, Parameter.KEYWORD_ONLY, default=default, annotation=shown or Parameter.empty)

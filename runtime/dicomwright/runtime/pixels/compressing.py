@@ -15,6 +15,7 @@ from dicomwright.runtime.declarations.objects import verify_pixels
 from dicomwright.runtime.errors import CodecError, InvalidValue
 from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.pixels.arrays import decoded_frames, frame_arrays
+from dicomwright.runtime.pixels.codestreams import fault_of
 from dicomwright.runtime.pixels.plugins import encoder_of, preferred
 from dicomwright.runtime.values.stored import EncapsulatedBytes
 from dicomwright.runtime.vocabulary.uids import fresh_uid
@@ -227,7 +228,10 @@ _VIDEO: Final = frozenset({"ISO_13818_2", "ISO_14496_10", "ISO_23008_2"})
 
 def set_encoded_frames(instance: Instance, frames: Iterable[bytes], transfer_syntax: str) -> None:
     """Set pixels that are compressed already; see `IOD.set_encoded_frames`."""
-    uid, found = syntax_of(transfer_syntax), [bytes(frame) for frame in frames]
+    uid, given = syntax_of(transfer_syntax), list[Any](frames)
+    if not all(isinstance(frame, bytes | bytearray | memoryview) for frame in given):
+        raise _refusal(instance, "takes frames as bytes, compressed already; arrays are set as PixelData")
+    found = [bytes(frame) for frame in given]
     if "PixelData" not in type(instance).attributes():
         raise _refusal(instance, "has no Pixel Data")
     if not all(found) or not found:
@@ -237,6 +241,7 @@ def set_encoded_frames(instance: Instance, frames: Iterable[bytes], transfer_syn
         raise _refusal(
             instance, f"can have one {'stream' if video else 'frame'} of {uid.name}, not {len(found)}"
         )
+    _check_frames(instance, found, uid)
     data, tables = _encapsulated(found, extended=False)
     if not tables.keys() <= type(instance).attributes().keys():
         raise _refusal(instance, "has no Extended Offset Table, which so many bytes would need")
@@ -249,6 +254,18 @@ def set_encoded_frames(instance: Instance, frames: Iterable[bytes], transfer_syn
     if uid in _METHODS:
         _tell_loss(instance, _METHODS[uid])
     instance.transfer_syntax_ = str(uid)
+
+
+def _check_frames(instance: Instance, frames: Iterable[bytes], uid: UID) -> None:
+    """Refuse frames that are no such codestreams, and those that contradict what was set or read of the pixels."""
+    attributes = type(instance).attributes()
+    said = {keyword: instance.value_(keyword) for keyword in _OPTIONS}
+    for number, frame in enumerate(frames, 1):
+        fault = fault_of(frame, uid, said)
+        if fault is not None:
+            keyword, rule = fault
+            said_of = "frame {} {}" if keyword == "PixelData" else "contradicts frame {}, {}"
+            raise attributes[keyword].invalid(type(instance), said_of.format(number, rule))
 
 
 def _tell_loss(instance: Instance, method: str) -> None:

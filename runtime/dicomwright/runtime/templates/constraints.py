@@ -13,6 +13,7 @@ from dicomwright.runtime.templates.evaluation import ContentItem, codes_of, one_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from dicomwright.runtime.conditions.expressions import Expression
     from dicomwright.runtime.templates.evaluation import CodeKey
@@ -71,7 +72,7 @@ class Constrained(ContentItem, Protocol):
 
     @property
     def target(self) -> Hashable:
-        """What tells the content item that this one refers to, or that it is, from all others."""
+        """What tells what this one refers to from all others: a content item, or an instance."""
         ...
 
     @property
@@ -107,6 +108,14 @@ class Surroundings(Protocol):
 
     def peers(self) -> Sequence[Constrained]:
         """Return all items of the same row, that in question among them."""
+        ...
+
+    def with_number(self, number: float) -> int:
+        """Return how many items of the same row have a number."""
+        ...
+
+    def targets(self, row: str) -> AbstractSet[Hashable]:
+        """Return what the items of a row refer to."""
         ...
 
 
@@ -154,8 +163,8 @@ def _count_at_least(constraint: Expression, _item: Constrained, around: Surround
 
 def _number_of(row: str, around: Surroundings) -> float | None:
     """Return the number of the only item of a row."""
-    numbers = [item.number for item in around.items(row)]
-    return numbers[0] if len(numbers) == 1 else None
+    items = around.items(row)
+    return items[0].number if len(items) == 1 else None
 
 
 def _count_is_number(constraint: Expression, _item: Constrained, around: Surroundings) -> bool | None:
@@ -171,8 +180,7 @@ def _unit_is_range(constraint: Expression, item: Constrained, around: Surroundin
 
 
 def _distinct_numbers(_constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
-    same = [peer for peer in around.peers() if peer.number == item.number]
-    return None if item.number is None else len(same) == 1
+    return None if item.number is None else around.with_number(item.number) == 1
 
 
 def _refers_alike(_constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
@@ -180,7 +188,7 @@ def _refers_alike(_constraint: Expression, item: Constrained, around: Surroundin
 
 
 def _refers_as_row(constraint: Expression, item: Constrained, around: Surroundings) -> bool | None:
-    targets = {other.target for other in around.items(constraint.arguments[0])}
+    targets = around.targets(constraint.arguments[0])
     return item.target in targets if targets else None
 
 

@@ -16,12 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, leave_of, negated
-from dicomwright.runtime.conditions.expressions import rule_of
+from dicomwright.runtime.conditions.expressions import Expression, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
-    from dicomwright.runtime.conditions.expressions import Expression, Requirement
+    from dicomwright.runtime.conditions.expressions import Requirement
 
     CodeKey = tuple[str, str]
     Evaluator = Callable[["Expression", "Place"], bool | None]
@@ -62,20 +62,20 @@ class Place(Protocol):
         """Return the items that match a row of this invocation: those nearest to the place."""
         ...
 
-    def beside(self) -> Iterable[ContentItem]:
-        """Return all items that stand where the row may."""
+    def names_beside(self) -> Container[CodeKey | None]:
+        """Return the concept names of all items that stand where the row may."""
         ...
 
-    def document(self) -> Iterable[ContentItem]:
-        """Return all items of the document."""
+    def names_anywhere(self) -> Container[CodeKey | None]:
+        """Return the concept names of all items of the document."""
         ...
 
     def around(self, tid: str) -> Place | None:
         """Return the nearest invocation of a template that is around this one; None outside of it."""
         ...
 
-    def everywhere(self, tid: str) -> Iterable[Place]:
-        """Return all invocations of a template in the document."""
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        """Whether an expression holds in any invocation of a template in the document."""
         ...
 
     def in_group(self, code: CodeKey, cid: str) -> bool | None:
@@ -107,6 +107,21 @@ def permits(requirement: Requirement, place: Place) -> bool | None:
         return None
     leave = leave_of(rule)
     return True if leave is None else evaluate(leave, place)
+
+
+_AROUND: Final = frozenset({"all_of", "any_of", "not_", "parent_value_is", "concept_present", "external"})
+
+
+def asks_around(requirement: Requirement | None) -> bool:
+    """Whether a condition asks of nothing but what is around a row, so that it holds for all rows beside it alike."""
+    rule = None if requirement is None else rule_of(requirement)
+    leave = None if rule is None else leave_of(rule)
+    return leave is not None and _names(leave) <= _AROUND
+
+
+def _names(expression: Expression) -> set[str]:
+    inner = [part for part in expression.arguments if isinstance(part, Expression)]
+    return {expression.name}.union(*map(_names, inner))
 
 
 def _parts(expression: Expression, place: Place) -> Iterator[bool | None]:
@@ -157,9 +172,12 @@ def _row_number_above(expression: Expression, place: Place) -> bool | None:
 
 def _row_exceeds(expression: Expression, place: Place) -> bool | None:
     one, other = ([item.number for item in place.items(row)] for row in expression.arguments)
-    pairs = [(left, right) for left in one for right in other]
-    known = (None if left is None or right is None else left > right for left, right in pairs)
-    return any_holds(known) if pairs else None
+    if not one or not other:
+        return None
+    known, limits = ([number for number in numbers if number is not None] for numbers in (one, other))
+    if known and limits and max(known) > min(limits):
+        return True
+    return False if len(known) == len(one) and len(limits) == len(other) else None
 
 
 def _row_lacks(expression: Expression, place: Place) -> bool | None:
@@ -176,10 +194,10 @@ def _parent_value_is(expression: Expression, place: Place) -> bool | None:
     return one_of(place.parent.value if place.parent else None, codes_of(expression.arguments))
 
 
-def _has_concept(items: Callable[[Place], Iterable[ContentItem]]) -> Evaluator:
+def _has_concept(names: Callable[[Place], Container[CodeKey | None]]) -> Evaluator:
     def found(expression: Expression, place: Place) -> bool | None:
-        wanted = codes_of(expression.arguments)
-        return any(item.concept in wanted for item in items(place))
+        there = names(place)
+        return any(code in there for code in codes_of(expression.arguments))
 
     return found
 
@@ -192,7 +210,7 @@ def _in_template(expression: Expression, place: Place) -> bool | None:
 
 def _in_any(expression: Expression, place: Place) -> bool | None:
     tid, part = expression.arguments
-    return any_holds(evaluate(part, each) for each in place.everywhere(tid))
+    return place.in_any(tid, part)
 
 
 _EVALUATORS: Final[dict[str, Evaluator]] = {
@@ -210,8 +228,8 @@ _EVALUATORS: Final[dict[str, Evaluator]] = {
     "row_lacks": _row_lacks,
     "row_count_at_least": _row_count_at_least,
     "parent_value_is": _parent_value_is,
-    "concept_present": _has_concept(lambda place: place.beside()),
-    "concept_anywhere": _has_concept(lambda place: place.document()),
+    "concept_present": _has_concept(lambda place: place.names_beside()),
+    "concept_anywhere": _has_concept(lambda place: place.names_anywhere()),
     "in_template": _in_template,
     "in_any": _in_any,
     "iod_has": lambda expression, place: place.allows(expression.arguments[0]),

@@ -27,6 +27,8 @@ _CODES: Final = {vr: code for code, vr in (SHORT | LONG).items()}
 _SHORT: Final = frozenset(SHORT.values())
 _LONGEST_SHORT: Final = 0xFFFE
 _LONGEST: Final = 0xFFFFFFFE
+_JOINED: Final = 1 << 16
+"""Bytes that are joined at most: of the items of many frames no second copy is made."""
 _PIECE: Final = 1 << 20
 _ITEM: Final = (0xFFFE, 0xE000)
 _ITEM_END: Final = (0xFFFE, 0xE00D, 0)
@@ -142,12 +144,12 @@ class Writer:
         for item in items:
             parts = self.parts(item)
             length = _length(parts)
-            found += self._item(item, parts, length)
+            found += _merged(self._item(item, parts, length))
             size += length + 8
         if self.delimited:
             head = self._sequence_header(holder, tag, UNDEFINED)
             return [head, *found, self.plain(*_SEQUENCE_END)]
-        return [self._sequence_header(holder, tag, size), *_merged(found)]
+        return [self._sequence_header(holder, tag, size), *(_merged(found) if size < _JOINED else found)]
 
     def _sequence_header(self, holder: DataSet | None, tag: int, length: int) -> bytes:
         if length > UNDEFINED or (length > _LONGEST and not self.delimited):
@@ -172,14 +174,19 @@ META: Final = Writer(Syntax())
 
 
 def chunks(parts: Iterable[bytes | Held]) -> Iterator[bytes | memoryview]:
-    """Give the bytes of parts: small ones joined, large ones as they are."""
+    """Give the bytes of parts: small ones joined, as long as they are no large piece, large ones as they are."""
     small: list[bytes] = []
+    size = 0
     for part in parts:
-        if isinstance(part, bytes):
+        if isinstance(part, bytes) and size < _JOINED:
             small.append(part)
+            size += len(part)
+            continue
+        yield b"".join(small)
+        small, size = [], 0
+        if isinstance(part, bytes):
+            small, size = [part], len(part)
         else:
-            yield b"".join(small)
-            small = []
             yield from part.pieces()
     yield b"".join(small)
 

@@ -8,7 +8,7 @@ from dicomwright.runtime.conditions.words import requirement_in_words
 from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.compiled import conditional, seen_from
 from dicomwright.runtime.validation.findings import found_at, moved
-from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View
+from dicomwright.runtime.validation.view import CURRENT_FRAME, PER_FRAME, SHARED, View
 from dicomwright.runtime.vocabulary.tags import keyword_of
 from dicomwright.runtime.wording import counted
 
@@ -55,7 +55,7 @@ class _Frames:
 
     def __init__(self, view: View) -> None:
         self.shared = view.items_of(SHARED)
-        self.frames = view.items_of(PER_FRAME)
+        self.frames = view.items_of(PER_FRAME) or view.items_of(CURRENT_FRAME)
         self.shared_tags = {tag for item in self.shared for tag in item.data.elements}
         self.counts: dict[int, int] = {}
         for frame in self.frames:
@@ -98,7 +98,9 @@ def group_findings(view: View, iod: type[Instance], owner: Owner | None) -> Iter
 
 def _count_findings(view: View, frames: _Frames, owner: Owner | None) -> Iterator[Finding]:
     number = view.get("NumberOfFrames")
-    if not number or not frames.frames or not isinstance(number[0], int) or number[0] == len(frames.frames):
+    if not number or PER_FRAME not in view.data.elements:
+        return
+    if not frames.frames or not isinstance(number[0], int) or number[0] == len(frames.frames):
         return
     message = f"has {counted(len(frames.frames), 'item')}, which is not the Number of Frames (0028,0008)"
     yield from _found("frame-count", view, PER_FRAME, owner, message)

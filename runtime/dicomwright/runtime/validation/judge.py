@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.compiled import Test
@@ -72,11 +73,19 @@ class Judge:
             plan, findings = plan_of_iod(iod).judged(view)
             self.findings += findings
             view.plan = plan
+        self._walk(view, plan)
+        if iod is not None:
+            self._judge_whole(view, plan, iod)
+
+    def judge_data(self, dataset: DataSet, cls: type[DicomObject]) -> None:
+        """Judge what a service carries: by the rows of its class alone, for no IOD has it."""
+        plan = plan_of_item(cls)
+        self._walk(View(dataset, None, plan), plan)
+
+    def _walk(self, view: View, plan: ItemPlan) -> None:
         pending: list[Level] = [(view, plan)]
         while pending:
             pending += reversed(self._judge_level(*pending.pop()))
-        if iod is not None:
-            self._judge_whole(view, plan, iod)
 
     def _judge_whole(self, view: View, plan: ItemPlan, iod: type[Instance]) -> None:
         """Judge what is not a matter of single levels."""

@@ -277,7 +277,12 @@ def _plan_of_item(cls: type[DicomObject]) -> ItemPlan:
 
 
 def _is_frame_item(cls: type[DicomObject]) -> bool:
-    return cls.__name__ in {"SharedFunctionalGroupsItem", "PerFrameFunctionalGroupsItem"}
+    return cls.__name__ in _OF_FRAMES
+
+
+_OF_FRAMES: Final = frozenset({
+    "CurrentFrameFunctionalGroupsItem", "PerFrameFunctionalGroupsItem", "SharedFunctionalGroupsItem",
+})  # fmt: skip
 
 
 ANYTHING: Final = ItemPlan(None, {}, (), nowhere)

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from dicomwright.runtime import trees
 from dicomwright.runtime.conversion.contents import content_of
+from dicomwright.runtime.conversion.to_tree import tree_of
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.narrow import is_dataset
@@ -23,6 +24,8 @@ from dicomwright.runtime.vocabulary.registry import Edition, edition_named
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
+
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 _SOP_CLASS_UID = 0x00080016
 
@@ -64,6 +67,20 @@ def validate(
     finally:
         if content is not source:
             _let_go(content.dataset)
+
+
+def validate_data(data: DicomObject, *, show_values: bool = False) -> Report:
+    """Judge what a service carries by the rows of its class."""
+    name = type(data).__qualname__
+    try:
+        tree = tree_of(data)
+    except InvalidValue as error:
+        said = Finding("bad-value", "error", "", None, "", "", str(error))
+        return Report((said,), iod=name)
+    judge = Judge(show_values=show_values)
+    judge.judge_data(tree, type(data))
+    _let_go(tree)
+    return Report(tuple(judge.findings), iod=name)
 
 
 def _let_go(dataset: DataSet) -> None:

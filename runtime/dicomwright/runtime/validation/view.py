@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHARED: Final = 0x52009229
 PER_FRAME: Final = 0x52009230
+CURRENT_FRAME: Final = 0x00060001
+"""Where the groups of the one frame stand that is shown while it is made (PS3.3 C.7.6.27)."""
 FRAMES: Final = frozenset({SHARED, PER_FRAME})
 """Tags of the Shared and Per-frame Functional Groups Sequences."""
 

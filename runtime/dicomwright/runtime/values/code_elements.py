@@ -1,12 +1,10 @@
-"""Elements of coded entries with the basic attributes alone (PS3.3 8.8): what is written, and told from other items."""
+"""Elements of coded entries with the basic attributes alone (PS3.3 8.8), as they are written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydicom.sr.coding import Code
 
 _LONGEST_VALUE: Final = 16
@@ -18,7 +16,6 @@ _VALUE_TAGS: Final = {
 _SCHEME: Final = 0x00080102
 _VERSION: Final = 0x00080103
 _MEANING: Final = 0x00080104
-_OTHERS: Final = frozenset({_SCHEME, _VERSION, _MEANING})
 
 
 def basic_values(code: Code) -> tuple[tuple[int, str, str], ...]:
@@ -34,17 +31,19 @@ def basic_values(code: Code) -> tuple[tuple[int, str, str], ...]:
     return tuple(sorted(found))
 
 
+def basic_attributes(code: Code) -> dict[str, str]:
+    """Return the same by keywords."""
+    found = {
+        value_keyword(code.value): code.value,
+        "CodingSchemeDesignator": code.scheme_designator,
+        "CodingSchemeVersion": code.scheme_version,
+        "CodeMeaning": code.meaning,
+    }
+    return {keyword: str(text) for keyword, text in found.items() if text}
+
+
 def value_keyword(value: str) -> str:
     """Return what holds a value: Long or URN Code Value when Code Value cannot (PS3.3 8.1)."""
     if value.startswith("urn:") or "://" in value:
         return "URNCodeValue"
     return "CodeValue" if len(value) <= _LONGEST_VALUE else "LongCodeValue"
-
-
-def is_basic(texts: Mapping[int, str]) -> bool:
-    """Tell whether an item, given as the texts of its elements by tag, is a code and has no more than that."""
-    tags = texts.keys() - _OTHERS
-    if len(tags) != 1 or _MEANING not in texts or not all(texts.values()):
-        return False
-    (tag,) = tags
-    return tag == _VALUE_TAGS[value_keyword(texts[tag])][0]

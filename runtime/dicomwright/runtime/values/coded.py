@@ -30,6 +30,17 @@ class DetailedCode(Code):
         self.item = copy.deepcopy(item)
         return self
 
+    @classmethod
+    def of_any(cls, item: Dataset) -> Self:
+        """Return what an item that is no code of the standard has of one."""
+        values = (str(text) for keyword in _VALUES if (text := item.get(keyword)))
+        scheme, meaning = (str(item.get(one) or "") for one in ("CodingSchemeDesignator", "CodeMeaning"))
+        return cls.of(Code(next(values, ""), scheme, meaning), item)
+
+    def __copy__(self) -> Self:
+        """Copy the code and its item, which can change."""
+        return type(self).of(self, self.item)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the code with its item."""
         return type(self).of, (Code(*self), self.item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from struct import pack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,13 +52,22 @@ def joined(value: Any) -> str:  # noqa: ANN401 - str, PersonName, or several
     return "\\".join(map(str, value)) if is_tuple(value) else str(value)
 
 
+_MOST_KNOWN: Final = 64
+"""Texts whose bytes are remembered: items of many frames have the same classes and terms, which then are one value."""
+
+
 def _codes_of(vr: str) -> Callable[[Any], bytes]:
     string, padding = _STRINGS.get(vr, str), b"\0" if vr == "UI" else b" "
 
+    @lru_cache(maxsize=_MOST_KNOWN)
+    def one(text: str) -> bytes:
+        data = text.encode("ascii")
+        return data + padding if len(data) & 1 else data
+
     def write(value: Any) -> bytes:  # noqa: ANN401 - by VR
         if type(value) is str:
-            data = value.encode("ascii")
-        elif is_tuple(value):
+            return one(value)
+        if is_tuple(value):
             data = "\\".join([string(each) for each in value]).encode("ascii")
         else:
             data = string(value).encode("ascii")

@@ -216,6 +216,8 @@ class _SchemeType(type):
         def __getattr__(cls, name: str) -> None:
             if name.startswith("_"):
                 raise AttributeError(name)
+            if name in cls._index():
+                raise AttributeError(f'{name} is a value, not a name: {cls.__name__}["{name}"]', name=name)
             names = [known for known, code in vars(cls).items() if isinstance(code, _LazyCode)]
             hint = did_you_mean(name, names) or "; it has the codes that context groups use"
             raise AttributeError(f"{cls.__name__} has no {name}{hint}", name=name)

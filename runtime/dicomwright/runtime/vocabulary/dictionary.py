@@ -87,6 +87,10 @@ class DataElements(Mapping[int, DataElement]):
         tag = self._tags.get(keyword)
         return self[int(tag, 16)] if tag is not None else self._repeating_by_keyword[keyword]
 
+    def keywords(self) -> list[str]:
+        """Return the keywords of all elements, those of repeating groups among them."""
+        return [*self._tags, *self._repeating_by_keyword]
+
     @cached_property
     def _tags(self) -> dict[str, str]:
         tags = {line[9 : line.index("|", 9)]: tag for tag, line in self._lines.items()}

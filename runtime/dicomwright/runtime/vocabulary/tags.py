@@ -61,6 +61,11 @@ def tag_of(keyword: str) -> int | None:
     return None
 
 
+def keywords() -> list[str]:
+    """Return all keywords of the data dictionary."""
+    return [keyword for each in editions() for keyword in each.elements.keywords()]
+
+
 for _looked_up in (element_of, keyword_of, tag_of):
     on_register(_looked_up.cache_clear)
 

@@ -12,7 +12,7 @@ from dicomwright.runtime.declarations.repeating import has_groups, is_of_overlay
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.vocabulary.tags import element_of as element_of_dictionary
-from dicomwright.runtime.vocabulary.tags import group_and_element, tag_of
+from dicomwright.runtime.vocabulary.tags import group_and_element, keywords, tag_of
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -107,9 +107,7 @@ class Extra(MutableMapping[int | str, Any]):
     def _elsewhere(self, key: int | str, tag: int | None) -> str | None:
         """Say why an attribute cannot be set here, and what it is set by."""
         if tag is None:
-            return (
-                f"the data dictionary has no {key}{did_you_mean(str(key), type(self._instance).attributes())}"
-            )
+            return f"the data dictionary has no {key}{did_you_mean(str(key), keywords())}"
         name, place = group_and_element(tag), self._place(tag)
         if tag & _PRIVATE:
             return f"{name} is private: it is set by private(creator)"

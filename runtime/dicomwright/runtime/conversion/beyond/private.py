@@ -73,7 +73,9 @@ class PrivateBlock:
         if number not in _NUMBERS:
             raise InvalidValue(f"{self.creator}: the number of a private attribute is from 00 to FF")
         if not is_tuple(element) or len(element) != 2 or element[0] not in {*RULES, "SQ"}:  # noqa: PLR2004
-            raise InvalidValue(f"{self.creator}: a private attribute is set by its VR and its value")
+            raise InvalidValue(
+                f"{self.creator}: a private attribute is set by a VR and a value: block[0x10] = 'SH', ..."
+            )
         vr, value = element
         kept = origin_of(self._instance)
         block = self._reserved()

@@ -12,7 +12,7 @@ from dicomwright.runtime.vocabulary.snomed import snomed_ct
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from dicomwright.runtime.trees.tree import DataSet
 
@@ -31,6 +31,8 @@ _NUMBER: Final = 0x0040A30A
 _UNITS: Final = 0x004008EA
 _INSTANCES: Final = 0x00081199
 _CLASS: Final = 0x00081150
+_INSTANCE: Final = 0x00081155
+_FRAMES: Final = 0x00081160
 _TEXT: Final = 0x0040A160
 _GRAPHIC_TYPE: Final = 0x00700023
 _TABULATED: Final = 0x0040A801
@@ -129,9 +131,11 @@ class Item:
         return self.referred if self.by_reference else self
 
     @property
-    def target(self) -> Item | None:
-        """What tells the content item that this one refers to, or that it is, from all others."""
-        return self.target_item
+    def target(self) -> Hashable:
+        """What tells what this one refers to from all others: a content item, else the frames of an instance."""
+        if self.by_reference or self.instance is None:
+            return self.target_item
+        return text_of(self.instance, _INSTANCE), _values(self.instance, _FRAMES)
 
     @property
     def outermost(self) -> bool:
@@ -143,6 +147,11 @@ class Item:
         """The value of a TABLE; None when it has none."""
         tabulated = first_of(self.data, _TABULATED)
         return None if tabulated is None else Table(tabulated)
+
+    @cached_property
+    def names_below(self) -> frozenset[CodeKey | None]:
+        """The concept names of the items below."""
+        return frozenset(child.concept for child in self.children)
 
     def above_target(self) -> Iterator[Item]:
         """Yield the content items above the one that this one refers to, or that it is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -25,8 +27,9 @@ from dicomwright.runtime.validation.findings import Source, finding
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from dicomwright.runtime.conditions.expressions import Expression
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.reports.findings import Finding, Severity
     from dicomwright.runtime.templates import Row, Template
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.content.frames import Chosen, Frame
     from dicomwright.runtime.validation.content.items import Item
     from dicomwright.runtime.validation.content.levels import Include
-    from dicomwright.runtime.vocabulary.registry import Edition
 
 _CONTAINER: Final = "CONTAINER"
 
@@ -42,9 +44,10 @@ _CONTAINER: Final = "CONTAINER"
 def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding]:
     """Yield what is wrong with the content of a document by its template.
 
-    The document names it in its Content Template Sequence; else it is one that may be the root of a document and has
-    the concept name with which this one begins. Then nothing is an error: the sequence is required where a template
-    was used (PS3.3 C.18.8, Type 1C), so that a document without it does not say that it keeps one.
+    The document names it in its Content Template Sequence; else it is one of those that the IOD demands, or may be the
+    root of a document and has the concept name with which this one begins. Unless the IOD demands a template, as that
+    of Key Object Selection does (PS3.3 A.35.4.3.1.3), nothing is an error then: the sequence is required where a
+    template was used (PS3.3 C.18.8, Type 1C), so that a document without it does not say that it keeps one.
     """
     if VALUE_TYPE not in dataset.elements or CONCEPT not in dataset.elements:
         return
@@ -54,7 +57,7 @@ def template_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[Finding
         yield _unknown_template()
     for spot in _all_spots(items, iod):
         for found in _Judge(spot).findings():
-            claimed = root.template or found.severity != "error"
+            claimed = root.template or iod.demands_template or found.severity != "error"
             yield found if claimed else found._replace(severity="warning")
 
 
@@ -65,10 +68,24 @@ def matched_rows(dataset: DataSet, iod: type[Instance]) -> tuple[Item, dict[Item
     return items[0], {chosen.item: chosen.slot.leaf.row for spot in spots for chosen in spot.frame.chosen}
 
 
+def matched_as(template: type[Template], dataset: DataSet) -> Chosen | None:
+    """Match the content of a document as that of a template, and return its root; None where it begins otherwise.
+
+    A root of another template by its own words must at least have a concept name that this one has.
+    """
+    root = tree_of(dataset)[0]
+    frame, _ = Matcher().match(top_of(Invocation(template)), [root])
+    found = next(iter(frame.chosen), None)
+    if found is None or found.fault:
+        return None
+    of_another = root.template not in {"", template.info_.tid}
+    return None if of_another and not found.slot.leaf.names.member(root.concept) else found
+
+
 def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
     """Match a document, and return the places of all frames; none where it is of no template that is known."""
     root = items[0]
-    known = _templates_of(root, edition_of(iod)) if root.value_type == _CONTAINER else ()
+    known = _templates_of(root, iod) if root.value_type == _CONTAINER else ()
     best = _best(root, known)
     if best is None:
         return ()
@@ -82,8 +99,11 @@ def _all_spots(items: Sequence[Item], iod: type[Instance]) -> Sequence[Spot]:
     return spots
 
 
-def _templates_of(root: Item, edition: Edition) -> list[type[Template]]:
-    tids = (root.template,) if root.template else edition.root_templates.get(root.concept or ("", ""), ())
+def _templates_of(root: Item, iod: type[Instance]) -> list[type[Template]]:
+    """Return what a document may be: what it says, what its IOD demands, else what begins as it does."""
+    edition = edition_of(iod)
+    tids = (root.template,) if root.template else iod.root_templates if iod.demands_template else ()
+    tids = tids or edition.root_templates.get(root.concept or ("", ""), ())
     return [found for tid in tids if (found := edition.template(tid)) is not None]
 
 
@@ -154,45 +174,34 @@ class _Judge:
 
     def _broken(self) -> Iterator[Finding]:
         """Yield constraints that are broken, once each."""
-        said: set[tuple[Row, str]] = set()
+        said: set[tuple[Row, Expression]] = set()
+        rows: dict[Row, _Surroundings] = {}
         for chosen in self.frame.chosen:
             row = chosen.slot.leaf.row
-            around = _Surroundings(self.spot, row)
             for constraint in () if chosen.fault else row.constraints:
-                words = in_words(constraint)
-                if (row, words) not in said and holds(constraint, chosen.item, around) is False:
-                    said.add((row, words))
-                    yield _finding(
-                        "template-constraint", chosen.item, "", CONTENT, row, f"must keep: {words}"
-                    )
+                around = rows.get(row) or rows.setdefault(row, _Surroundings(self.spot, row))
+                if (row, constraint) not in said and holds(constraint, chosen.item, around) is False:
+                    said.add((row, constraint))
+                    words = f"must keep: {in_words(constraint)}"
+                    yield _finding("template-constraint", chosen.item, "", CONTENT, row, words)
 
     # --- the level as a whole
 
     def _level_findings(self) -> Iterator[Finding]:
-        strays = list(self.frame.strays)
+        strays = _Strays(self.frame.strays if self.frame.level.closed or self.spot.parent is None else ())
         for path, leaf in lacking(self.spot):
-            taken = self._stray_for(leaf, path, strays)
+            taken = strays.take_for(leaf, path)
             if taken is None:
                 yield _missing(self.spot.parent, path, leaf.row)
             else:
-                strays.remove(taken)
                 said = f"must be {_name(leaf.row)}"
                 yield _finding("template-concept", taken, "ConceptNameCodeSequence", CONCEPT, leaf.row, said)
         if self.frame.level.closed:
-            for stray in strays:
+            for stray in strays.left():
                 row = self.frame.level.nodes[0].row
                 said = "is not in the template, which may not be extended"
                 yield _finding("unexpected-content-item", stray, "", CONTENT, row, said, numbered=False)
         yield from self._order()
-
-    def _stray_for(self, leaf: Leaf, path: Sequence[Include], strays: Sequence[Item]) -> Item | None:
-        """Return an item that stands where a row is lacking, and is like it but for its concept name."""
-        if not (self.frame.level.closed or self.spot.parent is None):
-            return None
-        included = next((each.row.relationship for each in reversed(path) if each.row.relationship), "")
-        relationship = leaf.row.relationship or included
-        wanted = (leaf.row.value_type, relationship)
-        return next((item for item in strays if (item.value_type, item.relationship) == wanted), None)
 
     def _order(self) -> Iterator[Finding]:
         if not self.frame.level.ordered or self.spot.parent is None:
@@ -221,12 +230,36 @@ class _Judge:
             yield _finding("forbidden-content-item", items[0], "", CONTENT, node.row, said)
 
 
+class _Strays:
+    """Items that are no row, by what they are like."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = dict.fromkeys(items)
+        self._alike: dict[tuple[str, str], deque[Item]] = {}
+        for item in items:
+            self._alike.setdefault((item.value_type, item.relationship), deque()).append(item)
+
+    def take_for(self, leaf: Leaf, path: Sequence[Include]) -> Item | None:
+        """Take an item that stands where a row is lacking, and is like it but for its concept name."""
+        included = next((each.row.relationship for each in reversed(path) if each.row.relationship), "")
+        alike = self._alike.get((leaf.row.value_type, leaf.row.relationship or included))
+        taken = alike.popleft() if alike else None
+        if taken is not None:
+            del self._items[taken]
+        return taken
+
+    def left(self) -> Iterable[Item]:
+        """Return what was not taken, in its order."""
+        return self._items
+
+
 class _Surroundings:
     """What a constraint asks of the invocation around an item."""
 
     def __init__(self, spot: Spot, row: Row) -> None:
         self._spot = spot
         self._row = row
+        self._targets: dict[str, frozenset[Hashable]] = {}
 
     def items(self, row: str) -> Sequence[Item]:
         """Return the items that match a row."""
@@ -235,6 +268,20 @@ class _Surroundings:
     def peers(self) -> Sequence[Item]:
         """Return all items of the same row."""
         return self._spot.items(self._row.number)
+
+    def with_number(self, number: float) -> int:
+        """Return how many items of the same row have a number."""
+        return self._numbers[number]
+
+    @cached_property
+    def _numbers(self) -> Counter[float | None]:
+        return Counter(item.number for item in self.peers())
+
+    def targets(self, row: str) -> frozenset[Hashable]:
+        """Return what the items of a row refer to."""
+        if row not in self._targets:
+            self._targets[row] = frozenset(item.target for item in self.items(row))
+        return self._targets[row]
 
 
 # --- findings

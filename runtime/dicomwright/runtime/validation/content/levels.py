@@ -7,9 +7,10 @@ include themselves beside themselves, the circle is cut: such an include takes a
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwright.runtime.templates import Coded, Group, Invocation, passed_on, resolved, walk
+from dicomwright.runtime.templates.evaluation import asks_around
 from dicomwright.runtime.validation.coded import group_of, squeezed
 from dicomwright.runtime.vocabulary.registry import edition_of
 
@@ -157,6 +158,11 @@ class Slot(NamedTuple):
     most: int | None
 
     @property
+    def nodes(self) -> tuple[Leaf | Include, ...]:
+        """The includes on the way, and the row."""
+        return (*self.path, self.leaf)
+
+    @property
     def grafts(self) -> tuple[Include, ...]:
         """The includes on the way that have rows nested in them."""
         return tuple(include for include in self.path if include.row.children and not include.graft)
@@ -179,19 +185,29 @@ class Level:
             *(_node(row, invocation, around) for row in rows if row.value_type),
             *grafts,
         )
+        self.shapes: dict[Any, Any] = {}
+        """What `ranking` works out of the rows."""
 
     @cached_property
-    def demanding(self) -> tuple[Leaf | Include, ...]:
-        """The nodes of which something may be lacking."""
-        demands = {"M", "MC"}
-        return tuple(
-            node for node in self.nodes if isinstance(node, Include) or node.row.requirement in demands
-        )
+    def demanding(self) -> dict[Leaf | Include, None]:
+        """The nodes of which something may be lacking where nothing is there of what is included."""
+        return {
+            node: None
+            for node in self.nodes
+            if node.row.requirement in {"M", "MC"} or (isinstance(node, Include) and node.graft)
+        }
 
     @cached_property
     def limited(self) -> tuple[Leaf | Include, ...]:
         """The nodes that may be forbidden."""
         return tuple(node for node in self.nodes if node.row.required_if is not None)
+
+    @cached_property
+    def barring(self) -> tuple[Leaf | Include, ...]:
+        """The nodes, of what is included, too, that may be forbidden by what is around them all."""
+        own = (node for node in self.limited if asks_around(node.row.required_if))
+        inside = (node.level for node in self.nodes if isinstance(node, Include))
+        return (*own, *(node for level in inside if level is not None for node in level.barring))
 
     @cached_property
     def places(self) -> dict[Leaf | Include, int]:

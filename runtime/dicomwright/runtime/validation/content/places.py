@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwright.runtime.templates.evaluation import demands, permits
+from dicomwright.runtime.conditions.evaluation import any_holds
+from dicomwright.runtime.templates.evaluation import demands, evaluate, permits
 from dicomwright.runtime.validation.content.frames import Frame
 from dicomwright.runtime.validation.content.levels import Leaf, in_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.conditions.expressions import Expression, Requirement
     from dicomwright.runtime.templates import Row
     from dicomwright.runtime.validation.content.items import CodeKey, Item
-    from dicomwright.runtime.validation.content.levels import Include
+    from dicomwright.runtime.validation.content.levels import Include, Level
 
 
 class Unsettled(Exception):  # noqa: N818 - nothing is wrong
@@ -30,6 +32,19 @@ class Document:
         self.items = items
         self.value_types = value_types
         self.invocations: dict[str, list[Spot]] = {}
+        self._answers: dict[tuple[str, Expression], bool | None] = {}
+
+    @cached_property
+    def names(self) -> frozenset[CodeKey | None]:
+        """The concept names of all items."""
+        return frozenset(item.concept for item in self.items)
+
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        """Whether an expression holds in any invocation of a template; what was found is kept."""
+        if (tid, part) not in self._answers:
+            found = any_holds(evaluate(part, spot) for spot in self.invocations.get(tid, ()))
+            self._answers[tid, part] = found
+        return self._answers[tid, part]
 
 
 class Spot:
@@ -83,13 +98,13 @@ class Spot:
             here = here.outer
         return here.frame.found.get(row, ())
 
-    def beside(self) -> Sequence[Item]:
-        """Return all items that stand where the row may."""
-        return self.parent.children if self.parent is not None else ()
+    def names_beside(self) -> frozenset[CodeKey | None]:
+        """Return the concept names of all items that stand where the row may."""
+        return self.parent.names_below if self.parent is not None else frozenset()
 
-    def document(self) -> Sequence[Item]:
-        """Return all items of the document."""
-        return self._settled().items
+    def names_anywhere(self) -> frozenset[CodeKey | None]:
+        """Return the concept names of all items of the document."""
+        return self._settled().names
 
     def around(self, tid: str) -> Spot | None:
         """Return the nearest invocation of a template that is around this one; None outside of it."""
@@ -100,9 +115,9 @@ class Spot:
             here = here.outer
         return here
 
-    def everywhere(self, tid: str) -> Sequence[Spot]:
-        """Return all invocations of a template in the document."""
-        return self._settled().invocations.get(tid, ())
+    def in_any(self, tid: str, part: Expression) -> bool | None:
+        """Whether an expression holds in any invocation of a template in the document."""
+        return self._settled().in_any(tid, part)
 
     def in_group(self, code: CodeKey, cid: str) -> bool | None:
         """Whether a code is in a context group; None when the edition does not have it."""
@@ -150,7 +165,11 @@ Lacking = tuple["tuple[Include, ...]", Leaf]
 def lacking(spot: Spot) -> Iterator[Lacking]:
     """Yield the rows that are lacking; of rows that stand in for each other, the first."""
     choices: set[tuple[str, ...]] = set()
-    for node in spot.frame.level.demanding:
+    level, rounds = spot.frame.level, spot.frame.rounds
+    nodes = level.demanding
+    if rounds:
+        nodes = dict.fromkeys(node for node in level.nodes if node in nodes or node in rounds)
+    for node in nodes:
         if node.row.choice in choices:
             continue
         found = list(_lacking_leaf(node, spot) if isinstance(node, Leaf) else _lacking_of(node, spot))
@@ -176,13 +195,34 @@ def _lacking_of(include: Include, spot: Spot) -> Iterator[Lacking]:
             yield path if include.graft else (include, *path), leaf
 
 
-def unfit(spot: Spot) -> int:
-    """Count what is lacking at a level, and what is there and may not be."""
-    return sum(1 for _ in lacking(spot)) + _denied(spot)
+class Wrong(NamedTuple):
+    """What conditions of rows find wrong at a level: rows that are lacking, and items of rows that may not be there."""
+
+    lacking: list[Leaf]
+    denied: list[tuple[Leaf | Include, Sequence[Item]]]
+
+    @property
+    def much(self) -> int:
+        """How much is wrong."""
+        return len(self.lacking) + sum(len(items) for _, items in self.denied)
 
 
-def _denied(spot: Spot) -> int:
-    items = ((node, spot.frame.found.get(node.row.number)) for node in spot.frame.level.limited)
-    count = sum(len(found) for node, found in items if found and forbidden(node.row, spot))
-    rounds = ((include, each) for include, found in spot.frame.rounds.items() for each in found)
-    return count + sum(_denied(spot.inside(include, each)) for include, each in rounds)
+def wrong_at(spot: Spot) -> Wrong:
+    """Return what is lacking at a level, and what is there and may not be."""
+    return Wrong([leaf for _, leaf in lacking(spot)], list(_denied(spot)))
+
+
+def _denied(spot: Spot) -> Iterator[tuple[Leaf | Include, Sequence[Item]]]:
+    for node in spot.frame.level.limited:
+        items = spot.frame.found.get(node.row.number)
+        if items and forbidden(node.row, spot):
+            yield node, items
+    for include, rounds in spot.frame.rounds.items():
+        for each in rounds:
+            yield from _denied(spot.inside(include, each))
+
+
+def barred(level: Level, parent: Item | None) -> frozenset[Leaf | Include]:
+    """Return the nodes of a level, and of what is included, that are forbidden by the item around them."""
+    spot = Spot(Frame(level), parent, None, same=True)
+    return frozenset(node for node in level.barring if forbidden(node.row, spot))

@@ -1,0 +1,1 @@
+"""Content of documents, made from the declarations of templates."""
