@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from dicomwright.runtime.trees.tree import DataSet
@@ -33,6 +34,16 @@ VALUES: Final = {
     "CONTAINER": 0x0040A730,
     **dict.fromkeys(("COMPOSITE", "IMAGE", "WAVEFORM"), _REFERENCED),
 }
+
+
+DUMMIES: Final[Mapping[int, Action]] = MappingProxyType(
+    {
+        **{VALUES[each]: "D" for each in ("TEXT", "PNAME", "DATETIME", "DATE", "TIME")},
+        VALUES["UIDREF"]: "U",
+        _REFERENCED: "U*",
+    }
+)
+"""What becomes of values where nothing but the structure of content is to stay."""
 
 
 def action_of_item(

@@ -6,7 +6,13 @@ import secrets
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from dicomwright.deidentify.contents import SEQUENCES, action_of_item, has_references, is_text_unlisted
+from dicomwright.deidentify.contents import (
+    DUMMIES,
+    SEQUENCES,
+    action_of_item,
+    has_references,
+    is_text_unlisted,
+)
 from dicomwright.deidentify.decisions import Action, decided
 from dicomwright.deidentify.dummies import padded
 from dicomwright.deidentify.identities import Identities, shifted
@@ -42,6 +48,9 @@ _PATIENT_ID: Final = 0x00100020
 _REPEATING: Final = frozenset({0x50, 0x60})
 _DEEPEST: Final = 64
 _KEY: Final = 32
+# What becomes of content items, in this order until none is missing that a template asks for: whether those that the
+# table removes go, and whether all stay where their sequence is to have a dummy in its place.
+_WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
 _DATES: Final = frozenset({"DA", "DT"})
 # Attributes that the table does not list, by VR: names of people, and dates and times (notes 4 of E.1.1).
@@ -99,12 +108,12 @@ class Deidentifier:
         view.whole.meta = content.meta
         view.plan = plan = plan_of_iod(cls).judged(view)[0]
         before = faults(old, cls)
-        for removing in (False,) if has_references(old) else (True, False):
-            walk = _Walk(cls, self.profile, identities, days, removing=removing)
+        for way in _WAYS[has_references(old) :]:
+            walk = _Walk(cls, self.profile, identities, days, way)
             new = walk.level(view, plan, None, "")
             without_idle_lists(old, new, plan)
             mark(new, self.profile, plan)
-            if not removing or not lacks_content(before, new, cls):
+            if not lacks_content(before, new, cls):
                 break
         repaired(before, new, cls, walk.filling, walk.record)
         return rewritten(cls, new, content), walk.record
@@ -114,10 +123,15 @@ class _Walk:
     """Makes new data sets of old ones, level by level; conditions look at the old ones."""
 
     def __init__(
-        self, cls: type[IOD], profile: Profile, identities: Identities, days: int, *, removing: bool = True
+        self,
+        cls: type[IOD],
+        profile: Profile,
+        identities: Identities,
+        days: int,
+        way: tuple[bool, bool] = _WAYS[0],
     ) -> None:
         edition = edition_of(cls)
-        self._removing = removing  # content items, and not only what they say
+        self._removing, self._whole = way
         self._tables = edition.confidentiality
         self._elements = edition.elements
         self._options = profile.options
@@ -205,7 +219,9 @@ class _Walk:
         return nothing(view.data.elements[tag][0])
 
     def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, _path: str) -> Element:
-        vr, _ = view.data.elements[tag]
+        vr, value = view.data.elements[tag]
+        if self._whole and tag in SEQUENCES and isinstance(value, list):
+            return self._kept(view, plan, tag, new, _path)
         around = View(DataSet({**view.data.elements}, new.parent, new.sequence, new.index), view.parent, plan)
         made = self.filling.element(around, plan, tag, vr)
         for item in made[1] if isinstance(made[1], list) else ():
@@ -231,7 +247,8 @@ class _Walk:
         rule = plan.rule(tag)
         inner = _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
         below = f"{path}{keyword_of(tag)}."
-        read = self._content_item if tag in SEQUENCES and self._cleans_content else self.level
+        cleaned = tag in SEQUENCES and (self._cleans_content or self._whole)
+        read = self._content_item if cleaned else self.level
         found = [read(View(item, view, inner), inner, new, below) for item in value]
         items = [item for item in found if item is not None]
         for number, item in enumerate(items):
@@ -240,6 +257,8 @@ class _Walk:
 
     def _content_item(self, view: View, plan: ItemPlan, parent: DataSet, path: str) -> DataSet | None:
         """Return what a content item becomes; None for one that is removed."""
+        if self._whole and not self._cleans_content:
+            return self.level(view, plan, parent, path, DUMMIES)
         code, actions = action_of_item(view.data, self._tables, self._options)
         if code.startswith("X") and self._removing:
             self.record.note("X", path.removesuffix("."))
