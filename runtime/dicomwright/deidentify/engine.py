@@ -1,0 +1,296 @@
+"""The engine: one walk over a data set and its items, which makes a new one by the actions of the profile."""
+
+from __future__ import annotations
+
+import secrets
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from dicomwright.deidentify.contents import (
+    DUMMIES,
+    SEQUENCES,
+    action_of_item,
+    has_references,
+    is_text_unlisted,
+)
+from dicomwright.deidentify.decisions import Action, decided
+from dicomwright.deidentify.dummies import padded
+from dicomwright.deidentify.identities import Identities, shifted
+from dicomwright.deidentify.marks import mark
+from dicomwright.deidentify.places import Filling, duty_of, nothing
+from dicomwright.deidentify.private import kept_private
+from dicomwright.deidentify.profile import Profile
+from dicomwright.deidentify.record import Record, Refused
+from dicomwright.deidentify.referring import without_idle_lists
+from dicomwright.deidentify.repair import faults, lacks_content, repaired
+from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.runtime.conversion.contents import content_of
+from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.validation.modules import plan_of_iod
+from dicomwright.runtime.validation.plan import ANYTHING as _ANYTHING
+from dicomwright.runtime.validation.view import View
+from dicomwright.runtime.vocabulary.registry import edition_of
+from dicomwright.runtime.vocabulary.tags import keyword_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dicomwright.runtime import IOD
+    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.validation.plan import ItemPlan
+
+_I = TypeVar("_I", bound="IOD")
+
+_PRIVATE: Final = 0x10000
+_DIRECTORY_GROUP: Final = 0x0004
+_RECORDS: Final = "DirectoryRecordSequence"
+_PATIENT_ID: Final = 0x00100020
+_REPEATING: Final = frozenset({0x50, 0x60})
+_DEEPEST: Final = 64
+_KEY: Final = 32
+# What becomes of content items, in this order until none is missing that a template asks for: whether those that the
+# table removes go, and whether all stay where their sequence is to have a dummy in its place.
+_WAYS: Final = ((True, False), (False, False), (False, True))
+_NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
+_DATES: Final = frozenset({"DA", "DT"})
+# Attributes that the table does not list, by VR: names of people, and dates and times (notes 4 of E.1.1).
+_OF_VR: Final = {"PN": "X/Z/D", **dict.fromkeys(("DA", "DT", "TM"), "X/Z/D")}
+_OF_DATES: Final = {"retain_longitudinal_full_dates": "K", "retain_longitudinal_modified_dates": "C"}
+
+
+def deidentify(
+    obj: _I, profile: Profile | None = None, *, key: bytes | None = None, days: int | None = None
+) -> tuple[_I, Record]:
+    """Return an object without what identifies, and the record of what was done; `obj` stays as it is.
+
+    For several objects that belong together there is `Deidentifier`. Raises as its method does.
+    """
+    return Deidentifier(profile, key=key, days=days).deidentify(obj)
+
+
+class Deidentifier:
+    """De-identifies objects by one profile and key: what is the same in two of them is so afterwards.
+
+    With the `key` of an earlier run UIDs and shifts are those of that run; without one nobody can repeat it. `days` is
+    by how many dates are shifted, where they are modified; without it each patient has an amount that the key gives.
+    """
+
+    def __init__(
+        self, profile: Profile | None = None, *, key: bytes | None = None, days: int | None = None
+    ) -> None:
+        """Take what is asked for."""
+        self.profile = profile or Profile()
+        self._key = key if key is not None else secrets.token_bytes(_KEY)
+        self._days = days
+
+    def deidentify(self, obj: _I) -> tuple[_I, Record]:
+        """Return an object without what identifies, and the record of what was done; `obj` stays as it is.
+
+        Raises `Refused` for what cannot be de-identified: a directory, which is made anew of its files; an object of no
+        IOD; and any, where the edition was made without PS3.15. Raises `InvalidValue` for what cannot be written.
+        """
+        cls = type(obj)
+        edition = edition_of(cls)
+        if not len(edition.confidentiality.PROTECTED_ATTRIBUTES):
+            raise Refused(
+                f"edition {edition.name} was made without PS3.15, and so without a confidentiality profile"
+            )
+        content = content_of(obj)
+        old = content.dataset
+        if not cls.sop_classes or _RECORDS in cls.attributes():
+            raise Refused(
+                "a directory, or an object whose SOP class has no IOD: nobody knows what it must have"
+            )
+        identities = Identities(self._key, edition.uids)
+        _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
+        days = self._days if self._days is not None else identities.days(repr(patient))
+        view = View(old, None, None)
+        view.whole.meta = content.meta
+        view.plan = plan = plan_of_iod(cls).judged(view)[0]
+        before = faults(old, cls)
+        for way in _WAYS[has_references(old) :]:
+            walk = _Walk(cls, self.profile, identities, days, way)
+            new = walk.level(view, plan, None, "")
+            without_idle_lists(old, new, plan)
+            mark(new, self.profile, plan)
+            if not lacks_content(before, new, cls):
+                break
+        repaired(before, new, cls, walk.filling, walk.record)
+        return rewritten(cls, new, content), walk.record
+
+
+class _Walk:
+    """Makes new data sets of old ones, level by level; conditions look at the old ones."""
+
+    def __init__(
+        self,
+        cls: type[IOD],
+        profile: Profile,
+        identities: Identities,
+        days: int,
+        way: tuple[bool, bool] = _WAYS[0],
+    ) -> None:
+        edition = edition_of(cls)
+        self._removing, self._whole = way
+        self._tables = edition.confidentiality
+        self._elements = edition.elements
+        self._options = profile.options
+        self._identities = identities
+        self._days = days
+        self._cleans_content = "clean_structured_content" in self._options
+        self.record = Record()
+        self._made = 0
+        self.filling = Filling(cls, self._new_uid)
+        self._by_action: Mapping[Action, Callable[[View, ItemPlan, int, DataSet, str], Element | None]] = {
+            "X": self._removed,
+            "Z": self._emptied,
+            "D": self._dummy,
+            "U": self._uids,
+            "U*": self._kept,
+            "K": self._kept,
+            "C": self._cleaned,
+        }
+
+    def level(
+        self,
+        view: View,
+        plan: ItemPlan,
+        parent: DataSet | None,
+        path: str,
+        actions: Mapping[int, Action] = _NO_ACTIONS,
+    ) -> DataSet:
+        """Return what a data set or item becomes; `actions` override those of the table of attributes."""
+        new = DataSet({}, parent, view.data.sequence, view.data.index)
+        safe = (
+            kept_private(view.data, self._tables)
+            if "retain_safe_private" in self._options
+            else frozenset[int]()
+        )
+        gone: set[int] = set()
+        for tag in view.data.elements:
+            if tag >> 16 in gone or not tag & 0xFFFF:
+                continue
+            action = actions.get(tag) or self._action(view, plan, tag, safe)
+            element = (
+                self._by_action[action](view, plan, tag, new, path) if action else view.data.elements[tag]
+            )
+            if action:
+                self.record.note(action, f"{path}{keyword_of(tag)}")
+            if element is not None:
+                new.elements[tag] = element
+            elif tag >> 24 in _REPEATING:  # an overlay without its bits is none
+                gone.add(tag >> 16)
+        new.elements = {tag: element for tag, element in new.elements.items() if tag >> 16 not in gone}
+        return new
+
+    def _action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
+        """Return what is done to an element; None for one that stays as it is."""
+        if tag & _PRIVATE:
+            return "K" if tag in safe else "X"
+        if tag >> 16 == _DIRECTORY_GROUP:
+            return "X"
+        vr, value = view.data.elements[tag]
+        code = self._code(tag, vr)
+        if code is None:
+            if tag not in self._elements and plan.rule(tag) is None:
+                return "X"
+            return "K" if isinstance(value, list) else None
+        if code == "X" and tag >> 24 in _REPEATING:  # the whole group goes, and what it demands with it
+            return "X"
+        return decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
+
+    def _code(self, tag: int, vr: str) -> str | None:
+        row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
+        if row is not None:
+            return row.action(self._options)
+        if vr in _OF_VR and vr != "PN":
+            kept = next((action for option, action in _OF_DATES.items() if option in self._options), None)
+            return kept or _OF_VR[vr]
+        return _OF_VR.get(vr)
+
+    # --- what actions do
+
+    @staticmethod
+    def _removed(_view: View, _plan: ItemPlan, _tag: int, _new: DataSet, _path: str) -> None:
+        return None
+
+    @staticmethod
+    def _emptied(view: View, _plan: ItemPlan, tag: int, _new: DataSet, _path: str) -> Element:
+        return nothing(view.data.elements[tag][0])
+
+    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, _path: str) -> Element:
+        vr, value = view.data.elements[tag]
+        if self._whole and tag in SEQUENCES and isinstance(value, list):
+            return self._kept(view, plan, tag, new, _path)
+        around = View(DataSet({**view.data.elements}, new.parent, new.sequence, new.index), view.parent, plan)
+        made = self.filling.element(around, plan, tag, vr)
+        for item in made[1] if isinstance(made[1], list) else ():
+            item.parent = new
+        return made
+
+    def _uids(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
+        vr, value = view.data.elements[tag]
+        if isinstance(value, list):
+            return self._kept(view, plan, tag, new, path)
+        text = _ascii(value)
+        if text is None:  # no UID that anybody could read
+            return nothing("UI")
+        return vr, padded("UI", "\\".join(map(self._identities.uid, text.strip(" \0").split("\\"))))
+
+    def _kept(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
+        """Keep a value; in items the profile goes on."""
+        vr, value = view.data.elements[tag]
+        if not isinstance(value, list):
+            return vr, value
+        if view.depth >= _DEEPEST:
+            return nothing("SQ")
+        rule = plan.rule(tag)
+        inner = _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
+        below = f"{path}{keyword_of(tag)}."
+        cleaned = tag in SEQUENCES and (self._cleans_content or self._whole)
+        read = self._content_item if cleaned else self.level
+        found = [read(View(item, view, inner), inner, new, below) for item in value]
+        items = [item for item in found if item is not None]
+        for number, item in enumerate(items):
+            item.index = number
+        return vr, items
+
+    def _content_item(self, view: View, plan: ItemPlan, parent: DataSet, path: str) -> DataSet | None:
+        """Return what a content item becomes; None for one that is removed."""
+        if self._whole and not self._cleans_content:
+            return self.level(view, plan, parent, path, DUMMIES)
+        code, actions = action_of_item(view.data, self._tables, self._options)
+        if code.startswith("X") and self._removing:
+            self.record.note("X", path.removesuffix("."))
+            return None
+        if is_text_unlisted(view.data, code):
+            self.record.review.add(f"{path}TextValue")
+        return self.level(view, plan, parent, path, actions)
+
+    def _cleaned(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
+        """Clean a value: a date is shifted, of items each is cleaned; what is text nobody can, so that it goes."""
+        vr, value = view.data.elements[tag]
+        if isinstance(value, list):
+            self.record.review.add(f"{path}{keyword_of(tag)}")
+            return self._kept(view, plan, tag, new, path)
+        if vr in _DATES and (text := _ascii(value)) is not None:
+            moved = [shifted(each, self._days) for each in text.split("\\")]
+            if None not in moved:
+                return vr, padded(vr, "\\".join(filter(None, moved)))
+        if vr == "TM" and "retain_longitudinal_modified_dates" in self._options:
+            return vr, value  # whole days are shifted
+        self.record.review.add(f"{path}{keyword_of(tag)}")
+        row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
+        code = row.basic if row is not None else _OF_VR.get(vr, "X")
+        action = decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
+        return self._by_action[action](view, plan, tag, new, path)
+
+    def _new_uid(self) -> str:
+        self._made += 1
+        return self._identities.uid(f"dummy {self._made}")
+
+
+def _ascii(value: object) -> str | None:
+    if isinstance(value, str):
+        return value if value.isascii() else None
+    return value.decode() if isinstance(value, bytes) and value.isascii() else None

@@ -1,0 +1,81 @@
+"""New identities: UIDs and dates that follow from the old ones and a key, the same wherever they stand."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+_ROOT: Final = "2.25."
+_ID, _SIGN = 9, 6  # bytes of what stands for an old UID, and of what tells that it does
+_VERSION: Final = 0x8 << 76  # of a UUID that is of somebody's own making (RFC 9562)
+_VARIANT: Final = 0x2 << 62
+_DATE: Final = re.compile(r"(\d{4})(\.?)(\d{2})\2(\d{2})(.*)", re.DOTALL)
+_DAYS: Final = 3653
+"""Dates are shifted back by up to so many days: ten years."""
+
+
+class Identities:
+    """What old UIDs, names and dates become, by one key."""
+
+    def __init__(self, key: bytes, standard: Container[str]) -> None:
+        """Take the key, and the UIDs that are nobody's: those of the standard."""
+        self._key = key
+        self._standard = standard
+
+    def uid(self, old: str) -> str:
+        """Return the UID that an old one becomes; one of the standard stays as it is."""
+        if not old or old in self._standard or old.startswith("1.2.840.10008.") or self._is_own(old):
+            return old
+        identity = self._digest("uid", old)[:_ID]
+        return _uid(identity + self._sign(identity))
+
+    def _is_own(self, uid: str) -> bool:
+        """Tell whether this key has made a UID: then it is nobody's any more."""
+        figures = uid.removeprefix(_ROOT)
+        if figures == uid or not figures.isdecimal():
+            return False
+        payload = _payload(int(figures))
+        return _uid(payload) == uid and hmac.compare_digest(payload[_ID:], self._sign(payload[:_ID]))
+
+    def _sign(self, identity: bytes) -> bytes:
+        return hmac.digest(self._key, b"made\0" + identity, "sha256")[:_SIGN]
+
+    def days(self, patient: str) -> int:
+        """Return by how many days the dates of a patient are shifted."""
+        return -(1 + int.from_bytes(self._digest("dates", patient)[:8]) % _DAYS)
+
+    def _digest(self, what: str, old: str) -> bytes:
+        return hmac.digest(self._key, f"{what}\0{old}".encode(), "sha256")
+
+
+def _uid(payload: bytes) -> str:
+    """Put 120 bits into a UUID: 48 of them, its version, 12, its variant, 60."""
+    bits = int.from_bytes(payload)
+    number = bits >> 72 << 80 | _VERSION | (bits >> 60 & 0xFFF) << 64 | _VARIANT | bits & (1 << 60) - 1
+    return f"{_ROOT}{number}"
+
+
+def _payload(number: int) -> bytes:
+    """Take them out again; of a number that is no UUID of this form, something else."""
+    bits = (number >> 80) << 72 | (number >> 64 & 0xFFF) << 60 | number & (1 << 60) - 1
+    return (bits & (1 << 120) - 1).to_bytes(_ID + _SIGN)
+
+
+def shifted(text: str, days: int) -> str | None:
+    """Shift the date that a value of VR DA or DT begins with; None for one that has no whole date.
+
+    Time, fraction and zone of a DT stay as they are, so that intervals do, too.
+    """
+    found = _DATE.fullmatch(text.strip(" \0"))
+    if found is None:
+        return None
+    try:
+        moved = date(int(found[1]), int(found[3]), int(found[4])) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None
+    return f"{moved:%Y}".zfill(4) + f"{moved:%m%d}" + found[5]

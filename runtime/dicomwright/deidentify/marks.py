@@ -1,0 +1,41 @@
+"""Marks: what a de-identified object says of itself (PS3.15 E.1.1, E.2, E.3.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.deidentify.dummies import padded
+from dicomwright.runtime.trees.tree import DataSet
+
+if TYPE_CHECKING:
+    from dicomwright.deidentify.profile import Profile
+    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.validation.plan import ItemPlan
+
+_REMOVED: Final = 0x00120062
+_CODES: Final = 0x00120064
+_DATES: Final = 0x00280303
+
+
+def mark(data: DataSet, profile: Profile, plan: ItemPlan) -> None:
+    """Say that the identity is removed, how, and what became of dates; where the IOD has these attributes."""
+    items = [
+        DataSet(
+            {
+                0x00080100: ("SH", padded("SH", value)),
+                0x00080102: ("SH", padded("SH", "DCM")),
+                0x00080104: ("LO", padded("LO", meaning)),
+            },
+            data,
+            _CODES,
+            index,
+        )
+        for index, (value, meaning) in enumerate(profile.codes)
+    ]
+    said: dict[int, Element] = {
+        _REMOVED: ("CS", padded("CS", "YES")),
+        _CODES: ("SQ", items),
+        _DATES: ("CS", padded("CS", profile.dates)),
+    }
+    found = {tag: element for tag, element in said.items() if plan.rule(tag) is not None}
+    data.elements = dict(sorted({**data.elements, **found}.items()))

@@ -1,0 +1,138 @@
+"""Places: which Type an attribute has in its IOD, where it stands and with what stands around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.deidentify.dummies import WORD, dummy, padded
+from dicomwright.runtime.declarations.checking import groups_of
+from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.validation.compiled import seen_from
+from dicomwright.runtime.validation.relationships import CONTENT
+from dicomwright.runtime.validation.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dicomwright.deidentify.decisions import Duty
+    from dicomwright.runtime import IOD
+    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.validation.compiled import Test
+    from dicomwright.runtime.validation.plan import ItemPlan
+    from dicomwright.runtime.validation.rules import ElementRule
+
+CODE_VALUE: Final = 0x00080100
+CODING_SCHEME: Final = 0x00080102
+CODE_MEANING: Final = 0x00080104
+_RELATIONSHIP: Final = 0x0040A010
+_VALUE_TYPE: Final = 0x0040A040
+_VALUE_TYPES: Final = ("TEXT", "CODE", "CONTAINER")
+_ROUNDS: Final = 100  # more than any item has attributes that are demanded
+_DEEPEST: Final = 16
+
+
+def duty_of(view: View, plan: ItemPlan, tag: int) -> Duty:
+    """Return what the IOD asks for at a place: a value, the attribute, nothing; or it has the attribute nowhere there.
+
+    Where nothing in the data set tells whether a condition holds, it does: the attribute is there, as if it did.
+    """
+    rule = plan.rule(tag)
+    if rule is None:
+        return "" if plan.cls is not None else "3"
+    view.shift = rule.tag - rule.attribute.number
+    types = {each.type_[0] for each in rule.demands if _may_hold(view, each.demanded)}
+    view.shift = 0
+    return "1" if "1" in types else "2" if "2" in types else "3"
+
+
+def _may_hold(view: View, test: Test) -> bool:
+    return any(test.holds(each) is not False for each in seen_from(view, test))
+
+
+def _holds(view: View, test: Test) -> bool:
+    return any(test.holds(each) is True for each in seen_from(view, test))
+
+
+class Filling:
+    """Puts dummies where an IOD demands values: of attributes, and of all that an item must have."""
+
+    def __init__(self, cls: type[IOD], uid: Callable[[], str]) -> None:
+        """Know the IOD, and what makes UIDs."""
+        self._content = _content_item(cls)
+        self._uid = uid
+
+    def element(self, view: View, plan: ItemPlan, tag: int, vr: str) -> Element:
+        """Return an element with a dummy as its value."""
+        rule = plan.rule(tag)
+        vr = (rule.vr if rule is not None and vr in {"", "UN"} else vr).partition(" or ")[0]
+        if vr != "SQ":
+            return vr, dummy(vr, None if rule is None else rule.attribute, self._uid)
+        return "SQ", self._items(view, plan, tag, rule)
+
+    def _items(self, view: View, plan: ItemPlan, tag: int, rule: ElementRule | None) -> list[DataSet]:
+        if rule is None or view.depth > _DEEPEST:
+            return [DataSet({}, view.data, tag)]
+        inner, least = plan.items_of(rule), (rule.attribute.items or (1, None))[0]
+        known = self._content if tag == CONTENT else self._code(rule, inner)
+        items = [DataSet({**known}, view.data, tag, number) for number in range(max(least, 1))]
+        for item in items:
+            self.fill(View(item, view, inner), inner)
+        return items
+
+    @staticmethod
+    def _code(rule: ElementRule, inner: ItemPlan) -> dict[int, Element]:
+        """Return a code where items are codes: that one must be there is more than Types say."""
+        if not (inner.declares(CODE_VALUE) and inner.declares(CODING_SCHEME)):
+            return {}
+        code = next((code for group in groups_of(rule.attribute) for code in group), None)
+        said = (
+            (WORD, "99DICOMWRIGHT", WORD)
+            if code is None
+            else (code.value, code.scheme_designator, code.meaning)
+        )
+        tags = (CODE_VALUE, "SH"), (CODING_SCHEME, "SH"), (CODE_MEANING, "LO")
+        return {tag: (vr, padded(vr, text)) for (tag, vr), text in zip(tags, said, strict=True)}
+
+    def fill(self, view: View, plan: ItemPlan) -> None:
+        """Add what is demanded and absent, a dummy or nothing as the Type says.
+
+        What is demanded under a condition comes one after the other: it may decide about the next.
+        """
+        for _ in range(_ROUNDS):
+            certain, conditional = self._absent(view, plan)
+            for tag, duty in certain or conditional[:1]:
+                rule = plan.rule(tag)
+                view.data.elements[tag] = (
+                    self.element(view, plan, tag, "") if duty == "1" or rule is None else nothing(rule.vr)
+                )
+            view.data.elements = dict(sorted(view.data.elements.items()))
+            if not certain and not conditional:
+                break
+
+    @staticmethod
+    def _absent(view: View, plan: ItemPlan) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Return the tags that are demanded and absent with their Types, those apart that a condition demands."""
+        found: tuple[list[tuple[int, str]], list[tuple[int, str]]] = ([], [])
+        for tag, demands in plan.demanding():
+            holding = [
+                each for each in demands if tag not in view.data.elements and _holds(view, each.demanded)
+            ]
+            if holding:
+                certain = any(each.is_certain for each in holding)
+                found[not certain].append((tag, min(each.type_[0] for each in holding)))
+        return found
+
+
+def _content_item(cls: type[IOD]) -> dict[int, Element]:
+    """Return what a content item that says nothing has below the root of a document: the IOD admits not any."""
+    rows = [row for row in cls.relationships if "CONTAINER" in row.sources and row.relationship == "CONTAINS"]
+    targets = {target for row in rows for target in row.targets}
+    target = next((each for each in _VALUE_TYPES if each in targets), "TEXT")
+    said = {_RELATIONSHIP: "CONTAINS", _VALUE_TYPE: target}
+    return {tag: ("CS", padded("CS", text)) for tag, text in said.items()}
+
+
+def nothing(vr: str) -> Element:
+    """Return an element without a value."""
+    vr = vr.partition(" or ")[0]
+    return vr, [] if vr == "SQ" else b""

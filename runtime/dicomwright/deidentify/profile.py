@@ -1,0 +1,71 @@
+"""What is asked for: the basic profile, and which of its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final, cast
+
+if TYPE_CHECKING:
+    from dicomwright.runtime.vocabulary.confidentiality import Option
+
+BASIC: Final = ("113100", "Basic Application Confidentiality Profile")
+# What an option is called in CID 7050, whose codes De-identification Method Code Sequence has.
+CODES: Final[dict[str, tuple[str, str]]] = {
+    "clean_graphics": ("113103", "Clean Graphics Option"),
+    "clean_structured_content": ("113104", "Clean Structured Content Option"),
+    "clean_descriptors": ("113105", "Clean Descriptors Option"),
+    "retain_longitudinal_full_dates": (
+        "113106",
+        "Retain Longitudinal Temporal Information Full Dates Option",
+    ),
+    "retain_longitudinal_modified_dates": (
+        "113107",
+        "Retain Longitudinal Temporal Information Modified Dates Option",
+    ),
+    "retain_patient_characteristics": ("113108", "Retain Patient Characteristics Option"),
+    "retain_device_identity": ("113109", "Retain Device Identity Option"),
+    "retain_uids": ("113110", "Retain UIDs Option"),
+    "retain_safe_private": ("113111", "Retain Safe Private Option"),
+    "retain_institution_identity": ("113112", "Retain Institution Identity Option"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The basic profile with options, by the names that they have in PS3.15 E.3."""
+
+    retain_safe_private: bool = False
+    retain_uids: bool = False
+    retain_device_identity: bool = False
+    retain_institution_identity: bool = False
+    retain_patient_characteristics: bool = False
+    retain_longitudinal_full_dates: bool = False
+    retain_longitudinal_modified_dates: bool = False
+    clean_descriptors: bool = False
+    clean_structured_content: bool = False
+    clean_graphics: bool = False
+
+    def __post_init__(self) -> None:
+        """Check that the options do not exclude each other. Raises ValueError."""
+        if self.retain_longitudinal_full_dates and self.retain_longitudinal_modified_dates:
+            raise ValueError(
+                "dates are either kept or modified: the two options exclude each other (PS3.15 E.3.6)"
+            )
+
+    @property
+    def options(self) -> frozenset[Option]:
+        """The options that are asked for."""
+        names = (each.name for each in fields(self))
+        return frozenset(cast("Option", name) for name in names if getattr(self, name))
+
+    @property
+    def dates(self) -> str:
+        """What Longitudinal Temporal Information Modified (0028,0303) says."""
+        if self.retain_longitudinal_full_dates:
+            return "UNMODIFIED"
+        return "MODIFIED" if self.retain_longitudinal_modified_dates else "REMOVED"
+
+    @property
+    def codes(self) -> tuple[tuple[str, str], ...]:
+        """The codes of profile and options, of scheme DCM, with their meanings."""
+        return (BASIC, *(code for option, code in CODES.items() if option in self.options))

@@ -1,0 +1,91 @@
+"""Repair: what removing one attribute made of others, so that nothing is wrong that was not wrong before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.deidentify.places import nothing
+from dicomwright.runtime.validation.judge import Judge
+from dicomwright.runtime.validation.modules import plan_of_iod
+from dicomwright.runtime.validation.view import View
+from dicomwright.runtime.vocabulary.tags import tag_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dicomwright.deidentify.places import Filling
+    from dicomwright.deidentify.record import Record
+    from dicomwright.runtime import IOD
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.trees.tree import DataSet
+    from dicomwright.runtime.validation.plan import ItemPlan
+
+_ROUNDS: Final = 6
+_CONTENT: Final = "missing-content-item"
+_TEMPLATE: Final = 0x0040A504
+_STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
+
+
+def faults(data: DataSet, cls: type[IOD]) -> frozenset[tuple[str, str]]:
+    """Return the errors of a data set: what is wrong, and where."""
+    return frozenset((each.code, each.path) for each in _errors(data, cls))
+
+
+def lacks_content(before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD]) -> bool:
+    """Tell whether a document lacks content items that its template asks for, and did not before."""
+    return any(code == _CONTENT for code, _ in faults(new, cls) - before)
+
+
+def repaired(
+    before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD], filling: Filling, record: Record
+) -> None:
+    """Put right what is an error in the new data set and was none before; what cannot be is told."""
+    for _ in range(_ROUNDS):
+        errors = [each for each in _errors(new, cls) if (each.code, each.path) not in before]
+        mended = sum(_mend(each, new, cls, filling) for each in errors)
+        if not mended:
+            record.review.update(f"{each.path}: {each.code}" for each in errors)
+            return
+
+
+def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
+    judge = Judge()
+    judge.judge(data, cls)
+    return (each for each in judge.findings if each.severity == "error")
+
+
+def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bool:
+    """Give an attribute what is demanded of it, or remove it where it may not be; tell whether anything was done."""
+    if error.tag is None or (found := _place(error, data, cls)) is None:
+        return False
+    view, plan = found
+    rule, elements = plan.rule(error.tag), view.data.elements
+    in_the_way = _TEMPLATE if error.code == _CONTENT else error.tag
+    if error.code in {
+        "not-allowed",
+        _CONTENT,
+    }:  # content of nothing but a dummy is of no template
+        return elements.pop(in_the_way, None) is not None
+    if rule is None or not error.code.startswith(("missing-type-", "empty-type-")):
+        return False
+    wants_value = error.code.removesuffix("c").endswith("1")
+    elements[error.tag] = filling.element(view, plan, error.tag, rule.vr) if wants_value else nothing(rule.vr)
+    view.data.elements = dict(sorted(elements.items()))
+    return True
+
+
+def _place(error: Finding, data: DataSet, cls: type[IOD]) -> tuple[View, ItemPlan] | None:
+    """Return the data set or item that a finding is about, by its path."""
+    view = View(data, None, None)
+    plan = plan_of_iod(cls).judged(view)[0]
+    view.plan = plan
+    for keyword, number in _STEP.findall(error.path):
+        tag = tag_of(keyword)
+        rule = plan.rule(tag) if tag is not None else None
+        _, items = view.data.elements.get(tag or 0, ("SQ", b""))
+        if rule is None or not isinstance(items, list) or int(number) >= len(items):
+            return None
+        plan = plan.items_of(rule)
+        view = View(items[int(number)], view, plan)
+    return view, plan

@@ -1,0 +1,47 @@
+"""The minimal instance of every IOD with everything marked that is protected: nothing is left, and all stays valid."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from deidentify.marking import BYTES, errors, marked
+
+from dicomwright import iods
+from dicomwright.deidentify import Profile, deidentify
+
+THOROUGH = os.environ.get("DICOMWRIGHT_THOROUGH")
+CLASSES = [name for name in iods.__all__ if getattr(iods, name).sop_classes and name != "BasicDirectory"]
+SAMPLE = CLASSES if THOROUGH else CLASSES[::12]
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_nothing_is_left_and_nothing_becomes_wrong(name: str) -> None:
+    source = marked(getattr(iods, name))
+    before, bytes_before = errors(source), source.to_bytes(validated=False)
+    assert all(mark in bytes_before for mark in BYTES)
+    found, record = deidentify(source, key=b"key")
+    data = found.to_bytes(validated=False)
+    assert [mark for mark in BYTES if mark in data] == []
+    assert [error for error in errors(found) if error not in before] == []
+    assert source.to_bytes(validated=False) == bytes_before
+    assert "MARKER" not in repr(record)
+
+
+@pytest.mark.parametrize("name", SAMPLE[::3])
+@pytest.mark.parametrize(
+    "option",
+    [
+        "retain_longitudinal_modified_dates",
+        "retain_longitudinal_full_dates",
+        "retain_uids",
+        "clean_structured_content",
+        "clean_graphics",
+        "retain_device_identity",
+    ],
+)
+def test_with_an_option_nothing_becomes_wrong(name: str, option: str) -> None:
+    source = marked(getattr(iods, name))
+    before = errors(source)
+    found, _ = deidentify(source, Profile(**{option: True}), key=b"key")
+    assert [error for error in errors(found) if error not in before] == []
