@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.deidentify.arguments import add_deidentify
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ examples:
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright deidentify study/ clean/               without what identifies patients, and still valid
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -166,6 +168,7 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    add_deidentify(commands, _positive, _deidentify)
     return made
 
 
@@ -314,6 +317,12 @@ def _example(parsed: Namespace) -> int:
 
 def _diff(parsed: Namespace) -> int:
     from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
+
+    return run(parsed)
+
+
+def _deidentify(parsed: Namespace) -> int:
+    from dicomwright.cli.deidentify.command import run  # noqa: PLC0415 - slow to import
 
     return run(parsed)
 
