@@ -13,17 +13,17 @@ from dicomwright.deidentify.contents import (
     has_references,
     is_text_unlisted,
 )
-from dicomwright.deidentify.decisions import Action, decided
-from dicomwright.deidentify.dummies import padded
 from dicomwright.deidentify.identities import Identities, shifted
 from dicomwright.deidentify.marks import mark
-from dicomwright.deidentify.places import Filling, duty_of, nothing
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.referring import without_idle_lists
-from dicomwright.deidentify.repair import faults, lacks_content, repaired
 from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.validity.decisions import Action, decided
+from dicomwright.deidentify.validity.dummies import padded
+from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
+from dicomwright.deidentify.validity.referring import without_idle_lists
+from dicomwright.deidentify.validity.repair import faults, lacks_content, repaired
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.modules import plan_of_iod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.deidentify.dummies import padded
+from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.runtime.trees.tree import DataSet
 
 if TYPE_CHECKING:
