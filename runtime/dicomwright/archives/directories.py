@@ -17,7 +17,8 @@ from dicomwright.runtime.trees.places import FIRST, LAST, LOWER, NEXT, RECORDS
 from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.values.elements import is_empty, values_of
-from dicomwright.runtime.values.fields import FIELDS, TEXTS
+from dicomwright.runtime.values.fields import FIELDS
+from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.tags import VR_OF, group_and_element, keyword_of
 
@@ -101,13 +102,13 @@ def directory_of(
 # --- one file
 
 
-def _asked(lacking: Callable[[str | os.PathLike[str], str], str] | None, path: str | os.PathLike[str]) -> Lacking:
+def _asked(
+    lacking: Callable[[str | os.PathLike[str], str], str] | None, path: str | os.PathLike[str]
+) -> Lacking:
     return (lambda _: "") if lacking is None else lambda tag: lacking(path, keyword_of(tag))
 
 
-def _add(
-    top: _Node, path: str | os.PathLike[str], root: str | os.PathLike[str], lacking: Lacking
-) -> None:
+def _add(top: _Node, path: str | os.PathLike[str], root: str | os.PathLike[str], lacking: Lacking) -> None:
     """Add the record of a file, and those above it that are not there yet. Raises `InvalidValue`."""
     file_id = _file_id(path, root)
     content = read_content(path, stop=_FIRST_PIXELS)

@@ -67,7 +67,10 @@ def _files_behind(url: str) -> Iterator[Found]:
 
 
 def files_in(folder: str, *, without: str = "") -> Iterator[Found]:
-    """Yield the files of a folder and of the folders in it; a link that leads back is not followed, nor one `without`."""
+    """Yield the files of a folder and of the folders in it; a link that leads back is not followed.
+
+    What is in the folder `without` is left out, whichever way leads there.
+    """
     levels = [_level(folder)]
     linked: set[tuple[int, int]] = set()
     while levels:

@@ -62,8 +62,17 @@ def add_deidentify(
     add = made.add_argument
     add("source", nargs="?", metavar="IN", help="a folder with all that is in it, or a file")
     add("target", nargs="?", metavar="OUT", help="a folder, or for a file a file; it is made")
-    add("--key", metavar="FILE", help="what new UIDs, names and shifts of dates follow from; without it, chance")
-    add("--jobs", type=positive, metavar="N", help="processes (default: one for each CPU, if there is enough to do)")
+    add(
+        "--key",
+        metavar="FILE",
+        help="what new UIDs, names and shifts of dates follow from; without it, chance",
+    )
+    add(
+        "--jobs",
+        type=positive,
+        metavar="N",
+        help="processes (default: one for each CPU, if there is enough to do)",
+    )
     add("--force", action="store_true", help="replace files in OUT that differ")
     add("--record", metavar="FILE", help="write what was done as JSON; it has no values and no old names")
     add("--map", metavar="FILE", help="write which file became which: encrypted if there is a --key")

@@ -20,11 +20,15 @@ def key_of(path: str) -> bytes:
     try:
         key = Path(path).read_bytes()
     except FileNotFoundError:
-        raise UsageError(f"there is no key {path!r}; dicomwright deidentify --new-key {path} makes one") from None
+        raise UsageError(
+            f"there is no key {path!r}; dicomwright deidentify --new-key {path} makes one"
+        ) from None
     except OSError as error:
         raise UsageError(f"the key {path!r} cannot be read: {error.strerror}") from None
     if len(key) < _LEAST:
-        raise UsageError(f"the key {path!r} has {len(key)} bytes, and must have {_LEAST}: a short one can be guessed")
+        raise UsageError(
+            f"the key {path!r} has {len(key)} bytes, and must have {_LEAST}: a short one can be guessed"
+        )
     if os.name == "posix" and Path(path).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         print(f"dicomwright: others may read the key {path!r}: chmod 600", file=sys.stderr)  # noqa: T201
     return key

@@ -21,7 +21,7 @@ def renamed(key: bytes, root: str, path: str) -> str:
     Each folder and file has the name that follows from its old one alone: what was together is together, and the same
     in each run. Where a DICOMDIR is, and below, names are such as a File ID may have; elsewhere files end with ".dcm".
     """
-    *folders, name = os.path.relpath(path, root).split(os.sep)
+    *folders, name = os.path.relpath(path, root).split(os.sep)  # noqa: PTH206 - any bytes
     above, in_set = _folders(key, root, tuple(folders))
     if in_set and is_directory(name):
         return os.path.join(above, DIRECTORY)  # noqa: PTH118 - here and below: names may be of any bytes

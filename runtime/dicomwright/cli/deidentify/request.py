@@ -27,8 +27,8 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
     _check_map(arguments.map, target)
     if key is None and not arguments.force and target.is_dir() and any(target.iterdir()):
         raise UsageError(
-            f"{arguments.target!r} is not empty: a run with the --key of the earlier one completes it, and --force writes "
-            "beside what is there"
+            f"{arguments.target!r} is not empty: a run with the --key of the earlier one completes it, "
+            "and --force writes beside what is there"
         )
     days = getattr(arguments, _DATES)
     return Work(

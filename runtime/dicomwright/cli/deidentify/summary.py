@@ -104,7 +104,8 @@ def record_of(tally: Tally, profile: Profile, *, has_key: bool) -> dict[str, Any
         "refused": dict(sorted(tally.reasons.items())),
         "actions": tally.record.counts,
         "attributes": {
-            action: dict(sorted(counter.items())) for action, counter in sorted(tally.record.attributes.items())
+            action: dict(sorted(counter.items()))
+            for action, counter in sorted(tally.record.attributes.items())
         },
         "review": dict(sorted(tally.review.items())),
         "listed": [_listed(each) for each in sorted(tally.listed, key=lambda each: each.target)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from dicomwright.deidentify.maps.lines import FORMAT, VERSION, FaultyMap, Plain, Sealed
 from dicomwright.deidentify.maps.writing import Row
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dicomwright.deidentify.maps.lines import Lines
+
+
+_NO_MAP: Final = "this is no map of dicomwright"
+_ALTERED: Final = "line {} of the map is not as it was written"
 
 
 class Map(NamedTuple):
@@ -40,7 +44,7 @@ def read_map(path: str | os.PathLike[str], key: bytes | None = None) -> Map:
 def _lines(head: bytes, key: bytes | None) -> Lines:
     said = _object(head, 0)
     if said.get("format") != FORMAT:
-        raise FaultyMap("this is no map of dicomwright")
+        raise FaultyMap(_NO_MAP)
     if said.get("version") != VERSION:
         raise FaultyMap("the map is of another version of dicomwright")
     if "salt" not in said:
@@ -50,7 +54,7 @@ def _lines(head: bytes, key: bytes | None) -> Lines:
     try:
         salt = bytes.fromhex(said["salt"])
     except (TypeError, ValueError):
-        raise FaultyMap("line 1 of the map is not as it was written") from None
+        raise FaultyMap(_ALTERED.format(1)) from None
     return Sealed(key, salt, head)
 
 
@@ -65,7 +69,7 @@ def _object(text: bytes, number: int) -> dict[str, Any]:
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise FaultyMap(f"line {number + 1} of the map is not as it was written" if number else "this is no map of dicomwright")
+        raise FaultyMap(_ALTERED.format(number + 1) if number else _NO_MAP)
     return cast("dict[str, Any]", said)
 
 
@@ -73,7 +77,7 @@ def _row(said: dict[str, Any], number: int) -> Row:
     try:
         return Row(**said)
     except TypeError:
-        raise FaultyMap(f"line {number + 2} of the map is not as it was written") from None
+        raise FaultyMap(_ALTERED.format(number + 2)) from None
 
 
 def _check_end(said: dict[str, Any], rows: list[Row], *, more: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dicomwright.deidentify.maps.lines import FORMAT, VERSION, Plain, Sealed
 
@@ -50,7 +50,7 @@ class MapWriter:
         line = self._lines.sealed(self._count, json.dumps(said).encode())
         self._file.write(line + b"\n")
 
-    def __enter__(self) -> MapWriter:
+    def __enter__(self) -> Self:
         """Return the writer."""
         return self
 
