@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from dicomwright.cli.outcomes import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,7 +84,7 @@ class _Workers(Generic[_R]):
     def __init__(self, count: int, work: Work[_R]) -> None:
         self._count = count
         self._work = work
-        self._pool = ProcessPoolExecutor(count, _context(work.preloads), _let_interrupts_kill)
+        self._pool = ProcessPoolExecutor(count, _context(work.preloads), _begin)
 
     def submit(self, chunk: Chunk) -> Future[list[_R]]:
         """Have files done; what became of them, a death too, is known when the result is asked for."""
@@ -107,6 +112,15 @@ def _context(preloads: str) -> BaseContext:
     return context
 
 
-def _let_interrupts_kill() -> None:
-    """Let Ctrl-C end the process without a traceback; the main process tells of it."""
+def _begin() -> None:
+    """Let Ctrl-C end the process without a traceback, which the main process tells of; and end with that in any case."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the main process does, be it killed: nobody else would tell that there is nothing more to do."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(FAILED)

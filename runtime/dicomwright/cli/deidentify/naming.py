@@ -12,7 +12,7 @@ DIRECTORY: Final = "DICOMDIR"
 _LONG: Final = 16
 _SHORT: Final = 8
 """As many characters a component of a File ID has at most (PS3.10 8.2)."""
-_ENDING: Final = ".dcm"
+ENDING: Final = ".dcm"
 
 
 def renamed(key: bytes, root: str, path: str) -> str:
@@ -25,7 +25,7 @@ def renamed(key: bytes, root: str, path: str) -> str:
     above, in_set = _folders(key, root, tuple(folders))
     if in_set and is_directory(name):
         return os.path.join(above, DIRECTORY)  # noqa: PTH118 - here and below: names may be of any bytes
-    last = _short(key, name) if in_set else _long(key, name) + _ENDING
+    last = _short(key, name) if in_set else _long(key, name) + ENDING
     return os.path.join(above, last)  # noqa: PTH118
 
 

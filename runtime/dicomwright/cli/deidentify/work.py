@@ -6,7 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from dicomwright.cli.deidentify.naming import is_directory, pseudonym, renamed
+from dicomwright.cli.deidentify.naming import ENDING, is_directory, pseudonym, renamed
 from dicomwright.cli.deidentify.placing import Taken, put
 from dicomwright.cli.judging import looks_like_dicom
 from dicomwright.deidentify import Deidentifier, Profile, Record, Refused
@@ -94,7 +94,8 @@ class Work(NamedTuple):
         target = os.path.join(self.target, new) if new else self.target  # noqa: PTH118
         is_new = put(target, (made.to_bytes(validated=False),), replaces=self.replaces)
         row = _row(found.path, new, self.root, source, made) if self.maps else None
-        patient = pseudonym(self.key, _said(source, _PATIENT))
+        in_set = not new.endswith(ENDING)
+        patient = pseudonym(self.key, _said(source, _PATIENT)) if in_set else ""
         return Outcome("written" if is_new else "there", found.path, new, "", record, row, patient)
 
 
