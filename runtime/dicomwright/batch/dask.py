@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from importlib.metadata import version
 from time import monotonic
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 from dicomwright.batch.work import EngineFailed
 from dicomwright.runtime.errors import MissingPackage
@@ -19,7 +19,7 @@ except ImportError:
     raise MissingPackage("Dask needs the package distributed: pip install 'dicomwright[dask]'") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
     from concurrent.futures import Executor, Future
 
 _P = ParamSpec("_P")
@@ -36,16 +36,17 @@ class Dask:
 
     def __init__(self, client: Client) -> None:
         """Work with a client that is connected."""
-        self._client = client
+        self._client = cast("Any", client)  # it is partly typed
         # not pure: that is, not remembered by what was asked; a file may be another one tomorrow
-        self._executor = cast("Executor", client.get_executor(pure=False))
+        self._executor = cast("Executor", self._client.get_executor(pure=False))
         self._width = 0
         self._counted = -float("inf")
 
     def width(self) -> int:
         """Return the number of the workers' threads; they come and go."""
         if monotonic() - self._counted > _FRESH:
-            self._width = sum(self._client.nthreads().values())
+            threads: Mapping[str, int] = self._client.nthreads()
+            self._width = sum(threads.values())
             self._counted = monotonic()
         return max(1, self._width)
 
@@ -92,7 +93,7 @@ def _check_workers(client: Client, address: str) -> None:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
         raise EngineFailed(f"the scheduler {address} has no workers") from None
-    answers = client.run(_installed, on_error="return")
+    answers: Mapping[str, object] = cast("Any", client).run(_installed, on_error="return")
     wrong = sorted(
         f"{worker} has {answer if isinstance(answer, str) else 'no dicomwright'}"
         for worker, answer in answers.items()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ class Processes:
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, _context(self._preloads), _let_interrupts_kill)
+        return ProcessPoolExecutor(self._count, _context(self._preloads), _begin)
 
     def width(self) -> int:
         """Return the number of processes."""
@@ -130,6 +133,15 @@ def _context(preloads: str) -> BaseContext:
     return context
 
 
-def _let_interrupts_kill() -> None:
-    """Let Ctrl-C end the process without a traceback; the main process tells of it."""
+def _begin() -> None:
+    """Let Ctrl-C end the process without a traceback: the main process tells of it; and end when that does."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the main process does, be it killed: nobody else would tell that there is nothing more to do."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
+from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from dicomwright.batch.running import run
 from dicomwright.batch.work import EngineFailed, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Generator, Iterable, Iterator
     from typing import BinaryIO
 
     from dicomwright.batch.engines import Engine
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _R = TypeVar("_R")
 
 FORMAT: Final = "dicomwright journal 1"
-_AHEAD: Final = 50_000
+_AHEAD: Final = 5_000
 """Lines that are held: files that came or went since may be as many."""
 _FLUSHED: Final = 64
 
@@ -39,9 +41,10 @@ class Place(Protocol):
 
 
 _F = TypeVar("_F", bound=Place)
+_F_contra = TypeVar("_F_contra", contravariant=True)
 
 
-class Kept(Work[_F, _R], Protocol[_F, _R]):
+class Kept(Work[_F_contra, _R], Protocol[_F_contra, _R]):
     """Work whose outcomes a journal can keep."""
 
     def to_plain(self, outcome: _R) -> Any:  # noqa: ANN401 - what JSON has
@@ -65,8 +68,8 @@ class Journal(Generic[_F, _R]):
     def __init__(self, path: Path, work: Kept[_F, _R], name: Any) -> None:  # noqa: ANN401 - what JSON has
         """Open or begin a journal. Raises `EngineFailed` for one of another run, OSError when it cannot be written."""
         self._work = work
-        self._file: BinaryIO = _opened(path)
-        self._old: BinaryIO = path.open("rb")
+        self._file = _appending(path)
+        self._old = path.open("rb")
         self._end = _begin(self._file, self._old, {"format": FORMAT, "run": name}, path)
         self._lines: dict[str, _Line] = {}
         self._number = 0
@@ -83,9 +86,16 @@ class Journal(Generic[_F, _R]):
 
     def _read_ahead(self) -> None:
         while len(self._lines) < _AHEAD and self._old.tell() < self._end:
-            path, mark, plain = json.loads(self._old.readline())
             self._number += 1
+            path, mark, plain = self._parsed(self._old.readline())
             self._lines[path] = _Line(self._number, mark, plain)
+
+    def _parsed(self, line: bytes) -> tuple[str, list[int] | None, Any]:
+        try:
+            path, mark, plain = json.loads(line)
+        except ValueError:
+            raise EngineFailed(f"line {self._number + 1} of the journal cannot be read") from None
+        return path, mark, plain
 
     def _forget_before(self, number: int) -> None:
         """Forget files that should have come long ago: they are gone."""
@@ -104,15 +114,32 @@ class Journal(Generic[_F, _R]):
             self._file.flush()
             self._unwritten = 0
 
+    def outcome_of(self, line: _Line) -> _R:
+        """Return what came of a file, as a line has it."""
+        return self._work.from_plain(line.plain)
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
         self._old.close()
 
 
+@contextmanager
+def opened(path: str, work: Kept[_F, _R], name: Any) -> Generator[Journal[_F, _R]]:  # noqa: ANN401 - what JSON has
+    """Give the journal of a path, which is begun if there is none. Raises `EngineFailed` when it cannot be."""
+    try:
+        journal = Journal(Path(path), work, name)
+    except OSError as error:
+        raise EngineFailed(f"the journal {path!r} cannot be written: {error.strerror}") from None
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
 def resumed(
     files: Iterable[_F],
-    work: Kept[_F, _R],
+    work: Work[_F, _R],
     journal: Journal[_F, _R],
     *,
     jobs: int | None = None,
@@ -123,14 +150,14 @@ def resumed(
     for found in files:
         line = journal.had(found)
         if line is not None:
-            yield work.from_plain(line.plain)
+            yield journal.outcome_of(line)
             continue
         new = _New(chain((found,), files), journal)
         for outcome in run(new, work, jobs=jobs, engine=engine):
             journal.add(new.done(), outcome)
             yield outcome
         if new.after is not None:
-            yield work.from_plain(new.after.plain)
+            yield journal.outcome_of(new.after)
 
 
 class _New(Generic[_F, _R]):
@@ -139,7 +166,7 @@ class _New(Generic[_F, _R]):
     def __init__(self, files: Iterator[_F], journal: Journal[_F, _R]) -> None:
         self._files = files
         self._journal = journal
-        self._taken: list[_F] = []
+        self._taken: deque[_F] = deque()
         self.after: _Line | None = None
 
     def __iter__(self) -> Iterator[_F]:
@@ -155,7 +182,7 @@ class _New(Generic[_F, _R]):
 
     def done(self) -> _F:
         """Return the file that the next outcome is of."""
-        return self._taken.pop(0)
+        return self._taken.popleft()
 
 
 def mark_of(found: Place) -> list[int] | None:
@@ -167,7 +194,7 @@ def mark_of(found: Place) -> list[int] | None:
     return [status.st_size, status.st_mtime_ns]
 
 
-def _opened(path: Path) -> BinaryIO:
+def _appending(path: Path) -> BinaryIO:
     file = path.open("ab")
     if os.name == "posix":
         path.chmod(0o600)  # paths may be names of patients

@@ -13,7 +13,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from dicomwright.batch.chunks import Chunks
-from dicomwright.batch.engines import Processes
 from dicomwright.batch.work import do_all
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def run(
     if count == 1 or not second:
         yield from (work.do(found) for found in everything)
         return
+    from dicomwright.batch.engines import Processes  # noqa: PLC0415 - what starts them is heavy
+
     processes = Processes(count, work.preloads)
     try:
         yield from _Run(everything, work, processes).outcomes()

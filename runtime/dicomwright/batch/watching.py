@@ -89,7 +89,9 @@ class _Child:
         self.watched = watched
         self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        reader = threading.Thread(target=_read_all, args=(self._process.stdout, self._answers.put), daemon=True)
+        reader = threading.Thread(
+            target=_read_all, args=(self._process.stdout, self._answers.put), daemon=True
+        )
         reader.start()
         try:
             self._send(sys.path)
@@ -97,7 +99,9 @@ class _Child:
             self._receive(_STARTING)
         except (EOFError, TimeoutError):
             self._process.kill()
-            raise EngineFailed("no process can be started to work in, with limits of time or memory") from None
+            raise EngineFailed(
+                "no process can be started to work in, with limits of time or memory"
+            ) from None
 
     def ask(self, found: object, timeout: float | None) -> object:
         """Return the answer. Raises TimeoutError, and EOFError when the process has ended."""

@@ -9,9 +9,9 @@ from dicomwright.runtime.errors import DicomwrightError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_F = TypeVar("_F", contravariant=True)
+_F_contra = TypeVar("_F_contra", contravariant=True)
 _R_co = TypeVar("_R_co", covariant=True)
-_G = TypeVar("_G")
+_F = TypeVar("_F")
 _R = TypeVar("_R")
 
 
@@ -19,7 +19,7 @@ class EngineFailed(DicomwrightError):  # noqa: N818 - it says what happened
     """What should work cannot: a scheduler is not there, or its workers lack what is needed."""
 
 
-class Work(Protocol[_F, _R_co]):
+class Work(Protocol[_F_contra, _R_co]):
     """What is done to each file; it goes to other processes as a copy."""
 
     @property
@@ -32,15 +32,15 @@ class Work(Protocol[_F, _R_co]):
         """As many files are done sooner than processes are started."""
         ...
 
-    def do(self, found: _F) -> _R_co:
+    def do(self, found: _F_contra) -> _R_co:
         """Return what comes of a file, whatever the file is."""
         ...
 
-    def lost(self, found: _F, message: str) -> _R_co:
+    def lost(self, found: _F_contra, message: str) -> _R_co:
         """Return what comes of a file that ended its process."""
         ...
 
 
-def do_all(work: Work[_G, _R], chunk: Sequence[_G]) -> list[_R]:
+def do_all(work: Work[_F, _R], chunk: Sequence[_F]) -> list[_R]:
     """Return what comes of each file of a chunk."""
     return [work.do(found) for found in chunk]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.deidentify.arguments import add_deidentify
+from dicomwright.cli.engines import add_engines
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ examples:
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright deidentify study/ clean/               without what identifies patients, and still valid
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -166,6 +169,7 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    add_deidentify(commands, _deidentify)
     return made
 
 
@@ -206,12 +210,6 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
         help="judge by this edition, such as 2024e, which is installed beside the first",
     )
     add(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="processes (default: one for each CPU, if there is enough to do)",
-    )
-    add(
         "--include",
         action="append",
         metavar="CODE",
@@ -219,6 +217,7 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
+    add_engines(made)
     made.set_defaults(run=_validate)
 
 
@@ -288,12 +287,6 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     made.set_defaults(run=_diff)
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
-
-
 def _validate(parsed: Namespace) -> int:
     from dicomwright.cli.validate import run  # noqa: PLC0415 - slow to import
 
@@ -314,6 +307,12 @@ def _example(parsed: Namespace) -> int:
 
 def _diff(parsed: Namespace) -> int:
     from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
+
+    return run(parsed)
+
+
+def _deidentify(parsed: Namespace) -> int:
+    from dicomwright.cli.deidentify.command import run  # noqa: PLC0415 - slow to import
 
     return run(parsed)
 

@@ -116,7 +116,7 @@ class Deidentifier:
             if not lacks_content(before, new, cls):
                 break
         repaired(before, new, cls, walk.filling, walk.record)
-        return rewritten(cls, new, content), walk.record
+        return rewritten(cls, new, content, identities.uid), walk.record
 
 
 class _Walk:
