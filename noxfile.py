@@ -70,6 +70,13 @@ def diff(session: nox.Session) -> None:
     session.run("dicomwright", "diff", *session.posargs)
 
 
+@nox.session(default=False)
+def site(session: nox.Session) -> None:
+    """Render the standard as a static site into site/: `-- 2025e` for one edition, else all that have a snapshot."""
+    install(session)
+    session.run("python", "-m", "dicomwright.site", *session.posargs)
+
+
 def of_peers() -> str | None:
     """Find a Python that pydcm is for, on the path or of pyenv; None is the one that runs nox."""
     if sys.version_info >= (3, 12):
