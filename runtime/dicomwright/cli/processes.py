@@ -113,7 +113,7 @@ def _context(preloads: str) -> BaseContext:
 
 
 def _begin() -> None:
-    """Let Ctrl-C end the process without a traceback, which the main process tells of; and end with that in any case."""
+    """Let Ctrl-C end the process without a traceback: the main process tells of it. End with that in any case."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
 

@@ -15,6 +15,7 @@ from dicomwright.deidentify.contents import (
 )
 from dicomwright.deidentify.identities import Identities, shifted
 from dicomwright.deidentify.marks import mark
+from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
@@ -52,6 +53,7 @@ _KEY: Final = 32
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
 _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
+_AS_IT_IS: Final = frozenset({None, "K"})
 _DATES: Final = frozenset({"DA", "DT"})
 # Attributes that the table does not list, by VR: names of people, and dates and times (notes 4 of E.1.1).
 _OF_VR: Final = {"PN": "X/Z/D", **dict.fromkeys(("DA", "DT", "TM"), "X/Z/D")}
@@ -171,6 +173,9 @@ class _Walk:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
             action = actions.get(tag) or self._action(view, plan, tag, safe)
+            if action in _AS_IT_IS and not is_plausible(view.data.elements[tag], self._elements.get(tag)):
+                self.record.review.add(f"{path}{keyword_of(tag)}: cannot be what it says")
+                action = decided("X", duty_of(view, plan, tag), self._tables.ACTION_CODES)
             element = (
                 self._by_action[action](view, plan, tag, new, path) if action else view.data.elements[tag]
             )
