@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _CONTROLS: Final = re.compile(rb"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _CODED: Final = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR", *TEXTS})
 
+_SHORT: Final = 8
+"""Bytes that an element has before its value: no other is hidden in so few."""
+
 
 def is_plausible(element: Element, known: DataElement | None) -> bool:
     """Tell whether bytes can be what the dictionary says of an attribute: by its VR, and numbers by their VM.
@@ -38,5 +41,5 @@ def _can_be(vr: str, value: bytes, vm: str, *, guessed: bool = False) -> bool:
     if fault_of(vr, value) is not None:
         return False
     count = count_of(vr, value)
-    most = [each.most for each in multiplicities(vm)]  # of any number of guessed ones nothing can be told
-    return any(not guessed if each is None else count <= each for each in most)
+    most = [each.most for each in multiplicities(vm)]
+    return any(not guessed or len(value) <= _SHORT if each is None else count <= each for each in most)
