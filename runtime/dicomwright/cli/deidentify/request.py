@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.deidentify.arguments import OWN_SHIFT, PROFILE
 from dicomwright.cli.deidentify.keys import chance
 from dicomwright.cli.deidentify.work import Work
 from dicomwright.cli.outcomes import UsageError
 from dicomwright.deidentify import Profile
+from dicomwright.deidentify.regions import BadRules, read_rules
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from dicomwright.deidentify.regions import DeviceRule
 
 _DATES: Final = "retain_longitudinal_modified_dates"
 
@@ -44,11 +47,27 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
 
 
 def _profile(arguments: Namespace) -> Profile:
-    options = {name: getattr(arguments, name) for name in PROFILE}
+    options: dict[str, Any] = {name: getattr(arguments, name) for name in PROFILE}
     try:
-        return Profile(**options, **{_DATES: getattr(arguments, _DATES) is not None})
+        return Profile(
+            **options,
+            **{_DATES: getattr(arguments, _DATES) is not None},
+            burned_in=arguments.burned_in,
+            regions=tuple(rule for path in arguments.blank_regions for rule in _rules(path)),
+            trusts_burned_in_no=not arguments.distrust_burned_in_no,
+            documents=arguments.documents,
+        )
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def _rules(path: str) -> tuple[DeviceRule, ...]:
+    try:
+        return read_rules(path)
+    except BadRules as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{path!r} cannot be read: {error.strerror}") from None
 
 
 def _check_places(source: Path, target: Path) -> None:
