@@ -26,11 +26,8 @@ MOST_IMPORTS = 20
 HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 """Packages that are slow to import, so that only who uses them pays."""
 SLOW = {
-    "dicomwright.cli.diff",
-    "dicomwright.cli.example",
+    "dicomwright.deidentify.maps.sealing",
     "dicomwright.cli.processes",
-    "dicomwright.cli.show",
-    "dicomwright.cli.validate",
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",
     "dicomwright.runtime.declarations.checking",

@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import os
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dicomwright.cli.processes import Work
     from dicomwright.cli.walk import Found
 
 _R = TypeVar("_R")
-_R_co = TypeVar("_R_co", covariant=True)
-
-
-class Work(Protocol[_R_co]):
-    """What is done to each file, in whatever process; it goes there as a copy."""
-
-    @property
-    def preloads(self) -> str:
-        """The module that has loaded all that each file needs."""
-        ...
-
-    @property
-    def few(self) -> int:
-        """As many files are done sooner than processes are started."""
-        ...
-
-    def do(self, found: Found) -> _R_co:
-        """Return what comes of a file, whatever the file is."""
-        ...
-
-    def lost(self, found: Found, message: str) -> _R_co:
-        """Return what comes of a file that ended its process."""
-        ...
 
 
 def done(files: Iterable[Found], work: Work[_R], jobs: int | None = None) -> Iterator[_R]:

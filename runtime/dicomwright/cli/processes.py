@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from dicomwright.cli.outcomes import FAILED
 
@@ -19,16 +19,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from multiprocessing.context import BaseContext
 
-    from dicomwright.cli.pool import Work
     from dicomwright.cli.walk import Found
 
     Chunk = tuple[Found, ...]
 
 _R = TypeVar("_R")
+_R_co = TypeVar("_R_co", covariant=True)
 _CHUNK: Final = 16
 """Files that a process is given at a time: it costs as much to hand over one as many."""
 _AHEAD: Final = 3
 """Chunks for each process that are worked on or wait; what is done before its turn is held."""
+
+
+class Work(Protocol[_R_co]):
+    """What is done to each file, in whatever process; it goes there as a copy."""
+
+    @property
+    def preloads(self) -> str:
+        """The module that has loaded all that each file needs."""
+        ...
+
+    @property
+    def few(self) -> int:
+        """As many files are done sooner than processes are started."""
+        ...
+
+    def do(self, found: Found) -> _R_co:
+        """Return what comes of a file, whatever the file is."""
+        ...
+
+    def lost(self, found: Found, message: str) -> _R_co:
+        """Return what comes of a file that ended its process."""
+        ...
 
 
 def done_in_processes(files: Iterable[Found], work: Work[_R], jobs: int) -> Iterator[_R]:
