@@ -26,8 +26,6 @@ MOST_IMPORTS = 20
 HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 """Packages that are slow to import, so that only who uses them pays."""
 SLOW = {
-    "dicomwright.cli.diff",
-    "dicomwright.cli.example",
     "dicomwright.batch.dask",
     "dicomwright.batch.engines",
     "dicomwright.batch.journal",
@@ -35,8 +33,7 @@ SLOW = {
     "dicomwright.batch.running",
     "dicomwright.batch.watching",
     "dicomwright.batch.work",
-    "dicomwright.cli.show",
-    "dicomwright.cli.validate",
+    "dicomwright.deidentify.maps.sealing",
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",
     "dicomwright.runtime.declarations.checking",

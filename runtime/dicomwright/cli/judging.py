@@ -57,7 +57,9 @@ class Options(NamedTuple):
 
     def to_plain(self, outcome: Report | None) -> list[Any] | None:
         """Return a report as JSON has it."""
-        return outcome and [outcome.file, outcome.sop_class_uid, outcome.iod, outcome.findings]
+        if outcome is None:
+            return None
+        return [outcome.file, outcome.sop_class_uid, outcome.iod, outcome.findings]
 
     def from_plain(self, plain: list[Any] | None) -> Report | None:
         """Return the report that was written."""

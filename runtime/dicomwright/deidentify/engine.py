@@ -28,6 +28,7 @@ from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
 from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.rows import OF_VR, code_of
 from dicomwright.deidentify.validity.decisions import Action, decided
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
@@ -63,9 +64,6 @@ _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
 _AS_IT_IS: Final = frozenset({None, "K"})
 _DATES: Final = frozenset({"DA", "DT"})
-# Attributes that the table does not list, by VR: names of people, and dates and times (notes 4 of E.1.1).
-_OF_VR: Final = {"PN": "X/Z/D", **dict.fromkeys(("DA", "DT", "TM"), "X/Z/D")}
-_OF_DATES: Final = {"retain_longitudinal_full_dates": "K", "retain_longitudinal_modified_dates": "C"}
 
 
 def deidentify(
@@ -223,13 +221,7 @@ class _Walk:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
             self.record.review.add(f"{keyword_of(tag)}: is kept as it is")
             return "K"
-        row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
-        if row is not None:
-            return row.action(self._options)
-        if vr in _OF_VR and vr != "PN":
-            kept = next((action for option, action in _OF_DATES.items() if option in self._options), None)
-            return kept or _OF_VR[vr]
-        return _OF_VR.get(vr)
+        return code_of(self._tables, self._elements, tag, vr, self._options)
 
     # --- what actions do
 
@@ -304,7 +296,7 @@ class _Walk:
             return vr, value  # whole days are shifted
         self.record.review.add(f"{path}{keyword_of(tag)}")
         row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
-        code = row.basic if row is not None else _OF_VR.get(vr, "X")
+        code = row.basic if row is not None else OF_VR.get(vr, "X")
         action = decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
         return self._by_action[action](view, plan, tag, new, path)
 

@@ -47,7 +47,10 @@ PROFILE: Final = {
     "clean_graphics": "keep graphics, text annotations and overlays, as far as they can be cleaned",
 }
 """Options of the profile that say yes or no, by the names that `Profile` has for them."""
-OWN_SHIFT: Final = "own"
+OWN_SHIFT: Final = ()
+"""What stands for the option without a number; argparse would read a text."""
+BURNED_IN: Final = ("refuse", "list", "blank")
+DOCUMENTS: Final = ("refuse", "dummy", "keep")
 
 
 def add_deidentify(commands: _SubParsersAction[Any], run: Callable[[Namespace], int]) -> None:
@@ -72,6 +75,7 @@ def add_deidentify(commands: _SubParsersAction[Any], run: Callable[[Namespace], 
     add("--map", metavar="FILE", help="write which file became which: encrypted if there is a --key")
     add("--show-paths", action="store_true", help="name files as they are in IN: names may be patient data")
     _add_profile(made)
+    _add_choices(made)
     _add_others(made)
     add_engines(made)
     made.set_defaults(run=run)
@@ -88,6 +92,35 @@ def _add_profile(made: ArgumentParser) -> None:
         const=OWN_SHIFT,
         metavar="DAYS",
         help="shift dates by so many days; without a number, by an amount of its own for each patient",
+    )
+
+
+def _add_choices(made: ArgumentParser) -> None:
+    add = made.add_argument_group("what no profile can clean").add_argument
+    add(
+        "--burned-in",
+        choices=BURNED_IN,
+        default=BURNED_IN[0],
+        help="images that may show text: refuse them (default), list them for a human eye, or blank ultrasound "
+        "outside of its regions and refuse the others",
+    )
+    add(
+        "--blank-regions",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="blank what these rules for devices say (TOML); can be repeated",
+    )
+    add(
+        "--distrust-burned-in-no",
+        action="store_true",
+        help="do not believe images which say that they show no text",
+    )
+    add(
+        "--documents",
+        choices=DOCUMENTS,
+        default=DOCUMENTS[0],
+        help="encapsulated documents: refuse them (default), put a dummy in their place, or keep them for a human eye",
     )
 
 

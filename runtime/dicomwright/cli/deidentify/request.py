@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.deidentify.arguments import OWN_SHIFT, PROFILE
 from dicomwright.cli.deidentify.keys import chance
 from dicomwright.cli.deidentify.work import Work
 from dicomwright.cli.outcomes import UsageError
 from dicomwright.deidentify import Profile
+from dicomwright.deidentify.regions import BadRules, read_rules
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from dicomwright.deidentify.regions import DeviceRule
 
 _DATES: Final = "retain_longitudinal_modified_dates"
 
@@ -30,6 +33,7 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
             f"{arguments.target!r} is not empty: a run with the --key of the earlier one completes it, "
             "and --force writes beside what is there"
         )
+    _check_resumed(arguments, key)
     days = getattr(arguments, _DATES)
     return Work(
         root=str(source if source.is_dir() else source.parent),
@@ -44,11 +48,37 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
 
 
 def _profile(arguments: Namespace) -> Profile:
-    options = {name: getattr(arguments, name) for name in PROFILE}
+    options: dict[str, Any] = {name: getattr(arguments, name) for name in PROFILE}
     try:
-        return Profile(**options, **{_DATES: getattr(arguments, _DATES) is not None})
+        return Profile(
+            **options,
+            **{_DATES: getattr(arguments, _DATES) is not None},
+            burned_in=arguments.burned_in,
+            regions=tuple(rule for path in arguments.blank_regions for rule in _rules(path)),
+            trusts_burned_in_no=not arguments.distrust_burned_in_no,
+            documents=arguments.documents,
+        )
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def _rules(path: str) -> tuple[DeviceRule, ...]:
+    try:
+        return read_rules(path)
+    except BadRules as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{path!r} cannot be read: {error.strerror}") from None
+
+
+def _check_resumed(arguments: Namespace, key: bytes | None) -> None:
+    """Refuse to go on with other names and UIDs, or to keep in a journal what a map hides."""
+    if arguments.resume is None:
+        return
+    if key is None:
+        raise UsageError("--resume needs the --key: without it, the rest would have other UIDs")
+    if arguments.map is not None:
+        raise UsageError("--map cannot be made with --resume: the journal would have what the map hides")
 
 
 def _check_places(source: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ Encrypted, each is in base64 what AES-256-GCM makes of it: with HMAC-SHA256 of "
 key, the number of the line as nonce of 12 bytes, big endian, and the first line as associated data.
 """
 
-from dicomwright.deidentify.maps.lines import FaultyMap
+from dicomwright.deidentify.maps.errors import FaultyMap
 from dicomwright.deidentify.maps.reading import Map, read_map
 from dicomwright.deidentify.maps.writing import MapWriter, Row
 

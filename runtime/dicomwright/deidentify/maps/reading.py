@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from dicomwright.deidentify.maps.lines import FORMAT, VERSION, FaultyMap, Plain, Sealed
+from dicomwright.deidentify.maps.errors import FaultyMap
+from dicomwright.deidentify.maps.lines import FORMAT, VERSION, lines_of
 from dicomwright.deidentify.maps.writing import Row
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ def _lines(head: bytes, key: bytes | None) -> Lines:
     if said.get("version") != VERSION:
         raise FaultyMap("the map is of another version of dicomwright")
     if "salt" not in said:
-        return Plain()
+        return lines_of(None, None, head)
     if key is None:
         raise FaultyMap("the map is encrypted: it needs the key of the run that wrote it")
     try:
         salt = bytes.fromhex(said["salt"])
     except (TypeError, ValueError):
         raise FaultyMap(_ALTERED.format(1)) from None
-    return Sealed(key, salt, head)
+    return lines_of(key, salt, head)
 
 
 def _opened(how: Lines, lines: list[bytes]) -> Iterator[dict[str, Any]]:

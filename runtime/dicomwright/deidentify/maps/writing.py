@@ -7,13 +7,11 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from dicomwright.deidentify.maps.lines import FORMAT, VERSION, Plain, Sealed
+from dicomwright.deidentify.maps.lines import FORMAT, VERSION, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
-
-    from dicomwright.deidentify.maps.lines import Lines
 
 _SALT: Final = 16
 
@@ -35,7 +33,7 @@ class MapWriter:
         salt = None if key is None else secrets.token_bytes(_SALT)
         said = {"format": FORMAT, "version": VERSION, **({} if salt is None else {"salt": salt.hex()})}
         head = json.dumps(said).encode()
-        self._lines: Lines = Plain() if key is None or salt is None else Sealed(key, salt, head)
+        self._lines = lines_of(key, salt, head)
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = open(number, "wb", buffering=0)  # noqa: PTH123, SIM115 - closed on exit
         self._file.write(head + b"\n")
