@@ -210,7 +210,12 @@ class _Walk:
             return "K" if isinstance(value, list) else None
         if code == "X" and tag >> 24 in _REPEATING:  # the whole group goes, and what it demands with it
             return "X"
-        return decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
+        return self._decided(view, plan, tag, code)
+
+    def _decided(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
+        """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""
+        duty = duty_of(view, plan, tag, supposed="/" in code)
+        return decided(code, duty, self._tables.ACTION_CODES)
 
     def _code(self, plan: ItemPlan, tag: int, vr: str) -> str | None:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
@@ -292,7 +297,7 @@ class _Walk:
         self.record.review.add(f"{path}{keyword_of(tag)}")
         row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
         code = row.basic if row is not None else OF_VR.get(vr, "X")
-        action = decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
+        action = self._decided(view, plan, tag, code)
         return self._by_action[action](view, plan, tag, new, path)
 
     def _new_uid(self) -> str:
