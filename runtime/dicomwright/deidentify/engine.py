@@ -18,7 +18,7 @@ from dicomwright.deidentify.marks import mark
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.rewriting import named, rewritten
 from dicomwright.deidentify.validity.decisions import Action, decided
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
@@ -96,7 +96,7 @@ class Deidentifier:
                 f"edition {edition.name} was made without PS3.15, and so without a confidentiality profile"
             )
         content = content_of(obj)
-        old = content.dataset
+        old = named(content)
         if not cls.sop_classes or _RECORDS in cls.attributes():
             raise Refused(
                 "a directory, or an object whose SOP class has no IOD: nobody knows what it must have"
