@@ -84,5 +84,5 @@ def test_no_made_object_is_made_worse(uid: str, tmp_path: Path) -> None:
     iod = edition().iod_of(uid)
     makers = [minimal(iod, sop_class=uid), *(example(iod, seed, sop_class=uid) for seed in [*SEEDS][:3])]
     for source in makers:
-        found, _ = deidentify(source, key=KEY)
+        found, _ = deidentify(source, PROFILES["basic"], key=KEY)
         assert new_errors(source, found, tmp_path / "file.dcm") == []
