@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from dicomwright.deidentify.contents import (
+    CLEANED_TEXT,
     DUMMIES,
     SEQUENCES,
-    VALUES,
     action_of_item,
     has_references,
     is_text_unlisted,
@@ -27,7 +27,7 @@ from dicomwright.deidentify.pixels.handling import (
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.rewriting import named, rewritten
 from dicomwright.deidentify.rows import OF_VR, code_of
 from dicomwright.deidentify.texts.annotations import ANNOTATIONS, without_texts
 from dicomwright.deidentify.texts.cleaning import Cleaner
@@ -111,7 +111,7 @@ class Deidentifier:
             )
         handling = handling_of(cls, content, self.profile)
         content = decompressed(obj, content, handling)
-        old = content.dataset
+        old = named(content)
         identities = Identities(self._key, edition.uids)
         _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
         days = self._days if self._days is not None else identities.days(repr(patient))
@@ -283,7 +283,7 @@ class _Walk:
             self.record.note("X", path.removesuffix("."))
             return None
         if is_text_unlisted(view.data, code):
-            actions = {VALUES["TEXT"]: "C"}
+            actions = CLEANED_TEXT
         return self.level(view, plan, parent, path, actions)
 
     def _cleaned(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:

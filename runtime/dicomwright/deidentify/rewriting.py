@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from dicomwright.deidentify.validity.dummies import padded
@@ -14,10 +15,27 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import Content, Element
 
 _I = TypeVar("_I", bound="IOD")
+_NAMES: Final = {0x00080016: 0x00020002, 0x00080018: 0x00020003}
 _PREAMBLE: Final = bytes(128) + b"DICM"
 _PLAIN: Final = "1.2.840.10008.1.2.1"
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
 _LENGTH_ELEMENT: Final = 12
+
+
+def named(content: Content) -> DataSet:
+    """Return the data set, which says itself what it is: by the file meta information, where it alone says so."""
+    data = content.dataset
+    said = {
+        tag: content.meta.elements.get(known) for tag, known in _NAMES.items() if tag not in data.elements
+    }
+    found = {tag: element for tag, element in said.items() if element is not None}
+    return data if not found else _with(data, found)
+
+
+def _with(data: DataSet, more: dict[int, Element]) -> DataSet:
+    made = copy(data)
+    made.elements = dict(sorted({**data.elements, **more}.items()))
+    return made
 
 
 def rewritten(cls: type[_I], data: DataSet, old: Content) -> _I:

@@ -148,4 +148,4 @@ def _number(*parts: str) -> str:
 
 
 def _choice(*words: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(map(re.escape, set().union(*words)), key=len, reverse=True)) + ")"
+    return "(?:" + "|".join(sorted(map(re.escape, set[str]().union(*words)), key=len, reverse=True)) + ")"
