@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lookup.searches import SEARCHES
+import pytest
+from lookup.searches import SEARCHES, Search
 
 from dicomwright import codes
+from dicomwright.lookup import search
 from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
@@ -31,8 +33,14 @@ EXISTS: Final[dict[str, Callable[[str], bool]]] = {
 
 
 def test_there_are_forty_and_the_standard_has_their_answers() -> None:
-    assert len({search.text for search in SEARCHES}) == 40
-    for search in SEARCHES:
-        assert search.answers
-        for kind, key in search.answers:
-            assert EXISTS[kind](key), f"{search.text}: there is no {kind} {key}"
+    assert len({wanted.text for wanted in SEARCHES}) == 40
+    for wanted in SEARCHES:
+        assert wanted.answers
+        for kind, key in wanted.answers:
+            assert EXISTS[kind](key), f"{wanted.text}: there is no {kind} {key}"
+
+
+@pytest.mark.parametrize("wanted", SEARCHES, ids=[each.text for each in SEARCHES])
+def test_the_answer_is_among_the_first_three(wanted: Search) -> None:
+    found = [(hit.kind, f"{hit.scheme} {hit.key}".strip()) for hit in search(wanted.text)]
+    assert wanted.answers & {*found[:3]}, found
