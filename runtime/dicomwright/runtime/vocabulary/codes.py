@@ -79,7 +79,7 @@ if TYPE_CHECKING:
         def search(cls: type[_T], text: str, *, limit: int = 10) -> tuple[_T, ...]: ...
 
     class ContextGroup(Code, metaclass=_ContextGroupType):
-        """A context group of PS3.16: an `enum.Enum` whose members are pydicom `Code`s.
+        """A context group of PS3.16: an `enum.Enum` whose members are of pydicom's `Code`.
 
         ``code in CID4`` compares scheme and value alone; ``CID4.Abdomen == code`` compares the scheme
         version, too, as pydicom does. ``CID4(code)`` gives the member that has the code of another object.
@@ -126,7 +126,7 @@ else:
             return f"{_title(cls)} has no {name}{did_you_mean(str(name), cls._member_map_)}"
 
     class ContextGroup(Code, Enum, metaclass=_ContextGroupType):
-        """A context group of PS3.16: an `enum.Enum` whose members are pydicom `Code`s.
+        """A context group of PS3.16: an `enum.Enum` whose members are of pydicom's `Code`.
 
         ``code in CID4`` compares scheme and value alone; ``CID4.Abdomen == code`` compares the scheme
         version, too, as pydicom does. ``CID4(code)`` gives the member that has the code of another object.
