@@ -113,6 +113,14 @@ def interpreters() -> dict[str, str]:
     return found
 
 
+@nox.session(default=False)
+def site(session: nox.Session) -> None:
+    """Render the standard as a static site into site/: `-- 2025e` for one edition, else all that have a snapshot."""
+    install(session, "docs")
+    session.run("python", "-m", "dicomwright.site", "--link", "Guides=guides/index.html", *session.posargs)
+    session.run(*DOCS, "site/guides", env={"DICOMWRIGHT_BROWSER": "../index.html"})
+
+
 def of_peers() -> str | None:
     """Find a Python that pydcm is for; None is the one that runs nox."""
     if sys.version_info >= (3, 12):
