@@ -26,11 +26,14 @@ MOST_IMPORTS = 20
 HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 """Packages that are slow to import, so that only who uses them pays."""
 SLOW = {
-    "dicomwright.cli.diff",
-    "dicomwright.cli.example",
-    "dicomwright.cli.processes",
-    "dicomwright.cli.show",
-    "dicomwright.cli.validate",
+    "dicomwright.batch.dask",
+    "dicomwright.batch.engines",
+    "dicomwright.batch.journal",
+    "dicomwright.batch.named",
+    "dicomwright.batch.running",
+    "dicomwright.batch.watching",
+    "dicomwright.batch.work",
+    "dicomwright.deidentify.maps.sealing",
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",
     "dicomwright.runtime.declarations.checking",

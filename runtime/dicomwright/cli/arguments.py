@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.deidentify.arguments import add_deidentify
+from dicomwright.cli.engines import add_engines
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ examples:
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright deidentify study/ clean/               without what identifies patients, and still valid
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -166,6 +170,7 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    add_deidentify(commands, _subcommand("deidentify.command"))
     return made
 
 
@@ -206,12 +211,6 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
         help="judge by this edition, such as 2024e, which is installed beside the first",
     )
     add(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="processes (default: one for each CPU, if there is enough to do)",
-    )
-    add(
         "--include",
         action="append",
         metavar="CODE",
@@ -219,7 +218,8 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
-    made.set_defaults(run=_validate)
+    add_engines(made)
+    made.set_defaults(run=_subcommand("validate"))
 
 
 def _add_show(commands: _SubParsersAction[Any]) -> None:
@@ -234,7 +234,7 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         "name", nargs="+", metavar="NAME", help="a name, tag, UID, context group, template or code"
     )
     made.add_argument("--kind", choices=KINDS, help="what it is, where several things have the name")
-    made.set_defaults(run=_show, command="show")
+    made.set_defaults(run=_subcommand("show"), command="show")
 
 
 def _add_tree(commands: _SubParsersAction[Any]) -> None:
@@ -246,7 +246,7 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
-    made.set_defaults(run=_show, command="tree")
+    made.set_defaults(run=_subcommand("show"), command="tree")
 
 
 def _add_example(commands: _SubParsersAction[Any]) -> None:
@@ -264,7 +264,7 @@ def _add_example(commands: _SubParsersAction[Any]) -> None:
     add("--seed", type=int, default=0, metavar="N", help="which of many (default: 0)")
     add("--minimal", action="store_true", help="only what it must have")
     add("--force", action="store_true", help="replace files that exist")
-    made.set_defaults(run=_example)
+    made.set_defaults(run=_subcommand("example"))
 
 
 def _add_diff(commands: _SubParsersAction[Any]) -> None:
@@ -285,37 +285,17 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     add("--iod", metavar="NAME", help="show what concerns this IOD only, such as CTImage")
     add("--breaking", action="store_true", help="show only what breaks code that uses the classes of OLD")
     add("--exit-code", action="store_true", help="exit with 1 when there are differences, as git does")
-    made.set_defaults(run=_diff)
+    made.set_defaults(run=_subcommand("diff"))
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
+def _subcommand(name: str) -> Callable[[Namespace], int]:
+    """Return what runs a subcommand: its module is slow to import, and is imported then."""
+    return partial(_run, f"dicomwright.cli.{name}")
 
 
-def _validate(parsed: Namespace) -> int:
-    from dicomwright.cli.validate import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _show(parsed: Namespace) -> int:
-    from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _example(parsed: Namespace) -> int:
-    from dicomwright.cli.example import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _diff(parsed: Namespace) -> int:
-    from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
-
-    return run(parsed)
+def _run(module: str, parsed: Namespace) -> int:
+    status: int = import_module(module).run(parsed)
+    return status
 
 
 def _codes() -> str:
