@@ -26,6 +26,7 @@ MOST_IMPORTS = 20
 HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 """Packages that are slow to import, so that only who uses them pays."""
 SLOW = {
+    "dicomwright.cli.browse",
     "dicomwright.cli.diff",
     "dicomwright.cli.example",
     "dicomwright.cli.processes",
@@ -37,6 +38,7 @@ SLOW = {
     "dicomwright.runtime.reports.findings",
     "dicomwright.runtime.reports.table",
     "dicomwright.runtime.sources.remote",
+    "dicomwright.site.browsing",
 }
 """What of ours is loaded by who needs it: subcommands, checks of values, and what imports a heavy package."""
 

@@ -25,6 +25,7 @@ examples:
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright browse                                 the standard as pages in the browser
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -136,6 +137,26 @@ exit status:
   1  they differ, and --exit-code is given
   2  wrong usage, or a snapshot is missing
 """
+_BROWSE: Final = """\
+Open the standard as pages in the browser: IODs, modules, attributes, codes, templates, with search and with conditions
+in words. They are rendered from the snapshots of a checkout, when these are newer; nothing is downloaded or sent.
+"""
+_BROWSE_EPILOG: Final = """\
+examples:
+  dicomwright browse
+  dicomwright browse Pixel Spacing                   the page of an attribute; PixelSpacing or (0028,0030) will do
+  dicomwright browse CTImage                         of an IOD
+  dicomwright browse CID 29
+  dicomwright browse --edition 2024e "TID 1500"
+  dicomwright browse --no-open                       render it, and say where it is
+
+It needs what 'pip install dicomwright[generator]' brings, and snapshots: without a checkout, name their folder with
+--snapshots, once 'python -m dicomwright.generator --edition 2025e --root FOLDER' has made FOLDER/spec_cache.
+
+exit status:
+  0  the page was opened, and its path printed
+  2  there is no snapshot, or no page of that name
+"""
 
 
 class _Parser(ArgumentParser):
@@ -166,6 +187,7 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    _add_browse(commands)
     return made
 
 
@@ -288,6 +310,27 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     made.set_defaults(run=_diff)
 
 
+def _add_browse(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "browse",
+        help="open the standard as pages in the browser",
+        description=_BROWSE,
+        epilog=_BROWSE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add(
+        "name",
+        nargs="*",
+        metavar="NAME",
+        help="what to open: a name, tag, UID, CID or TID (default: the start)",
+    )
+    add("--edition", metavar="E", help="render this edition alone, such as 2024e (default: all)")
+    add("--snapshots", metavar="FOLDER", help="where the snapshots are (default: spec_cache of the checkout)")
+    add("--no-open", action="store_true", help="print the path of the page, and open nothing")
+    made.set_defaults(run=_browse)
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not a number of processes")
@@ -314,6 +357,12 @@ def _example(parsed: Namespace) -> int:
 
 def _diff(parsed: Namespace) -> int:
     from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
+
+    return run(parsed)
+
+
+def _browse(parsed: Namespace) -> int:
+    from dicomwright.cli.browse import run  # noqa: PLC0415 - it reaches the generator, which needs an extra
 
     return run(parsed)
 
