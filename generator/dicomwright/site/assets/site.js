@@ -35,6 +35,7 @@ function score(entry, query, tokens, tight) {
   if (entry.words === query || entry.tight === tight || entry.first === tight) best = 100;
   else if (` ${entry.others} `.includes(` ${query} `)) best = 90;
   else if (entry.words.startsWith(query) || entry.tight.startsWith(tight)) best = 75;
+  else if (` ${entry.words}`.includes(` ${query}`)) best = 70;
   else if (tokens.every((token) => ` ${entry.words}`.includes(` ${token}`))) best = 62;
   else if (tokens.every((token) => ` ${entry.words} ${entry.others}`.includes(` ${token}`))) best = 48;
   else if (tight.length > 3 && entry.tight.includes(tight)) best = 35;
