@@ -40,6 +40,7 @@ SLOW = {
     "dicomwright.runtime.reports.findings",
     "dicomwright.runtime.reports.table",
     "dicomwright.runtime.sources.remote",
+    "dicomwright.site.browsing",
 }
 """What of ours is loaded by who needs it: subcommands, checks of values, and what imports a heavy package."""
 

@@ -30,6 +30,7 @@ examples:
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
   dicomwright deidentify study/ clean/               without what identifies patients, and still valid
+  dicomwright browse                                 the standard as pages in the browser
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -144,6 +145,26 @@ exit status:
   1  they differ, and --exit-code is given
   2  wrong usage, or a snapshot is missing
 """
+_BROWSE: Final = """\
+Open the standard as pages in the browser: IODs, modules, attributes, codes, templates, with search and with conditions
+in words. They are rendered from the snapshots of a checkout, when these are newer; nothing is downloaded or sent.
+"""
+_BROWSE_EPILOG: Final = """\
+examples:
+  dicomwright browse
+  dicomwright browse Pixel Spacing                   the page of an attribute; PixelSpacing or (0028,0030) will do
+  dicomwright browse CTImage                         of an IOD
+  dicomwright browse CID 29
+  dicomwright browse --edition 2024e "TID 1500"
+  dicomwright browse --no-open                       render it, and say where it is
+
+It needs what 'pip install dicomwright[generator]' brings, and snapshots: without a checkout, name their folder with
+--snapshots, once 'python -m dicomwright.generator --edition 2025e --root FOLDER' has made FOLDER/spec_cache.
+
+exit status:
+  0  the page was opened, and its path printed
+  2  there is no snapshot, or no page of that name
+"""
 
 
 class _Parser(ArgumentParser):
@@ -175,6 +196,7 @@ def parser() -> ArgumentParser:
     _add_example(commands)
     _add_diff(commands)
     add_deidentify(commands, _subcommand("deidentify.command"))
+    _add_browse(commands)
     return made
 
 
@@ -298,6 +320,27 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     add("--breaking", action="store_true", help="show only what breaks code that uses the classes of OLD")
     add("--exit-code", action="store_true", help="exit with 1 when there are differences, as git does")
     made.set_defaults(run=_subcommand("diff"))
+
+
+def _add_browse(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "browse",
+        help="open the standard as pages in the browser",
+        description=_BROWSE,
+        epilog=_BROWSE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add(
+        "name",
+        nargs="*",
+        metavar="NAME",
+        help="what to open: a name, tag, UID, CID or TID (default: the start)",
+    )
+    add("--edition", metavar="E", help="render this edition alone, such as 2024e (default: all)")
+    add("--snapshots", metavar="FOLDER", help="where the snapshots are (default: spec_cache of the checkout)")
+    add("--no-open", action="store_true", help="print the path of the page, and open nothing")
+    made.set_defaults(run=_subcommand("browse"))
 
 
 def _subcommand(name: str) -> Callable[[Namespace], int]:
