@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.machines.arguments import add_export
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ examples:
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright export json-schema CTImage             an IOD for programs of other languages
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -166,6 +168,7 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    add_export(commands)
     return made
 
 
