@@ -17,7 +17,6 @@ from dicomwright.runtime.sources.urls import is_url, shown
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import IO
 
     from dicomwright.cli.walk import Found
@@ -26,6 +25,7 @@ gc.set_threshold(50_000, 20, 100)  # a file is some thousand objects, which are 
 
 _PREFIX: Final = slice(128, 132)
 _HEAD: Final = 132
+_FEW: Final = 200
 
 
 class Options(NamedTuple):
@@ -37,10 +37,23 @@ class Options(NamedTuple):
     exclude: tuple[str, ...] = ()
     edition: str | None = None
 
+    @property
+    def preloads(self) -> str:
+        """The module that has loaded all that each file needs."""
+        return "dicomwright.cli.preloading"
 
-def judge_all(found: Iterable[Found], options: Options) -> list[Report | None]:
-    """Return the report of each file; None for one that is skipped."""
-    return [judge(each, options) for each in found]
+    @property
+    def few(self) -> int:
+        """As many files are judged sooner than processes are started."""
+        return _FEW
+
+    def do(self, found: Found) -> Report | None:
+        """Return the report of a file; None for one that is skipped."""
+        return judge(found, self)
+
+    def lost(self, found: Found, message: str) -> Report:
+        """Return the report of a file that ended its process."""
+        return unreadable(found, message)
 
 
 def judge(found: Found, options: Options) -> Report | None:
@@ -69,7 +82,7 @@ def _judged(found: Found, options: Options) -> Report | None:
         report = _report(BytesIO(found.content), options)
     elif is_url(found.path) and not found.named:
         report = _found_remotely(found.path, options)
-    elif found.named or _looks_like_dicom(found.path):
+    elif found.named or looks_like_dicom(found.path):
         return _report(found.path, options)  # which has the name of the file
     else:
         return None
@@ -87,7 +100,7 @@ def _found_remotely(url: str, options: Options) -> Report | None:
         return _report(stream, options) if _is_head(stream.read(_HEAD)) else None
 
 
-def _looks_like_dicom(path: str) -> bool:
+def looks_like_dicom(path: str) -> bool:
     """Tell whether a file has the prefix of PS3.10, or begins as a data set without one."""
     if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - reading a pipe would wait for ever
         return False

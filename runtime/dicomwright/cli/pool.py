@@ -1,40 +1,58 @@
-"""Judging many files: in this process, or in several, the reports in the order of the files."""
+"""Working on many files: in this process, or in several, what comes of them in the order of the files."""
 
 from __future__ import annotations
 
 import os
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
-
-from dicomwright.cli.judging import judge
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.cli.judging import Options
     from dicomwright.cli.walk import Found
-    from dicomwright.runtime.reports.report import Report
 
-_FEW: Final = 200
-"""As many files are judged sooner than processes are started."""
+_R = TypeVar("_R")
+_R_co = TypeVar("_R_co", covariant=True)
 
 
-def judged(files: Iterable[Found], options: Options, jobs: int | None = None) -> Iterator[Report | None]:
-    """Yield the report of each file, in order; None for one that is skipped.
+class Work(Protocol[_R_co]):
+    """What is done to each file, in whatever process; it goes there as a copy."""
 
-    `jobs` is how many processes judge; None: one for each CPU, if there are more than a few files.
+    @property
+    def preloads(self) -> str:
+        """The module that has loaded all that each file needs."""
+        ...
+
+    @property
+    def few(self) -> int:
+        """As many files are done sooner than processes are started."""
+        ...
+
+    def do(self, found: Found) -> _R_co:
+        """Return what comes of a file, whatever the file is."""
+        ...
+
+    def lost(self, found: Found, message: str) -> _R_co:
+        """Return what comes of a file that ended its process."""
+        ...
+
+
+def done(files: Iterable[Found], work: Work[_R], jobs: int | None = None) -> Iterator[_R]:
+    """Yield what comes of each file, in order.
+
+    `jobs` is how many processes work; None: one for each CPU, if there are more than a few files.
     """
     files = iter(files)
-    first = tuple(islice(files, 1 if jobs else _FEW))
+    first = tuple(islice(files, 1 if jobs else work.few))
     second = tuple(islice(files, 1))
     everything = chain(first, second, files)
     count = jobs or _cpus()
     if count == 1 or not second:
-        yield from (judge(found, options) for found in everything)
+        yield from (work.do(found) for found in everything)
     else:
-        from dicomwright.cli.processes import judged_in_processes  # noqa: PLC0415 - what starts them is heavy
+        from dicomwright.cli.processes import done_in_processes  # noqa: PLC0415 - what starts them is heavy
 
-        yield from judged_in_processes(everything, options, count)
+        yield from done_in_processes(everything, work, count)
 
 
 def _cpus() -> int:

@@ -1,4 +1,4 @@
-"""Processes that judge: a few chunks at a time, the reports in the order of the files."""
+"""Processes that work: a few chunks at a time, what comes of the files in their order."""
 
 from __future__ import annotations
 
@@ -8,33 +8,29 @@ from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import TYPE_CHECKING, Final
-
-from dicomwright.cli.judging import judge_all, unreadable
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from multiprocessing.context import BaseContext
 
-    from dicomwright.cli.judging import Options
+    from dicomwright.cli.pool import Work
     from dicomwright.cli.walk import Found
-    from dicomwright.runtime.reports.report import Report
 
     Chunk = tuple[Found, ...]
-    Judged = Future[list[Report | None]]
 
+_R = TypeVar("_R")
 _CHUNK: Final = 16
 """Files that a process is given at a time: it costs as much to hand over one as many."""
 _AHEAD: Final = 3
-"""Chunks for each process that are judged or wait; what is judged before its turn is held."""
-_PRELOADED: Final = ("dicomwright.cli.preloading",)
+"""Chunks for each process that are worked on or wait; what is done before its turn is held."""
 
 
-def judged_in_processes(files: Iterable[Found], options: Options, jobs: int) -> Iterator[Report | None]:
-    """Yield the report of each file, in order; None for one that is skipped."""
+def done_in_processes(files: Iterable[Found], work: Work[_R], jobs: int) -> Iterator[_R]:
+    """Yield what comes of each file, in order."""
     chunks = _chunks(files)
-    workers = _Workers(jobs, options)
-    waiting: deque[tuple[Chunk, Judged]] = deque()
+    workers = _Workers(jobs, work)
+    waiting: deque[tuple[Chunk, Future[list[_R]]]] = deque()
     try:
         while True:
             for chunk in islice(chunks, jobs * _AHEAD - len(waiting)):
@@ -43,12 +39,12 @@ def judged_in_processes(files: Iterable[Found], options: Options, jobs: int) -> 
                 return
             chunk, future = waiting.popleft()
             try:
-                reports = future.result()
+                outcomes = future.result()
             except BrokenProcessPool:
-                reports = _one_by_one(chunk, options)
+                outcomes = _one_by_one(chunk, work)
                 workers = workers.renewed()
                 waiting = deque((chunk, workers.submit(chunk)) for chunk, _ in waiting)
-            yield from reports
+            yield from outcomes
     finally:
         workers.stop()
 
@@ -59,51 +55,55 @@ def _chunks(files: Iterable[Found]) -> Iterator[Chunk]:
         yield chunk
 
 
-def _one_by_one(chunk: Chunk, options: Options) -> list[Report | None]:
-    """Judge files of which one may have ended its process."""
-    workers = _Workers(1, options)
-    reports: list[Report | None] = []
+def _one_by_one(chunk: Chunk, work: Work[_R]) -> list[_R]:
+    """Do files of which one may have ended its process."""
+    workers = _Workers(1, work)
+    outcomes: list[_R] = []
     for found in chunk:
         try:
-            reports += workers.submit((found,)).result()
+            outcomes += workers.submit((found,)).result()
         except BrokenProcessPool:
-            reports.append(unreadable(found, "the file ended the process that judged it"))
+            outcomes.append(work.lost(found, "the file ended the process that read it"))
             workers = workers.renewed()
     workers.stop()
-    return reports
+    return outcomes
 
 
-class _Workers:
-    """Processes that judge; a death of one is the end of all, and then they are renewed."""
+def _do_all(chunk: Chunk, work: Work[_R]) -> list[_R]:
+    return [work.do(found) for found in chunk]
 
-    def __init__(self, count: int, options: Options) -> None:
+
+class _Workers(Generic[_R]):
+    """Processes that work; a death of one is the end of all, and then they are renewed."""
+
+    def __init__(self, count: int, work: Work[_R]) -> None:
         self._count = count
-        self._options = options
-        self._pool = ProcessPoolExecutor(count, _context(), _let_interrupts_kill)
+        self._work = work
+        self._pool = ProcessPoolExecutor(count, _context(work.preloads), _let_interrupts_kill)
 
-    def submit(self, chunk: Chunk) -> Judged:
-        """Have files judged; what became of them, a death too, is known when the result is asked for."""
+    def submit(self, chunk: Chunk) -> Future[list[_R]]:
+        """Have files done; what became of them, a death too, is known when the result is asked for."""
         try:
-            return self._pool.submit(judge_all, chunk, self._options)
+            return self._pool.submit(_do_all, chunk, self._work)
         except BrokenProcessPool as error:
-            future: Judged = Future()
+            future: Future[list[_R]] = Future()
             future.set_exception(error)
             return future
 
-    def renewed(self) -> _Workers:
+    def renewed(self) -> _Workers[_R]:
         self.stop()
-        return _Workers(self._count, self._options)
+        return _Workers(self._count, self._work)
 
     def stop(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
 
-def _context() -> BaseContext:
+def _context(preloads: str) -> BaseContext:
     """Return how processes are started: copies of one that has loaded everything, and has no threads."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_PRELOADED))
+    context.set_forkserver_preload([preloads])
     return context
 
 

@@ -11,7 +11,7 @@ from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
-from dicomwright.cli.pool import judged
+from dicomwright.cli.pool import done
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
 from dicomwright.reports import make_writer
@@ -37,12 +37,12 @@ def run(arguments: Namespace) -> int:
     ):
         writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on, edition=arguments.edition)
         writer.begin()
-        for report in judged(files(arguments.paths), options, arguments.jobs):
+        for report in done(files(arguments.paths), options, arguments.jobs):
             if report is None:
                 skipped += 1
             else:
                 writer.add(report)
-            advance(writer.summary)
+            advance(f"{writer.summary.severities['error']:,} errors")
         writer.end(skipped=skipped)
     if not writer.summary.files:
         raise UsageError(f"there was nothing to judge: {counted(skipped, 'file')} skipped, not DICOM")
