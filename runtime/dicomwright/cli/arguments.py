@@ -23,6 +23,7 @@ examples:
   dicomwright validate study/ --format html --output report.html
   dicomwright show CTImage                           the modules of an IOD
   dicomwright show PatientName                       where an attribute is used, and how
+  dicomwright show pixel spaceing                    anything, mistyped or not
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
@@ -73,11 +74,14 @@ examples:
   dicomwright show 1.2.840.10008.5.1.4.1.1.2         a UID; of a SOP class, its IOD
   dicomwright show SCT.Liver                         a code, and its context groups; or SCT.10200004, or 10200004
   dicomwright show T-62000                           the code that stands for one of SNOMED RT
-  dicomwright show kidney length                     codes whose meaning has these words
+  dicomwright show C.7.6.2                           what a section of PS3.3 defines
+  dicomwright show left kidney                       anything else: what may be meant, mistyped or not
+  dicomwright show kidney --kind code                the same, of codes alone
+  dicomwright show CTImage --edition 2024e           as an edition says that is installed beside the first
 
 exit status:
   0  it was found
-  2  there is nothing of that name
+  2  there is nothing like it
 """
 _TREE: Final = """\
 Show the content of a structured report, or of any document with content items, as people read it: a line for each item,
@@ -234,9 +238,17 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument(
-        "name", nargs="+", metavar="NAME", help="a name, tag, UID, context group, template or code"
+        "name",
+        nargs="+",
+        metavar="NAME",
+        help="a name, tag, UID, section, context group, template, code or words",
     )
     made.add_argument("--kind", choices=KINDS, help="what it is, where several things have the name")
+    made.add_argument(
+        "--edition",
+        metavar="E",
+        help="look in this edition, such as 2024e, which is installed beside the first",
+    )
     made.set_defaults(run=_show, command="show")
 
 
