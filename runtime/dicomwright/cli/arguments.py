@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.deidentify.arguments import add_deidentify
 from dicomwright.cli.engines import add_engines
+from dicomwright.cli.machines.arguments import add_export
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ examples:
   dicomwright diff 2024e 2025e                       what changed between two editions
   dicomwright deidentify study/ clean/               without what identifies patients, and still valid
   dicomwright browse                                 the standard as pages in the browser
+  dicomwright export json-schema CTImage             an IOD for programs of other languages
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -197,6 +199,7 @@ def parser() -> ArgumentParser:
     _add_diff(commands)
     add_deidentify(commands, _subcommand("deidentify.command"))
     _add_browse(commands)
+    add_export(commands)
     return made
 
 
