@@ -36,6 +36,8 @@ _VALIDATE_EPILOG: Final = """\
 examples:
   dicomwright validate ct.dcm
   dicomwright validate study/ other.dcm              folders with all that is in them
+  dicomwright validate study.zip                     archives, zip and tar, which are not unpacked for it
+  dicomwright validate --files-from list.txt         a path or URL a line
   dicomwright validate study/ --format html --output report.html
   dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
   dicomwright validate study/ --fail-on warning --exclude retired-attribute
@@ -50,8 +52,9 @@ exit status:
   1  something was found
   2  wrong usage, or there was nothing to judge
 
-In folders, and among those that a URL with wild cards stands for, files that are not DICOM are skipped and counted; a
-file that is named is always judged. URLs are shown without user, password and query.
+In folders and archives, and among those that a URL with wild cards stands for, files that are not DICOM are skipped
+and counted; a file that is named is always judged. A member of an archive is shown as study.zip!folder/ct.dcm, URLs
+without user, password and query.
 
 codes:
 """
@@ -190,7 +193,8 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     made.more = _codes
     add = made.add_argument
-    add("paths", nargs="+", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
+    add("paths", nargs="*", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
+    _add_files_from(add)
     add("--format", choices=FORMATS, default="text", help="what to write (default: text, for people)")
     add("--output", metavar="FILE", help="where to write it (default: the standard output)")
     add(
@@ -220,6 +224,16 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
     made.set_defaults(run=_validate)
+
+
+def _add_files_from(add: Callable[..., Any]) -> None:
+    add(
+        "--files-from",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help='a list, with a path or URL a line; "-" is the standard input; @FILE is the same; can be repeated',
+    )
 
 
 def _add_show(commands: _SubParsersAction[Any]) -> None:

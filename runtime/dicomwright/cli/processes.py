@@ -1,4 +1,4 @@
-"""Processes that judge: a few chunks at a time, the reports in the order of the files."""
+"""Processes that work: a few chunks at a time, the outcomes in the order of the files."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import TYPE_CHECKING, Final
-
-from dicomwright.cli.judging import judge_all, unreadable
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from multiprocessing.context import BaseContext
 
-    from dicomwright.cli.judging import Options
-    from dicomwright.cli.walk import Found
-    from dicomwright.runtime.reports.report import Report
+    from dicomwright.cli.sources.found import Found
+    from dicomwright.cli.sources.work import Work
 
     Chunk = tuple[Found, ...]
-    Judged = Future[list[Report | None]]
+
+_T = TypeVar("_T")
 
 _CHUNK: Final = 16
 """Files that a process is given at a time: it costs as much to hand over one as many."""
+_MUCH: Final = 1 << 24
+"""Bytes that came along with the files of a chunk, after which no more are added to it."""
 _AHEAD: Final = 3
-"""Chunks for each process that are judged or wait; what is judged before its turn is held."""
+"""Chunks for each process that are worked on or wait; what is ready before its turn is held."""
 _PRELOADED: Final = ("dicomwright.cli.preloading",)
 
 
-def judged_in_processes(files: Iterable[Found], options: Options, jobs: int) -> Iterator[Report | None]:
-    """Yield the report of each file, in order; None for one that is skipped."""
+def worked_in_processes(files: Iterable[Found], work: Work[_T], jobs: int) -> Iterator[_T | None]:
+    """Yield the outcome of each file, in order; None for one that is skipped."""
     chunks = _chunks(files)
-    workers = _Workers(jobs, options)
-    waiting: deque[tuple[Chunk, Judged]] = deque()
+    workers = _Workers(jobs, work)
+    waiting: deque[tuple[Chunk, Future[list[_T | None]]]] = deque()
     try:
         while True:
             for chunk in islice(chunks, jobs * _AHEAD - len(waiting)):
@@ -43,56 +43,68 @@ def judged_in_processes(files: Iterable[Found], options: Options, jobs: int) -> 
                 return
             chunk, future = waiting.popleft()
             try:
-                reports = future.result()
+                outcomes = future.result()
             except BrokenProcessPool:
-                reports = _one_by_one(chunk, options)
+                outcomes = _one_by_one(chunk, work)
                 workers = workers.renewed()
                 waiting = deque((chunk, workers.submit(chunk)) for chunk, _ in waiting)
-            yield from reports
+            yield from outcomes
     finally:
         workers.stop()
 
 
 def _chunks(files: Iterable[Found]) -> Iterator[Chunk]:
-    files = iter(files)
-    while chunk := tuple(islice(files, _CHUNK)):
-        yield chunk
+    chunk: list[Found] = []
+    size = 0
+    for found in files:
+        chunk.append(found)
+        size += len(found.content or b"")
+        if len(chunk) == _CHUNK or size > _MUCH:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)
 
 
-def _one_by_one(chunk: Chunk, options: Options) -> list[Report | None]:
-    """Judge files of which one may have ended its process."""
-    workers = _Workers(1, options)
-    reports: list[Report | None] = []
+def outcomes_of(chunk: Chunk, work: Work[_T]) -> list[_T | None]:
+    """Work on the files of a chunk."""
+    return [work.outcome_of(found) for found in chunk]
+
+
+def _one_by_one(chunk: Chunk, work: Work[_T]) -> list[_T | None]:
+    """Work on files of which one may have ended its process."""
+    workers = _Workers(1, work)
+    outcomes: list[_T | None] = []
     for found in chunk:
         try:
-            reports += workers.submit((found,)).result()
+            outcomes += workers.submit((found,)).result()
         except BrokenProcessPool:
-            reports.append(unreadable(found, "the file ended the process that judged it"))
+            outcomes.append(work.failed(found, "the file ended the process that judged it"))
             workers = workers.renewed()
     workers.stop()
-    return reports
+    return outcomes
 
 
-class _Workers:
-    """Processes that judge; a death of one is the end of all, and then they are renewed."""
+class _Workers(Generic[_T]):
+    """Processes that work; a death of one is the end of all, and then they are renewed."""
 
-    def __init__(self, count: int, options: Options) -> None:
+    def __init__(self, count: int, work: Work[_T]) -> None:
         self._count = count
-        self._options = options
+        self._work = work
         self._pool = ProcessPoolExecutor(count, _context(), _let_interrupts_kill)
 
-    def submit(self, chunk: Chunk) -> Judged:
-        """Have files judged; what became of them, a death too, is known when the result is asked for."""
+    def submit(self, chunk: Chunk) -> Future[list[_T | None]]:
+        """Have files worked on; what became of them, a death too, is known when the result is asked for."""
         try:
-            return self._pool.submit(judge_all, chunk, self._options)
+            return self._pool.submit(outcomes_of, chunk, self._work)
         except BrokenProcessPool as error:
-            future: Judged = Future()
+            future: Future[list[_T | None]] = Future()
             future.set_exception(error)
             return future
 
-    def renewed(self) -> _Workers:
+    def renewed(self) -> _Workers[_T]:
         self.stop()
-        return _Workers(self._count, self._options)
+        return _Workers(self._count, self._work)
 
     def stop(self) -> None:
         self._pool.shutdown(cancel_futures=True)
