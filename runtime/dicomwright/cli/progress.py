@@ -1,4 +1,4 @@
-"""Progress: a line on a terminal that says how many files were judged."""
+"""Progress: a line on a terminal that says how many files were worked on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from dicomwright.reports.writer import Summary
-
 
 @contextmanager
-def progress(total: int | None) -> Generator[Callable[[Summary], None]]:
-    """Give a function to be called after each file; it does nothing where nobody would see it.
+def progress(total: int | None) -> Generator[Callable[[str], None]]:
+    """Give a function to be called after each file, with what was found; it does nothing where nobody would see it.
 
     While it lasts, what is written to `sys.stdout` on the same terminal stands above the line.
     """
@@ -37,7 +35,7 @@ def progress(total: int | None) -> Generator[Callable[[Summary], None]]:
     ) as bar:
         task = bar.add_task("", total=total)
 
-        def advance(summary: Summary) -> None:
-            bar.update(task, advance=1, description=f"{summary.severities['error']:,} errors")
+        def advance(found: str) -> None:
+            bar.update(task, advance=1, description=found)
 
         yield advance

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
-from dicomwright.cli.outcomes import FOUND, OK, UsageError
-from dicomwright.cli.output import output
+from dicomwright.cli.outcomes import FOUND, OK, TABLES, UsageError
+from dicomwright.cli.output import output, tables
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.sources.checking import check_paths, total
@@ -20,6 +21,9 @@ from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Generator
+
+    from dicomwright.reports.writer import Writer
 
 
 def run(arguments: Namespace) -> int:
@@ -28,24 +32,32 @@ def run(arguments: Namespace) -> int:
     paths = [*arguments.paths, *(f"@{listed}" for listed in arguments.files_from)]
     check_paths(paths)
     skipped = 0
-    with (
-        progress(total(paths)) as advance,
-        output(arguments.output, plain=arguments.format == "text") as stream,
-    ):
-        writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on, edition=arguments.edition)
+    with progress(total(paths)) as advance, _writer(arguments) as writer:
         writer.begin()
         for report in judged(files(paths), options, arguments.jobs):
             if report is None:
                 skipped += 1
             else:
                 writer.add(report)
-            advance(writer.summary)
+            advance(f"{writer.summary.severities['error']:,} errors")
         writer.end(skipped=skipped)
     if not writer.summary.files:
         raise UsageError(f"there was nothing to judge: {counted(skipped, 'file')} skipped, not DICOM")
     if skipped and (arguments.format != "text" or arguments.output):
         print(f"dicomwright: {counted(skipped, 'file')} skipped, not DICOM", file=sys.stderr)  # noqa: T201
     return FOUND if writer.summary.fails(arguments.fail_on) else OK
+
+
+@contextmanager
+def _writer(arguments: Namespace) -> Generator[Writer]:
+    """Open what takes the reports. Raises `UsageError` when it cannot be written."""
+    how = {"fail_on": arguments.fail_on, "edition": arguments.edition}
+    if arguments.format == TABLES:
+        with tables(arguments.output, how) as writer:
+            yield writer
+    else:
+        with output(arguments.output, plain=arguments.format == "text") as stream:
+            yield make_writer(arguments.format, stream, **how)
 
 
 def _options(arguments: Namespace) -> Options:
