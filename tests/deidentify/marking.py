@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.deidentify.dummies import padded
 from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.dictionary import ELEMENTS, PROTECTED_ATTRIBUTES
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet

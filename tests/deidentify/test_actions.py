@@ -11,10 +11,10 @@ from committed import EDITION, edition, needs_mirror
 from independent.part15 import OPTIONS, options_of, rows, tag_of
 
 from dicomwright import iods
-from dicomwright.deidentify.decisions import decided
 from dicomwright.deidentify.engine import _Walk
 from dicomwright.deidentify.identities import Identities
 from dicomwright.deidentify.profile import Profile
+from dicomwright.deidentify.validity.decisions import decided
 from dicomwright.dictionary import ACTION_CODES
 from dicomwright.generator.facts import Attribute, Include
 from dicomwright.generator.render.names import class_name

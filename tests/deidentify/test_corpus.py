@@ -19,8 +19,10 @@ FOLDER: Final = SHARED / "corpus/files"
 FILES: Final = sorted(path for path in FOLDER.glob("*") if path.stat().st_size < 20_000_000)
 SAMPLE: Final = FILES if os.environ.get("DICOMWRIGHT_THOROUGH") else FILES[::4]
 PROFILES: Final = {
-    "basic": Profile(),
+    "basic": Profile(burned_in="list", documents="dummy"),
     "options": Profile(
+        burned_in="list",
+        documents="keep",
         retain_longitudinal_modified_dates=True,
         clean_structured_content=True,
         clean_graphics=True,

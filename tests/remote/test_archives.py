@@ -353,7 +353,8 @@ def test_lists_are_read_as_they_are_needed(tmp_path: Path) -> None:
 def test_usage_of_lists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["validate"]) == 2
+    with pytest.raises(SystemExit):
+        main(["validate"])
     assert "name a file" in capsys.readouterr().err
     assert main(["validate", "--files-from", str(tmp_path / "none")]) == 2
     assert "there is no file or folder" in capsys.readouterr().err

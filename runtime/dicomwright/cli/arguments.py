@@ -251,7 +251,7 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
-    made.set_defaults(run=_validate)
+    made.set_defaults(run=partial(_on_files, made, _validate))
 
 
 def _add_files_from(add: Callable[..., Any]) -> None:
@@ -285,7 +285,7 @@ def _add_table(commands: _SubParsersAction[Any]) -> None:
     add("-o", "--output", metavar="FILE", required=True, help="the file of Parquet to write")
     add("--binary", action="store_true", help="columns may be bytes (OB, OW and the like), but no pixels")
     _add_jobs(add)
-    made.set_defaults(run=_table)
+    made.set_defaults(run=partial(_on_files, made, _table))
 
 
 def _add_jobs(add: Callable[..., Any]) -> None:
@@ -367,6 +367,14 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not a number of processes")
     return int(text)
+
+
+def _on_files(made: ArgumentParser, run: Callable[[Namespace], int], parsed: Namespace) -> int:
+    """Run a command on all the files that are named, in lists, too. Raises SystemExit when there are none."""
+    parsed.paths += (f"@{listed}" for listed in parsed.files_from)
+    if not parsed.paths:
+        made.error("name a file, a folder, a URL, or a list: --files-from FILE")
+    return run(parsed)
 
 
 def _validate(parsed: Namespace) -> int:

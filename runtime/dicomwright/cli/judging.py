@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.cli.sources.opening import opened
 from dicomwright.runtime.errors import UnreadableFile
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 gc.set_threshold(50_000, 20, 100)  # a file is some thousand objects, which are free once it is judged
 
+_FEW: Final = 200
+
 
 class Options(NamedTuple):
     """How to judge, and which findings to keep."""
@@ -28,12 +30,22 @@ class Options(NamedTuple):
     exclude: tuple[str, ...] = ()
     edition: str | None = None
 
-    def outcome_of(self, found: Found) -> Report | None:
-        """Judge a file; None when it was not named, and is not DICOM."""
+    @property
+    def preloads(self) -> str:
+        """The module that has loaded all that each file needs."""
+        return "dicomwright.cli.preloading"
+
+    @property
+    def few(self) -> int:
+        """As many files are judged sooner than processes are started."""
+        return _FEW
+
+    def do(self, found: Found) -> Report | None:
+        """Return the report of a file; None for one that is skipped."""
         return judge(found, self)
 
-    def failed(self, found: Found, message: str) -> Report:
-        """Say that a file could not be judged at all."""
+    def lost(self, found: Found, message: str) -> Report:
+        """Return the report of a file that ended its process."""
         return unreadable(found, message)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dicomwright.cli.outcomes import UsageError
@@ -36,9 +37,10 @@ def tables(folder: str | None, how: Mapping[str, Any]) -> Generator[Writer]:
     """Open tables of reports in a folder. Raises `UsageError` when they cannot be written."""
     if folder is None:
         raise UsageError("parquet is two files: name a folder for them, --output FOLDER")
-    from dicomwright.tables.reporting import ParquetWriter  # noqa: PLC0415 - pyarrow is heavy
-
-    with writable(folder), ParquetWriter(folder, **how) as writer:
+    with (
+        writable(folder),
+        import_module("dicomwright.tables.reporting").ParquetWriter(folder, **how) as writer,
+    ):
         yield writer
 
 

@@ -1,4 +1,4 @@
-"""Working on many files: in this process, or in several, the outcomes in the order of the files."""
+"""Working on many files: in this process, or in several, what comes of them in the order of the files."""
 
 from __future__ import annotations
 
@@ -11,43 +11,33 @@ from dicomwright.cli.sources.opening import close
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.cli.judging import Options
     from dicomwright.cli.sources.found import Found
     from dicomwright.cli.sources.work import Work
-    from dicomwright.runtime.reports.report import Report
 
-_T = TypeVar("_T")
-
-_FEW: Final = 200
-"""As many files are worked on sooner than processes are started."""
-
+_R = TypeVar("_R")
 _MUCH: Final = 1 << 24
+"""Bytes that came along with files, after which no more of them are taken."""
 
 
-def judged(files: Iterable[Found], options: Options, jobs: int | None = None) -> Iterator[Report | None]:
-    """Yield the report of each file, in order; None for one that is skipped."""
-    return worked(files, options, jobs)
-
-
-def worked(files: Iterable[Found], work: Work[_T], jobs: int | None = None) -> Iterator[_T | None]:
-    """Yield the outcome of each file, in order; None for one that is skipped.
+def done(files: Iterable[Found], work: Work[_R], jobs: int | None = None) -> Iterator[_R]:
+    """Yield what comes of each file, in order.
 
     `jobs` is how many processes work; None: one for each CPU, if there are more than a few files.
     """
     files = iter(files)
-    first = _first(files, 1 if jobs else _FEW)
+    first = _first(files, 1 if jobs else work.few)
     second = tuple(islice(files, 1))
     everything = chain(first, second, files)
     count = jobs or _cpus()
     if count == 1 or not second:
         try:
-            yield from (work.outcome_of(found) for found in everything)
+            yield from (work.do(found) for found in everything)
         finally:
             close()
     else:
-        from dicomwright.cli.processes import worked_in_processes  # noqa: PLC0415 - what starts them is heavy
+        from dicomwright.cli.processes import done_in_processes  # noqa: PLC0415 - what starts them is heavy
 
-        yield from worked_in_processes(everything, work, count)
+        yield from done_in_processes(everything, work, count)
 
 
 def _first(files: Iterator[Found], most: int) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Processes that work: a few chunks at a time, the outcomes in the order of the files."""
+"""Processes that work: a few chunks at a time, what comes of the files in their order."""
 
 from __future__ import annotations
 
@@ -19,22 +19,20 @@ if TYPE_CHECKING:
 
     Chunk = tuple[Found, ...]
 
-_T = TypeVar("_T")
-
+_R = TypeVar("_R")
 _CHUNK: Final = 16
 """Files that a process is given at a time: it costs as much to hand over one as many."""
 _MUCH: Final = 1 << 24
 """Bytes that came along with the files of a chunk, after which no more are added to it."""
 _AHEAD: Final = 3
-"""Chunks for each process that are worked on or wait; what is ready before its turn is held."""
-_PRELOADED: Final = ("dicomwright.cli.preloading",)
+"""Chunks for each process that are worked on or wait; what is done before its turn is held."""
 
 
-def worked_in_processes(files: Iterable[Found], work: Work[_T], jobs: int) -> Iterator[_T | None]:
-    """Yield the outcome of each file, in order; None for one that is skipped."""
+def done_in_processes(files: Iterable[Found], work: Work[_R], jobs: int) -> Iterator[_R]:
+    """Yield what comes of each file, in order."""
     chunks = _chunks(files)
     workers = _Workers(jobs, work)
-    waiting: deque[tuple[Chunk, Future[list[_T | None]]]] = deque()
+    waiting: deque[tuple[Chunk, Future[list[_R]]]] = deque()
     try:
         while True:
             for chunk in islice(chunks, jobs * _AHEAD - len(waiting)):
@@ -66,43 +64,42 @@ def _chunks(files: Iterable[Found]) -> Iterator[Chunk]:
         yield tuple(chunk)
 
 
-def outcomes_of(chunk: Chunk, work: Work[_T]) -> list[_T | None]:
-    """Work on the files of a chunk."""
-    return [work.outcome_of(found) for found in chunk]
-
-
-def _one_by_one(chunk: Chunk, work: Work[_T]) -> list[_T | None]:
-    """Work on files of which one may have ended its process."""
+def _one_by_one(chunk: Chunk, work: Work[_R]) -> list[_R]:
+    """Do files of which one may have ended its process."""
     workers = _Workers(1, work)
-    outcomes: list[_T | None] = []
+    outcomes: list[_R] = []
     for found in chunk:
         try:
             outcomes += workers.submit((found,)).result()
         except BrokenProcessPool:
-            outcomes.append(work.failed(found, "the file ended the process that judged it"))
+            outcomes.append(work.lost(found, "the file ended the process that read it"))
             workers = workers.renewed()
     workers.stop()
     return outcomes
 
 
-class _Workers(Generic[_T]):
+def _do_all(chunk: Chunk, work: Work[_R]) -> list[_R]:
+    return [work.do(found) for found in chunk]
+
+
+class _Workers(Generic[_R]):
     """Processes that work; a death of one is the end of all, and then they are renewed."""
 
-    def __init__(self, count: int, work: Work[_T]) -> None:
+    def __init__(self, count: int, work: Work[_R]) -> None:
         self._count = count
         self._work = work
-        self._pool = ProcessPoolExecutor(count, _context(), _let_interrupts_kill)
+        self._pool = ProcessPoolExecutor(count, _context(work.preloads), _let_interrupts_kill)
 
-    def submit(self, chunk: Chunk) -> Future[list[_T | None]]:
-        """Have files worked on; what became of them, a death too, is known when the result is asked for."""
+    def submit(self, chunk: Chunk) -> Future[list[_R]]:
+        """Have files done; what became of them, a death too, is known when the result is asked for."""
         try:
-            return self._pool.submit(outcomes_of, chunk, self._work)
+            return self._pool.submit(_do_all, chunk, self._work)
         except BrokenProcessPool as error:
-            future: Future[list[_T | None]] = Future()
+            future: Future[list[_R]] = Future()
             future.set_exception(error)
             return future
 
-    def renewed(self) -> _Workers[_T]:
+    def renewed(self) -> _Workers[_R]:
         self.stop()
         return _Workers(self._count, self._work)
 
@@ -110,12 +107,12 @@ class _Workers(Generic[_T]):
         self._pool.shutdown(cancel_futures=True)
 
 
-def _context() -> BaseContext:
+def _context(preloads: str) -> BaseContext:
     """Return how processes are started: copies of one that has loaded everything, and has no threads."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_PRELOADED))
+    context.set_forkserver_preload([preloads])
     return context
 
 

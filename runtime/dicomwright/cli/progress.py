@@ -1,4 +1,4 @@
-"""Progress: a line on a terminal that says how many files were worked on."""
+"""Progress: a line on a terminal that says how many files are done."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def progress(total: int | None) -> Generator[Callable[[str], None]]:
     ) as bar:
         task = bar.add_task("", total=total)
 
-        def advance(found: str) -> None:
-            bar.update(task, advance=1, description=found)
+        def advance(said: str) -> None:
+            bar.update(task, advance=1, description=said)
 
         yield advance

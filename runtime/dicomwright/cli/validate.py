@@ -10,7 +10,7 @@ from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, TABLES, UsageError
 from dicomwright.cli.output import output, tables
-from dicomwright.cli.pool import judged
+from dicomwright.cli.pool import done
 from dicomwright.cli.progress import progress
 from dicomwright.cli.sources.checking import check_paths, total
 from dicomwright.cli.walk import files
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     """Judge what the arguments name; return the exit status. Raises `UsageError`."""
     options = _options(arguments)
-    paths = [*arguments.paths, *(f"@{listed}" for listed in arguments.files_from)]
+    paths: list[str] = arguments.paths
     check_paths(paths)
     skipped = 0
     with progress(total(paths)) as advance, _writer(arguments) as writer:
         writer.begin()
-        for report in judged(files(paths), options, arguments.jobs):
+        for report in done(files(paths), options, arguments.jobs):
             if report is None:
                 skipped += 1
             else:

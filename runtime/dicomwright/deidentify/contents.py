@@ -10,7 +10,7 @@ from dicomwright.runtime.trees.tree import DataSet
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dicomwright.deidentify.decisions import Action
+    from dicomwright.deidentify.validity.decisions import Action
     from dicomwright.runtime.vocabulary.confidentiality import Confidentiality, Option
 
 SEQUENCES: Final = frozenset({0x0040A730, 0x00400555, 0x00400612})

@@ -13,17 +13,25 @@ from dicomwright.deidentify.contents import (
     has_references,
     is_text_unlisted,
 )
-from dicomwright.deidentify.decisions import Action, decided
-from dicomwright.deidentify.dummies import padded
 from dicomwright.deidentify.identities import Identities, shifted
-from dicomwright.deidentify.marks import mark
-from dicomwright.deidentify.places import Filling, duty_of, nothing
+from dicomwright.deidentify.marks import mark, says
+from dicomwright.deidentify.pixels.handling import (
+    CLEANED,
+    DOCUMENT,
+    cleaned,
+    compressed,
+    decompressed,
+    handling_of,
+)
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.referring import without_idle_lists
-from dicomwright.deidentify.repair import faults, lacks_content, repaired
 from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.validity.decisions import Action, decided
+from dicomwright.deidentify.validity.dummies import padded
+from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
+from dicomwright.deidentify.validity.referring import without_idle_lists
+from dicomwright.deidentify.validity.repair import faults, lacks_content, repaired
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.modules import plan_of_iod
@@ -96,11 +104,13 @@ class Deidentifier:
                 f"edition {edition.name} was made without PS3.15, and so without a confidentiality profile"
             )
         content = content_of(obj)
-        old = content.dataset
         if not cls.sop_classes or _RECORDS in cls.attributes():
             raise Refused(
                 "a directory, or an object whose SOP class has no IOD: nobody knows what it must have"
             )
+        handling = handling_of(cls, content, self.profile)
+        content = decompressed(obj, content, handling)
+        old = content.dataset
         identities = Identities(self._key, edition.uids)
         _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
         days = self._days if self._days is not None else identities.days(repr(patient))
@@ -115,8 +125,12 @@ class Deidentifier:
             mark(new, self.profile, plan)
             if not lacks_content(before, new, cls):
                 break
+        if cleaned(new, old, handling, walk.record) or says(old, CLEANED):
+            mark(new, self.profile, plan, (CLEANED,))
         repaired(before, new, cls, walk.filling, walk.record)
-        return rewritten(cls, new, content), walk.record
+        found = rewritten(cls, new, content)
+        compressed(found, handling)
+        return found, walk.record
 
 
 class _Walk:
@@ -135,6 +149,7 @@ class _Walk:
         self._tables = edition.confidentiality
         self._elements = edition.elements
         self._options = profile.options
+        self._keeps_document = profile.documents == "keep"
         self._identities = identities
         self._days = days
         self._cleans_content = "clean_structured_content" in self._options
@@ -190,7 +205,7 @@ class _Walk:
         if tag >> 16 == _DIRECTORY_GROUP:
             return "X"
         vr, value = view.data.elements[tag]
-        code = self._code(tag, vr)
+        code = self._code(plan, tag, vr)
         if code is None:
             if tag not in self._elements and plan.rule(tag) is None:
                 return "X"
@@ -199,7 +214,10 @@ class _Walk:
             return "X"
         return decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
 
-    def _code(self, tag: int, vr: str) -> str | None:
+    def _code(self, plan: ItemPlan, tag: int, vr: str) -> str | None:
+        if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
+            self.record.review.add(f"{keyword_of(tag)}: is kept as it is")
+            return "K"
         row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
         if row is not None:
             return row.action(self._options)

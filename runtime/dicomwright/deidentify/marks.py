@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.deidentify.dummies import padded
+from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.runtime.trees.tree import DataSet
 
 if TYPE_CHECKING:
@@ -17,8 +17,18 @@ _CODES: Final = 0x00120064
 _DATES: Final = 0x00280303
 
 
-def mark(data: DataSet, profile: Profile, plan: ItemPlan) -> None:
-    """Say that the identity is removed, how, and what became of dates; where the IOD has these attributes."""
+def says(data: DataSet, code: tuple[str, str]) -> bool:
+    """Tell whether a data set says of itself that it was de-identified by a method."""
+    _, items = data.elements.get(_CODES, ("SQ", b""))
+    values = [item.elements.get(0x00080100, ("SH", b""))[1] for item in items if isinstance(item, DataSet)]
+    return padded("SH", code[0]) in values
+
+
+def mark(data: DataSet, profile: Profile, plan: ItemPlan, more: tuple[tuple[str, str], ...] = ()) -> None:
+    """Say that the identity is removed, how, and what became of dates; where the IOD has these attributes.
+
+    `more` are codes of CID 7050 beside those of the profile.
+    """
     items = [
         DataSet(
             {
@@ -30,7 +40,7 @@ def mark(data: DataSet, profile: Profile, plan: ItemPlan) -> None:
             _CODES,
             index,
         )
-        for index, (value, meaning) in enumerate(profile.codes)
+        for index, (value, meaning) in enumerate(sorted((*profile.codes, *more)))
     ]
     said: dict[int, Element] = {
         _REMOVED: ("CS", padded("CS", "YES")),

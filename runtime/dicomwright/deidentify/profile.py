@@ -1,11 +1,12 @@
-"""What is asked for: the basic profile, and which of its options."""
+"""What is asked for: the basic profile, which of its options, and what becomes of what no profile can clean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
+    from dicomwright.deidentify.regions import DeviceRule
     from dicomwright.runtime.vocabulary.confidentiality import Option
 
 BASIC: Final = ("113100", "Basic Application Confidentiality Profile")
@@ -32,7 +33,14 @@ CODES: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The basic profile with options, by the names that they have in PS3.15 E.3."""
+    """The basic profile with options, by the names that they have in PS3.15 E.3.
+
+    What follows the options is about what nobody cleans. Pixels that may show text, `burned_in`, are refused, listed
+    for a human eye, or, of ultrasound, blanked outside of its regions; those that a rule in `regions` fits are blanked
+    in any case. Burned In Annotation is believed where it says NO, unless `trusts_burned_in_no` is false. An object
+    with an encapsulated document is refused; or the document has a dummy in its place, as the profile says; or it is
+    kept, and listed.
+    """
 
     retain_safe_private: bool = False
     retain_uids: bool = False
@@ -44,6 +52,10 @@ class Profile:
     clean_descriptors: bool = False
     clean_structured_content: bool = False
     clean_graphics: bool = False
+    burned_in: Literal["refuse", "list", "blank"] = "refuse"
+    regions: tuple[DeviceRule, ...] = ()
+    trusts_burned_in_no: bool = True
+    documents: Literal["refuse", "dummy", "keep"] = "refuse"
 
     def __post_init__(self) -> None:
         """Check that the options do not exclude each other. Raises ValueError."""
@@ -55,8 +67,7 @@ class Profile:
     @property
     def options(self) -> frozenset[Option]:
         """The options that are asked for."""
-        names = (each.name for each in fields(self))
-        return frozenset(cast("Option", name) for name in names if getattr(self, name))
+        return frozenset(cast("Option", name) for name in CODES if getattr(self, name))
 
     @property
     def dates(self) -> str:

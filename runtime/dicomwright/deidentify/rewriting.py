@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from dicomwright.deidentify.dummies import padded
+from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.runtime.conversion.scopes import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks

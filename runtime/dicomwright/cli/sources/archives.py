@@ -6,6 +6,7 @@ is missing) is a fault of that member, or of the archive, and never the end of t
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dicomwright.cli.sources.archive import MAGIC, Archive, NoArchive, opened_archive, packing_of
@@ -36,11 +37,5 @@ def members_of(path: str, *, named: bool) -> Iterator[Found]:
 def _members(archive: Archive, packing: str) -> Iterator[Found]:
     if not archive.begin.startswith(MAGIC[packing]):
         raise NoArchive
-    if packing == "zip":
-        from dicomwright.cli.sources.zips import members  # noqa: PLC0415 - few need it
-
-        yield from members(archive)
-    else:
-        from dicomwright.cli.sources.tars import members as members_of_tar  # noqa: PLC0415
-
-        yield from members_of_tar(archive, packing)
+    kind = "zips" if packing == "zip" else "tars"
+    yield from import_module(f"{__package__}.{kind}").members(archive, packing)

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 def check_paths(paths: Sequence[str]) -> None:
     """Refuse to work on some files when others cannot be there. Raises `UsageError`."""
-    if not paths:
-        raise UsageError(
-            "there is nothing to read: name a file, a folder, a URL, or a list: --files-from FILE"
-        )
     for path in paths:
         listed = list_in(path)
         if is_url(path):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from io import BytesIO
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from dicomwright.cli.sources.heads import HEAD, is_head, looks_like_dicom
 from dicomwright.runtime.sources.opening import open_source
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     Source = str | IO[bytes] | Content
 
+_MEMBERS: Final = "dicomwright.cli.sources.members"
+"""What opens members of archives, which few have."""
+
 
 @contextmanager
 def opened(found: Found) -> Generator[Source | None]:
@@ -26,9 +30,7 @@ def opened(found: Found) -> Generator[Source | None]:
     if found.content is not None:
         yield BytesIO(found.content) if found.named or is_head(found.content) else None
     elif found.member is not None:
-        from dicomwright.cli.sources.members import opened_member  # noqa: PLC0415 - few need it
-
-        with opened_member(found.path, found.member) as stream:
+        with import_module(_MEMBERS).opened_member(found.path, found.member) as stream:
             yield _if_dicom(stream)
     elif is_url(found.path):
         with _opened_url(found) as source:
@@ -50,7 +52,7 @@ def _opened_url(found: Found) -> Generator[Source | None]:
 
 def close() -> None:
     """Close what stays open between two files: archives."""
-    module = sys.modules.get("dicomwright.cli.sources.members")
+    module = sys.modules.get(_MEMBERS)
     if module is not None:
         module.close()
 

@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from dicomwright.cli.sources.found import Found
 
-_T_co = TypeVar("_T_co", covariant=True)
+_R_co = TypeVar("_R_co", covariant=True)
 
 
-class Work(Protocol[_T_co]):
-    """What is done with each file; it goes to other processes, and its outcomes come from there."""
+class Work(Protocol[_R_co]):
+    """What is done to each file, in whatever process; it goes there as a copy."""
 
-    def outcome_of(self, found: Found) -> _T_co | None:
-        """Work on a file; None when it is skipped. Raises nothing."""
+    @property
+    def preloads(self) -> str:
+        """The module that has loaded all that each file needs."""
         ...
 
-    def failed(self, found: Found, message: str) -> _T_co:
-        """Return the outcome of a file that nobody can work on."""
+    @property
+    def few(self) -> int:
+        """As many files are done sooner than processes are started."""
+        ...
+
+    def do(self, found: Found) -> _R_co:
+        """Return what comes of a file, whatever the file is."""
+        ...
+
+    def lost(self, found: Found, message: str) -> _R_co:
+        """Return what comes of a file that ended its process."""
         ...

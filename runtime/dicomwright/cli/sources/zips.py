@@ -25,7 +25,7 @@ _HEADER: Final = struct.Struct("<4s22xHH")
 _BEGIN: Final = b"PK\3\4"
 
 
-def members(archive: Archive) -> Iterator[Found]:
+def members(archive: Archive, _packing: str) -> Iterator[Found]:
     """Yield the files of an archive. Raises whatever a broken one makes zipfile raise."""
     infos = ZipFile(archive.stream).infolist()
     for number, info in enumerate(infos[:MOST_MEMBERS]):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import writable
-from dicomwright.cli.pool import worked
+from dicomwright.cli.pool import done
 from dicomwright.cli.progress import progress
 from dicomwright.cli.sources.checking import check_paths, total
 from dicomwright.cli.table.reading import Reading
@@ -48,7 +48,7 @@ class _Counts:
 
 def run(arguments: Namespace) -> int:
     """Write the table that the arguments describe; return the exit status. Raises `UsageError`."""
-    paths = [*arguments.paths, *(f"@{listed}" for listed in arguments.files_from)]
+    paths: list[str] = arguments.paths
     check_paths(paths)
     counts = _written(arguments, paths, _columns(arguments))
     print(f"dicomwright: {counts}", file=sys.stderr)  # noqa: T201 - it is a command
@@ -80,7 +80,7 @@ def _written(arguments: Namespace, paths: Sequence[str], columns: tuple[Column, 
         writable(arguments.output),
         parquet_files({arguments.output: schema_of(columns)}) as (file,),
     ):
-        for row in worked(files(paths), Reading(columns), arguments.jobs):
+        for row in done(files(paths), Reading(columns), arguments.jobs):
             counts.add(row)
             if row is not None:
                 file.add(cells_of(row))

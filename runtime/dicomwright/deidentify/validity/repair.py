@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.deidentify.places import nothing
+from dicomwright.deidentify.validity.places import nothing
 from dicomwright.runtime.validation.judge import Judge
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.view import View
@@ -14,8 +14,8 @@ from dicomwright.runtime.vocabulary.tags import tag_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.deidentify.places import Filling
     from dicomwright.deidentify.record import Record
+    from dicomwright.deidentify.validity.places import Filling
     from dicomwright.runtime import IOD
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import DataSet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.deidentify.dummies import WORD, dummy, padded
+from dicomwright.deidentify.validity.dummies import WORD, dummy, padded
 from dicomwright.runtime.declarations.checking import groups_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.compiled import seen_from
@@ -14,7 +14,7 @@ from dicomwright.runtime.validation.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dicomwright.deidentify.decisions import Duty
+    from dicomwright.deidentify.validity.decisions import Duty
     from dicomwright.runtime import IOD
     from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import Test
