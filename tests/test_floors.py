@@ -106,7 +106,9 @@ PLANTED = {
         "No circle of imports",
     ),
     "a circle in the command": Planted(
-        "runtime/dicomwright/cli/walk.py", "\n\nimport dicomwright.cli.judging\n", "No circle of imports"
+        "runtime/dicomwright/cli/sources/opening.py",
+        "\n\nimport dicomwright.cli.judging\n",
+        "No circle of imports",
     ),
     "a circle in the generator": Planted(
         "generator/dicomwright/generator/docbook/elements.py",

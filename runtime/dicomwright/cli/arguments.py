@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dicomwright.cli.deidentify.arguments import add_deidentify
 from dicomwright.cli.engines import add_engines
 from dicomwright.cli.machines.arguments import add_export
-from dicomwright.cli.outcomes import FAILED, OK
+from dicomwright.cli.outcomes import FAILED, OK, TABLES
 
 if TYPE_CHECKING:
     from argparse import Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage] - it has no other name
@@ -24,6 +24,7 @@ _EPILOG: Final = """\
 examples:
   dicomwright validate ct.dcm                        is this file as the standard says?
   dicomwright validate study/ --format html --output report.html
+  dicomwright table study/ --columns PatientID,PixelSpacing -o study.parquet
   dicomwright show CTImage                           the modules of an IOD
   dicomwright show PatientName                       where an attribute is used, and how
   dicomwright show pixel spaceing                    anything, mistyped or not
@@ -44,8 +45,11 @@ _VALIDATE_EPILOG: Final = """\
 examples:
   dicomwright validate ct.dcm
   dicomwright validate study/ other.dcm              folders with all that is in them
+  dicomwright validate study.zip                     archives, zip and tar, which are not unpacked for it
+  dicomwright validate --files-from list.txt         a path or URL a line
   dicomwright validate study/ --format html --output report.html
   dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
+  dicomwright validate study/ --format parquet --output judged/
   dicomwright validate study/ --fail-on warning --exclude retired-attribute
   dicomwright validate ct.dcm --edition 2024e        by an edition that is installed beside the first
   dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
@@ -58,10 +62,32 @@ exit status:
   1  something was found
   2  wrong usage, or there was nothing to judge
 
-In folders, and among those that a URL with wild cards stands for, files that are not DICOM are skipped and counted; a
-file that is named is always judged. URLs are shown without user, password and query.
+In folders and archives, and among those that a URL with wild cards stands for, files that are not DICOM are skipped
+and counted; a file that is named is always judged. A member of an archive is shown as study.zip!folder/ct.dcm, URLs
+without user, password and query.
 
 codes:
+"""
+_TABLE: Final = """\
+Write attributes of many files as a table of Parquet, with the types of the standard: a row for each file, of which the
+header alone is read. What is no value of its type is null, and the column "problems" says why.
+"""
+_TABLE_EPILOG: Final = """\
+examples:
+  dicomwright table study/ --columns PatientID,PixelSpacing,AcquisitionDateTime -o study.parquet
+  dicomwright table study/ --iod CTImage -o study.parquet
+  dicomwright table study.zip --columns "RequestAttributesSequence[0].AccessionNumber" -o a.parquet
+  dicomwright table study/ --columns PerFrameFunctionalGroupsSequence.FrameContentSequence.StackID -o a.parquet
+  dicomwright table "s3://bucket/study/" --columns PatientID,AnatomicRegionSequence -o codes.parquet
+
+A sequence without a number stands for all its items: its column is a list. A sequence at the end is a list of codes.
+
+In Python: dicomwright.tables.table(paths, ["PatientID", "PixelSpacing"]).to_pandas()
+
+exit status:
+  0  there is a row for each file
+  1  the same, but files could not be read, or had values that are null now; their rows say which
+  2  wrong usage, or there was nothing to read
 """
 _SHOW: Final = """\
 Show what the standard says, from the classes that were generated from it.
@@ -193,6 +219,7 @@ def parser() -> ArgumentParser:
     made.set_defaults(run=partial(_version, made))
     commands = made.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_validate(commands)
+    _add_table(commands)
     _add_show(commands)
     _add_tree(commands)
     _add_example(commands)
@@ -224,9 +251,19 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     made.more = _codes
     add = made.add_argument
-    add("paths", nargs="+", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
-    add("--format", choices=FORMATS, default="text", help="what to write (default: text, for people)")
-    add("--output", metavar="FILE", help="where to write it (default: the standard output)")
+    add("paths", nargs="*", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
+    _add_files_from(add)
+    add(
+        "--format",
+        choices=(*FORMATS, TABLES),
+        default="text",
+        help="what to write (default: text, for people); parquet: tables of files and of findings, into a folder",
+    )
+    add(
+        "--output",
+        metavar="FILE",
+        help="where to write it (default: the standard output); a folder for parquet",
+    )
     add(
         "--fail-on",
         choices=("error", "warning"),
@@ -248,7 +285,41 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
     add_engines(made)
-    made.set_defaults(run=_subcommand("validate"))
+    made.set_defaults(run=partial(_on_files, made, _subcommand("validate")))
+
+
+def _add_files_from(add: Callable[..., Any]) -> None:
+    add(
+        "--files-from",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help='a list, with a path or URL a line; "-" is the standard input; @FILE is the same; can be repeated',
+    )
+
+
+def _add_table(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "table",
+        help="write attributes of many files as a table",
+        description=_TABLE,
+        epilog=_TABLE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add("paths", nargs="*", metavar="FILE|FOLDER|URL", help='what to read; "-" is the standard input')
+    _add_files_from(add)
+    add(
+        "--columns",
+        metavar="PATH,...",
+        default="",
+        help="attributes: keywords, tags, or paths to those in items",
+    )
+    add("--iod", metavar="NAME", help="all that an IOD has and a table can hold, such as CTImage")
+    add("-o", "--output", metavar="FILE", required=True, help="the file of Parquet to write")
+    add("--binary", action="store_true", help="columns may be bytes (OB, OW and the like), but no pixels")
+    add_engines(made)
+    made.set_defaults(run=partial(_on_files, made, _subcommand("table")))
 
 
 def _add_show(commands: _SubParsersAction[Any]) -> None:
@@ -354,6 +425,14 @@ def _subcommand(name: str) -> Callable[[Namespace], int]:
 def _run(module: str, parsed: Namespace) -> int:
     status: int = import_module(module).run(parsed)
     return status
+
+
+def _on_files(made: ArgumentParser, run: Callable[[Namespace], int], parsed: Namespace) -> int:
+    """Run a command on all the files that are named, in lists, too. Raises SystemExit when there are none."""
+    parsed.paths += (f"@{listed}" for listed in parsed.files_from)
+    if not parsed.paths:
+        made.error("name a file, a folder, a URL, or a list: --files-from FILE")
+    return run(parsed)
 
 
 def _codes() -> str:
