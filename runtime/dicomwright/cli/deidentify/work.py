@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dicomwright.cli.deidentify.naming import ENDING, is_directory, pseudonym, renamed
 from dicomwright.cli.deidentify.placing import Taken, put
-from dicomwright.cli.judging import looks_like_dicom
+from dicomwright.cli.sources.heads import looks_like_dicom
 from dicomwright.deidentify import Deidentifier, Profile, Record, Refused
 from dicomwright.deidentify.maps import Row
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.errors import UnreadableFile
 
 if TYPE_CHECKING:
-    from dicomwright.cli.walk import Found
+    from dicomwright.cli.sources.found import Found
 
 Kind = Literal["written", "there", "directory", "refused", "not DICOM"]
 
