@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conftest import Compare
 
 HEADER = "header of a CT of 86 attributes with pixels"
+ONE = "the same, and one value"
 VALUES_OF = "the same, and every value"
 MANY = "header of an Enhanced MR of 10,000 frames"
 POSITIONS = "the same, and the position of every frame"
@@ -78,6 +79,15 @@ def test_dicomwright_header_of_any_class(compare: Compare, ct: Path) -> None:
 
 def test_dicomwright_whole(compare: Compare, ct: Path) -> None:
     compare.call(HEADER, "CTImage.read, pixels deferred", lambda: CTImage.read(ct))
+
+
+def test_pydicom_one(compare: Compare, ct: Path) -> None:
+    compare.call(ONE, "pydicom.dcmread", lambda: header(ct).PatientName, base=True)
+
+
+def test_dicomwright_one(compare: Compare, ct: Path) -> None:
+    assert CTImage.read(ct).PatientName == header(ct).PatientName
+    compare.call(ONE, "CTImage.read", lambda: CTImage.read(ct, stop_before_pixels=True).PatientName)
 
 
 def test_pydicom_values(compare: Compare, ct: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -27,13 +28,32 @@ PACKAGES = {
 """The packages that have the programs."""
 
 
+PIXELMED = [
+    str(Path("/usr/share/java") / f"{name}.jar")
+    for name in ("pixelmed", "slf4j-api", "slf4j-nop", "javax.json", "commons-codec", "vecmath")
+]
+LIMITS = [f"-Djdk.xml.xpath{name}=0" for name in ("ExprOpLimit", "TotalOpLimit", "ExprGrpLimit")]
+"""PixelMed's style sheets have more operators than Java takes from those that it does not trust."""
+
+
+def pixelmed() -> list[str]:
+    """Return the command of a Java that has PixelMed's classes; skip the test without it, but fail it in CI."""
+    java = shutil.which("java")
+    if java is None or not Path(PIXELMED[0]).is_file():
+        _absent("PixelMed's validator is not installed (Debian's libpixelmed-java and default-jre-headless)")
+    return [str(java), *LIMITS, "-cp", ":".join(PIXELMED)]
+
+
 def found_program(program: str) -> str:
     """Return where a program is; skip the test where it is absent, but fail it in CI."""
     for place in _places(program):
         found = shutil.which(program, path=place)
         if found is not None and not _is_script(found):  # pynetdicom brings a storescp of its own
             return found
-    reason = f"{program} is not installed ({PACKAGES[program]})"
+    return _absent(f"{program} is not installed ({PACKAGES[program]})")
+
+
+def _absent(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

@@ -1,8 +1,10 @@
-"""The README: its blocks run in order, as they stand, and what it says that others say is what they say."""
+"""README and guides: their blocks run in order, as they stand, and what they say that others say is what they say."""
 
 from __future__ import annotations
 
+import re
 import runpy
+import shutil
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,9 +14,10 @@ import pytest
 from committed import ROOT
 from fsspec.implementations.memory import MemoryFileSystem
 from fsspec.registry import _registry
+from pages import DOCS, PAGES, README, SKIPPED, block, blocks, document, name, text
 from pynetdicom import AE, evt
-from readme import BLOCKS, TEXT, block, document
 from test_build_iods import enhanced_mr_image
+from test_examples import SCRIPTS, SERIES
 
 from dicomwright.dictionary import SOPClasses
 from dicomwright.iods import CTImage
@@ -42,15 +45,26 @@ class Bucket(MemoryFileSystem):
         return "/" + path.rsplit("/", 1)[-1]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what pages read, and do not write themselves: files of examples, and `mr.dcm`."""
+    folder = tmp_path_factory.mktemp("files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["readme"])
+        enhanced_mr_image().save("mr.dcm")
+        for script in ("ct_image", "segmentation", "volume", "directory"):
+            runpy.run_path(str(ROOT / "examples" / f"{script}.py"))
+    (folder / "disc" / "DICOMDIR").unlink()
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand where files are that the README reads, and does not write itself."""
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a copy of these files."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["readme"])
-    enhanced_mr_image().save("mr.dcm")
-    for script in ("volume", "directory"):
-        runpy.run_path(str(ROOT / "examples" / f"{script}.py"))
-    (tmp_path / "disc" / "DICOMDIR").unlink()
     return tmp_path
 
 
@@ -104,38 +118,72 @@ def archive() -> Iterator[list[str]]:
             running.shutdown()
 
 
+def run_blocks(page: Path) -> int:
+    """Run the blocks of a page, and count them."""
+    examples = list(document(page).examples())
+    for example in examples:
+        example.evaluate()
+    return sum(isinstance(one.region.parsed, str) for one in examples)  # not what says that one is skipped
+
+
+def served(page: Path) -> bool:
+    """Tell whether a page speaks to an archive."""
+    return "associate(" in text(page)
+
+
+RUN = [page for page in PAGES if blocks(page) and not served(page)]
+
+
 @pytest.mark.usefixtures("stores")
-def test_blocks_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("page", RUN, ids=name)
+def test_blocks_run(page: Path) -> None:
+    assert run_blocks(page) == len(blocks(page))
+
+
+@pytest.mark.usefixtures("folder")
+def test_blocks_that_speak_to_an_archive_run(capsys: pytest.CaptureFixture[str]) -> None:
+    (page,) = filter(served, PAGES)
     with archive() as stored:
-        examples = list(document().examples())
-        for example in examples:
-            example.evaluate()
-    run = sum(
-        isinstance(example.region.parsed, str) for example in examples
-    )  # not what says that one is skipped
-    assert run == len(BLOCKS)
-    assert TEXT.count("skip: next") == len([one for one in BLOCKS if any(text in one for text in ELSEWHERE)])
+        assert run_blocks(page) == len(blocks(page))
     assert stored == [pydicom.dcmread("ct.dcm").SOPInstanceUID, "IN PROGRESS", "COMPLETED"]
-    written = {path.name for path in folder.glob("*.dcm")}
-    assert written == {"ct.dcm", "mr.dcm", "new.dcm", "report.dcm", "seg.dcm"}
     said = capsys.readouterr().out
     assert "1.2.3\n" in said
     assert "Doe^Jane ('CT1',)\n" in said
 
 
+def test_what_is_skipped_is_run_elsewhere() -> None:
+    skipped = sum(text(page).count(SKIPPED) for page in PAGES)
+    assert skipped == len([one for one in ELSEWHERE if block(one)])
+
+
+def test_every_script_has_a_page() -> None:
+    scripts = {path.stem for path in (ROOT / "examples").glob("*.py")}
+    assert {page.stem for page in (DOCS / "examples").glob("*.md")} == {*scripts, "index"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_shows_what_its_script_says(script: str) -> None:
+    page = text(DOCS / "examples" / f"{script}.md")
+    assert f"```{{literalinclude}} ../../examples/{script}.py\n" in page
+    assert "".join(re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)) == SCRIPTS[script].says
+    assert all(f"`{file}`" in page for file in SCRIPTS[script].writes[:: len(SERIES) - 1])
+
+
 def test_the_example_is_shown() -> None:
-    assert (ROOT / "examples" / "ct_image.py").read_text().split('"""\n\n', 1)[1] in BLOCKS
+    assert (ROOT / "examples" / "ct_image.py").read_text().split('"""\n\n', 1)[1] in blocks(README)
 
 
 def test_what_a_wrong_value_says(folder: Path) -> None:
     ct = CTImage.read(folder / "series" / "1.dcm")
     with pytest.raises(InvalidValue) as caught:
         ct.PatientSex = "X"  # type: ignore[assignment]
-    assert f"\n    InvalidValue: {caught.value}\n" in TEXT
+    assert f"\n    InvalidValue: {caught.value}\n" in text(README)
+    assert f"\nInvalidValue: {caught.value}\n" in text(DOCS / "guides" / "build.md")
 
 
 def test_what_checkers_say() -> None:
     programs = ROOT / "tests" / "typing" / "fail"
     assert (programs / "mistakes.py").read_text() == block(ELSEWHERE[0])
-    said = (programs / "mistakes.mypy.txt").read_text().splitlines()
-    assert "".join(f"    {line}\n" for line in said) in TEXT
+    assert f"```text\n{(programs / 'mistakes.mypy.txt').read_text()}```" in text(
+        DOCS / "guides" / "typing.md"
+    )

@@ -18,12 +18,12 @@ from altered import altered
 from pydicom.data import get_testdata_file
 from pydicom.fileset import FileInstance, FileSet
 
+from dicomwright.batch import run as done
 from dicomwright.cli import main
 from dicomwright.cli.deidentify import placing
 from dicomwright.cli.deidentify.naming import renamed
 from dicomwright.cli.deidentify.placing import Taken, put
 from dicomwright.cli.deidentify.work import Work
-from dicomwright.cli.pool import done
 from dicomwright.cli.walk import Found
 from dicomwright.deidentify import Profile
 from dicomwright.iods import BasicDirectory, CTImage, MRImage
@@ -125,7 +125,7 @@ def test_the_order_of_files_does_not_matter(source: Path, tmp_path: Path) -> Non
     paths = [str(path) for path in sorted(source.rglob("*.dcm"))]
     for name, order in (("a", paths), ("b", paths[::-1])):
         work = Work(str(source), str(tmp_path / name), Profile(), KEY)
-        assert {outcome.kind for outcome in done(map(Found, order), work, 1)} == {"written"}
+        assert {outcome.kind for outcome in done(map(Found, order), work, jobs=1)} == {"written"}
     assert tree(tmp_path / "a") == tree(tmp_path / "b")
 
 
@@ -310,7 +310,7 @@ class Bomb(bytes):
 def test_a_file_that_ends_its_process_is_refused(source: Path, tmp_path: Path) -> None:
     paths = sorted(source.rglob("*.dcm"))
     found = [Found(str(path), content=Bomb() if number == 2 else None) for number, path in enumerate(paths)]
-    outcomes = list(done(found, Work(str(source), str(tmp_path / "out"), Profile(), KEY), 2))
+    outcomes = list(done(found, Work(str(source), str(tmp_path / "out"), Profile(), KEY), jobs=2))
     assert [outcome.kind for outcome in outcomes] == [
         "refused" if number == 2 else "written" for number in range(6)
     ]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from generator.test_pipeline import Fake, run, tree
 from installed import environment, install_wheel
+from pages import block
 from pydicom.data import get_testdata_file
-from readme import block
 
 ROOT = Path(__file__).parents[2]
 NAME = "dicomwright_2024e"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.deidentify.arguments import add_deidentify
+from dicomwright.cli.engines import add_engines
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
-    add_deidentify(commands, _positive, _subcommand("deidentify.command"))
+    add_deidentify(commands, _subcommand("deidentify.command"))
     return made
 
 
@@ -210,12 +211,6 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
         help="judge by this edition, such as 2024e, which is installed beside the first",
     )
     add(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="processes (default: one for each CPU, if there is enough to do)",
-    )
-    add(
         "--include",
         action="append",
         metavar="CODE",
@@ -223,6 +218,7 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
+    add_engines(made)
     made.set_defaults(run=_subcommand("validate"))
 
 
@@ -290,12 +286,6 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     add("--breaking", action="store_true", help="show only what breaks code that uses the classes of OLD")
     add("--exit-code", action="store_true", help="exit with 1 when there are differences, as git does")
     made.set_defaults(run=_subcommand("diff"))
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
 
 
 def _subcommand(name: str) -> Callable[[Namespace], int]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from dicomwright.deidentify.contents import (
+    CLEANED_TEXT,
     DUMMIES,
     SEQUENCES,
     action_of_item,
@@ -27,8 +28,10 @@ from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.rewriting import named, rewritten
 from dicomwright.deidentify.rows import OF_VR, code_of
+from dicomwright.deidentify.texts.annotations import ANNOTATIONS, without_texts
+from dicomwright.deidentify.texts.cleaning import Cleaner
 from dicomwright.deidentify.validity.decisions import Action, decided
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
@@ -110,7 +113,7 @@ class Deidentifier:
             )
         handling = handling_of(cls, content, self.profile)
         content = decompressed(obj, content, handling)
-        old = content.dataset
+        old = named(content)
         identities = Identities(self._key, edition.uids)
         _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
         days = self._days if self._days is not None else identities.days(repr(patient))
@@ -144,7 +147,7 @@ class _Walk:
         days: int,
         way: tuple[bool, bool] = _WAYS[0],
     ) -> None:
-        edition = edition_of(cls)
+        self._edition = edition = edition_of(cls)
         self._removing, self._whole = way
         self._tables = edition.confidentiality
         self._elements = edition.elements
@@ -155,6 +158,7 @@ class _Walk:
         self._cleans_content = "clean_structured_content" in self._options
         self.record = Record()
         self._made = 0
+        self._cleaner: Cleaner | None = None
         self.filling = Filling(cls, self._new_uid)
         self._by_action: Mapping[Action, Callable[[View, ItemPlan, int, DataSet, str], Element | None]] = {
             "X": self._removed,
@@ -215,7 +219,12 @@ class _Walk:
             return "K" if isinstance(value, list) else None
         if code == "X" and tag >> 24 in _REPEATING:  # the whole group goes, and what it demands with it
             return "X"
-        return decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
+        return self._decided(view, plan, tag, code)
+
+    def _decided(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
+        """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""
+        duty = duty_of(view, plan, tag, supposed="/" in code)
+        return decided(code, duty, self._tables.ACTION_CODES)
 
     def _code(self, plan: ItemPlan, tag: int, vr: str) -> str | None:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
@@ -279,15 +288,16 @@ class _Walk:
             self.record.note("X", path.removesuffix("."))
             return None
         if is_text_unlisted(view.data, code):
-            self.record.review.add(f"{path}TextValue")
+            actions = CLEANED_TEXT
         return self.level(view, plan, parent, path, actions)
 
     def _cleaned(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
-        """Clean a value: a date is shifted, of items each is cleaned; what is text nobody can, so that it goes."""
+        """Clean a value: a date is shifted, of the rest what identifies goes; what nobody can clean goes itself."""
         vr, value = view.data.elements[tag]
         if isinstance(value, list):
             self.record.review.add(f"{path}{keyword_of(tag)}")
-            return self._kept(view, plan, tag, new, path)
+            found = self._cleaned_items(view, plan, tag, new, path)
+            return found if found is not None else self._by_basic(view, plan, tag, new, path)
         if vr in _DATES and (text := _ascii(value)) is not None:
             moved = [shifted(each, self._days) for each in text.split("\\")]
             if None not in moved:
@@ -295,10 +305,31 @@ class _Walk:
         if vr == "TM" and "retain_longitudinal_modified_dates" in self._options:
             return vr, value  # whole days are shifted
         self.record.review.add(f"{path}{keyword_of(tag)}")
+        cleaned = self._cleaner_of(view.data).element(view.data, tag)
+        return cleaned if cleaned is not None else self._by_basic(view, plan, tag, new, path)
+
+    def _by_basic(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
+        """Do what the profile without options does."""
         row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
-        code = row.basic if row is not None else OF_VR.get(vr, "X")
-        action = decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
-        return self._by_action[action](view, plan, tag, new, path)
+        code = row.basic if row is not None else OF_VR.get(view.data.elements[tag][0], "X")
+        return self._by_action[self._decided(view, plan, tag, code)](view, plan, tag, new, path)
+
+    def _cleaned_items(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
+        """Clean the items of a sequence; of annotations what is drawn stays, and what is written goes."""
+        vr, items = self._kept(view, plan, tag, new, path)
+        found = items if isinstance(items, list) else []
+        for item in found:
+            self._cleaner_of(view.data).items(item)
+        found = without_texts(found) if tag == ANNOTATIONS else found
+        return (vr, found) if found else None
+
+    def _cleaner_of(self, data: DataSet) -> Cleaner:
+        """Return what cleans texts, by all that the object says that a data set is of."""
+        if self._cleaner is None:
+            while data.parent is not None:
+                data = data.parent
+            self._cleaner = Cleaner(data, self._edition, self._options)
+        return self._cleaner
 
     def _new_uid(self) -> str:
         self._made += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import Content, Element
 
 _I = TypeVar("_I", bound="IOD")
+_NAMES: Final = {0x00080016: 0x00020002, 0x00080018: 0x00020003}
 _PREAMBLE: Final = bytes(128) + b"DICM"
 _PLAIN: Final = "1.2.840.10008.1.2.1"
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
@@ -26,6 +28,22 @@ _SOP_CLASS: Final = 0x00080016
 _SOP_INSTANCE: Final = 0x00080018
 _MEDIA_CLASS: Final = 0x00020002
 _MEDIA_INSTANCE: Final = 0x00020003
+
+
+def named(content: Content) -> DataSet:
+    """Return the data set, which says itself what it is: by the file meta information, where it alone says so."""
+    data = content.dataset
+    said = {
+        tag: content.meta.elements.get(known) for tag, known in _NAMES.items() if tag not in data.elements
+    }
+    found = {tag: element for tag, element in said.items() if element is not None}
+    return data if not found else _with(data, found)
+
+
+def _with(data: DataSet, more: dict[int, Element]) -> DataSet:
+    made = copy(data)
+    made.elements = dict(sorted({**data.elements, **more}.items()))
+    return made
 
 
 def rewritten(cls: type[_I], data: DataSet, old: Content, new_uid: Callable[[str], str] = str) -> _I:

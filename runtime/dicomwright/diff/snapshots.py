@@ -21,7 +21,7 @@ class MissingSnapshotError(Exception):
 
 def find(name: str, folder: Path | None) -> Edition:
     """Read the snapshot of an edition. Raises `MissingSnapshotError`."""
-    place = folder if folder is not None else _of_checkout()
+    place = folder if folder is not None else folder_of_checkout()
     if not (place / name / HEAD).is_file():
         raise MissingSnapshotError(_missing(name, place))
     try:
@@ -47,7 +47,7 @@ def _without_profile(edition: Edition) -> Edition:
     )
 
 
-def _of_checkout() -> Path:
+def folder_of_checkout() -> Path:
     """Return the snapshots of the checkout around this folder, else of the one that this file is in."""
     starts = (Path.cwd(), Path(__file__).resolve().parent)
     folders = (parent / FOLDER for start in starts for parent in (start, *start.parents))

@@ -1,7 +1,7 @@
 """Fetch: the first stage. An edition's name in, the DocBook files of its parts in the cache out."""
 
 from dicomwright.generator.fetch.retry import RetryPolicy
-from dicomwright.generator.fetch.stage import fetch, list_editions
+from dicomwright.generator.fetch.stage import fetch, list_editions, newest_edition
 from dicomwright.generator.fetch.store import OPTIONAL, PARTS, FetchedEdition, PartFile
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "RetryPolicy",
     "fetch",
     "list_editions",
+    "newest_edition",
 ]

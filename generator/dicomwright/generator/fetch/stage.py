@@ -15,7 +15,7 @@ from dicomwright.generator.fetch.sources import Source, default_source, open_sou
 from dicomwright.generator.fetch.store import OPTIONAL, PARTS, FetchedEdition, Lock, PartFile, Store
 from dicomwright.generator.progress import NullProgress, Progress
 
-__all__ = ["fetch", "list_editions"]
+__all__ = ["fetch", "list_editions", "newest_edition"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,17 @@ def list_editions(source: str, *, retry: RetryPolicy | None = None) -> tuple[str
     """
     with closing(open_source(source, retry or patience())) as origin:
         return origin.editions()
+
+
+def newest_edition(source: str | None = None, *, retry: RetryPolicy | None = None) -> str:
+    """Return the name of the newest edition that a source offers; of the parts, their beginnings are read.
+
+    Raises:
+        FetchError: the source cannot be reached, or offers none.
+
+    """
+    with closing(open_source(source or default_source(), retry or patience())) as origin:
+        return _locate_current(origin).edition
 
 
 def fetch(  # noqa: PLR0913 - three of them are optional and by keyword

@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.engines import add_engines
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage]
     from collections.abc import Callable
@@ -51,9 +53,7 @@ BURNED_IN: Final = ("refuse", "list", "blank")
 DOCUMENTS: Final = ("refuse", "dummy", "keep")
 
 
-def add_deidentify(
-    commands: _SubParsersAction[Any], positive: Callable[[str], int], run: Callable[[Namespace], int]
-) -> None:
+def add_deidentify(commands: _SubParsersAction[Any], run: Callable[[Namespace], int]) -> None:
     """Add the subcommand."""
     made: ArgumentParser = commands.add_parser(
         "deidentify",
@@ -70,12 +70,6 @@ def add_deidentify(
         metavar="FILE",
         help="what new UIDs, names and shifts of dates follow from; without it, chance",
     )
-    add(
-        "--jobs",
-        type=positive,
-        metavar="N",
-        help="processes (default: one for each CPU, if there is enough to do)",
-    )
     add("--force", action="store_true", help="replace files in OUT that differ")
     add("--record", metavar="FILE", help="write what was done as JSON; it has no values and no old names")
     add("--map", metavar="FILE", help="write which file became which: encrypted if there is a --key")
@@ -83,6 +77,7 @@ def add_deidentify(
     _add_profile(made)
     _add_choices(made)
     _add_others(made)
+    add_engines(made)
     made.set_defaults(run=run)
 
 

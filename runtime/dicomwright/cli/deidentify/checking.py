@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dicomwright.cli.judging import looks_like_dicom, unreadable
+from dicomwright.cli.engines import running
+from dicomwright.cli.judging import Options, looks_like_dicom, unreadable
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
-from dicomwright.cli.pool import done
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import files
 from dicomwright.deidentify.residue import CODES, residue
 from dicomwright.reports.text import TextWriter
+from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.reports.report import Report
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from dicomwright.cli.walk import Found
     from dicomwright.deidentify import Profile
 
@@ -57,6 +61,14 @@ class Checking(NamedTuple):
         """Return the report of a file that ended its process."""
         return unreadable(found, message)
 
+    def to_plain(self, outcome: Report | None) -> list[Any] | None:
+        """Return a report as JSON has it."""
+        return Options().to_plain(outcome)
+
+    def from_plain(self, plain: list[Any] | None) -> Report | None:
+        """Return the report that was written."""
+        return Options().from_plain(plain)
+
     def _checked(self, found: Found) -> Report | None:
         if found.fault:
             return unreadable(found, found.fault)
@@ -65,17 +77,24 @@ class Checking(NamedTuple):
         return Report(residue(found.path, self.profile), found.path)
 
 
-def check(folder: str, profile: Profile, jobs: int | None) -> int:
+def check(arguments: Namespace, profile: Profile) -> int:
     """Tell what is found in a folder, or in a file; return the exit status. Raises `UsageError`."""
+    folder: str = arguments.check
     if not os.path.exists(folder):  # noqa: PTH110
         raise UsageError(f"there is no file or folder {folder!r}")
     root = folder if os.path.isdir(folder) else os.path.dirname(folder) or "."  # noqa: PTH112, PTH120
     skipped = 0
-    with progress(None) as advance, output(None, plain=True) as stream:
+    work = Checking(root, profile)
+    named = ["deidentify --check", tool_version(), edition().name, repr(work)]
+    with (
+        running(arguments, work, named) as done,
+        progress(None) as advance,
+        output(None, plain=True) as stream,
+    ):
         writer = TextWriter(stream)
         writer.meanings = {code: said for code, (_, said) in CODES.items()}
         writer.begin()
-        for report in done(files([folder]), Checking(root, profile), jobs):
+        for report in done(files([folder])):
             if report is None:
                 skipped += 1
             else:

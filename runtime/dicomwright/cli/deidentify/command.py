@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 from dicomwright.cli.deidentify.checking import check
 from dicomwright.cli.deidentify.directories import made_anew
 from dicomwright.cli.deidentify.keys import key_of, make_key
+from dicomwright.cli.deidentify.naming import pseudonym
 from dicomwright.cli.deidentify.request import profile_of, work_of
 from dicomwright.cli.deidentify.summary import Tally, record_of
+from dicomwright.cli.engines import running
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
-from dicomwright.cli.pool import done
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import Found, files_in
 from dicomwright.deidentify.maps import FaultyMap, MapWriter, read_map
+from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.errors import MissingPackage
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,11 +41,15 @@ def run(arguments: Namespace) -> int:
     if arguments.read_map is not None:
         return _show_map(arguments.read_map, key)
     if arguments.check is not None:
-        return check(arguments.check, profile_of(arguments), arguments.jobs)
+        return check(arguments, profile_of(arguments))
     work = work_of(arguments, key)
     tally = Tally()
-    with _map_writer(arguments.map, key) as rows, progress(1 if work.names_target else None) as advance:
-        for outcome in _outcomes(work, _files(arguments.source, work), arguments.jobs):
+    with (
+        _map_writer(arguments.map, key) as rows,
+        running(arguments, work, _name_of(work)) as done,
+        progress(1 if work.names_target else None) as advance,
+    ):
+        for outcome in _outcomes(work, done(_files(arguments.source, work))):
             tally.add(outcome)
             if rows is not None and outcome.row is not None:
                 rows.add(outcome.row)
@@ -59,11 +66,17 @@ def _files(source: str, work: Work) -> Iterable[Found]:
     return files_in(work.root, without=work.target)
 
 
-def _outcomes(work: Work, files: Iterable[Found], jobs: int | None) -> Iterator[Outcome]:
+def _name_of(work: Work) -> list[str]:
+    """Return what a journal must have been made for: what was asked for, and by which key, which is not told."""
+    asked = repr(work._replace(key=b""))
+    return ["deidentify", tool_version(), edition().name, asked, pseudonym(work.key, "journal")]
+
+
+def _outcomes(work: Work, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """Yield what becomes of each file; directories last, which are made of all others."""
     directories: list[Outcome] = []
     patients: dict[str, str] = {}
-    for outcome in done(files, work, jobs):
+    for outcome in outcomes:
         if outcome.kind == "directory":
             directories.append(outcome)
             continue

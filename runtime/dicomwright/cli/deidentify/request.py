@@ -33,6 +33,7 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
             f"{arguments.target!r} is not empty: a run with the --key of the earlier one completes it, "
             "and --force writes beside what is there"
         )
+    _check_resumed(arguments, key)
     days = getattr(arguments, _DATES)
     return Work(
         root=str(source if source.is_dir() else source.parent),
@@ -69,6 +70,16 @@ def _rules(path: str) -> tuple[DeviceRule, ...]:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"{path!r} cannot be read: {error.strerror}") from None
+
+
+def _check_resumed(arguments: Namespace, key: bytes | None) -> None:
+    """Refuse to go on with other names and UIDs, or to keep in a journal what a map hides."""
+    if arguments.resume is None:
+        return
+    if key is None:
+        raise UsageError("--resume needs the --key: without it, the rest would have other UIDs")
+    if arguments.map is not None:
+        raise UsageError("--map cannot be made with --resume: the journal would have what the map hides")
 
 
 def _check_places(source: Path, target: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dicomwright.cli.deidentify.naming import ENDING, is_directory, pseudonym, renamed
 from dicomwright.cli.deidentify.placing import Taken, put
@@ -81,6 +82,17 @@ class Work(NamedTuple):
     def lost(self, found: Found, message: str) -> Outcome:
         """Return the outcome of a file that ended its process."""
         return Outcome("refused", found.path, "", message)
+
+    def to_plain(self, outcome: Outcome) -> list[Any]:
+        """Return an outcome as JSON has it; rows of maps are not kept."""
+        record = outcome.record and [outcome.record.attributes, sorted(outcome.record.review)]
+        return [outcome.kind, outcome.path, outcome.target, outcome.reason, record, outcome.patient]
+
+    def from_plain(self, plain: list[Any]) -> Outcome:
+        """Return the outcome that was written."""
+        kind, path, target, reason, kept, patient = plain
+        record = kept and Record({code: Counter(found) for code, found in kept[0].items()}, set(kept[1]))
+        return Outcome(kind, path, target, reason, record, None, patient)
 
     def _done(self, found: Found, new: str) -> Outcome:
         if found.fault:

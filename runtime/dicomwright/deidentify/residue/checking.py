@@ -111,7 +111,8 @@ class _Check:
             yield from self._judged(place, tag, action)
 
     def _action(self, place: _Place, tag: int, code: str) -> str:
-        return decided(code, duty_of(place.view, place.plan, tag), self._tables.ACTION_CODES)
+        duty = duty_of(place.view, place.plan, tag, supposed="/" in code)
+        return decided(code, duty, self._tables.ACTION_CODES)
 
     def _judged(self, place: _Place, tag: int, action: str) -> Iterator[Finding]:
         vr, value = place.view.data.elements[tag]

@@ -14,10 +14,12 @@ _NAMES: Final = (
     r"|sep|set|oct|okt|ott|out|nov|dec|dez|dic|déc)[a-zéûäçñ]{0,8}\.?"
 )
 _GAP: Final = r"[ .,/\-]{0,3}"
+_CLOCK: Final = r"(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:\.\d+)?)?(?:[+\-]\d{4}|Z)?(?!\d)"
 _EAST: Final = r"\d{2,4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]?"
 DATES: Final = re.compile(
     rf"(?<!\d)(?:"
-    rf"{_YEAR}([ ./\-]?){_MONTH}\1{_DAY}(?:(?=[\sT_.,:;)]|\b)|(?=\d{{2,}}))"
+    rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[T ]?{_CLOCK})?"
+    rf"|{_YEAR}([ ./\-]?){_MONTH}\1{_DAY}(?!\d)(?:T{_CLOCK})?"
     rf"|{_DAY}[./\-] ?{_MONTH}[./\-] ?(?:{_YEAR}|\d\d)(?!\d)"
     rf"|{_MONTH}[./\-] ?{_DAY}[./\-] ?(?:{_YEAR}|\d\d)(?!\d)"
     rf"|{_DAY}(?:st|nd|rd|th|er|º|ª)?{_GAP}(?:(?:de|of) )?{_NAMES}(?: ?de)?{_GAP}(?:{_YEAR}|'?\d\d)(?!\d)"

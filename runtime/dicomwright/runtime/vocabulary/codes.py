@@ -77,7 +77,7 @@ if TYPE_CHECKING:
         def __getitem__(cls: type[_T], name: str) -> _T: ...
 
     class ContextGroup(Code, metaclass=_ContextGroupType):
-        """A context group of PS3.16: an `enum.Enum` whose members are pydicom `Code`s.
+        """A context group of PS3.16: an `enum.Enum` whose members are of pydicom's `Code`.
 
         ``code in CID4`` compares scheme and value alone; ``CID4.Abdomen == code`` compares the scheme
         version, too, as pydicom does. ``CID4(code)`` gives the member that has the code of another object.
@@ -120,7 +120,7 @@ else:
             return f"{_title(cls)} has no {name}{did_you_mean(str(name), cls._member_map_)}"
 
     class ContextGroup(Code, Enum, metaclass=_ContextGroupType):
-        """A context group of PS3.16: an `enum.Enum` whose members are pydicom `Code`s.
+        """A context group of PS3.16: an `enum.Enum` whose members are of pydicom's `Code`.
 
         ``code in CID4`` compares scheme and value alone; ``CID4.Abdomen == code`` compares the scheme
         version, too, as pydicom does. ``CID4(code)`` gives the member that has the code of another object.

@@ -1,0 +1,180 @@
+"""A minimal program for each IOD: its constructor with all that it demands, in types that checkers accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.render.code_names import unique_names
+from dicomwright.generator.render.fields import ClassRef
+from dicomwright.generator.render.iods import plan_iod
+from dicomwright.generator.render.names import class_name, context_group_class, item_class_name
+
+if TYPE_CHECKING:
+    from dicomwright.generator.facts import Iod
+    from dicomwright.generator.render.fields import Field
+    from dicomwright.site.book import Book
+
+_WIDTH: Final = 96
+_DEEPEST: Final = 6
+_TEXTS: Final = {
+    "PatientName": '"Doe^Jane"',
+    "PatientID": '"42"',
+    "PatientPosition": '"HFS"',
+    "PixelSpacing": "[0.7, 0.7]",
+    "ImageOrientationPatient": "[1, 0, 0, 0, 1, 0]",
+    "ImageOrientationSlide": "[0, 1, 0, 1, 0, 0]",
+    "ImageType": '["ORIGINAL", "PRIMARY"]',
+    "FrameType": '["ORIGINAL", "PRIMARY"]',
+}
+_OF_VRS: Final = {
+    "AE": '"MODALITY"',
+    "AS": '"042Y"',
+    "AT": "0x00080018",
+    "CS": '"A"',
+    "DA": '"20260131"',
+    "DT": '"20260131101500"',
+    "TM": '"101500"',
+    "PN": '"Doe^Jane"',
+    "UI": "generate_uid()",
+    "UR": '"https://example.org/"',
+    **dict.fromkeys(("DS", "FL", "FD"), "1.0"),
+    **dict.fromkeys(("IS", "SL", "SS", "SV", "UL", "US", "UV"), "1"),
+    **dict.fromkeys(("OB", "OW", "OD", "OF", "OL", "OV", "UN"), "bytes(8)"),
+}
+_TEXT: Final = '"text"'
+_PIXELS: Final = {
+    "PixelData": "np.zeros((64, 64), np.uint16)",
+    "FloatPixelData": "np.zeros((64, 64), np.float32)",
+    "DoubleFloatPixelData": "np.zeros((64, 64), np.float64)",
+}
+_PARTS: Final = {
+    "Code": "from pydicom.sr.coding import Code",
+    "generate_uid": "from pydicom.uid import generate_uid",
+}
+
+
+@dataclass
+class Program:
+    """A program that is being written: what it imports."""
+
+    cids: set[str] = field(default_factory=set[str])
+    names: set[str] = field(default_factory=set[str])
+
+
+class Examples:
+    """Writes the examples of an edition."""
+
+    def __init__(self, book: Book, package: str = "dicomwright") -> None:
+        """Keep the book; `package` is what the edition is installed as."""
+        self.book = book
+        self.package = package
+
+    @cached_property
+    def _first_codes(self) -> dict[str, str]:
+        """The member of each context group to show: its first, where it has any."""
+        found: dict[str, str] = {}
+        for cid, codes in self.book.codes.items():
+            if codes:
+                found[cid] = next(iter(unique_names(codes)))
+        return found
+
+    def of(self, iod: Iod) -> str:
+        """Return the program for an IOD."""
+        plan = plan_iod(self.book.planner, iod).plan
+        cls = class_name(iod.name)
+        program = Program()
+        demanded = [each for each in plan.fields if not each.optional]
+        arguments = [f"{each.keyword}={self._value(each, cls, program, 0)}" for each in demanded]
+        call = _call(cls, arguments, 0)
+        return "\n".join((*self._imports(program, cls), "", f"{_variable(cls)} = {call}", ""))
+
+    def _imports(self, program: Program, cls: str) -> list[str]:
+        found = [text for name, text in _PARTS.items() if name in program.names]
+        if "np" in program.names:
+            found = ["import numpy as np", *found]
+        own: list[str] = []
+        if program.cids:
+            own.append(f"from {self.package}.cids import {', '.join(sorted(program.cids))}")
+        own.append(f"from {self.package}.iods import {cls}")
+        return [*found, *([""] if found else []), *own]
+
+    def _value(self, declared: Field, path: str, program: Program, depth: int) -> str:
+        """Return a value for an attribute, as Python."""
+        if "SQ" in declared.element.vr:
+            return f"[{self._item(declared, path, program, depth)}]"
+        text = self._scalar(declared)
+        text = _TEXTS.get(declared.keyword, text)
+        for name in ("generate_uid", "np"):
+            if text.startswith(name):
+                program.names.add(name)
+        return text
+
+    def _scalar(self, declared: Field) -> str:
+        if declared.keyword in _PIXELS:
+            return _PIXELS[declared.keyword]
+        element = declared.element
+        choice = (*declared.values, *declared.terms)
+        vr = element.vr[0] if element.vr else "UN"
+        one = _python(choice[0]) if choice else _OF_VRS.get(vr, _TEXT)
+        if element.vm == ("1",):
+            return one
+        least = min(int("".join(filter(str.isdigit, vm.partition("-")[0])) or 1) for vm in element.vm)
+        if vr in {"OB", "OW", "OD", "OF", "OL", "OV", "UN"}:
+            return one
+        listed = {values.value_number: values.values for values in declared.lists if values.condition is None}
+        many = [_python(listed[at][0]) if at in listed else one for at in range(1, least + 1)]
+        return f"[{', '.join(many)}]"
+
+    def _item(self, declared: Field, path: str, program: Program, depth: int) -> str:
+        plan = declared.item
+        if plan is not None and plan.codes:
+            return self._code(declared, program)
+        name = f"{path}.{item_class_name(declared.keyword)}"
+        cls = plan.cls if plan is not None else None
+        if not isinstance(cls, ClassRef):
+            nested = ClassRef("iod", path.partition(".")[0], name.partition(".")[2])
+            fields = self._nested(declared, nested)
+        else:
+            fields = list(self.book.planner.all_fields(cls).values())
+        demanded = [each for each in fields if not each.optional] if depth < _DEEPEST else []
+        arguments = [f"{each.keyword}={self._value(each, name, program, depth + 1)}" for each in demanded]
+        return _call(name, arguments, depth + 1)
+
+    def _nested(self, declared: Field, ref: ClassRef) -> list[Field]:
+        """Return the fields of an item class that the IOD has itself."""
+        plan = declared.item
+        if plan is None or plan.cls is None or isinstance(plan.cls, ClassRef):
+            return []
+        made = self.book.planner.plan_nested(ref, plan.cls)
+        return list(self.book.planner.all_fields(made.ref).values())
+
+    def _code(self, declared: Field, program: Program) -> str:
+        for use in declared.groups:
+            if use.cid in self._first_codes:
+                name = context_group_class(use.cid)
+                program.cids.add(name)
+                return f"{name}.{self._first_codes[use.cid]}"
+        program.names.add("Code")
+        return 'Code("10200004", "SCT", "Liver")'
+
+
+def _python(value: object) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return repr(value)
+
+
+def _call(name: str, arguments: list[str], depth: int) -> str:
+    """Return a call in a line, or with a line for each argument."""
+    line = f"{name}({', '.join(arguments)})"
+    if not arguments or ("\n" not in line and len(line) + 4 * depth <= _WIDTH and depth):
+        return line
+    inner = "    " * (depth + 1)
+    return f"{name}(\n" + "".join(f"{inner}{each},\n" for each in arguments) + "    " * depth + ")"
+
+
+def _variable(cls: str) -> str:
+    return "instance" if len(cls) > 3 else cls.casefold()  # noqa: PLR2004 - a name that is short already
