@@ -26,6 +26,7 @@ for number, path in enumerate(
     done.update(record.counts)
     eyes |= record.review | {str(finding) for finding in residue(image, profile)}
 
-print(image.PatientName, image.PatientIdentityRemoved, image.LongitudinalTemporalInformationModified)
+clean = CTImage.read("clean/0001.dcm")
+print(clean.PatientName, clean.PatientIdentityRemoved, clean.LongitudinalTemporalInformationModified)
 print(done["UIDs replaced"], "UIDs replaced")
 print(*sorted(eyes) or ["nothing left to look at"], sep="\n")
