@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -66,6 +67,7 @@ _KEY: Final = 32
 _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
 _AS_IT_IS: Final = frozenset({None, "K"})
+_TIMEZONE: Final = 0x00080201
 _DATES: Final = frozenset({"DA", "DT"})
 
 
@@ -302,7 +304,7 @@ class _Walk:
             moved = [shifted(each, self._days) for each in text.split("\\")]
             if None not in moved:
                 return vr, padded(vr, "\\".join(filter(None, moved)))
-        if vr == "TM" and "retain_longitudinal_modified_dates" in self._options:
+        if (vr == "TM" or _is_zone(tag, value)) and "retain_longitudinal_modified_dates" in self._options:
             return vr, value  # whole days are shifted
         self.record.review.add(f"{path}{keyword_of(tag)}")
         cleaned = self._cleaner_of(view.data).element(view.data, tag)
@@ -334,6 +336,10 @@ class _Walk:
     def _new_uid(self) -> str:
         self._made += 1
         return self._identities.uid(f"dummy {self._made}")
+
+
+def _is_zone(tag: int, value: object) -> bool:
+    return tag == _TIMEZONE and re.fullmatch(r"[+-]\d{4} ?", _ascii(value) or "") is not None
 
 
 def _ascii(value: object) -> str | None:
