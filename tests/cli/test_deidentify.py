@@ -24,7 +24,7 @@ from dicomwright.cli.deidentify import placing
 from dicomwright.cli.deidentify.naming import renamed
 from dicomwright.cli.deidentify.placing import Taken, put
 from dicomwright.cli.deidentify.work import Work
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 from dicomwright.deidentify import Profile
 from dicomwright.iods import BasicDirectory, CTImage, MRImage
 from dicomwright.runtime import IOD, read

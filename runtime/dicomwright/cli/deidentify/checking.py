@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dicomwright.cli.engines import running
-from dicomwright.cli.judging import Options, looks_like_dicom, unreadable
+from dicomwright.cli.judging import Options, unreadable
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
 from dicomwright.cli.progress import progress
+from dicomwright.cli.sources.heads import looks_like_dicom
 from dicomwright.cli.walk import files
 from dicomwright.deidentify.residue import CODES, residue
 from dicomwright.reports.text import TextWriter
@@ -22,7 +23,7 @@ from dicomwright.runtime.vocabulary.registry import edition
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from dicomwright.cli.walk import Found
+    from dicomwright.cli.sources.found import Found
     from dicomwright.deidentify import Profile
 
 _FEW: Final = 20

@@ -18,7 +18,8 @@ from dicomwright.cli.engines import running
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
 from dicomwright.cli.progress import progress
-from dicomwright.cli.walk import Found, files_in
+from dicomwright.cli.sources.found import Found
+from dicomwright.cli.walk import files_in
 from dicomwright.deidentify.maps import FaultyMap, MapWriter, read_map
 from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.errors import MissingPackage
