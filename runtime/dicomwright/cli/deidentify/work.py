@@ -102,10 +102,10 @@ class Work(NamedTuple):
         source = read(found.path)
         if is_directory(os.path.basename(found.path)) and _RECORDS in type(source).attributes():  # noqa: PTH119
             return Outcome("directory", found.path, new)
-        made, record = _engine(self.profile, self.key, self.days).deidentify(source)
+        parts, record = _engine(self.profile, self.key, self.days).file(source)
         target = os.path.join(self.target, new) if new else self.target  # noqa: PTH118
-        is_new = put(target, (made.to_bytes(validated=False),), replaces=self.replaces)
-        row = _row(found.path, new, self.root, source, made) if self.maps else None
+        is_new = put(target, parts, replaces=self.replaces)
+        row = _row(found.path, new, self.root, source, read(b"".join(parts))) if self.maps else None
         in_set = not new.endswith(ENDING)
         patient = pseudonym(self.key, _said(source, _PATIENT)) if in_set else ""
         return Outcome("written" if is_new else "there", found.path, new, "", record, row, patient)
