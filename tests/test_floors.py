@@ -30,6 +30,7 @@ SLOW = {
     "dicomwright.cli.example",
     "dicomwright.cli.processes",
     "dicomwright.cli.show",
+    "dicomwright.cli.tree",
     "dicomwright.cli.validate",
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",

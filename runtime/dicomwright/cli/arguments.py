@@ -246,7 +246,7 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         metavar="E",
         help="look in this edition, such as 2024e, which is installed beside the first",
     )
-    made.set_defaults(run=_show, command="show")
+    made.set_defaults(run=_show)
 
 
 def _add_tree(commands: _SubParsersAction[Any]) -> None:
@@ -258,7 +258,7 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
-    made.set_defaults(run=_show, command="tree")
+    made.set_defaults(run=_tree)
 
 
 def _add_example(commands: _SubParsersAction[Any]) -> None:
@@ -314,6 +314,12 @@ def _validate(parsed: Namespace) -> int:
 
 def _show(parsed: Namespace) -> int:
     from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
+
+    return run(parsed)
+
+
+def _tree(parsed: Namespace) -> int:
+    from dicomwright.cli.tree import run  # noqa: PLC0415 - slow to import
 
     return run(parsed)
 
