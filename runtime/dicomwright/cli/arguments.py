@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.deidentify.arguments import add_deidentify
+from dicomwright.cli.engines import add_engines
+from dicomwright.cli.machines.arguments import add_export
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -26,6 +30,9 @@ examples:
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright deidentify study/ clean/               without what identifies patients, and still valid
+  dicomwright browse                                 the standard as pages in the browser
+  dicomwright export json-schema CTImage             an IOD for programs of other languages
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -140,6 +147,26 @@ exit status:
   1  they differ, and --exit-code is given
   2  wrong usage, or a snapshot is missing
 """
+_BROWSE: Final = """\
+Open the standard as pages in the browser: IODs, modules, attributes, codes, templates, with search and with conditions
+in words. They are rendered from the snapshots of a checkout, when these are newer; nothing is downloaded or sent.
+"""
+_BROWSE_EPILOG: Final = """\
+examples:
+  dicomwright browse
+  dicomwright browse Pixel Spacing                   the page of an attribute; PixelSpacing or (0028,0030) will do
+  dicomwright browse CTImage                         of an IOD
+  dicomwright browse CID 29
+  dicomwright browse --edition 2024e "TID 1500"
+  dicomwright browse --no-open                       render it, and say where it is
+
+It needs what 'pip install dicomwright[generator]' brings, and snapshots: without a checkout, name their folder with
+--snapshots, once 'python -m dicomwright.generator --edition 2025e --root FOLDER' has made FOLDER/spec_cache.
+
+exit status:
+  0  the page was opened, and its path printed
+  2  there is no snapshot, or no page of that name
+"""
 
 
 class _Parser(ArgumentParser):
@@ -170,6 +197,9 @@ def parser() -> ArgumentParser:
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    add_deidentify(commands, _subcommand("deidentify.command"))
+    _add_browse(commands)
+    add_export(commands)
     return made
 
 
@@ -210,12 +240,6 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
         help="judge by this edition, such as 2024e, which is installed beside the first",
     )
     add(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="processes (default: one for each CPU, if there is enough to do)",
-    )
-    add(
         "--include",
         action="append",
         metavar="CODE",
@@ -223,7 +247,8 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
-    made.set_defaults(run=_validate)
+    add_engines(made)
+    made.set_defaults(run=_subcommand("validate"))
 
 
 def _add_show(commands: _SubParsersAction[Any]) -> None:
@@ -246,7 +271,7 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         metavar="E",
         help="look in this edition, such as 2024e, which is installed beside the first",
     )
-    made.set_defaults(run=_show)
+    made.set_defaults(run=_subcommand("show"))
 
 
 def _add_tree(commands: _SubParsersAction[Any]) -> None:
@@ -258,7 +283,7 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
-    made.set_defaults(run=_tree)
+    made.set_defaults(run=_subcommand("tree"))
 
 
 def _add_example(commands: _SubParsersAction[Any]) -> None:
@@ -276,7 +301,7 @@ def _add_example(commands: _SubParsersAction[Any]) -> None:
     add("--seed", type=int, default=0, metavar="N", help="which of many (default: 0)")
     add("--minimal", action="store_true", help="only what it must have")
     add("--force", action="store_true", help="replace files that exist")
-    made.set_defaults(run=_example)
+    made.set_defaults(run=_subcommand("example"))
 
 
 def _add_diff(commands: _SubParsersAction[Any]) -> None:
@@ -297,43 +322,38 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     add("--iod", metavar="NAME", help="show what concerns this IOD only, such as CTImage")
     add("--breaking", action="store_true", help="show only what breaks code that uses the classes of OLD")
     add("--exit-code", action="store_true", help="exit with 1 when there are differences, as git does")
-    made.set_defaults(run=_diff)
+    made.set_defaults(run=_subcommand("diff"))
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
+def _add_browse(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "browse",
+        help="open the standard as pages in the browser",
+        description=_BROWSE,
+        epilog=_BROWSE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add(
+        "name",
+        nargs="*",
+        metavar="NAME",
+        help="what to open: a name, tag, UID, CID or TID (default: the start)",
+    )
+    add("--edition", metavar="E", help="render this edition alone, such as 2024e (default: all)")
+    add("--snapshots", metavar="FOLDER", help="where the snapshots are (default: spec_cache of the checkout)")
+    add("--no-open", action="store_true", help="print the path of the page, and open nothing")
+    made.set_defaults(run=_subcommand("browse"))
 
 
-def _validate(parsed: Namespace) -> int:
-    from dicomwright.cli.validate import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _show(parsed: Namespace) -> int:
-    from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
+def _subcommand(name: str) -> Callable[[Namespace], int]:
+    """Return what runs a subcommand: its module is slow to import, and is imported then."""
+    return partial(_run, f"dicomwright.cli.{name}")
 
 
-def _tree(parsed: Namespace) -> int:
-    from dicomwright.cli.tree import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _example(parsed: Namespace) -> int:
-    from dicomwright.cli.example import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _diff(parsed: Namespace) -> int:
-    from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
-
-    return run(parsed)
+def _run(module: str, parsed: Namespace) -> int:
+    status: int = import_module(module).run(parsed)
+    return status
 
 
 def _codes() -> str:

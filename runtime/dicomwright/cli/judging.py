@@ -7,7 +7,7 @@ import os
 import stat
 from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.reports.findings import Finding
@@ -54,6 +54,19 @@ class Options(NamedTuple):
     def lost(self, found: Found, message: str) -> Report:
         """Return the report of a file that ended its process."""
         return unreadable(found, message)
+
+    def to_plain(self, outcome: Report | None) -> list[Any] | None:
+        """Return a report as JSON has it."""
+        if outcome is None:
+            return None
+        return [outcome.file, outcome.sop_class_uid, outcome.iod, outcome.findings]
+
+    def from_plain(self, plain: list[Any] | None) -> Report | None:
+        """Return the report that was written."""
+        if plain is None:
+            return None
+        file, sop_class_uid, iod, findings = plain
+        return Report(tuple(Finding(*each) for each in findings), file, sop_class_uid, iod)
 
 
 def judge(found: Found, options: Options) -> Report | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dicomwright.cli.engines import running
 from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
-from dicomwright.cli.pool import done
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
 from dicomwright.reports import make_writer
+from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.errors import MissingPackage, UnreadableFile
 from dicomwright.runtime.reports.findings import CODES
 from dicomwright.runtime.sources.urls import is_pattern, is_url
@@ -33,11 +35,12 @@ def run(arguments: Namespace) -> int:
     skipped = 0
     with (
         progress(_total(arguments.paths)) as advance,
+        running(arguments, options, _name_of(options)) as done,
         output(arguments.output, plain=arguments.format == "text") as stream,
     ):
         writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on, edition=arguments.edition)
         writer.begin()
-        for report in done(files(arguments.paths), options, arguments.jobs):
+        for report in done(files(arguments.paths)):
             if report is None:
                 skipped += 1
             else:
@@ -49,6 +52,11 @@ def run(arguments: Namespace) -> int:
     if skipped and (arguments.format != "text" or arguments.output):
         print(f"dicomwright: {counted(skipped, 'file')} skipped, not DICOM", file=sys.stderr)  # noqa: T201
     return FOUND if writer.summary.fails(arguments.fail_on) else OK
+
+
+def _name_of(options: Options) -> list[str | None]:
+    """Return what a journal must have been made for: what judged, and how."""
+    return ["validate", tool_version(), edition_named(options.edition).name, json.dumps(options)]
 
 
 def _options(arguments: Namespace) -> Options:

@@ -66,8 +66,11 @@ def _files_behind(url: str) -> Iterator[Found]:
         yield Found(url, fault="there are no such files")
 
 
-def files_in(folder: str) -> Iterator[Found]:
-    """Yield the files of a folder and of the folders in it; a link that leads back is not followed."""
+def files_in(folder: str, *, without: str = "") -> Iterator[Found]:
+    """Yield the files of a folder and of the folders in it; a link that leads back is not followed.
+
+    What is in the folder `without` is left out, whichever way leads there.
+    """
     levels = [_level(folder)]
     linked: set[tuple[int, int]] = set()
     while levels:
@@ -81,6 +84,8 @@ def files_in(folder: str) -> Iterator[Found]:
             levels.pop()
         elif not os.path.isdir(path):  # noqa: PTH112
             yield Found(path)
+        elif without and os.path.realpath(path) == os.path.realpath(without):
+            continue
         elif (deeper := _level(path)).identity not in {*linked, *(each.identity for each in levels)}:
             if os.path.islink(path):  # noqa: PTH114
                 linked.add(deeper.identity)

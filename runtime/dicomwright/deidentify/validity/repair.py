@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.plan import ItemPlan
 
 _ROUNDS: Final = 6
+_GROUP: Final = "missing-functional-group"
 _CONTENT: Final = "missing-content-item"
 _TEMPLATE: Final = 0x0040A504
 _STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
@@ -67,9 +68,11 @@ def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bo
         _CONTENT,
     }:  # content of nothing but a dummy is of no template
         return elements.pop(in_the_way, None) is not None
-    if rule is None or not error.code.startswith(("missing-type-", "empty-type-")):
+    if rule is None or not error.code.startswith(("missing-type-", "empty-type-", _GROUP)):
         return False
-    wants_value = error.code.removesuffix("c").endswith("1")
+    wants_value = "1" in error.code or (
+        error.code == _GROUP and any(each.type_[:1] == "1" for each in rule.demands)
+    )
     elements[error.tag] = filling.element(view, plan, error.tag, rule.vr) if wants_value else nothing(rule.vr)
     view.data.elements = dict(sorted(elements.items()))
     return True
