@@ -11,7 +11,7 @@ import pytest
 from dicomwright.batch import run
 from dicomwright.cli import judging
 from dicomwright.cli.judging import Options, judge
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Journals: what came of each file, a line each, so that a run that was interrupted goes on where it was.
 
-The first line names the run; the others have the path, the size and time of the file, and what came of it. A journal is
-read as the files come, which they do in the same order: as much of it is held as its order may be off.
+The first line names the run; the others have what tells a file from others, its size and time, and what came of it. A
+journal is read as the files come, which they do in the same order: as much of it is held as its order may be off.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ class Place(Protocol):
     @property
     def path(self) -> str:
         """A path or URL."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """What tells it from all other files."""
         ...
 
 
@@ -78,7 +83,7 @@ class Journal(Generic[_F, _R]):
     def had(self, found: _F) -> _Line | None:
         """Return the line of a file, if the file is still the one that was done."""
         self._read_ahead()
-        line = self._lines.pop(found.path, None)
+        line = self._lines.pop(found.key, None)
         if line is None or line.mark != mark_of(found):
             return None
         self._forget_before(line.number)
@@ -87,15 +92,15 @@ class Journal(Generic[_F, _R]):
     def _read_ahead(self) -> None:
         while len(self._lines) < _AHEAD and self._old.tell() < self._end:
             self._number += 1
-            path, mark, plain = self._parsed(self._old.readline())
-            self._lines[path] = _Line(self._number, mark, plain)
+            key, mark, plain = self._parsed(self._old.readline())
+            self._lines[key] = _Line(self._number, mark, plain)
 
     def _parsed(self, line: bytes) -> tuple[str, list[int] | None, Any]:
         try:
-            path, mark, plain = json.loads(line)
+            key, mark, plain = json.loads(line)
         except ValueError:
             raise EngineFailed(f"line {self._number + 1} of the journal cannot be read") from None
-        return path, mark, plain
+        return key, mark, plain
 
     def _forget_before(self, number: int) -> None:
         """Forget files that should have come long ago: they are gone."""
@@ -107,7 +112,7 @@ class Journal(Generic[_F, _R]):
 
     def add(self, found: _F, outcome: _R) -> None:
         """Keep what came of a file."""
-        line = json.dumps([found.path, mark_of(found), self._work.to_plain(outcome)], separators=(",", ":"))
+        line = json.dumps([found.key, mark_of(found), self._work.to_plain(outcome)], separators=(",", ":"))
         self._file.write(line.encode() + b"\n")
         self._unwritten += 1
         if self._unwritten >= _FLUSHED:

@@ -59,11 +59,13 @@ def running(
     from dicomwright.batch.named import engine_named  # noqa: PLC0415 - not for help
     from dicomwright.batch.running import run  # noqa: PLC0415
     from dicomwright.batch.work import EngineFailed  # noqa: PLC0415
+    from dicomwright.cli.sources.opening import close  # noqa: PLC0415
     from dicomwright.runtime.errors import MissingPackage  # noqa: PLC0415
 
     try:
         with ExitStack() as stack:
             engine = stack.enter_context(engine_named(arguments.engine))
+            stack.callback(close)
             watched = _watched(arguments, work)
             if arguments.resume is None:
                 yield partial(run, work=watched, jobs=arguments.jobs, engine=engine)
