@@ -28,6 +28,7 @@ HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 SLOW = {
     "dicomwright.cli.diff",
     "dicomwright.cli.example",
+    "dicomwright.cli.mcp.server",
     "dicomwright.cli.processes",
     "dicomwright.cli.show",
     "dicomwright.cli.validate",

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.cli.machines.arguments import add_export
+from dicomwright.cli.machines.arguments import add_export, add_mcp
 from dicomwright.cli.outcomes import FAILED, OK
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ def parser() -> ArgumentParser:
     _add_example(commands)
     _add_diff(commands)
     add_export(commands)
+    add_mcp(commands)
     return made
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+
 @contextmanager
 def progress(total: int | None) -> Generator[Callable[[str], None]]:
     """Give a function to be called after each file, with what is to be said of all so far; it does nothing where nobody would see it.
