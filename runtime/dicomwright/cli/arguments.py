@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.deidentify.arguments import add_deidentify
 from dicomwright.cli.engines import add_engines
-from dicomwright.cli.machines.arguments import add_export
+from dicomwright.cli.machines.arguments import add_export, add_mcp
 from dicomwright.cli.outcomes import FAILED, OK, TABLES
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ def parser() -> ArgumentParser:
     add_deidentify(commands, _subcommand("deidentify.command"))
     _add_browse(commands)
     add_export(commands)
+    add_mcp(commands)
     return made
 
 
