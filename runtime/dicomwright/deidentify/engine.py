@@ -15,6 +15,7 @@ from dicomwright.deidentify.contents import (
 )
 from dicomwright.deidentify.identities import Identities, shifted
 from dicomwright.deidentify.marks import mark, says
+from dicomwright.deidentify.opaque import has_bits_of_pixels, idle_overlays, is_opaque, vr_of
 from dicomwright.deidentify.pixels.handling import (
     CLEANED,
     DOCUMENT,
@@ -60,6 +61,8 @@ _KEY: Final = 32
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
 _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
+_TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
+"""Codes that leave something of a value."""
 _DATES: Final = frozenset({"DA", "DT"})
 # Attributes that the table does not list, by VR: names of people, and dates and times (notes 4 of E.1.1).
 _OF_VR: Final = {"PN": "X/Z/D", **dict.fromkeys(("DA", "DT", "TM"), "X/Z/D")}
@@ -181,7 +184,7 @@ class _Walk:
             if "retain_safe_private" in self._options
             else frozenset[int]()
         )
-        gone: set[int] = set()
+        gone = self._idle(view, path)
         for tag in view.data.elements:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
@@ -198,6 +201,15 @@ class _Walk:
         new.elements = {tag: element for tag, element in new.elements.items() if tag >> 16 not in gone}
         return new
 
+    def _idle(self, view: View, path: str) -> set[int]:
+        """Return the groups of overlays that have no bits; those that have theirs in the pixels need a human eye."""
+        found = set(idle_overlays(view.data))
+        for group in found:
+            self.record.note("X", f"{path}overlay")
+            if has_bits_of_pixels(view.data, group):
+                self.record.review.add(f"{path}PixelData: has bits of an overlay")
+        return found
+
     def _action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
         """Return what is done to an element; None for one that stays as it is."""
         if tag & _PRIVATE:
@@ -205,7 +217,9 @@ class _Walk:
         if tag >> 16 == _DIRECTORY_GROUP:
             return "X"
         vr, value = view.data.elements[tag]
-        code = self._code(plan, tag, vr)
+        code = self._code(plan, tag, vr_of(tag, vr, self._elements))
+        if code in _TRUSTING and is_opaque(tag, vr, value, self._elements):
+            code = "X/Z/D"
         if code is None:
             if tag not in self._elements and plan.rule(tag) is None:
                 return "X"

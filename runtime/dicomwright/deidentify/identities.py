@@ -14,7 +14,8 @@ _ROOT: Final = "2.25."
 _ID, _SIGN = 9, 6  # bytes of what stands for an old UID, and of what tells that it does
 _VERSION: Final = 0x8 << 76  # of a UUID that is of somebody's own making (RFC 9562)
 _VARIANT: Final = 0x2 << 62
-_DATE: Final = re.compile(r"(\d{4})(\.?)(\d{2})\2(\d{2})(.*)", re.DOTALL)
+_TIME: Final = r"(?:\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)?(?:[+-](?:0\d|1[0-4])[0-5]\d)?"
+_DATE: Final = re.compile(rf"(\d{{4}})(\.?)(\d{{2}})\2(\d{{2}})({_TIME})", re.ASCII)
 _DAYS: Final = 3653
 """Dates are shifted back by up to so many days: ten years."""
 
@@ -67,7 +68,7 @@ def _payload(number: int) -> bytes:
 
 
 def shifted(text: str, days: int) -> str | None:
-    """Shift the date that a value of VR DA or DT begins with; None for one that has no whole date.
+    """Shift the date that a value of VR DA or DT begins with; None for one that has no whole date, or more than one.
 
     Time, fraction and zone of a DT stay as they are, so that intervals do, too.
     """
