@@ -33,6 +33,7 @@ CLASSES: Final = [
 KINDS: Final = ("CTImage", "EnhancedMRImage", "RTPlan", "ComprehensiveSR", "GeneralECG", "Segmentation")
 OPTIONS: Final = sorted(CODES)
 _DATES: Final = {"retain_longitudinal_full_dates", "retain_longitudinal_modified_dates"}
+_CODING_SCHEME: Final = 0x0008010C
 _PIXELS: Final = (0x7FE00010, 0x7FE00008, 0x7FE00009)
 
 
@@ -113,12 +114,12 @@ def test_ages_above_89_are_kept_by_choice_alone() -> None:
 
 
 def uids(data: DataSet) -> Iterator[str]:
-    """UIDs of a data set and its items, in their order; an empty text where there is none."""
-    for vr, value in data.elements.values():
+    """UIDs of a data set and its items, in their order, but of coding schemes; an empty text where there is none."""
+    for tag, (vr, value) in data.elements.items():
         if isinstance(value, list):
             for item in value:
                 yield from uids(item)
-        elif vr == "UI" and isinstance(value, bytes):
+        elif vr == "UI" and isinstance(value, bytes) and tag != _CODING_SCHEME:
             yield from value.decode("latin-1").strip(" \0").split("\\")
 
 

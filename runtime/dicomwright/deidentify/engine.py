@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from dicomwright.deidentify.contents import (
     DUMMIES,
+    MEASURED,
     SEQUENCES,
     action_of_item,
     has_references,
@@ -272,10 +273,15 @@ class _Walk:
     def _emptied(view: View, _plan: ItemPlan, tag: int, _new: DataSet, _path: str) -> Element:
         return nothing(view.data.elements[tag][0])
 
-    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, _path: str) -> Element:
+    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
         vr, value = view.data.elements[tag]
         if self._whole and tag in SEQUENCES and isinstance(value, list):
-            return self._kept(view, plan, tag, new, _path)
+            return self._kept(view, plan, tag, new, path)
+        if tag in MEASURED and isinstance(value, list):
+            inner, below = _of_items(plan, tag), f"{path}{keyword_of(tag)}."
+            return vr, [
+                self.level(View(item, view, inner), inner, new, below, MEASURED[tag]) for item in value
+            ]
         around = View(DataSet({**view.data.elements}, new.parent, new.sequence, new.index), view.parent, plan)
         made = self.filling.element(around, plan, tag, vr)
         for item in made[1] if isinstance(made[1], list) else ():
@@ -300,8 +306,7 @@ class _Walk:
             return vr, value
         if view.depth >= _DEEPEST:
             return nothing("SQ")
-        rule = plan.rule(tag)
-        inner = _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
+        inner = _of_items(plan, tag)
         below = f"{path}{keyword_of(tag)}."
         cleaned = tag in SEQUENCES and (self._cleans_content or self._whole)
         read = self._content_item if cleaned else self.level
@@ -344,6 +349,11 @@ class _Walk:
     def _new_uid(self) -> str:
         self._made += 1
         return self._identities.uid(f"dummy {self._made}")
+
+
+def _of_items(plan: ItemPlan, tag: int) -> ItemPlan:
+    rule = plan.rule(tag)
+    return _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
 
 
 def _said(data: DataSet, tag: int) -> str:
