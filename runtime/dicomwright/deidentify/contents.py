@@ -51,6 +51,10 @@ MEASURED: Final[Mapping[int, Mapping[int, Action]]] = {
 """What a dummy of a measurement keeps: its units, which follow from the concept; its number has dummies."""
 
 
+CLEANED_TEXT: Final[Mapping[int, Action]] = MappingProxyType({VALUES["TEXT"]: "C"})
+"""What becomes of a text of which the table says nothing."""
+
+
 def action_of_item(
     item: DataSet, tables: Confidentiality, options: Collection[Option]
 ) -> tuple[str, Mapping[int, Action]]:
