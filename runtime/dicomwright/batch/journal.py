@@ -75,7 +75,11 @@ class Journal(Generic[_F, _R]):
         self._work = work
         self._file = _appending(path)
         self._old = path.open("rb")
-        self._end = _begin(self._file, self._old, {"format": FORMAT, "run": name}, path)
+        try:
+            self._end = _begin(self._file, self._old, {"format": FORMAT, "run": name}, path)
+        except BaseException:
+            self.close()
+            raise
         self._lines: dict[str, _Line] = {}
         self._number = 0
         self._unwritten = 0

@@ -97,8 +97,10 @@ class _Child:
             self._send(sys.path)
             self._send((watched.work, watched.memory))
             self._receive(_STARTING)
-        except (EOFError, TimeoutError):
-            self._process.kill()
+        except BaseException as error:
+            self.end()
+            if not isinstance(error, EOFError | TimeoutError):
+                raise
             raise EngineFailed(
                 "no process can be started to work in, with limits of time or memory"
             ) from None

@@ -1,0 +1,139 @@
+"""Dask: a scheduler and two workers, processes of their own on free ports, do what processes of the machine do."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from odd_work import Odd, OddWork
+
+from dicomwright.batch import EngineFailed, Watched, engine_named, run, validated
+from dicomwright.cli import main
+from dicomwright.iods import CTImage, MRImage
+from dicomwright.testing import minimal
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+pytest.importorskip("distributed", reason="distributed is not installed: extra 'dask'")
+
+TESTS = Path(__file__).parents[1]
+WAIT = 60.0
+
+
+class Cluster(NamedTuple):
+    address: str
+    environment: dict[str, str]
+    workers: list[subprocess.Popen[bytes]]
+
+    def add_worker(self) -> None:
+        """Start a worker of one thread, which a nanny replaces when it dies."""
+        command = [*dask("worker"), self.address.replace("dask://", "tcp://"), "--nthreads", "1"]
+        command += ["--no-dashboard", "--local-directory", self.environment["TMPDIR"], "--host", "127.0.0.1"]
+        self.workers.append(start(command, self.environment))
+
+
+def dask(part: str) -> list[str]:
+    return [sys.executable, "-m", "distributed.cli.dask_" + part]
+
+
+def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - it is our own
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
+    folder = tmp_path_factory.mktemp("dask")
+    known = folder / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": str(TESTS), "TMPDIR": str(folder)}
+    command = [*dask("scheduler"), "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"]
+    scheduler = start([*command, "--scheduler-file", str(known)], environment)
+    made: Cluster | None = None
+    try:
+        until = time.monotonic() + WAIT
+        while not known.exists() or not known.read_text(encoding="utf-8"):
+            assert time.monotonic() < until, "the scheduler did not start"
+            time.sleep(0.1)
+        place = re.search(r"tcp://[0-9.:]+", known.read_text(encoding="utf-8"))
+        assert place is not None
+        made = Cluster(place[0].replace("tcp://", "dask://"), environment, [])
+        made.add_worker()
+        made.add_worker()
+        yield made
+    finally:
+        for process in [*(made.workers if made else ()), scheduler]:
+            stop(process)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    for number in range(60):
+        obj = minimal(MRImage if number % 2 else CTImage)
+        obj.save(folder / f"{number:02}.dcm")
+    (folder / "broken.dcm").write_bytes((folder / "00.dcm").read_bytes()[:400])
+    return folder
+
+
+def test_the_reports_are_those_of_one_process(cluster: Cluster, study: Path, tmp_path: Path) -> None:
+    outputs = [tmp_path / "here.jsonl", tmp_path / "there.jsonl"]
+    command = ["validate", str(study), "--format", "jsonl", "--output"]
+    here = main([*command, str(outputs[0]), "--jobs", "1"])
+    there = main([*command, str(outputs[1]), "--engine", cluster.address])
+    assert here == there == 1
+    assert outputs[0].read_text(encoding="utf-8") == outputs[1].read_text(encoding="utf-8")
+
+
+def test_an_executor_of_dask_can_be_handed_in(cluster: Cluster, study: Path) -> None:
+    with engine_named(cluster.address) as engine:
+        assert list(validated(study, executor=engine)) == list(validated(study, jobs=1))
+
+
+def test_a_worker_that_is_killed_loses_and_doubles_nothing(cluster: Cluster, tmp_path: Path) -> None:
+    files = [Odd(f"die-once:{number}" if number == 40 else "sleep:0.02") for number in range(200)]
+    with engine_named(cluster.address) as engine:
+        outcomes = run(files, OddWork(str(tmp_path)), engine=engine)
+        found = [next(outcomes) for _ in range(3)]
+        os.killpg(cluster.workers[0].pid, signal.SIGKILL)  # with its nanny: it does not come back
+        cluster.workers[0].wait()
+        cluster.add_worker()
+        assert [*found, *outcomes] == [each.path for each in files]
+
+
+def test_a_file_that_ends_each_worker_is_its_own_outcome(cluster: Cluster) -> None:
+    with engine_named(cluster.address) as engine:
+        outcomes = list(run([Odd("a"), Odd("die:1"), Odd("b")], OddWork(), engine=engine))
+    assert outcomes == ["a", "die:1 is lost: the file ended the process that read it", "b"]
+
+
+def test_limits_hold_at_the_workers(cluster: Cluster) -> None:
+    files = [Odd("a"), Odd("hang:1"), Odd("die:1"), Odd("b")]
+    with engine_named(cluster.address) as engine:
+        outcomes = list(run(files, Watched(OddWork(), timeout=2), engine=engine))
+    assert outcomes == [
+        "a",
+        "hang:1 is lost: it takes more than 2 s",
+        "die:1 is lost: the file ended the process that read it",
+        "b",
+    ]
+
+
+def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dicomwright.batch.dask._PATIENCE", 1)
+    with pytest.raises(EngineFailed, match="cannot be reached"), engine_named("dask://127.0.0.1:9"):
+        pass
