@@ -28,11 +28,7 @@ HEAVY = {"difflib", "hypothesis", "numpy", "pydicom", "pynetdicom", "rich"}
 SLOW = {
     "dicomwright.batch.dask",
     "dicomwright.batch.engines",
-    "dicomwright.batch.journal",
-    "dicomwright.batch.named",
-    "dicomwright.batch.running",
-    "dicomwright.batch.watching",
-    "dicomwright.batch.work",
+    "dicomwright.cli.mcp.server",
     "dicomwright.deidentify.maps.sealing",
     "dicomwright.reports.tool",
     "dicomwright.runtime.conversion",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.cli.sources.archive import packing_of
 from dicomwright.cli.sources.archives import members_of
+from dicomwright.cli.sources.dicomweb import instances_of, is_dicomweb
 from dicomwright.cli.sources.found import Found
 from dicomwright.cli.sources.lists import STDIN, lines_of, list_in
 from dicomwright.runtime.sources.urls import is_pattern, is_url
@@ -48,7 +49,9 @@ def _files_of_list(listed: str) -> Iterator[Found]:
 
 
 def _files_at(path: str) -> Iterator[Found]:
-    if is_url(path):
+    if is_dicomweb(path):
+        yield from instances_of(path)
+    elif is_url(path):
         yield from _files_behind(path)
     elif os.path.isdir(path):  # noqa: PTH112 - Path takes as long as judging
         for found in files_in(path):
