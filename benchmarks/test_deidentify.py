@@ -126,8 +126,8 @@ class Left(NamedTuple):
         """Say it in a line."""
         dciodvfy = "" if self.of_dciodvfy is None else f", {self.of_dciodvfy} of dciodvfy"
         return (
-            f"{self.files} files, {self.crashes} crashes; {self.worse} made worse: {self.new_errors} new errors{dciodvfy}"
-            f"; {self.residue} times what the profile forbids is left, in {self.files_with_residue} files"
+            f"{self.files} files, {self.crashes} crashes; {self.worse} made worse: {self.new_errors} new errors"
+            f"{dciodvfy}; {self.residue} times what the profile forbids is left, in {self.files_with_residue} files"
         )
 
 
