@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
-from peers import found_program, iod_errors
+from deidentify.test_second_judge import new_errors
+from peers import found_program
 from test_generate import MIRROR
 
 from dicomwright.cli.deidentify.work import Work
@@ -135,9 +136,9 @@ def errors(obj: IOD) -> Counter[tuple[str, str]]:
     return Counter((each.code, each.path) for each in obj.validate().errors)
 
 
-def _new_for_dciodvfy(before: Path, after: Path) -> int:
+def _new_for_dciodvfy(source: IOD, made: IOD, folder: Path) -> int:
     try:
-        return len({*iod_errors(after)} - {*iod_errors(before)})
+        return len(new_errors(source, made, folder / "judged.dcm"))
     except AssertionError:  # it ends itself over some
         return 0
 
@@ -157,7 +158,7 @@ def left_by(peer: Peer, paths: list[Path], target: Path) -> Left:
         new = (errors(made) - errors(read(path))).total()
         counts["new"] += new
         counts["worse"] += bool(new)
-        counts["dciodvfy"] += _new_for_dciodvfy(path, target) if judged else 0
+        counts["dciodvfy"] += _new_for_dciodvfy(read(path), made, target.parent) if judged else 0
         left = sum(
             finding.severity == "error" and finding.code != "pixels" for finding in residue(target, PROFILE)
         )
