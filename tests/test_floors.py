@@ -102,8 +102,8 @@ PLANTED = {
         "No circle of imports",
     ),
     "a circle in the command": Planted(
-        "runtime/dicomwright/cli/sources/opening.py",
-        "\n\nimport dicomwright.cli.judging\n",
+        "runtime/dicomwright/batch/sources/opening.py",
+        "\n\nimport dicomwright.batch.judging\n",
         "No circle of imports",
     ),
     "a circle in the generator": Planted(

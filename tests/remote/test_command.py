@@ -12,8 +12,8 @@ import fsspec
 import pytest
 from remote.images import image, written
 
+from dicomwright.batch.walk import files
 from dicomwright.cli import main
-from dicomwright.cli.walk import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

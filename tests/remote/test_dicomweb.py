@@ -15,8 +15,8 @@ from company.servers import orthanc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dicomwright.batch.sources import dicomweb
 from dicomwright.cli import main
-from dicomwright.cli.sources import dicomweb
 from dicomwright.iods import CTImage, EnhancedMRImage
 from dicomwright.runtime import IOD, validate
 from dicomwright.runtime.trees.json_trees import content_of_json

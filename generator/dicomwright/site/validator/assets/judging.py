@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from dicomwright.cli.judging import Options, judge
-from dicomwright.cli.walk import Found
+from dicomwright.batch.judging import Options, judge
+from dicomwright.batch.sources.found import Found
 from dicomwright.reports import make_writer
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from dicomwright.cli.sources.found import Found
+from dicomwright.batch.sources.found import Found
 from dicomwright.runtime.errors import MissingPackage
 from dicomwright.runtime.trees.json_trees import content_of_json
 

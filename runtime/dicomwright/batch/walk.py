@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.cli.sources.archive import packing_of
-from dicomwright.cli.sources.archives import members_of
-from dicomwright.cli.sources.dicomweb import instances_of, is_dicomweb
-from dicomwright.cli.sources.found import Found
-from dicomwright.cli.sources.lists import STDIN, lines_of, list_in
+from dicomwright.batch.sources.archive import packing_of
+from dicomwright.batch.sources.archives import members_of
+from dicomwright.batch.sources.dicomweb import instances_of, is_dicomweb
+from dicomwright.batch.sources.found import Found
+from dicomwright.batch.sources.lists import STDIN, lines_of, list_in
 from dicomwright.runtime.sources.urls import is_pattern, is_url
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dicomwright.batch.sources.archive import packing_of
+from dicomwright.batch.sources.dicomweb import client, is_dicomweb
+from dicomwright.batch.sources.lists import STDIN, list_in
 from dicomwright.cli.outcomes import UsageError
-from dicomwright.cli.sources.archive import packing_of
-from dicomwright.cli.sources.dicomweb import client, is_dicomweb
-from dicomwright.cli.sources.lists import STDIN, list_in
 from dicomwright.runtime.errors import MissingPackage, UnreadableFile
 from dicomwright.runtime.sources.urls import is_pattern, is_url
 
