@@ -40,7 +40,7 @@ from dicomwright.deidentify.validity.decisions import Action, decided
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
 from dicomwright.deidentify.validity.referring import without_idle_lists
-from dicomwright.deidentify.validity.repair import faults, lacks_content, new_errors, repaired
+from dicomwright.deidentify.validity.repair import Before, lacks_content, new_errors, repaired
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.modules import plan_of_iod
@@ -152,7 +152,7 @@ class Deidentifier:
         view = View(old, None, None)
         view.whole.meta = content.meta
         view.plan = plan = plan_of_iod(cls).judged(view)[0]
-        before = faults(old, cls)
+        before = Before(old, cls)
         for way in _WAYS[has_references(old) :]:
             walk = _Walk(cls, self.profile, identities, days, way)
             new = walk.level(view, plan, None, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.deidentify.validity.places import nothing
@@ -27,14 +28,23 @@ _TEMPLATE: Final = 0x0040A504
 _STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
 
 
-def faults(data: DataSet, cls: type[IOD]) -> frozenset[tuple[str, str]]:
-    """Return the errors of a data set: what is wrong, and where."""
-    return frozenset((each.code, each.path) for each in _errors(data, cls))
+class Before:
+    """The errors of a data set before: what is wrong, and where; it is judged when somebody asks."""
+
+    def __init__(self, data: DataSet, cls: type[IOD]) -> None:
+        """Take the data set, which does not change."""
+        self._data = data
+        self._cls = cls
+
+    @cached_property
+    def faults(self) -> frozenset[tuple[str, str]]:
+        """What is wrong, and where."""
+        return frozenset((each.code, each.path) for each in _errors(self._data, self._cls))
 
 
-def new_errors(before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD]) -> list[Finding]:
+def new_errors(before: Before, new: DataSet, cls: type[IOD]) -> list[Finding]:
     """Return the errors of the new data set which were none before."""
-    return [each for each in _errors(new, cls) if (each.code, each.path) not in before]
+    return [each for each in _errors(new, cls) if (each.code, each.path) not in before.faults]
 
 
 def lacks_content(errors: Iterable[Finding]) -> bool:
@@ -44,7 +54,7 @@ def lacks_content(errors: Iterable[Finding]) -> bool:
 
 def repaired(
     errors: Sequence[Finding],
-    before: frozenset[tuple[str, str]],
+    before: Before,
     new: DataSet,
     cls: type[IOD],
     filling: Filling,
