@@ -17,7 +17,7 @@ _BATCH: Final = 1 << 8
 """Rows that are Python's objects at a time."""
 _GROUP: Final = 1 << 16
 """Rows of a group."""
-_MUCH: Final = 1 << 25
+_MUCH: Final = 1 << 23
 """Bytes of a group, after which it takes no more rows."""
 
 
