@@ -108,7 +108,7 @@ def test_browse_says_what_is_not_there(
     assert main(["browse", "--snapshots", str(tmp_path / "nowhere")]) == 2
     assert "python -m dicomwright.generator --edition 2025e --root FOLDER" in capsys.readouterr().err
     assert main(["browse", "--snapshots", str(snapshots), "--edition", "1999a"]) == 2
-    assert "there is no snapshot of edition '1999a'" in capsys.readouterr().err
+    assert "there is no snapshot of edition '1999a', so that it has no pages" in capsys.readouterr().err
 
 
 def test_browse_of_a_wheel(snapshots: Path, tmp_path: Path) -> None:

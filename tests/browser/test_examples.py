@@ -18,7 +18,7 @@ from dicomwright.site.laying import call, laid, listed
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHECKED = ("CTImage", "Comprehensive3DSR")
+CHECKED = ("CTImage",)
 THOROUGH = bool(os.environ.get("DICOMWRIGHT_THOROUGH"))
 
 

@@ -119,6 +119,12 @@ def test_editions_lead_to_each_other_and_to_what_changed(files: dict[str, str]) 
     assert "/medical/dicom/2024e/output/chtml/part03/sect_A.3.html" in old
 
 
+def test_what_changed_is_said_in_words(files: dict[str, str]) -> None:
+    said = words(files, "2025e/changes/index.html")
+    assert "condition none -> TreatmentRecordContentOrigin is absent or" in said
+    assert not re.search(r"\b(?:any_of|all_of|equals|present|external)\(", said)
+
+
 def test_item_classes_are_there(files: dict[str, str]) -> None:
     known = edition()
     found: set[str] = set()

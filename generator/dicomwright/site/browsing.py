@@ -27,7 +27,7 @@ class BrowseError(Exception):
     """There is nothing to browse; the message says why, and what to do."""
 
 
-def site(snapshots: Path | None, editions: Sequence[str] = ()) -> Path:
+def site(snapshots: Path | None) -> Path:
     """Return the folder of the site of these snapshots, those of the checkout by default; it is rendered if need be.
 
     Raises:
@@ -36,7 +36,7 @@ def site(snapshots: Path | None, editions: Sequence[str] = ()) -> Path:
 
     """
     place = snapshots if snapshots is not None else folder_of_checkout()
-    wanted = tuple(sorted(set(editions or names(place)), reverse=True))
+    wanted = sorted(names(place), reverse=True)
     if not wanted:
         raise BrowseError(_missing(place))
     folder = _folder(place)
@@ -96,6 +96,8 @@ def page_of(folder: Path, name: str, edition: str = "") -> Path:
 
     """
     known = edition or _newest(folder)
+    if not (folder / known / "index.html").is_file():
+        raise BrowseError(f"there is no snapshot of edition {known!r}, so that it has no pages")
     if not name:
         return folder / known / "index.html"
     script = (folder / "assets" / f"search-{known}.js").read_text("utf-8")

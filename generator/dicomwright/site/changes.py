@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.diff.changes import ACTIONS, KINDS
+from dicomwright.diff.changes import ACTIONS, KINDS, Detail
 from dicomwright.diff.comparing.compare import compared
 from dicomwright.diff.comparing.moves import Moves
 from dicomwright.diff.comparing.sides import Side
@@ -20,11 +20,11 @@ from dicomwright.generator.facts import (
     Template,
     Uid,
 )
+from dicomwright.site.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dicomwright.diff.changes import Detail
     from dicomwright.diff.comparing.compare import Found
     from dicomwright.generator.facts import Edition
     from dicomwright.site.book import Book
@@ -108,7 +108,10 @@ def _change(found: Found, book: Book) -> Change:
 
 
 def _said(detail: Detail, *, alone: bool) -> str:
-    said = detail.fact() if alone else detail.text()
+    """Say a detail, conditions and constraints in words; "" for what no page shows."""
+    sides = (tuple(map(in_words, side)) for side in (detail.old, detail.new))
+    worded = Detail(in_words(detail.what), *sides)
+    said = worded.fact() if alone else worded.text()
     return "" if _BOOKKEEPING.search(said) else said
 
 

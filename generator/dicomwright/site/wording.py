@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime.conditions import expressions, words
 from dicomwright.runtime.templates import expressions as of_templates
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from dicomwright.runtime.conditions.expressions import Expression, Requirement
 
     Words = Callable[[Requirement | None], str]
+
+_EXPRESSION: Final = re.compile(r"((?:.*? )?(?:if|where) )?([a-z]+(?:_[a-z]+)*_?\(.*\))")
 
 
 def condition_words(condition: Condition | None) -> str:
@@ -46,6 +49,27 @@ def bare_words(condition: Condition) -> str:
     if condition.outcome == "not_understood" or not condition.expression:
         return condition_words(condition)
     return constraint_words(condition.expression)
+
+
+def in_words(text: str) -> str:
+    """Say the expressions of a text of the comparison in words: ``allowed if equals("Modality", "CT")``."""
+    return "; ".join(map(_part_in_words, text.split("; ")))
+
+
+def _part_in_words(part: str) -> str:
+    found = _EXPRESSION.fullmatch(part)
+    if found is None:
+        return part
+    before, expression = found.groups()
+    words = row_constraint_words if _of_template(_read(expression)) else constraint_words
+    return f"{before or ''}{words(expression)}"
+
+
+def _of_template(expression: Expression) -> bool:
+    """Tell whether an expression is about rows of a template, be it in a part of it."""
+    return hasattr(of_templates, expression.name) or any(
+        isinstance(each, expressions.Expression) and _of_template(each) for each in expression.arguments
+    )
 
 
 @cache

@@ -414,7 +414,7 @@ def _add_browse(commands: _SubParsersAction[Any]) -> None:
         metavar="NAME",
         help="what to open: a name, tag, UID, CID or TID (default: the start)",
     )
-    add("--edition", metavar="E", help="render this edition alone, such as 2024e (default: all)")
+    add("--edition", metavar="E", help="an edition, such as 2024e (default: the newest that has a snapshot)")
     add("--snapshots", metavar="FOLDER", help="where the snapshots are (default: spec_cache of the checkout)")
     add("--no-open", action="store_true", help="print the path of the page, and open nothing")
     made.set_defaults(run=_subcommand("browse"))

@@ -31,7 +31,6 @@ def _page(arguments: Namespace) -> Path:
         ) from None
     snapshots = Path(arguments.snapshots) if arguments.snapshots else None
     try:
-        folder = site(snapshots, [arguments.edition] if arguments.edition else ())
-        return page_of(folder, " ".join(arguments.name), arguments.edition or "").resolve()
+        return page_of(site(snapshots), " ".join(arguments.name), arguments.edition or "").resolve()
     except (BrowseError, MissingPackage) as fault:
         raise UsageError(str(fault)) from None
