@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Final
-
 import pytest
-from committed import SHARED
+from deidentify.files import FILES, PROFILES, SAMPLE, read_or_none
 from deidentify.marking import errors
 
-from dicomwright.deidentify import Deidentifier, Profile, Refused
-from dicomwright.runtime import IOD, UnreadableFile, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-FOLDER: Final = SHARED / "corpus/files"
-FILES: Final = sorted(path for path in FOLDER.glob("*") if path.stat().st_size < 20_000_000)
-SAMPLE: Final = FILES if os.environ.get("DICOMWRIGHT_THOROUGH") else FILES[::4]
-PROFILES: Final = {
-    "basic": Profile(burned_in="list", documents="dummy"),
-    "options": Profile(
-        burned_in="list",
-        documents="keep",
-        retain_longitudinal_modified_dates=True,
-        clean_structured_content=True,
-        clean_graphics=True,
-        retain_safe_private=True,
-    ),
-}
+from dicomwright.deidentify import Deidentifier, Refused
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -38,7 +16,7 @@ def test_no_file_is_made_worse(profile: str) -> None:
     run = Deidentifier(PROFILES[profile], key=b"key")
     done, worse = 0, dict[str, list[tuple[str, str]]]()
     for path in SAMPLE:
-        source = _object(path)
+        source = read_or_none(path)
         if source is None:
             continue
         before = errors(source)
@@ -52,10 +30,3 @@ def test_no_file_is_made_worse(profile: str) -> None:
             worse[path.name] = new
     assert worse == {}
     assert done > len(SAMPLE) / 2
-
-
-def _object(path: Path) -> IOD | None:
-    try:
-        return read(path)
-    except UnreadableFile:
-        return None

@@ -20,7 +20,7 @@ from committed import ROOT, SHARED
 from machines.conftest import HERE, node
 
 from dicomwright.cli.judging import Options, judge
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 from dicomwright.reports import make_writer
 from dicomwright.site.validator.__main__ import main
 

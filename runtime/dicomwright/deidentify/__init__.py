@@ -7,5 +7,6 @@ action such as "X/Z/D" comes to is decided by the Type that an attribute has in 
 from dicomwright.deidentify.engine import Deidentifier, deidentify
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
+from dicomwright.deidentify.residue import residue
 
-__all__ = ["Deidentifier", "Profile", "Record", "Refused", "deidentify"]
+__all__ = ["Deidentifier", "Profile", "Record", "Refused", "deidentify", "residue"]

@@ -46,6 +46,10 @@ DUMMIES: Final[Mapping[int, Action]] = MappingProxyType(
 """What becomes of values where nothing but the structure of content is to stay."""
 
 
+CLEANED_TEXT: Final[Mapping[int, Action]] = MappingProxyType({VALUES["TEXT"]: "C"})
+"""What becomes of a text of which the table says nothing."""
+
+
 def action_of_item(
     item: DataSet, tables: Confidentiality, options: Collection[Option]
 ) -> tuple[str, Mapping[int, Action]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from dicomwright.deidentify.contents import (
+    CLEANED_TEXT,
     DUMMIES,
     SEQUENCES,
     action_of_item,
@@ -23,15 +26,19 @@ from dicomwright.deidentify.pixels.handling import (
     decompressed,
     handling_of,
 )
+from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.rewriting import rewritten
+from dicomwright.deidentify.rewriting import file_of, named, rewritten
+from dicomwright.deidentify.rows import OF_VR, code_of
+from dicomwright.deidentify.texts.annotations import ANNOTATIONS, without_texts
+from dicomwright.deidentify.texts.cleaning import Cleaner
 from dicomwright.deidentify.validity.decisions import Action, decided
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
 from dicomwright.deidentify.validity.referring import without_idle_lists
-from dicomwright.deidentify.validity.repair import faults, lacks_content, repaired
+from dicomwright.deidentify.validity.repair import faults, lacks_content, new_errors, repaired
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.modules import plan_of_iod
@@ -43,9 +50,12 @@ from dicomwright.runtime.vocabulary.tags import keyword_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dicomwright.deidentify.pixels.handling import Handling
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.trees.tree import Content, Element
     from dicomwright.runtime.validation.plan import ItemPlan
+    from dicomwright.runtime.vocabulary.confidentiality import Option
+    from dicomwright.runtime.vocabulary.dictionary import DataElement
 
 _I = TypeVar("_I", bound="IOD")
 
@@ -60,10 +70,9 @@ _KEY: Final = 32
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
 _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
+_AS_IT_IS: Final = frozenset({None, "K"})
+_TIMEZONE: Final = 0x00080201
 _DATES: Final = frozenset({"DA", "DT"})
-# Attributes that the table does not list, by VR: names of people, and dates and times (notes 4 of E.1.1).
-_OF_VR: Final = {"PN": "X/Z/D", **dict.fromkeys(("DA", "DT", "TM"), "X/Z/D")}
-_OF_DATES: Final = {"retain_longitudinal_full_dates": "K", "retain_longitudinal_modified_dates": "C"}
 
 
 def deidentify(
@@ -97,6 +106,23 @@ class Deidentifier:
         Raises `Refused` for what cannot be de-identified: a directory, which is made anew of its files; an object of no
         IOD; and any, where the edition was made without PS3.15. Raises `InvalidValue` for what cannot be written.
         """
+        made = self._made(obj)
+        found = rewritten(type(obj), made.data, made.old, made.identities.uid)
+        compressed(found, made.handling)
+        return found, made.record
+
+    def file(self, obj: IOD) -> tuple[list[bytes | memoryview], Record]:
+        """Return the bytes of the file of what `deidentify` returns, in pieces, and the record.
+
+        Some of them may be those of `obj`, which must not be changed before they are written. Raises as it does.
+        """
+        made = self._made(obj)
+        if made.handling.compressed is not None:
+            found, record = self.deidentify(obj)
+            return [found.to_bytes(validated=False)], record
+        return file_of(made.data, made.old, made.identities.uid), made.record
+
+    def _made(self, obj: IOD) -> _Made:
         cls = type(obj)
         edition = edition_of(cls)
         if not len(edition.confidentiality.PROTECTED_ATTRIBUTES):
@@ -110,7 +136,7 @@ class Deidentifier:
             )
         handling = handling_of(cls, content, self.profile)
         content = decompressed(obj, content, handling)
-        old = content.dataset
+        old = named(content)
         identities = Identities(self._key, edition.uids)
         _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
         days = self._days if self._days is not None else identities.days(repr(patient))
@@ -123,14 +149,33 @@ class Deidentifier:
             new = walk.level(view, plan, None, "")
             without_idle_lists(old, new, plan)
             mark(new, self.profile, plan)
-            if not lacks_content(before, new, cls):
+            errors = new_errors(before, new, cls)
+            if not lacks_content(errors):
                 break
         if cleaned(new, old, handling, walk.record) or says(old, CLEANED):
             mark(new, self.profile, plan, (CLEANED,))
-        repaired(before, new, cls, walk.filling, walk.record)
-        found = rewritten(cls, new, content)
-        compressed(found, handling)
-        return found, walk.record
+            errors = new_errors(before, new, cls)
+        left = repaired(errors, before, new, cls, walk.filling)
+        walk.record.review.update(f"{each.path}: {each.code}" for each in left)
+        return _Made(new, content, handling, identities, walk.record)
+
+
+@cache
+def _known_of(
+    _edition: str, _options: frozenset[Option]
+) -> dict[tuple[int, str], tuple[str | None, DataElement | None]]:
+    """Return what is known of attributes by tag and VR, for all objects of an edition that are done alike."""
+    return {}
+
+
+class _Made(NamedTuple):
+    """A data set without what identifies, and what a file is made of besides."""
+
+    data: DataSet
+    old: Content
+    handling: Handling
+    identities: Identities
+    record: Record
 
 
 class _Walk:
@@ -144,17 +189,19 @@ class _Walk:
         days: int,
         way: tuple[bool, bool] = _WAYS[0],
     ) -> None:
-        edition = edition_of(cls)
+        self._edition = edition = edition_of(cls)
         self._removing, self._whole = way
         self._tables = edition.confidentiality
         self._elements = edition.elements
         self._options = profile.options
+        self._known = _known_of(edition.name, self._options)
         self._keeps_document = profile.documents == "keep"
         self._identities = identities
         self._days = days
         self._cleans_content = "clean_structured_content" in self._options
         self.record = Record()
         self._made = 0
+        self._cleaner: Cleaner | None = None
         self.filling = Filling(cls, self._new_uid)
         self._by_action: Mapping[Action, Callable[[View, ItemPlan, int, DataSet, str], Element | None]] = {
             "X": self._removed,
@@ -186,6 +233,9 @@ class _Walk:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
             action = actions.get(tag) or self._action(view, plan, tag, safe)
+            if action in _AS_IT_IS and not self._is_plausible(tag, view.data.elements[tag]):
+                self.record.review.add(f"{path}{keyword_of(tag)}: cannot be what it says")
+                action = decided("X", duty_of(view, plan, tag), self._tables.ACTION_CODES)
             element = (
                 self._by_action[action](view, plan, tag, new, path) if action else view.data.elements[tag]
             )
@@ -212,19 +262,29 @@ class _Walk:
             return "K" if isinstance(value, list) else None
         if code == "X" and tag >> 24 in _REPEATING:  # the whole group goes, and what it demands with it
             return "X"
-        return decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
+        return self._decided(view, plan, tag, code)
+
+    def _decided(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
+        """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""
+        duty = duty_of(view, plan, tag, supposed="/" in code)
+        return decided(code, duty, self._tables.ACTION_CODES)
 
     def _code(self, plan: ItemPlan, tag: int, vr: str) -> str | None:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
             self.record.review.add(f"{keyword_of(tag)}: is kept as it is")
             return "K"
-        row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
-        if row is not None:
-            return row.action(self._options)
-        if vr in _OF_VR and vr != "PN":
-            kept = next((action for option, action in _OF_DATES.items() if option in self._options), None)
-            return kept or _OF_VR[vr]
-        return _OF_VR.get(vr)
+        return self._said(tag, vr)[0]
+
+    def _said(self, tag: int, vr: str) -> tuple[str | None, DataElement | None]:
+        """Return the code, and what the dictionary says: the same in every file."""
+        said = self._known.get((tag, vr))
+        if said is None:
+            code = code_of(self._tables, self._elements, tag, vr, self._options)
+            said = self._known[tag, vr] = code, self._elements.get(tag)
+        return said
+
+    def _is_plausible(self, tag: int, element: Element) -> bool:
+        return not isinstance(element[1], bytes) or is_plausible(element, self._said(tag, element[0])[1])
 
     # --- what actions do
 
@@ -282,30 +342,56 @@ class _Walk:
             self.record.note("X", path.removesuffix("."))
             return None
         if is_text_unlisted(view.data, code):
-            self.record.review.add(f"{path}TextValue")
+            actions = CLEANED_TEXT
         return self.level(view, plan, parent, path, actions)
 
     def _cleaned(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
-        """Clean a value: a date is shifted, of items each is cleaned; what is text nobody can, so that it goes."""
+        """Clean a value: a date is shifted, of the rest what identifies goes; what nobody can clean goes itself."""
         vr, value = view.data.elements[tag]
         if isinstance(value, list):
             self.record.review.add(f"{path}{keyword_of(tag)}")
-            return self._kept(view, plan, tag, new, path)
+            found = self._cleaned_items(view, plan, tag, new, path)
+            return found if found is not None else self._by_basic(view, plan, tag, new, path)
         if vr in _DATES and (text := _ascii(value)) is not None:
             moved = [shifted(each, self._days) for each in text.split("\\")]
             if None not in moved:
                 return vr, padded(vr, "\\".join(filter(None, moved)))
-        if vr == "TM" and "retain_longitudinal_modified_dates" in self._options:
+        if (vr == "TM" or _is_zone(tag, value)) and "retain_longitudinal_modified_dates" in self._options:
             return vr, value  # whole days are shifted
         self.record.review.add(f"{path}{keyword_of(tag)}")
+        cleaned = self._cleaner_of(view.data).element(view.data, tag)
+        return cleaned if cleaned is not None else self._by_basic(view, plan, tag, new, path)
+
+    def _by_basic(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
+        """Do what the profile without options does."""
         row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
-        code = row.basic if row is not None else _OF_VR.get(vr, "X")
-        action = decided(code, duty_of(view, plan, tag), self._tables.ACTION_CODES)
-        return self._by_action[action](view, plan, tag, new, path)
+        code = row.basic if row is not None else OF_VR.get(view.data.elements[tag][0], "X")
+        return self._by_action[self._decided(view, plan, tag, code)](view, plan, tag, new, path)
+
+    def _cleaned_items(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
+        """Clean the items of a sequence; of annotations what is drawn stays, and what is written goes."""
+        vr, items = self._kept(view, plan, tag, new, path)
+        found = items if isinstance(items, list) else []
+        for item in found:
+            self._cleaner_of(view.data).items(item)
+        found = without_texts(found) if tag == ANNOTATIONS else found
+        return (vr, found) if found else None
+
+    def _cleaner_of(self, data: DataSet) -> Cleaner:
+        """Return what cleans texts, by all that the object says that a data set is of."""
+        if self._cleaner is None:
+            while data.parent is not None:
+                data = data.parent
+            self._cleaner = Cleaner(data, self._edition, self._options)
+        return self._cleaner
 
     def _new_uid(self) -> str:
         self._made += 1
         return self._identities.uid(f"dummy {self._made}")
+
+
+def _is_zone(tag: int, value: object) -> bool:
+    return tag == _TIMEZONE and re.fullmatch(r"[+-]\d{4} ?", _ascii(value) or "") is not None
 
 
 def _ascii(value: object) -> str | None:

@@ -13,7 +13,7 @@ from dicomwright.cli.mcp.explaining import rule_of
 from dicomwright.cli.mcp.places import Place, of_code, of_hit, of_template
 from dicomwright.cli.show.found import name_of
 from dicomwright.cli.show.kinds import KINDS
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 from dicomwright.lookup import search
 from dicomwright.lookup.codes import codes_in
 from dicomwright.lookup.searching import CODE

@@ -132,6 +132,13 @@ def without_unused_bits(held: Held, layout: Layout) -> Held:
     return changed(held, layout, change)
 
 
+def has_unused_bits(held: Held, layout: Layout) -> bool:
+    """Tell whether some of these bits have something."""
+    size = layout.frame_bits // _BYTE
+    pairs = zip(_sized(held.pieces(), size), without_unused_bits(held, layout).pieces(), strict=True)
+    return any(bytes(old) != new for old, new in pairs)
+
+
 def extremes(held: Held, layout: Layout) -> tuple[int, int]:
     """Return the smallest and the largest value of pixels of one sample."""
     found: list[int] = []

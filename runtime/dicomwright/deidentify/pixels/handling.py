@@ -61,13 +61,7 @@ def handling_of(cls: type[IOD], content: Content, profile: Profile) -> Handling:
     data, syntax = content.dataset, content.transfer_syntax
     if "EncapsulatedDocument" in cls.attributes():
         _refuse_document(data, profile)
-    burned_in = cls.attributes().get("BurnedInAnnotation")
-    doubt = text_doubt(
-        data,
-        syntax,
-        demanded=burned_in is not None and burned_in.type == "1",
-        trusts=profile.trusts_burned_in_no,
-    )
+    doubt = doubt_of(cls, content, profile)
     rule = _rule(data, profile, doubt)
     review = ["PixelData: may show the surface of a head, of which the profile takes no account"] * (
         shows_a_head(data)
@@ -82,6 +76,17 @@ def handling_of(cls: type[IOD], content: Content, profile: Profile) -> Handling:
         )
     compressed = syntax if rule is not None and _is_encapsulated(data) else None
     return Handling(rule, tuple(review), compressed)
+
+
+def doubt_of(cls: type[IOD] | None, content: Content, profile: Profile) -> str:
+    """Return why the pixels of an object may show text, empty where nothing speaks for it."""
+    burned_in = None if cls is None else cls.attributes().get("BurnedInAnnotation")
+    return text_doubt(
+        content.dataset,
+        content.transfer_syntax,
+        demanded=burned_in is not None and burned_in.type == "1",
+        trusts=profile.trusts_burned_in_no,
+    )
 
 
 def _refuse_document(data: DataSet, profile: Profile) -> None:

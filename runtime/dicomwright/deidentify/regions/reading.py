@@ -31,12 +31,11 @@ def read_rules(path: str | os.PathLike[str]) -> tuple[DeviceRule, ...]:
         found = tomllib.loads(Path(path).read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadRules(f"{path}: is no TOML: {error}") from error
-    tables = found.pop(_TABLE, [])
-    if found or not isinstance(tables, list) or not tables:
+    given = found.pop(_TABLE, [])
+    tables = cast("list[object]", given) if isinstance(given, list) else []
+    if found or not tables:
         raise BadRules(f"{path}: must have tables [[{_TABLE}]], and nothing else")
-    return tuple(
-        _rule(cast("Any", table), f"{path}: rule {number}") for number, table in enumerate(tables, 1)
-    )
+    return tuple(_rule(table, f"{path}: rule {number}") for number, table in enumerate(tables, 1))
 
 
 def _rule(table: object, place: str) -> DeviceRule:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WORD: Final = "ANONYMIZED"
 _TEXTS: Final = {
     **dict.fromkeys(("AE", "CS", "SH", "LO", "ST", "LT", "UC", "UT"), WORD),
-    **dict.fromkeys(("IS", "DS"), "0"),
+    **dict.fromkeys(("IS", "DS"), "1"),
     "AS": "000Y",
     "DA": "19000101",
     "DT": "19000101000000",
@@ -23,7 +23,7 @@ _TEXTS: Final = {
     "TM": "000000",
     "UR": "https://example.org/",
 }
-_NUMBERS: Final = {"US": 2, "SS": 2, "UL": 4, "SL": 4, "FL": 4, "FD": 8, "UV": 8, "SV": 8, "AT": 4}
+_NUMBERS: Final = frozenset({"US", "SS", "UL", "SL", "FL", "FD", "UV", "SV", "AT"})
 _LONGEST: Final = 32
 
 
@@ -47,7 +47,9 @@ def padded(vr: str, text: str) -> bytes:
 
 
 def _number(vr: str, value: object) -> bytes:
-    return FIELDS[vr](value) if isinstance(value, int | float) else bytes(_NUMBERS[vr])
+    if vr == "AT":
+        return bytes(4)
+    return FIELDS[vr](value if isinstance(value, int | float) else 1)  # of what is counted there is one
 
 
 def _least(vm: str) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.deidentify.validity.dummies import WORD, dummy, padded
+from dicomwright.runtime.conditions.expressions import Rule
 from dicomwright.runtime.declarations.checking import groups_of
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.relationships import CONTENT
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from dicomwright.deidentify.validity.decisions import Duty
     from dicomwright.runtime import IOD
+    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.plan import ItemPlan
@@ -31,16 +34,18 @@ _ROUNDS: Final = 100  # more than any item has attributes that are demanded
 _DEEPEST: Final = 16
 
 
-def duty_of(view: View, plan: ItemPlan, tag: int) -> Duty:
+def duty_of(view: View, plan: ItemPlan, tag: int, *, supposed: bool = False) -> Duty:
     """Return what the IOD asks for at a place: a value, the attribute, nothing; or it has the attribute nowhere there.
 
-    Where nothing in the data set tells whether a condition holds, it does: the attribute is there, as if it did.
+    `supposed`: where nothing in the data set tells whether a condition holds, it does: the attribute is there, as if it
+    did.
     """
     rule = plan.rule(tag)
     if rule is None:
         return "" if plan.cls is not None else "3"
     view.shift = rule.tag - rule.attribute.number
-    types = {each.type_[0] for each in rule.demands if _may_hold(view, each.demanded)}
+    tests = ((each.type_[:1], each.supposed if supposed else each.demanded) for each in rule.demands)
+    types = {type_ for type_, test in tests if _may_hold(view, test)}
     view.shift = 0
     return "1" if "1" in types else "2" if "2" in types else "3"
 
@@ -94,10 +99,14 @@ class Filling:
         return {tag: (vr, padded(vr, text)) for (tag, vr), text in zip(tags, said, strict=True)}
 
     def fill(self, view: View, plan: ItemPlan) -> None:
-        """Add what is demanded and absent, a dummy or nothing as the Type says.
+        """Add what is demanded and absent, a dummy or nothing as the Type says; of alternatives, one.
 
         What is demanded under a condition comes one after the other: it may decide about the next.
         """
+        for either in () if plan.cls is None else once(plan.cls, "alternatives_", _alternatives):
+            if either.keys().isdisjoint(view.data.elements):
+                tag, vr = next(iter(either.items()))
+                view.data.elements[tag] = self.element(view, plan, tag, vr)
         for _ in range(_ROUNDS):
             certain, conditional = self._absent(view, plan)
             for tag, duty in certain or conditional[:1]:
@@ -121,6 +130,23 @@ class Filling:
                 certain = any(each.is_certain for each in holding)
                 found[not certain].append((tag, min(each.type_[0] for each in holding)))
         return found
+
+
+def _alternatives(cls: type[DicomObject]) -> tuple[dict[int, str], ...]:
+    """Return the pairs of attributes of Type 1C of which each may be there without the other: the plainer one first."""
+    excluding = {
+        keyword: str(found.forbidden.arguments[0])
+        for keyword, declared in cls.attributes().items()
+        if declared.type == "1C"
+        and isinstance(found := declared.required_if, Rule)
+        and found.required is None
+        and found.forbidden is not None
+        and found.forbidden.name == "present"
+    }
+    pairs = [sorted((one, other)) for one, other in excluding.items() if excluding.get(other) == one > other]
+    of = cls.attributes()
+    plainest = (sorted(pair, key=lambda keyword: of[keyword].vr == "SQ") for pair in pairs)
+    return tuple({of[keyword].number: of[keyword].vr for keyword in pair} for pair in plainest)
 
 
 def _content_item(cls: type[IOD]) -> dict[int, Element]:

@@ -12,9 +12,8 @@ from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from dicomwright.deidentify.record import Record
     from dicomwright.deidentify.validity.places import Filling
     from dicomwright.runtime import IOD
     from dicomwright.runtime.reports.findings import Finding
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.plan import ItemPlan
 
 _ROUNDS: Final = 6
+_GROUP: Final = "missing-functional-group"
 _CONTENT: Final = "missing-content-item"
 _TEMPLATE: Final = 0x0040A504
 _STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
@@ -32,21 +32,29 @@ def faults(data: DataSet, cls: type[IOD]) -> frozenset[tuple[str, str]]:
     return frozenset((each.code, each.path) for each in _errors(data, cls))
 
 
-def lacks_content(before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD]) -> bool:
-    """Tell whether a document lacks content items that its template asks for, and did not before."""
-    return any(code == _CONTENT for code, _ in faults(new, cls) - before)
+def new_errors(before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD]) -> list[Finding]:
+    """Return the errors of the new data set which were none before."""
+    return [each for each in _errors(new, cls) if (each.code, each.path) not in before]
+
+
+def lacks_content(errors: Iterable[Finding]) -> bool:
+    """Tell whether a document lacks content items that its template asks for."""
+    return any(each.code == _CONTENT for each in errors)
 
 
 def repaired(
-    before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD], filling: Filling, record: Record
-) -> None:
-    """Put right what is an error in the new data set and was none before; what cannot be is told."""
+    errors: Sequence[Finding],
+    before: frozenset[tuple[str, str]],
+    new: DataSet,
+    cls: type[IOD],
+    filling: Filling,
+) -> Sequence[Finding]:
+    """Put right what is an error in the new data set and was none before; return what cannot be."""
     for _ in range(_ROUNDS):
-        errors = [each for each in _errors(new, cls) if (each.code, each.path) not in before]
-        mended = sum(_mend(each, new, cls, filling) for each in errors)
-        if not mended:
-            record.review.update(f"{each.path}: {each.code}" for each in errors)
-            return
+        if not sum(_mend(each, new, cls, filling) for each in errors):
+            return errors
+        errors = new_errors(before, new, cls)
+    return ()
 
 
 def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
@@ -67,9 +75,11 @@ def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bo
         _CONTENT,
     }:  # content of nothing but a dummy is of no template
         return elements.pop(in_the_way, None) is not None
-    if rule is None or not error.code.startswith(("missing-type-", "empty-type-")):
+    if rule is None or not error.code.startswith(("missing-type-", "empty-type-", _GROUP)):
         return False
-    wants_value = error.code.removesuffix("c").endswith("1")
+    wants_value = "1" in error.code or (
+        error.code == _GROUP and any(each.type_[:1] == "1" for each in rule.demands)
+    )
     elements[error.tag] = filling.element(view, plan, error.tag, rule.vr) if wants_value else nothing(rule.vr)
     view.data.elements = dict(sorted(elements.items()))
     return True

@@ -173,6 +173,12 @@ class Conditional:
         return self._demands
 
     @property
+    def supposes(self) -> Test:
+        """Whether something shall be present for all that anybody knows: False alone tells that it need not be."""
+        required = self.rule.required
+        return NEVER if required is None else _test(required, self._is_local)
+
+    @property
     def permits(self) -> Test:
         """Whether something may be present; that it does hold, and that nobody knows, are the same here."""
         if self._permits is None:

@@ -33,7 +33,8 @@ class Demand:
     """
 
     __slots__ = (
-        "_absent", "_applies", "_below", "_permitted", "_row", "_when", "demanded", "owner", "type_",
+        "_absent", "_applies", "_below", "_free", "_permitted", "_row", "_supposed", "_when", "demanded", "owner",
+        "type_",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +59,8 @@ class Demand:
         self._applies = [conditional(part, is_local) for part in row.applies_if] if not free else []
         self._absent: Finding | None = None
         self._permitted: Test | None = None
+        self._supposed: Test | None = None
+        self._free = free
         self.demanded = self._demanded(row) if row.type in _DEMANDING and not free else NEVER
 
     def _demanded(self, row: Attribute) -> Test:
@@ -84,6 +87,22 @@ class Demand:
                 tests.append(any_test([ALWAYS if part is None else part.permits for part in self._applies]))
             self._permitted = all_tests(tests) if tests else ALWAYS
         return self._permitted
+
+    @property
+    def supposed(self) -> Test:
+        """Whether the attribute must be there for all that anybody knows: where nothing tells, it may have to be."""
+        if self._supposed is None:
+            self._supposed = self._supposition()
+        return self._supposed
+
+    def _supposition(self) -> Test:
+        row = self._row
+        if self._free or row.type not in _DEMANDING:
+            return NEVER
+        tests = [] if row.required_if is None or self._when is None else [self._when.supposes]
+        if row.applies_if:
+            tests.append(any_test([ALWAYS if part is None else part.supposes for part in self._applies]))
+        return all_tests(tests) if tests else ALWAYS
 
     @property
     def is_certain(self) -> bool:

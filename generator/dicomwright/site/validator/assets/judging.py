@@ -13,7 +13,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from dicomwright.cli.judging import Options, judge
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 from dicomwright.reports import make_writer
 
 if TYPE_CHECKING:
