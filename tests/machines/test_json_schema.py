@@ -133,6 +133,12 @@ def test_what_the_standard_leaves_open_is_accepted() -> None:
     assert faults("CT Image", {**ct(), **more}) == []
     assert faults("CT Image", changed(PixelData={"vr": "OW", "BulkDataURI": "../bulk/1"})) == []
     assert faults("CT Image", {**ct(), "0009001": {"vr": "LO"}})  # no tag
+    padded = [
+        "DERIVED ",
+        "PRIMARY",
+        " AXIAL",
+    ]  # as pydicom writes them: spaces around text are not significant
+    assert faults("CT Image", changed(ImageType={"vr": "CS", "Value": padded})) == []
 
 
 def test_no_valid_file_of_others_is_refused() -> None:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.generator.export.demands import Demands
 from dicomwright.generator.export.objects import MASK, Objects, limits_of
-from dicomwright.generator.export.predicates import SEQUENCE, Place, every, in_json, parsed, there, truth
+from dicomwright.generator.export.predicates import (
+    SEQUENCE,
+    Place,
+    enumerated,
+    every,
+    in_json,
+    parsed,
+    there,
+    truth,
+)
 from dicomwright.generator.export.values import TAG, UNCOUNTED, of_vr
 from dicomwright.generator.render.classes import scalar
 from dicomwright.generator.render.templating import section_url
@@ -73,7 +82,8 @@ class _Document:
             "properties": {"vr": {"enum": vrs}, "Value": {"type": "array"}, "BulkDataURI": True, "InlineBinary": True},
             "additionalProperties": False,
         }  # fmt: skip
-        return {_TAG: TAG, _ELEMENT: element, _DATASET: _open_object()}
+        padded = {"type": "string", "pattern": "^ | $"}
+        return {"padded": padded, _TAG: TAG, _ELEMENT: element, _DATASET: _open_object()}
 
     def _object(self, shape: Shape, place: Place, demands: Demands) -> dict[str, Any]:
         """Return the schema of a data set or item."""
@@ -186,8 +196,8 @@ def _listed(declared: Field, values: Sequence[Scalar]) -> dict[str, Any]:
     """Return a list; of several values one may be empty, which pydicom writes as text, and a number be a string."""
     vrs = frozenset(declared.element.vr)
     empty = [] if declared.element.vm == ("1",) else [None, ""]
-    listed = {"enum": [*in_json(values, declared.element), *empty]}
-    return {"anyOf": [listed, {"type": "string"}]} if "DS" in vrs else listed
+    found = enumerated(declared.element, [*in_json(values, declared.element), *empty])
+    return {"anyOf": [found, {"type": "string"}]} if "DS" in vrs else found
 
 
 def _constraints(declared: Field, place: Place) -> Iterator[Schema]:

@@ -29,6 +29,8 @@ ALWAYS: Final = True
 NEVER: Final = False
 _TEXT: Final = frozenset({"AE", "AS", "CS", "DA", "DT", "LO", "LT", "SH", "ST", "TM", "UC", "UI", "UR", "UT"})
 _NUMBERS: Final = frozenset({"DS", "FD", "FL", "IS", "SL", "SS", "UL", "US"})
+PADDED: Final = "#/$defs/padded"
+"""The definition of text with spaces before or after it."""
 STRINGS_OF_NUMBERS: Final = frozenset({"DS", "IS"})
 """VRs of numbers that the DICOM JSON Model has as numbers or as strings."""
 SEQUENCE: Final = "SQ"
@@ -207,9 +209,10 @@ def _equals(element: DataElement, call: Call) -> Truth:
     if not wanted:
         return UNKNOWN
     found = _one_is(element, call.value, {"enum": wanted})
-    read = {"type": "number"} if STRINGS_OF_NUMBERS & set(element.vr) else {}
+    read: dict[str, Any] = {"type": "number"} if STRINGS_OF_NUMBERS & set(element.vr) else {}
     return Truth(
-        _with(element, found), _one_is(element, call.value, {**read, "not": {"enum": wanted}}, alone=True)
+        _with(element, found),
+        _one_is(element, call.value, {**read, "not": enumerated(element, wanted)}, alone=True),
     )
 
 
@@ -227,6 +230,12 @@ def _listed(element: DataElement, values: Sequence[Call | Scalar]) -> list[Scala
     if vrs and vrs <= _NUMBERS and not any(isinstance(value, str) for value in found):
         return in_json(found, element)
     return []
+
+
+def enumerated(element: DataElement, values: Sequence[Scalar | None]) -> dict[str, Any]:
+    """Return a list of values; text with spaces around it, which are not significant, is not compared."""
+    values_of = {"enum": list(values)}
+    return {"anyOf": [values_of, {"$ref": PADDED}]} if frozenset(element.vr) <= _TEXT else values_of
 
 
 def in_json(values: Iterable[Scalar], element: DataElement) -> list[Scalar]:
