@@ -342,7 +342,7 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         metavar="E",
         help="look in this edition, such as 2024e, which is installed beside the first",
     )
-    made.set_defaults(run=_subcommand("show"), command="show")
+    made.set_defaults(run=_subcommand("show"))
 
 
 def _add_tree(commands: _SubParsersAction[Any]) -> None:
@@ -354,7 +354,7 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
-    made.set_defaults(run=_subcommand("show"), command="tree")
+    made.set_defaults(run=_subcommand("tree"))
 
 
 def _add_example(commands: _SubParsersAction[Any]) -> None:
