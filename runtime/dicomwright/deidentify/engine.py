@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from dicomwright.deidentify.contents import (
     CLEANED_TEXT,
     DUMMIES,
+    MEASURED,
     SEQUENCES,
     action_of_item,
     has_references,
     is_text_unlisted,
 )
-from dicomwright.deidentify.identities import Identities, shifted
+from dicomwright.deidentify.identities import Identities, capped, shifted
 from dicomwright.deidentify.marks import mark, says
+from dicomwright.deidentify.opaque import has_bits_of_pixels, idle_overlays, is_opaque, vr_of
 from dicomwright.deidentify.pixels.handling import (
     CLEANED,
     DOCUMENT,
@@ -63,6 +65,9 @@ _PRIVATE: Final = 0x10000
 _DIRECTORY_GROUP: Final = 0x0004
 _RECORDS: Final = "DirectoryRecordSequence"
 _PATIENT_ID: Final = 0x00100020
+_INSTANCE: Final = 0x00080018
+_STUDY: Final = 0x0020000D
+_MODIFIED: Final = 0x00280303
 _REPEATING: Final = frozenset({0x50, 0x60})
 _DEEPEST: Final = 64
 _KEY: Final = 32
@@ -70,6 +75,8 @@ _KEY: Final = 32
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
 _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
+_TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
+"""Codes that leave something of a value."""
 _AS_IT_IS: Final = frozenset({None, "K"})
 _TIMEZONE: Final = 0x00080201
 _DATES: Final = frozenset({"DA", "DT"})
@@ -90,6 +97,9 @@ class Deidentifier:
 
     With the `key` of an earlier run UIDs and shifts are those of that run; without one nobody can repeat it. `days` is
     by how many dates are shifted, where they are modified; without it each patient has an amount that the key gives.
+
+    What was done once is not done again: a second time with the same key and profile gives the same object. Where UIDs
+    are kept nothing tells that the key was there before, so that dates are shifted anew.
     """
 
     def __init__(
@@ -138,8 +148,7 @@ class Deidentifier:
         content = decompressed(obj, content, handling)
         old = named(content)
         identities = Identities(self._key, edition.uids)
-        _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
-        days = self._days if self._days is not None else identities.days(repr(patient))
+        days = self._days_of(old, identities)
         view = View(old, None, None)
         view.whole.meta = content.meta
         view.plan = plan = plan_of_iod(cls).judged(view)[0]
@@ -158,6 +167,17 @@ class Deidentifier:
         left = repaired(errors, before, new, cls, walk.filling)
         walk.record.review.update(f"{each.path}: {each.code}" for each in left)
         return _Made(new, content, handling, identities, walk.record)
+
+    def _days_of(self, data: DataSet, identities: Identities) -> int:
+        """Return by how many days dates are shifted: all of a patient by as many, and never a second time by this key.
+
+        Without a Patient ID there is the study, whose dates belong together at least.
+        """
+        if _text_of(data, _MODIFIED) == "MODIFIED" and identities.is_own(_text_of(data, _INSTANCE)):
+            return 0
+        if self._days is not None:
+            return self._days
+        return identities.days(_text_of(data, _PATIENT_ID) or _text_of(data, _STUDY))
 
 
 @cache
@@ -194,6 +214,7 @@ class _Walk:
         self._tables = edition.confidentiality
         self._elements = edition.elements
         self._options = profile.options
+        self._caps_ages = profile.ages_above_89 == "cap"
         self._known = _known_of(edition.name, self._options)
         self._keeps_document = profile.documents == "keep"
         self._identities = identities
@@ -228,7 +249,7 @@ class _Walk:
             if "retain_safe_private" in self._options
             else frozenset[int]()
         )
-        gone: set[int] = set()
+        gone = self._idle(view, path)
         for tag in view.data.elements:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
@@ -248,6 +269,15 @@ class _Walk:
         new.elements = {tag: element for tag, element in new.elements.items() if tag >> 16 not in gone}
         return new
 
+    def _idle(self, view: View, path: str) -> set[int]:
+        """Return the groups of overlays that have no bits; those that have theirs in the pixels need a human eye."""
+        found = set(idle_overlays(view.data))
+        for group in found:
+            self.record.note("X", f"{path}overlay")
+            if has_bits_of_pixels(view.data, group):
+                self.record.review.add(f"{path}PixelData: has bits of an overlay")
+        return found
+
     def _action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
         """Return what is done to an element; None for one that stays as it is."""
         if tag & _PRIVATE:
@@ -255,7 +285,9 @@ class _Walk:
         if tag >> 16 == _DIRECTORY_GROUP:
             return "X"
         vr, value = view.data.elements[tag]
-        code = self._code(plan, tag, vr)
+        code = self._code(plan, tag, vr_of(tag, vr, self._elements))
+        if code in _TRUSTING and is_opaque(tag, vr, value, self._elements):
+            code = "X/Z/D"
         if code is None:
             if tag not in self._elements and plan.rule(tag) is None:
                 return "X"
@@ -296,10 +328,15 @@ class _Walk:
     def _emptied(view: View, _plan: ItemPlan, tag: int, _new: DataSet, _path: str) -> Element:
         return nothing(view.data.elements[tag][0])
 
-    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, _path: str) -> Element:
+    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
         vr, value = view.data.elements[tag]
         if self._whole and tag in SEQUENCES and isinstance(value, list):
-            return self._kept(view, plan, tag, new, _path)
+            return self._kept(view, plan, tag, new, path)
+        if tag in MEASURED and isinstance(value, list):
+            inner, below = _of_items(plan, tag), f"{path}{keyword_of(tag)}."
+            return vr, [
+                self.level(View(item, view, inner), inner, new, below, MEASURED[tag]) for item in value
+            ]
         around = View(DataSet({**view.data.elements}, new.parent, new.sequence, new.index), view.parent, plan)
         made = self.filling.element(around, plan, tag, vr)
         for item in made[1] if isinstance(made[1], list) else ():
@@ -318,12 +355,13 @@ class _Walk:
     def _kept(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
         """Keep a value; in items the profile goes on."""
         vr, value = view.data.elements[tag]
+        if vr == "AS" and self._caps_ages and (text := _ascii(value)) is not None:
+            return vr, padded(vr, "\\".join(map(capped, text.split("\\"))))
         if not isinstance(value, list):
             return vr, value
         if view.depth >= _DEEPEST:
             return nothing("SQ")
-        rule = plan.rule(tag)
-        inner = _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
+        inner = _of_items(plan, tag)
         below = f"{path}{keyword_of(tag)}."
         cleaned = tag in SEQUENCES and (self._cleans_content or self._whole)
         read = self._content_item if cleaned else self.level
@@ -388,6 +426,18 @@ class _Walk:
     def _new_uid(self) -> str:
         self._made += 1
         return self._identities.uid(f"dummy {self._made}")
+
+
+def _of_items(plan: ItemPlan, tag: int) -> ItemPlan:
+    rule = plan.rule(tag)
+    return _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
+
+
+def _text_of(data: DataSet, tag: int) -> str:
+    """Return the text of an element, however it is padded."""
+    _, value = data.elements.get(tag, ("LO", b""))
+    text = value.decode("latin-1") if isinstance(value, bytes) else value
+    return text.strip(" \0") if isinstance(text, str) else ""
 
 
 def _is_zone(tag: int, value: object) -> bool:
