@@ -20,8 +20,8 @@ from pydicom.uid import (
 
 from dicomwright import iods
 from dicomwright.deidentify import Deidentifier, Profile, Refused, deidentify
-from dicomwright.deidentify.pixels.frames import without_unused_bits
 from dicomwright.deidentify.pixels.layouts import Layout
+from dicomwright.deidentify.pixels.native import without_unused_bits
 from dicomwright.deidentify.regions import DeviceRule, Rectangle
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.values.stored import Held
@@ -417,7 +417,7 @@ def test_pixels_are_changed_a_frame_at_a_time() -> None:
             yield one
 
     layout = Layout(ROWS, COLUMNS, 1, frames, 8, 8, 7, False, False, False, "MONOCHROME2")  # noqa: FBT003
-    from dicomwright.deidentify.pixels.frames import blanked, whole  # noqa: PLC0415
+    from dicomwright.deidentify.pixels.native import blanked, whole  # noqa: PLC0415
 
     held = whole(Held.of(frames * len(one), pieces), layout)
     assert held is not None
