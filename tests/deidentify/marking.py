@@ -124,4 +124,4 @@ def errors(obj: IOD) -> Counter[tuple[str, str]]:
 
 def said(error: str) -> str:
     """What a judge says, without UIDs."""
-    return re.sub(r"\d+(\.\d+){2,}", "UID", error)
+    return re.sub(r"\d+(\.\d+){2,}|(?<=InstanceUID )\S+", "UID", error)

@@ -138,7 +138,8 @@ def seen(place: Place, tag: int, beside: dict[int, Element] | None = None) -> tu
         item = DataSet({}, here, step)
         here.elements[step] = ("SQ", [item])
         here = item
-    here.elements |= {tag: ("LO", b"TEXT")} | (beside or {})
+    vr = ELEMENTS[tag].vr.partition(" or ")[0] if tag in ELEMENTS else "LO"
+    here.elements |= {tag: (vr, [DataSet({})] if vr == "SQ" else b"TEXT")} | (beside or {})
     data.elements[0x00080016] = ("UI", cls.sop_classes[0].encode())
     view = View(data, None, None)
     view.plan = plan = plan_of_iod(cls).judged(view)[0]

@@ -39,8 +39,9 @@ def disputed() -> tuple[str, ...]:
 def judged(obj: IOD, path: Path) -> Counter[str]:
     obj.save(path, validated=False)
     done = run("dciodvfy", path)
-    assert done.returncode >= 0
     lines = (done.stderr + done.stdout).splitlines()
+    if done.returncode < 0:  # some sizes of pixels are too much for it, in sources, too
+        lines.append("Error - gives up")
     return Counter(said(line) for line in lines if line.startswith("Error"))
 
 

@@ -14,8 +14,9 @@ from dicomwright.deidentify.contents import (
     has_references,
     is_text_unlisted,
 )
-from dicomwright.deidentify.identities import Identities, shifted
+from dicomwright.deidentify.identities import Identities, capped, shifted
 from dicomwright.deidentify.marks import mark, says
+from dicomwright.deidentify.opaque import has_bits_of_pixels, idle_overlays, is_opaque, vr_of
 from dicomwright.deidentify.pixels.handling import (
     CLEANED,
     DOCUMENT,
@@ -57,6 +58,9 @@ _PRIVATE: Final = 0x10000
 _DIRECTORY_GROUP: Final = 0x0004
 _RECORDS: Final = "DirectoryRecordSequence"
 _PATIENT_ID: Final = 0x00100020
+_INSTANCE: Final = 0x00080018
+_STUDY: Final = 0x0020000D
+_MODIFIED: Final = 0x00280303
 _REPEATING: Final = frozenset({0x50, 0x60})
 _DEEPEST: Final = 64
 _KEY: Final = 32
@@ -64,6 +68,8 @@ _KEY: Final = 32
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
 _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
+_TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
+"""Codes that leave something of a value."""
 _DATES: Final = frozenset({"DA", "DT"})
 
 
@@ -82,6 +88,9 @@ class Deidentifier:
 
     With the `key` of an earlier run UIDs and shifts are those of that run; without one nobody can repeat it. `days` is
     by how many dates are shifted, where they are modified; without it each patient has an amount that the key gives.
+
+    What was done once is not done again: a second time with the same key and profile gives the same object. Where UIDs
+    are kept nothing tells that the key was there before, so that dates are shifted anew.
     """
 
     def __init__(
@@ -113,8 +122,7 @@ class Deidentifier:
         content = decompressed(obj, content, handling)
         old = named(content)
         identities = Identities(self._key, edition.uids)
-        _, patient = old.elements.get(_PATIENT_ID, ("LO", b""))
-        days = self._days if self._days is not None else identities.days(repr(patient))
+        days = self._days_of(old, identities)
         view = View(old, None, None)
         view.whole.meta = content.meta
         view.plan = plan = plan_of_iod(cls).judged(view)[0]
@@ -133,6 +141,17 @@ class Deidentifier:
         compressed(found, handling)
         return found, walk.record
 
+    def _days_of(self, data: DataSet, identities: Identities) -> int:
+        """Return by how many days dates are shifted: all of a patient by as many, and never a second time by this key.
+
+        Without a Patient ID there is the study, whose dates belong together at least.
+        """
+        if _said(data, _MODIFIED) == "MODIFIED" and identities.is_own(_said(data, _INSTANCE)):
+            return 0
+        if self._days is not None:
+            return self._days
+        return identities.days(_said(data, _PATIENT_ID) or _said(data, _STUDY))
+
 
 class _Walk:
     """Makes new data sets of old ones, level by level; conditions look at the old ones."""
@@ -150,6 +169,7 @@ class _Walk:
         self._tables = edition.confidentiality
         self._elements = edition.elements
         self._options = profile.options
+        self._caps_ages = profile.ages_above_89 == "cap"
         self._keeps_document = profile.documents == "keep"
         self._identities = identities
         self._days = days
@@ -183,7 +203,7 @@ class _Walk:
             if "retain_safe_private" in self._options
             else frozenset[int]()
         )
-        gone: set[int] = set()
+        gone = self._idle(view, path)
         for tag in view.data.elements:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
@@ -200,6 +220,15 @@ class _Walk:
         new.elements = {tag: element for tag, element in new.elements.items() if tag >> 16 not in gone}
         return new
 
+    def _idle(self, view: View, path: str) -> set[int]:
+        """Return the groups of overlays that have no bits; those that have theirs in the pixels need a human eye."""
+        found = set(idle_overlays(view.data))
+        for group in found:
+            self.record.note("X", f"{path}overlay")
+            if has_bits_of_pixels(view.data, group):
+                self.record.review.add(f"{path}PixelData: has bits of an overlay")
+        return found
+
     def _action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
         """Return what is done to an element; None for one that stays as it is."""
         if tag & _PRIVATE:
@@ -207,7 +236,9 @@ class _Walk:
         if tag >> 16 == _DIRECTORY_GROUP:
             return "X"
         vr, value = view.data.elements[tag]
-        code = self._code(plan, tag, vr)
+        code = self._code(plan, tag, vr_of(tag, vr, self._elements))
+        if code in _TRUSTING and is_opaque(tag, vr, value, self._elements):
+            code = "X/Z/D"
         if code is None:
             if tag not in self._elements and plan.rule(tag) is None:
                 return "X"
@@ -259,6 +290,8 @@ class _Walk:
     def _kept(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
         """Keep a value; in items the profile goes on."""
         vr, value = view.data.elements[tag]
+        if vr == "AS" and self._caps_ages and (text := _ascii(value)) is not None:
+            return vr, padded(vr, "\\".join(map(capped, text.split("\\"))))
         if not isinstance(value, list):
             return vr, value
         if view.depth >= _DEEPEST:
@@ -329,6 +362,13 @@ class _Walk:
     def _new_uid(self) -> str:
         self._made += 1
         return self._identities.uid(f"dummy {self._made}")
+
+
+def _said(data: DataSet, tag: int) -> str:
+    """Return the text of an element, however it is padded."""
+    _, value = data.elements.get(tag, ("LO", b""))
+    text = value.decode("latin-1") if isinstance(value, bytes) else value
+    return text.strip(" \0") if isinstance(text, str) else ""
 
 
 def _ascii(value: object) -> str | None:

@@ -14,7 +14,11 @@ _ROOT: Final = "2.25."
 _ID, _SIGN = 9, 6  # bytes of what stands for an old UID, and of what tells that it does
 _VERSION: Final = 0x8 << 76  # of a UUID that is of somebody's own making (RFC 9562)
 _VARIANT: Final = 0x2 << 62
-_DATE: Final = re.compile(r"(\d{4})(\.?)(\d{2})\2(\d{2})(.*)", re.DOTALL)
+_TIME: Final = r"(?:\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)?(?:[+-](?:0\d|1[0-4])[0-5]\d)?"
+_DATE: Final = re.compile(rf"(\d{{4}})(\.?)(\d{{2}})\2(\d{{2}})({_TIME})", re.ASCII)
+_AGE: Final = re.compile(r"(\d{3})([DWMY])", re.ASCII)
+_PER_YEAR: Final = {"D": 365.25, "W": 52.18, "M": 12, "Y": 1}
+_OLDEST: Final = 89
 _DAYS: Final = 3653
 """Dates are shifted back by up to so many days: ten years."""
 
@@ -29,12 +33,12 @@ class Identities:
 
     def uid(self, old: str) -> str:
         """Return the UID that an old one becomes; one of the standard stays as it is."""
-        if not old or old in self._standard or old.startswith("1.2.840.10008.") or self._is_own(old):
+        if not old or old in self._standard or old.startswith("1.2.840.10008.") or self.is_own(old):
             return old
         identity = self._digest("uid", old)[:_ID]
         return _uid(identity + self._sign(identity))
 
-    def _is_own(self, uid: str) -> bool:
+    def is_own(self, uid: str) -> bool:
         """Tell whether this key has made a UID: then it is nobody's any more."""
         figures = uid.removeprefix(_ROOT)
         if figures == uid or not figures.isdecimal():
@@ -67,7 +71,7 @@ def _payload(number: int) -> bytes:
 
 
 def shifted(text: str, days: int) -> str | None:
-    """Shift the date that a value of VR DA or DT begins with; None for one that has no whole date.
+    """Shift the date that a value of VR DA or DT begins with; None for one that has no whole date, or more than one.
 
     Time, fraction and zone of a DT stay as they are, so that intervals do, too.
     """
@@ -79,3 +83,10 @@ def shifted(text: str, days: int) -> str | None:
     except (ValueError, OverflowError):
         return None
     return f"{moved:%Y}".zfill(4) + f"{moved:%m%d}" + found[5]
+
+
+def capped(age: str) -> str:
+    """Return an age of VR AS; that of somebody older than 89 years, which so few are, is 90 (45 CFR 164.514)."""
+    found = _AGE.fullmatch(age.strip(" \0"))
+    is_old = found is not None and int(found[1]) / _PER_YEAR[found[2]] > _OLDEST
+    return "090Y" if is_old else age

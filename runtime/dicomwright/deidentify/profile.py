@@ -39,7 +39,7 @@ class Profile:
     for a human eye, or, of ultrasound, blanked outside of its regions; those that a rule in `regions` fits are blanked
     in any case. Burned In Annotation is believed where it says NO, unless `trusts_burned_in_no` is false. An object
     with an encapsulated document is refused; or the document has a dummy in its place, as the profile says; or it is
-    kept, and listed.
+    kept, and listed. Where ages are kept, those above 89 years are 90, unless `ages_above_89` are to be kept, too.
     """
 
     retain_safe_private: bool = False
@@ -56,6 +56,7 @@ class Profile:
     regions: tuple[DeviceRule, ...] = ()
     trusts_burned_in_no: bool = True
     documents: Literal["refuse", "dummy", "keep"] = "refuse"
+    ages_above_89: Literal["cap", "keep"] = "cap"
 
     def __post_init__(self) -> None:
         """Check that the options do not exclude each other. Raises ValueError."""

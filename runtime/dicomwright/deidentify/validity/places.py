@@ -69,7 +69,7 @@ class Filling:
     def element(self, view: View, plan: ItemPlan, tag: int, vr: str) -> Element:
         """Return an element with a dummy as its value."""
         rule = plan.rule(tag)
-        vr = (rule.vr if rule is not None and vr in {"", "UN"} else vr).partition(" or ")[0]
+        vr = (rule.vr if rule is not None and vr not in rule.vrs else vr).partition(" or ")[0]
         if vr != "SQ":
             return vr, dummy(vr, None if rule is None else rule.attribute, self._uid)
         return "SQ", self._items(view, plan, tag, rule)
