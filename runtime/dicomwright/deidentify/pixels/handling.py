@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.deidentify.pixels import native
 from dicomwright.deidentify.pixels.colours import black
+from dicomwright.deidentify.pixels.comments import without_comments
 from dicomwright.deidentify.pixels.doubts import shows_a_head, text_doubt
 from dicomwright.deidentify.pixels.facts import (
     BURNED_IN,
@@ -141,6 +142,7 @@ def cleaned(new: DataSet, old: DataSet, handling: Handling, record: Record) -> b
     Raises `Refused` where pixels are to be blanked that are not as they are described.
     """
     record.review.update(handling.review)
+    without_comments(new)
     layout = layout_of(old)
     tag = next((each for each in PIXELS if each in new.elements), None)
     if tag is None or layout is None:
