@@ -139,7 +139,7 @@ def seen(place: Place, tag: int, beside: dict[int, Element] | None = None) -> tu
         here.elements[step] = ("SQ", [item])
         here = item
     vr = ELEMENTS[tag].vr.partition(" or ")[0] if tag in ELEMENTS else "LO"
-    here.elements |= {tag: (vr, [DataSet({})] if vr == "SQ" else b"TEXT")} | (beside or {})
+    here.elements |= {tag: (vr, [DataSet({})] if vr == "SQ" else b"NO")} | (beside or {})
     data.elements[0x00080016] = ("UI", cls.sop_classes[0].encode())
     view = View(data, None, None)
     view.plan = plan = plan_of_iod(cls).judged(view)[0]
