@@ -1,8 +1,7 @@
 """What the package says of where it comes from: the repository that builds it, which is written down nowhere.
 
-A workflow on a forge knows its address (GITHUB_SERVER_URL and GITHUB_REPOSITORY, which Forgejo and Gitea set, too): it
-becomes the Project-URLs, and links of the README to files lead there. Elsewhere there are neither, and such links are
-their text.
+A workflow of GitHub knows its address (GITHUB_SERVER_URL and GITHUB_REPOSITORY): it becomes the Project-URLs, and links
+of the README to files lead there. Elsewhere there are neither, and such links are their text.
 """
 
 from __future__ import annotations

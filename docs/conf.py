@@ -23,8 +23,8 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
-autodoc_class_signature = "separated"
 napoleon_numpy_docstring = False
+default_role = "code"  # what docstrings have between single backticks
 nitpicky = True
 nitpick_ignore_regex = [
     # No inventory of other projects is fetched: the docs are built without a network.
@@ -36,6 +36,7 @@ html_theme = "furo"
 html_title = f"{project} {release}"
 html_static_path = ["_static"]
 html_css_files = ["beside.css"]
+html_show_copyright = False
 html_show_sourcelink = False
 html_copy_source = False
 

@@ -1,18 +1,14 @@
 """Make a table of the files of a folder: ``python examples/table.py [folder]``.
 
-The folder is that of ``volume.py``.
+The folder is that of ``volume.py``. Needs the extra ``tables``.
 """
 
 import sys
 from pathlib import Path
 
-import pandas as pd
-
-from dicomwright.iods import CTImage
+from dicomwright.tables import table
 
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else "series")
-wanted = ["PatientID", "SeriesInstanceUID", "InstanceNumber", "Rows", "Columns", "SliceThickness"]
-images = [CTImage.read(path, stop_before_pixels=True) for path in folder.glob("*.dcm")]
-table = pd.DataFrame([{keyword: image[keyword] for keyword in wanted} for image in images])
-table = table.sort_values("InstanceNumber", ignore_index=True)
-print(table[["PatientID", "InstanceNumber", "Rows", "Columns", "SliceThickness"]])
+columns = ["PatientID", "SeriesInstanceUID", "InstanceNumber", "Rows", "Columns", "SliceThickness"]
+found = table(folder.glob("*.dcm"), columns).to_pandas().sort_values("InstanceNumber", ignore_index=True)
+print(found[["PatientID", "InstanceNumber", "Rows", "Columns", "SliceThickness"]])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dicomwright.batch import run
 from dicomwright.cli import judging
 from dicomwright.cli.judging import Options, judge
-from dicomwright.cli.pool import done
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,15 +106,15 @@ class Bomb(bytes):
 
 def test_reports_come_in_the_order_of_the_files(good: bytes, bad: bytes) -> None:
     found = [Found(str(number), content=bad if number % 3 else good) for number in range(50)]
-    reports = list(done(found, Options(), jobs=2))
+    reports = list(run(found, Options(), jobs=2))
     assert [report.file for report in reports if report] == [str(number) for number in range(50)]
-    assert reports == list(done(found, Options(), jobs=1))
+    assert reports == list(run(found, Options(), jobs=1))
 
 
 @pytest.mark.parametrize("bombs", [{0}, {7, 8, 33}, {49}])
 def test_a_file_that_ends_its_process_is_a_finding(bombs: set[int], good: bytes) -> None:
     found = [Found(str(n), content=Bomb() if n in bombs else good) for n in range(50)]
-    reports = list(done(found, Options(), jobs=2))
+    reports = list(run(found, Options(), jobs=2))
     assert [report.file for report in reports if report] == [str(number) for number in range(50)]
     ended = {number for number, report in enumerate(reports) if codes(report) == ["unreadable"]}
     assert ended == bombs
@@ -122,7 +122,7 @@ def test_a_file_that_ends_its_process_is_a_finding(bombs: set[int], good: bytes)
 
 def test_a_process_may_end_while_nobody_waits_for_it(good: bytes) -> None:
     found = [Found(str(n), content=Bomb() if n == 20 else good) for n in range(200)]
-    reports = done(found, Options(), jobs=2)
+    reports = run(found, Options(), jobs=2)
     first = next(reports)
     time.sleep(1)
     assert [number for number, report in enumerate([first, *reports]) if codes(report) == ["unreadable"]] == [
@@ -139,16 +139,16 @@ def test_files_are_taken_as_they_are_judged(good: bytes) -> None:
             taken += 1
             yield Found(str(number), content=good)
 
-    reports = done(found(), Options(), jobs=2)
+    reports = run(found(), Options(), jobs=2)
     next(reports)
     assert taken < 200
     reports.close()  # type: ignore[attr-defined]  # it is a generator
 
 
 def test_few_files_are_judged_here(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dicomwright.cli.processes.ProcessPoolExecutor", None)
+    monkeypatch.setattr("dicomwright.batch.engines.ProcessPoolExecutor", None)
     monkeypatch.setattr("dicomwright.cli.judging._FEW", 5)
     found = [Found(str(number), content=good) for number in range(5)]
-    assert len(list(done(found, Options()))) == 5
+    assert len(list(run(found, Options()))) == 5
     with pytest.raises(TypeError):
-        list(done([*found, *found], Options(), jobs=2))
+        list(run([*found, *found], Options(), jobs=2))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dicomwright.cli import walk
-from dicomwright.cli.walk import Found, files, files_in
+from dicomwright.cli.sources.found import Found
+from dicomwright.cli.walk import files, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ def keywords() -> dict[tuple[str, str, str], dict[str, str]]:
         for name, codes in names.items():
             for value, (meaning, cids) in codes.items():
                 for cid in cids:
-                    found[str(cid), scheme, value][_as_ours(name)] = meaning
+                    found[str(cid), scheme, value][as_ours(name)] = meaning
     return found
 
 
@@ -44,7 +44,7 @@ def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def _as_ours(name: str) -> str:
+def as_ours(name: str) -> str:
     """Write a keyword in ASCII, and without the underscore in front, which type checkers take as private."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     plain = "".join(character for character in plain if not unicodedata.combining(character))

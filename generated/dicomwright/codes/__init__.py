@@ -2,9 +2,15 @@
 # Regenerate: nox -s generate
 """Coding schemes, with the codes that PS3.16 uses: ``from dicomwright.codes import SCT``."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
+from dicomwright.runtime.vocabulary.finding import codes_found
+
 if TYPE_CHECKING:
+    from pydicom.sr.coding import Code
+
     from dicomwright.scheme.bari import BARI as BARI
     from dicomwright.scheme.bi import BI as BI
     from dicomwright.scheme.dcm import DCM as DCM
@@ -56,6 +62,12 @@ else:
         },
         home="dicomwright.scheme",
     )
+
+
+def search(text: str, *, limit: int = 10) -> tuple[Code, ...]:
+    """Return the codes, of all schemes, that may be meant by a text, mistyped or not; the likeliest first."""
+    return codes_found(__name__, text, limit)
+
 
 __all__ = [
     "BARI",

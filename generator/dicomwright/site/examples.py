@@ -10,13 +10,16 @@ from dicomwright.generator.render.code_names import unique_names
 from dicomwright.generator.render.fields import ClassRef
 from dicomwright.generator.render.iods import plan_iod
 from dicomwright.generator.render.names import class_name, context_group_class, item_class_name
+from dicomwright.site.laying import call, laid, listed
 
 if TYPE_CHECKING:
-    from dicomwright.generator.facts import Iod
-    from dicomwright.generator.render.fields import Field
-    from dicomwright.site.book import Book
+    from collections.abc import Sequence
 
-_WIDTH: Final = 96
+    from dicomwright.generator.facts import Iod
+    from dicomwright.generator.render.fields import Field, Scalar
+    from dicomwright.site.book import Book
+    from dicomwright.site.laying import Group, Part
+
 _DEEPEST: Final = 6
 _TEXTS: Final = {
     "PatientName": '"Doe^Jane"',
@@ -25,9 +28,14 @@ _TEXTS: Final = {
     "PixelSpacing": "[0.7, 0.7]",
     "ImageOrientationPatient": "[1, 0, 0, 0, 1, 0]",
     "ImageOrientationSlide": "[0, 1, 0, 1, 0, 0]",
-    "ImageType": '["ORIGINAL", "PRIMARY"]',
-    "FrameType": '["ORIGINAL", "PRIMARY"]',
+    "Manufacturer": '"Maker"',
+    "ManufacturerModelName": '"Model"',
+    "DeviceSerialNumber": '"1"',
+    "SoftwareVersions": '["1.0"]',
+    "ContentLabel": '"LABEL"',
 }
+_PREFERRED: Final = ("ORIGINAL", "DERIVED", "PRIMARY", "MONOCHROME", "NONE", "NO")
+"""Values that an example has where they are among those that are allowed."""
 _OF_VRS: Final = {
     "AE": '"MODALITY"',
     "AS": '"042Y"',
@@ -86,9 +94,12 @@ class Examples:
         cls = class_name(iod.name)
         program = Program()
         demanded = [each for each in plan.fields if not each.optional]
-        arguments = [f"{each.keyword}={self._value(each, cls, program, 0)}" for each in demanded]
-        call = _call(cls, arguments, 0)
-        return "\n".join((*self._imports(program, cls), "", f"{_variable(cls)} = {call}", ""))
+        made = call(cls, *self._arguments(demanded, cls, program, 0))
+        text = laid(made, "instance = ", broken=True)
+        return "\n".join((*self._imports(program, cls), "", text, ""))
+
+    def _arguments(self, demanded: list[Field], path: str, program: Program, depth: int) -> list[Part]:
+        return [(f"{each.keyword}=", self._value(each, path, program, depth)) for each in demanded]
 
     def _imports(self, program: Program, cls: str) -> list[str]:
         found = [text for name, text in _PARTS.items() if name in program.names]
@@ -100,10 +111,11 @@ class Examples:
         own.append(f"from {self.package}.iods import {cls}")
         return [*found, *([""] if found else []), *own]
 
-    def _value(self, declared: Field, path: str, program: Program, depth: int) -> str:
+    def _value(self, declared: Field, path: str, program: Program, depth: int) -> Group | str:
         """Return a value for an attribute, as Python."""
         if "SQ" in declared.element.vr:
-            return f"[{self._item(declared, path, program, depth)}]"
+            least = max(1, declared.items.least if declared.items is not None else 1)
+            return listed(*[self._item(declared, path, program, depth)] * least)
         text = self._scalar(declared)
         text = _TEXTS.get(declared.keyword, text)
         for name in ("generate_uid", "np"):
@@ -117,17 +129,17 @@ class Examples:
         element = declared.element
         choice = (*declared.values, *declared.terms)
         vr = element.vr[0] if element.vr else "UN"
-        one = _python(choice[0]) if choice else _OF_VRS.get(vr, _TEXT)
+        one = _python(_chosen(choice)) if choice else _OF_VRS.get(vr, _TEXT)
         if element.vm == ("1",):
             return one
         least = min(int("".join(filter(str.isdigit, vm.partition("-")[0])) or 1) for vm in element.vm)
         if vr in {"OB", "OW", "OD", "OF", "OL", "OV", "UN"}:
             return one
-        listed = {values.value_number: values.values for values in declared.lists if values.condition is None}
-        many = [_python(listed[at][0]) if at in listed else one for at in range(1, least + 1)]
+        lists = {values.value_number: values.values for values in declared.lists if values.condition is None}
+        many = [_python(_chosen(lists[at])) if at in lists else one for at in range(1, least + 1)]
         return f"[{', '.join(many)}]"
 
-    def _item(self, declared: Field, path: str, program: Program, depth: int) -> str:
+    def _item(self, declared: Field, path: str, program: Program, depth: int) -> Group | str:
         plan = declared.item
         if plan is not None and plan.codes:
             return self._code(declared, program)
@@ -139,8 +151,7 @@ class Examples:
         else:
             fields = list(self.book.planner.all_fields(cls).values())
         demanded = [each for each in fields if not each.optional] if depth < _DEEPEST else []
-        arguments = [f"{each.keyword}={self._value(each, name, program, depth + 1)}" for each in demanded]
-        return _call(name, arguments, depth + 1)
+        return call(name, *self._arguments(demanded, name, program, depth + 1))
 
     def _nested(self, declared: Field, ref: ClassRef) -> list[Field]:
         """Return the fields of an item class that the IOD has itself."""
@@ -167,14 +178,6 @@ def _python(value: object) -> str:
     return repr(value)
 
 
-def _call(name: str, arguments: list[str], depth: int) -> str:
-    """Return a call in a line, or with a line for each argument."""
-    line = f"{name}({', '.join(arguments)})"
-    if not arguments or ("\n" not in line and len(line) + 4 * depth <= _WIDTH and depth):
-        return line
-    inner = "    " * (depth + 1)
-    return f"{name}(\n" + "".join(f"{inner}{each},\n" for each in arguments) + "    " * depth + ")"
-
-
-def _variable(cls: str) -> str:
-    return "instance" if len(cls) > 3 else cls.casefold()  # noqa: PLR2004 - a name that is short already
+def _chosen(values: Sequence[Scalar]) -> Scalar:
+    """Return the value to show of those that are allowed."""
+    return next((each for each in _PREFERRED if each in values), values[0])

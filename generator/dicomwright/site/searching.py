@@ -6,6 +6,7 @@ A page that is opened from a disk may fetch nothing, but it may load a script.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.generator.facts import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from dicomwright.site.book import Book
 
 _KINDS: Final = {
-    "iod": ("i", "IOD", 9),
+    "iod": ("i", "IOD", 14),
     "module": ("m", "Module", 7),
     "group": ("g", "Functional group", 6),
     "macro": ("a", "Macro", 4),
@@ -61,16 +62,20 @@ def index(book: Book) -> str:
 
 
 def code_index(book: Book) -> str:
-    """Return the script with the codes of context groups, each once: where it stands first."""
-    found: dict[tuple[str, str], str] = {}
+    """Return the script with the codes of context groups, each once: by the meaning that most of them give it."""
+    places: dict[tuple[str, str], dict[str, str]] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
     for group in book.edition.context_groups:
         for code in group.rows:
             if isinstance(code, Code):
-                line = (
-                    f"{_CODE}\t{group.cid}#{anchor(code)}\t{_plain(code.meaning)}\t{code.value} {code.scheme}"
-                )
-                found.setdefault((code.scheme, code.value), line)
-    return _script("\n".join(found.values()))
+                places.setdefault((code.scheme, code.value), {}).setdefault(code.meaning, group.cid)
+                counts[code.scheme, code.value, code.meaning] += 1
+    lines: list[str] = []
+    for (scheme, value), meanings in places.items():
+        meaning, cid = max(meanings.items(), key=lambda each: counts[scheme, value, each[0]])
+        mark = anchor(Code(scheme=scheme, value=value, meaning=meaning))
+        lines.append(f"{_CODE}\t{cid}#{mark}\t{_plain(meaning)}\t{value} {scheme}")
+    return _script("\n".join(lines))
 
 
 def anchor(code: Code) -> str:

@@ -18,13 +18,16 @@ from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.values.elements import is_empty, values_of
 from dicomwright.runtime.values.fields import FIELDS
+from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.tags import VR_OF, group_and_element, keyword_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dicomwright.runtime.trees.tree import Element
+
+    Lacking = Callable[[int], str]
 
 _I = TypeVar("_I", bound=IOD)
 
@@ -71,18 +74,20 @@ def directory_of(
     root: str | os.PathLike[str],
     *,
     file_set_id: str = "",
+    lacking: Callable[[str | os.PathLike[str], str], str] | None = None,
 ) -> _I:
     """Build the directory of files: ``directory_of(BasicDirectory, paths, root).save(root / "DICOMDIR")``.
 
-    `root` is the folder that the File IDs begin at. The files stay as they are, and where they are. Raises
-    `InvalidValue`, which names all the files that cannot be in a directory, and why: a name that is no File ID, or
-    a key that its record must have; and for a name of the file-set that is none.
+    `root` is the folder that the File IDs begin at. The files stay as they are, and where they are. `lacking` is asked
+    for what a record must have and the file has not, with the path and a keyword. Raises `InvalidValue`, which names
+    all the files that cannot be in a directory, and why: a name that is no File ID, or a key that its record must have;
+    and for a name of the file-set that is none.
     """
     name = cls.attributes()["FileSetID"].checked(file_set_id, cls)
     top, faults = _Node(DataSet({})), list[str]()
     for path in paths:
         try:
-            _add(top, path, root)
+            _add(top, path, root, _asked(lacking, path))
         except InvalidValue as error:
             faults.append(f"{os.fspath(path)}: {error}")
     if faults:
@@ -97,7 +102,13 @@ def directory_of(
 # --- one file
 
 
-def _add(top: _Node, path: str | os.PathLike[str], root: str | os.PathLike[str]) -> None:
+def _asked(
+    lacking: Callable[[str | os.PathLike[str], str], str] | None, path: str | os.PathLike[str]
+) -> Lacking:
+    return (lambda _: "") if lacking is None else lambda tag: lacking(path, keyword_of(tag))
+
+
+def _add(top: _Node, path: str | os.PathLike[str], root: str | os.PathLike[str], lacking: Lacking) -> None:
     """Add the record of a file, and those above it that are not there yet. Raises `InvalidValue`."""
     file_id = _file_id(path, root)
     content = read_content(path, stop=_FIRST_PIXELS)
@@ -116,11 +127,11 @@ def _add(top: _Node, path: str | os.PathLike[str], root: str | os.PathLike[str])
     }
     node = top
     for level, key in () if type_ in ROOTS else _LEVELS:
-        known = node.below.get(value := _value(data, key))
+        known = node.below.get(value := _value(data, key) or lacking(key))
         if known is None:
-            known = node.below[value] = _Node(_record(level, data, {}))
+            known = node.below[value] = _Node(_record(level, data, {}, lacking))
         node = known
-    node.below[file_id] = _Node(_record(type_, data, reference))
+    node.below[file_id] = _Node(_record(type_, data, reference, lacking))
 
 
 def _file_id(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> tuple[str, ...]:
@@ -143,7 +154,7 @@ def _value(data: DataSet, tag: int) -> object:
 # --- one record
 
 
-def _record(type_: str, data: DataSet, reference: dict[int, Element]) -> DataSet:
+def _record(type_: str, data: DataSet, reference: dict[int, Element], lacking: Lacking) -> DataSet:
     """Return the record of a type, with its keys. Raises `InvalidValue` for those that are missing."""
     record = DataSet({_IN_USE: ("US", b"\xff\xff"), _TYPE: ("CS", FIELDS["CS"](type_)), **reference})
     missing: list[str] = []
@@ -151,6 +162,8 @@ def _record(type_: str, data: DataSet, reference: dict[int, Element]) -> DataSet
         element = _key(data, tag)
         if element is not None and not is_empty(*element):
             record.elements[tag] = _moved(element, record, tag)
+        elif demand == "1" and (said := lacking(tag)):
+            record.elements[tag] = _lacked(VR_OF[tag], said)
         elif demand == "1":
             missing.append(f"{keyword_of(tag)} {group_and_element(tag)}")
         elif demand == "2":
@@ -158,6 +171,10 @@ def _record(type_: str, data: DataSet, reference: dict[int, Element]) -> DataSet
     if missing:
         raise InvalidValue(f"{' and '.join(missing)}: must have a value in a {type_} record")
     return record
+
+
+def _lacked(vr: str, said: str) -> Element:
+    return vr, said if vr in TEXTS else FIELDS[vr](said)
 
 
 def _keys_of(type_: str) -> tuple[tuple[int, str], ...]:

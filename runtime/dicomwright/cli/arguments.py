@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.cli.outcomes import FAILED, OK
+from dicomwright.cli.deidentify.arguments import add_deidentify
+from dicomwright.cli.engines import add_engines
+from dicomwright.cli.machines.arguments import add_export
+from dicomwright.cli.outcomes import FAILED, OK, TABLES
 
 if TYPE_CHECKING:
     from argparse import Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage] - it has no other name
@@ -20,11 +24,16 @@ _EPILOG: Final = """\
 examples:
   dicomwright validate ct.dcm                        is this file as the standard says?
   dicomwright validate study/ --format html --output report.html
+  dicomwright table study/ --columns PatientID,PixelSpacing -o study.parquet
   dicomwright show CTImage                           the modules of an IOD
   dicomwright show PatientName                       where an attribute is used, and how
+  dicomwright show pixel spaceing                    anything, mistyped or not
   dicomwright tree report.dcm                        the content of a document, with the rows of its template
   dicomwright example CTImage -o ct.dcm              an object of an IOD, made up, to test with
   dicomwright diff 2024e 2025e                       what changed between two editions
+  dicomwright deidentify study/ clean/               without what identifies patients, and still valid
+  dicomwright browse                                 the standard as pages in the browser
+  dicomwright export json-schema CTImage             an IOD for programs of other languages
 
 "dicomwright COMMAND --help" says more about a command.
 """
@@ -36,8 +45,11 @@ _VALIDATE_EPILOG: Final = """\
 examples:
   dicomwright validate ct.dcm
   dicomwright validate study/ other.dcm              folders with all that is in them
+  dicomwright validate study.zip                     archives, zip and tar, which are not unpacked for it
+  dicomwright validate --files-from list.txt         a path or URL a line
   dicomwright validate study/ --format html --output report.html
   dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
+  dicomwright validate study/ --format parquet --output judged/
   dicomwright validate study/ --fail-on warning --exclude retired-attribute
   dicomwright validate ct.dcm --edition 2024e        by an edition that is installed beside the first
   dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
@@ -50,10 +62,32 @@ exit status:
   1  something was found
   2  wrong usage, or there was nothing to judge
 
-In folders, and among those that a URL with wild cards stands for, files that are not DICOM are skipped and counted; a
-file that is named is always judged. URLs are shown without user, password and query.
+In folders and archives, and among those that a URL with wild cards stands for, files that are not DICOM are skipped
+and counted; a file that is named is always judged. A member of an archive is shown as study.zip!folder/ct.dcm, URLs
+without user, password and query.
 
 codes:
+"""
+_TABLE: Final = """\
+Write attributes of many files as a table of Parquet, with the types of the standard: a row for each file, of which the
+header alone is read. What is no value of its type is null, and the column "problems" says why.
+"""
+_TABLE_EPILOG: Final = """\
+examples:
+  dicomwright table study/ --columns PatientID,PixelSpacing,AcquisitionDateTime -o study.parquet
+  dicomwright table study/ --iod CTImage -o study.parquet
+  dicomwright table study.zip --columns "RequestAttributesSequence[0].AccessionNumber" -o a.parquet
+  dicomwright table study/ --columns PerFrameFunctionalGroupsSequence.FrameContentSequence.StackID -o a.parquet
+  dicomwright table "s3://bucket/study/" --columns PatientID,AnatomicRegionSequence -o codes.parquet
+
+A sequence without a number stands for all its items: its column is a list. A sequence at the end is a list of codes.
+
+In Python: dicomwright.tables.table(paths, ["PatientID", "PixelSpacing"]).to_pandas()
+
+exit status:
+  0  there is a row for each file
+  1  the same, but files could not be read, or had values that are null now; their rows say which
+  2  wrong usage, or there was nothing to read
 """
 _SHOW: Final = """\
 Show what the standard says, from the classes that were generated from it.
@@ -71,11 +105,14 @@ examples:
   dicomwright show 1.2.840.10008.5.1.4.1.1.2         a UID; of a SOP class, its IOD
   dicomwright show SCT.Liver                         a code, and its context groups; or SCT.10200004, or 10200004
   dicomwright show T-62000                           the code that stands for one of SNOMED RT
-  dicomwright show kidney length                     codes whose meaning has these words
+  dicomwright show C.7.6.2                           what a section of PS3.3 defines
+  dicomwright show left kidney                       anything else: what may be meant, mistyped or not
+  dicomwright show kidney --kind code                the same, of codes alone
+  dicomwright show CTImage --edition 2024e           as an edition says that is installed beside the first
 
 exit status:
   0  it was found
-  2  there is nothing of that name
+  2  there is nothing like it
 """
 _TREE: Final = """\
 Show the content of a structured report, or of any document with content items, as people read it: a line for each item,
@@ -136,6 +173,26 @@ exit status:
   1  they differ, and --exit-code is given
   2  wrong usage, or a snapshot is missing
 """
+_BROWSE: Final = """\
+Open the standard as pages in the browser: IODs, modules, attributes, codes, templates, with search and with conditions
+in words. They are rendered from the snapshots of a checkout, when these are newer; nothing is downloaded or sent.
+"""
+_BROWSE_EPILOG: Final = """\
+examples:
+  dicomwright browse
+  dicomwright browse Pixel Spacing                   the page of an attribute; PixelSpacing or (0028,0030) will do
+  dicomwright browse CTImage                         of an IOD
+  dicomwright browse CID 29
+  dicomwright browse --edition 2024e "TID 1500"
+  dicomwright browse --no-open                       render it, and say where it is
+
+It needs what 'pip install dicomwright[generator]' brings, and snapshots: without a checkout, name their folder with
+--snapshots, once 'python -m dicomwright.generator --edition 2025e --root FOLDER' has made FOLDER/spec_cache.
+
+exit status:
+  0  the page was opened, and its path printed
+  2  there is no snapshot, or no page of that name
+"""
 
 
 class _Parser(ArgumentParser):
@@ -162,10 +219,14 @@ def parser() -> ArgumentParser:
     made.set_defaults(run=partial(_version, made))
     commands = made.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_validate(commands)
+    _add_table(commands)
     _add_show(commands)
     _add_tree(commands)
     _add_example(commands)
     _add_diff(commands)
+    add_deidentify(commands, _subcommand("deidentify.command"))
+    _add_browse(commands)
+    add_export(commands)
     return made
 
 
@@ -190,9 +251,19 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     made.more = _codes
     add = made.add_argument
-    add("paths", nargs="+", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
-    add("--format", choices=FORMATS, default="text", help="what to write (default: text, for people)")
-    add("--output", metavar="FILE", help="where to write it (default: the standard output)")
+    add("paths", nargs="*", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
+    _add_files_from(add)
+    add(
+        "--format",
+        choices=(*FORMATS, TABLES),
+        default="text",
+        help="what to write (default: text, for people); parquet: tables of files and of findings, into a folder",
+    )
+    add(
+        "--output",
+        metavar="FILE",
+        help="where to write it (default: the standard output); a folder for parquet",
+    )
     add(
         "--fail-on",
         choices=("error", "warning"),
@@ -206,12 +277,6 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
         help="judge by this edition, such as 2024e, which is installed beside the first",
     )
     add(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="processes (default: one for each CPU, if there is enough to do)",
-    )
-    add(
         "--include",
         action="append",
         metavar="CODE",
@@ -219,7 +284,42 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
     add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
-    made.set_defaults(run=_validate)
+    add_engines(made)
+    made.set_defaults(run=partial(_on_files, made, _subcommand("validate")))
+
+
+def _add_files_from(add: Callable[..., Any]) -> None:
+    add(
+        "--files-from",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help='a list, with a path or URL a line; "-" is the standard input; @FILE is the same; can be repeated',
+    )
+
+
+def _add_table(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "table",
+        help="write attributes of many files as a table",
+        description=_TABLE,
+        epilog=_TABLE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add("paths", nargs="*", metavar="FILE|FOLDER|URL", help='what to read; "-" is the standard input')
+    _add_files_from(add)
+    add(
+        "--columns",
+        metavar="PATH,...",
+        default="",
+        help="attributes: keywords, tags, or paths to those in items",
+    )
+    add("--iod", metavar="NAME", help="all that an IOD has and a table can hold, such as CTImage")
+    add("-o", "--output", metavar="FILE", required=True, help="the file of Parquet to write")
+    add("--binary", action="store_true", help="columns may be bytes (OB, OW and the like), but no pixels")
+    add_engines(made)
+    made.set_defaults(run=partial(_on_files, made, _subcommand("table")))
 
 
 def _add_show(commands: _SubParsersAction[Any]) -> None:
@@ -231,10 +331,18 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument(
-        "name", nargs="+", metavar="NAME", help="a name, tag, UID, context group, template or code"
+        "name",
+        nargs="+",
+        metavar="NAME",
+        help="a name, tag, UID, section, context group, template, code or words",
     )
     made.add_argument("--kind", choices=KINDS, help="what it is, where several things have the name")
-    made.set_defaults(run=_show, command="show")
+    made.add_argument(
+        "--edition",
+        metavar="E",
+        help="look in this edition, such as 2024e, which is installed beside the first",
+    )
+    made.set_defaults(run=_subcommand("show"), command="show")
 
 
 def _add_tree(commands: _SubParsersAction[Any]) -> None:
@@ -246,7 +354,7 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
-    made.set_defaults(run=_show, command="tree")
+    made.set_defaults(run=_subcommand("show"), command="tree")
 
 
 def _add_example(commands: _SubParsersAction[Any]) -> None:
@@ -264,7 +372,7 @@ def _add_example(commands: _SubParsersAction[Any]) -> None:
     add("--seed", type=int, default=0, metavar="N", help="which of many (default: 0)")
     add("--minimal", action="store_true", help="only what it must have")
     add("--force", action="store_true", help="replace files that exist")
-    made.set_defaults(run=_example)
+    made.set_defaults(run=_subcommand("example"))
 
 
 def _add_diff(commands: _SubParsersAction[Any]) -> None:
@@ -285,36 +393,45 @@ def _add_diff(commands: _SubParsersAction[Any]) -> None:
     add("--iod", metavar="NAME", help="show what concerns this IOD only, such as CTImage")
     add("--breaking", action="store_true", help="show only what breaks code that uses the classes of OLD")
     add("--exit-code", action="store_true", help="exit with 1 when there are differences, as git does")
-    made.set_defaults(run=_diff)
+    made.set_defaults(run=_subcommand("diff"))
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a number of processes")
-    return int(text)
+def _add_browse(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "browse",
+        help="open the standard as pages in the browser",
+        description=_BROWSE,
+        epilog=_BROWSE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add(
+        "name",
+        nargs="*",
+        metavar="NAME",
+        help="what to open: a name, tag, UID, CID or TID (default: the start)",
+    )
+    add("--edition", metavar="E", help="render this edition alone, such as 2024e (default: all)")
+    add("--snapshots", metavar="FOLDER", help="where the snapshots are (default: spec_cache of the checkout)")
+    add("--no-open", action="store_true", help="print the path of the page, and open nothing")
+    made.set_defaults(run=_subcommand("browse"))
 
 
-def _validate(parsed: Namespace) -> int:
-    from dicomwright.cli.validate import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
-
-
-def _show(parsed: Namespace) -> int:
-    from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
-
-    return run(parsed)
+def _subcommand(name: str) -> Callable[[Namespace], int]:
+    """Return what runs a subcommand: its module is slow to import, and is imported then."""
+    return partial(_run, f"dicomwright.cli.{name}")
 
 
-def _example(parsed: Namespace) -> int:
-    from dicomwright.cli.example import run  # noqa: PLC0415 - slow to import
+def _run(module: str, parsed: Namespace) -> int:
+    status: int = import_module(module).run(parsed)
+    return status
 
-    return run(parsed)
 
-
-def _diff(parsed: Namespace) -> int:
-    from dicomwright.cli.diff import run  # noqa: PLC0415 - it imports the generator, which nothing else does
-
+def _on_files(made: ArgumentParser, run: Callable[[Namespace], int], parsed: Namespace) -> int:
+    """Run a command on all the files that are named, in lists, too. Raises SystemExit when there are none."""
+    parsed.paths += (f"@{listed}" for listed in parsed.files_from)
+    if not parsed.paths:
+        made.error("name a file, a folder, a URL, or a list: --files-from FILE")
     return run(parsed)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TextIO
 
 from dicomwright.cli.outcomes import UsageError
+from dicomwright.runtime.errors import MissingPackage
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
+
+    from dicomwright.reports.writer import Writer
 
 
 @contextmanager
@@ -26,3 +30,26 @@ def output(path: str | None, *, plain: bool) -> Generator[TextIO]:
     if reconfigure is not None:  # text as the terminal has it, formats as their rules have it
         reconfigure(errors="backslashreplace") if plain else reconfigure(encoding="utf-8")
     yield sys.stdout
+
+
+@contextmanager
+def tables(folder: str | None, how: Mapping[str, Any]) -> Generator[Writer]:
+    """Open tables of reports in a folder. Raises `UsageError` when they cannot be written."""
+    if folder is None:
+        raise UsageError("parquet is two files: name a folder for them, --output FOLDER")
+    with (
+        writable(folder),
+        import_module("dicomwright.tables.reporting").ParquetWriter(folder, **how) as writer,
+    ):
+        yield writer
+
+
+@contextmanager
+def writable(path: str) -> Generator[None]:
+    """Say what cannot be written. Raises `UsageError`, for a package that is missing, too."""
+    try:
+        yield
+    except MissingPackage as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{path!r} cannot be written: {error.strerror}") from None

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress(total: int | None) -> Generator[Callable[[str], None]]:
-    """Give a function to be called after each file, with what is to be said of all so far; it does nothing where nobody would see it.
+    """Give a function to be called after each file, with what is to be said of all so far.
 
-    While it lasts, what is written to `sys.stdout` on the same terminal stands above the line.
+    It does nothing where nobody would see it. While it lasts, what is written to `sys.stdout` on the same terminal
+    stands above the line.
     """
     if not sys.stderr.isatty():
         yield lambda _: None

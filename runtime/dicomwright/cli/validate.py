@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-import os
+import json
 import sys
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dicomwright.cli.engines import running
 from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
-from dicomwright.cli.outcomes import FOUND, OK, UsageError
-from dicomwright.cli.output import output
-from dicomwright.cli.pool import done
+from dicomwright.cli.outcomes import FOUND, OK, TABLES, UsageError
+from dicomwright.cli.output import output, tables
 from dicomwright.cli.progress import progress
-from dicomwright.cli.walk import STDIN, files
+from dicomwright.cli.sources.checking import check_paths, total
+from dicomwright.cli.walk import files
 from dicomwright.reports import make_writer
-from dicomwright.runtime.errors import MissingPackage, UnreadableFile
+from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.reports.findings import CODES
-from dicomwright.runtime.sources.urls import is_pattern, is_url
 from dicomwright.runtime.vocabulary.registry import Edition, edition_named
 from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Generator
+
+    from dicomwright.reports.writer import Writer
 
 
 def run(arguments: Namespace) -> int:
     """Judge what the arguments name; return the exit status. Raises `UsageError`."""
     options = _options(arguments)
-    _check_paths(arguments.paths)
+    paths: list[str] = arguments.paths
+    check_paths(paths)
     skipped = 0
     with (
-        progress(_total(arguments.paths)) as advance,
-        output(arguments.output, plain=arguments.format == "text") as stream,
+        progress(total(paths)) as advance,
+        running(arguments, options, _name_of(options)) as done,
+        _writer(arguments) as writer,
     ):
-        writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on, edition=arguments.edition)
         writer.begin()
-        for report in done(files(arguments.paths), options, arguments.jobs):
+        for report in done(files(paths)):
             if report is None:
                 skipped += 1
             else:
@@ -49,6 +52,23 @@ def run(arguments: Namespace) -> int:
     if skipped and (arguments.format != "text" or arguments.output):
         print(f"dicomwright: {counted(skipped, 'file')} skipped, not DICOM", file=sys.stderr)  # noqa: T201
     return FOUND if writer.summary.fails(arguments.fail_on) else OK
+
+
+def _name_of(options: Options) -> list[str | None]:
+    """Return what a journal must have been made for: what judged, and how."""
+    return ["validate", tool_version(), edition_named(options.edition).name, json.dumps(options)]
+
+
+@contextmanager
+def _writer(arguments: Namespace) -> Generator[Writer]:
+    """Open what takes the reports. Raises `UsageError` when it cannot be written."""
+    how = {"fail_on": arguments.fail_on, "edition": arguments.edition}
+    if arguments.format == TABLES:
+        with tables(arguments.output, how) as writer:
+            yield writer
+    else:
+        with output(arguments.output, plain=arguments.format == "text") as stream:
+            yield make_writer(arguments.format, stream, **how)
 
 
 def _options(arguments: Namespace) -> Options:
@@ -76,30 +96,3 @@ def _iod(name: str | None, edition: Edition) -> str | None:
     if found is None:
         raise UsageError(f"there is no IOD {name!r}{did_you_mean(name, edition.names('iods'))}")
     return found
-
-
-def _check_paths(paths: Sequence[str]) -> None:
-    """Refuse to judge some when others cannot be: a mistyped name is found before an hour has gone by."""
-    for path in paths:
-        if is_url(path):
-            _check_url(path)
-        elif path != STDIN and not Path(path).exists():
-            raise UsageError(f"there is no file or folder {path!r}")
-    if paths.count(STDIN) > 1:
-        raise UsageError("the standard input can be read once")
-
-
-def _check_url(url: str) -> None:
-    """Refuse a URL that cannot be opened for want of a package, which takes no network to know."""
-    from dicomwright.runtime.sources.remote import check_schemes  # noqa: PLC0415 - few need it
-
-    try:
-        check_schemes(url)
-    except (MissingPackage, UnreadableFile) as error:
-        raise UsageError(str(error)) from None
-
-
-def _total(paths: Sequence[str]) -> int | None:
-    """Return how many files there are, if this is known before folders have been read."""
-    several = (is_pattern(path) if is_url(path) else os.path.isdir(path) for path in paths)  # noqa: PTH112
-    return None if any(several) else len(paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -25,6 +26,7 @@ from dicomwright.deidentify.pixels.handling import (
     decompressed,
     handling_of,
 )
+from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
@@ -70,6 +72,8 @@ _WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
 _TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
 """Codes that leave something of a value."""
+_AS_IT_IS: Final = frozenset({None, "K"})
+_TIMEZONE: Final = 0x00080201
 _DATES: Final = frozenset({"DA", "DT"})
 
 
@@ -137,7 +141,7 @@ class Deidentifier:
         if cleaned(new, old, handling, walk.record) or says(old, CLEANED):
             mark(new, self.profile, plan, (CLEANED,))
         repaired(before, new, cls, walk.filling, walk.record)
-        found = rewritten(cls, new, content)
+        found = rewritten(cls, new, content, identities.uid)
         compressed(found, handling)
         return found, walk.record
 
@@ -208,6 +212,9 @@ class _Walk:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
             action = actions.get(tag) or self._action(view, plan, tag, safe)
+            if action in _AS_IT_IS and not is_plausible(view.data.elements[tag], self._elements.get(tag)):
+                self.record.review.add(f"{path}{keyword_of(tag)}: cannot be what it says")
+                action = decided("X", duty_of(view, plan, tag), self._tables.ACTION_CODES)
             element = (
                 self._by_action[action](view, plan, tag, new, path) if action else view.data.elements[tag]
             )
@@ -330,7 +337,7 @@ class _Walk:
             moved = [shifted(each, self._days) for each in text.split("\\")]
             if None not in moved:
                 return vr, padded(vr, "\\".join(filter(None, moved)))
-        if vr == "TM" and "retain_longitudinal_modified_dates" in self._options:
+        if (vr == "TM" or _is_zone(tag, value)) and "retain_longitudinal_modified_dates" in self._options:
             return vr, value  # whole days are shifted
         self.record.review.add(f"{path}{keyword_of(tag)}")
         cleaned = self._cleaner_of(view.data).element(view.data, tag)
@@ -369,6 +376,10 @@ def _said(data: DataSet, tag: int) -> str:
     _, value = data.elements.get(tag, ("LO", b""))
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     return text.strip(" \0") if isinstance(text, str) else ""
+
+
+def _is_zone(tag: int, value: object) -> bool:
+    return tag == _TIMEZONE and re.fullmatch(r"[+-]\d{4} ?", _ascii(value) or "") is not None
 
 
 def _ascii(value: object) -> str | None:

@@ -30,7 +30,10 @@ class TextWriter(Writer):
 
 
 def _has_colour(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    terminal = getattr(
+        stream, "rich_proxied_file", stream
+    )  # rich before 15 forgets that it stands before one
+    return terminal.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _summary(summary: Summary) -> Iterator[str]:

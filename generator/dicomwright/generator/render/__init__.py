@@ -16,6 +16,7 @@ from dicomwright.generator.render.elsewhere import as_package
 from dicomwright.generator.render.formatting import CONFIG, format_files
 from dicomwright.generator.render.names import ROOT
 from dicomwright.generator.render.objects import render_objects
+from dicomwright.generator.render.search_index import render_search_index
 from dicomwright.generator.render.services import render_services
 from dicomwright.generator.render.templating import render_template
 
@@ -41,6 +42,7 @@ def _render_classes(edition: Edition) -> Iterator[tuple[str, str]]:
 SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
     _render_config,
     render_dictionary,
+    render_search_index,
     render_coding_schemes,
     render_context_groups,
     render_content_templates,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RESERVED: Final = frozenset(
     {
         *("value", "scheme_designator", "meaning", "scheme_version", "name", "names", "values"),
-        *("count", "index", "mro", "designator", "uid"),
+        *("count", "index", "mro", "designator", "uid", "search"),
     }
 )
 

@@ -55,7 +55,14 @@ def render_facade(
     ordered = dict(sorted(files.items(), key=lambda item: natural(item[0].casefold())))
     yield (
         package_path(package),
-        render_template("facade", home=home or package, own=home is None, names=ordered, summary=summary),
+        render_template(
+            "facade",
+            home=home or package,
+            own=home is None,
+            names=ordered,
+            summary=summary,
+            searched=home == SCHEME,
+        ),
     )
     yield _marker(package)
 

@@ -26,16 +26,16 @@ function entries(part) {
   return part.lines.split("\n").map((line) => {
     const [kind, key, name, also = ""] = line.split("\t");
     const words = folded(name), others = folded(also);
-    return { kind, key, name, also, words, others, tight: words.replaceAll(" ", ""), file: part.files[kind], rank: part.ranks[kind], label: part.labels[kind] };
+    return { kind, key, name, also, words, others, tight: words.replaceAll(" ", ""), first: folded(also.split("|")[0]).replaceAll(" ", ""), file: part.files[kind], rank: part.ranks[kind], label: part.labels[kind] };
   });
 }
 
 function score(entry, query, tokens, tight) {
-  const key = entry.key.toLowerCase();
   let best = 0;
-  if (entry.words === query || entry.tight === tight || key === query) best = 100;
-  else if (` ${entry.others} `.includes(` ${query} `) || entry.others.replaceAll(" ", "") === tight) best = 90;
+  if (entry.words === query || entry.tight === tight || entry.first === tight) best = 100;
+  else if (` ${entry.others} `.includes(` ${query} `)) best = 90;
   else if (entry.words.startsWith(query) || entry.tight.startsWith(tight)) best = 75;
+  else if (` ${entry.words}`.includes(` ${query}`)) best = 70;
   else if (tokens.every((token) => ` ${entry.words}`.includes(` ${token}`))) best = 62;
   else if (tokens.every((token) => ` ${entry.words} ${entry.others}`.includes(` ${token}`))) best = 48;
   else if (tight.length > 3 && entry.tight.includes(tight)) best = 35;
@@ -126,14 +126,30 @@ function colours() {
   });
 }
 
-// A list or table of which only the rows are shown that have all the words.
+// A list or table of which only the rows are shown that have all the words, and the rows that those are below.
+const depth = (row) => Number(getComputedStyle(row).getPropertyValue("--d") || 0);
+
+function filter(rows, words) {
+  let above = -1, table = null;
+  for (const row of rows.reverse()) {
+    if (row.parentNode !== table) { table = row.parentNode; above = -1; }
+    const text = row.textContent.toLowerCase(), own = depth(row);
+    const shown = words.every((word) => text.includes(word)) || (above >= 0 && own <= above);
+    row.hidden = !shown;
+    if (shown) above = own - 1;
+  }
+}
+
 function filters() {
   for (const box of document.querySelectorAll(".filter")) {
-    const rows = [...document.querySelectorAll(box.dataset.rows)];
     box.hidden = false;
     box.addEventListener("input", () => {
-      const words = box.value.toLowerCase().split(/\s+/);
-      for (const row of rows) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+      const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+      filter([...document.querySelectorAll(box.dataset.rows)], words);
+      for (const part of document.querySelectorAll("#tree details")) {
+        part.hidden = !part.querySelector("tbody tr:not([hidden])");
+        part.open = words.length > 0;
+      }
     });
   }
 }
@@ -142,16 +158,17 @@ function filters() {
 function expand(button, row) {
   const name = row.dataset.macro;
   const put = () => {
-    const depth = Number(getComputedStyle(row).getPropertyValue("--d") || 0);
+    const around = depth(row);
     const body = document.createElement("tbody");
     body.innerHTML = site.macros[name];
     for (const each of body.children) {
       const own = Number(/\bd(\d)\b/.exec(each.className)?.[1] || 0);
       each.className = each.className.replace(/\bd\d\b/, "");
-      each.style.setProperty("--d", own + depth);
+      each.style.setProperty("--d", own + around);
       each.removeAttribute("id");
     }
     row.after(...body.children);
+    row.removeAttribute("data-macro");
     button.remove();
     macros(document);
   };
@@ -166,7 +183,7 @@ function macros(where) {
     button.type = "button";
     button.className = "expand";
     button.textContent = "show its rows";
-    button.addEventListener("click", () => { row.removeAttribute("data-macro-closed"); expand(button, row); row.removeAttribute("data-macro"); }, { once: true });
+    button.addEventListener("click", () => { expand(button, row); }, { once: true });
     row.cells[0].append(button);
   }
 }

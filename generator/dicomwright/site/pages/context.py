@@ -15,7 +15,7 @@ from dicomwright.site.shell import Frame, environment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dicomwright.generator.facts import ServiceTable, SpecRef, Vr
+    from dicomwright.generator.facts import Iod, ServiceTable, SpecRef, Vr
     from dicomwright.site.book import Book, Place
     from dicomwright.site.changes import Changes
     from dicomwright.site.rows import Row
@@ -97,10 +97,25 @@ class Context:
     def iods_of(self, tables: frozenset[str]) -> IodList:
         """Return the IODs that have any of these tables, as a list to be shown; those of a module have the same."""
         if tables not in self._iod_lists:
-            found = self.book.iods_of(tables)
-            text = environment().get_template("iods.jinja").render(found=found, book=self.book)
-            self._iod_lists[tables] = IodList(len(found), Markup(text))  # noqa: S704 - rendered
+            found = self.book.iods_of(tables).values()
+            lines = (self._iod_line(iod, frozenset(having)) for iod, having in found)
+            html = Markup('<ul class="plain iods">\n{}</ul>').format(Markup("").join(lines))
+            self._iod_lists[tables] = IodList(len(found), html)
         return self._iod_lists[tables]
+
+    def _iod_line(self, iod: Iod, tables: frozenset[str]) -> Markup:
+        """Return an IOD with the tables that bring something there, if they are few; rendered once."""
+        if (iod.xml_id, tables) not in self._iod_lines:
+            template = environment().get_template("iod_line.jinja")
+            text = template.render(
+                iod=iod, tables=[self.book.tables[each] for each in sorted(tables)], book=self.book
+            )
+            self._iod_lines[iod.xml_id, tables] = Markup(text)  # noqa: S704 - rendered
+        return self._iod_lines[iod.xml_id, tables]
+
+    @cached_property
+    def _iod_lines(self) -> dict[tuple[str, frozenset[str]], Markup]:
+        return {}
 
     @cached_property
     def _iod_lists(self) -> dict[frozenset[str], IodList]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console, Group
 
 from dicomwright.cli.outcomes import OK, UsageError
-from dicomwright.cli.show import codes, tree
+from dicomwright.cli.show import tree
+from dicomwright.cli.show.chosen import choose
+from dicomwright.cli.show.found import find, name_of, show_list, show_others
 from dicomwright.cli.show.kinds import KINDS
-from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import RenderableType
 
 _WIDE = 100_000
 """Columns where nobody looks: what is piped to another program is not folded."""
@@ -25,23 +29,37 @@ def run(arguments: Namespace) -> int:
 
 
 def _show(arguments: Namespace) -> int:
-    """Show what the name means. Raises `UsageError` when it means nothing."""
+    """Show what the name means, or what may be meant by it. Raises `UsageError` when nothing is."""
+    choose(arguments.edition)
     name = " ".join(arguments.name)
     wanted = [arguments.kind] if arguments.kind else list(KINDS)
-    found = {kind: target for kind in wanted if (target := KINDS[kind].resolve(name)) is not None}
-    if not found and "code" in wanted and (meant := codes.resolve_words(name)) is not None:
-        found = {"code": meant}
-    if not found:
-        what = arguments.kind or "nothing"
-        known = (each for kind in wanted for each in KINDS[kind].names())
-        says = "nothing is called" if what == "nothing" else f"there is no {what}"
-        raise UsageError(f"{says} {name!r}{did_you_mean(name, known)}")
-    kind, *others = found
-    shown = list(KINDS[kind].show(found[kind]))
-    if others:
-        shown.append(f"\n{name} is the name of another thing, too: add --kind {' or --kind '.join(others)}")
+    named = {kind: target for kind in wanted if (target := KINDS[kind].resolve(name)) is not None}
+    shown = list(_named(name, named) if named else _found(name, arguments.kind))
+    if not shown:
+        says = f"there is no {arguments.kind}" if arguments.kind else "nothing is called"
+        raise UsageError(f"{says} {name!r}")
     _print(Group(*shown))
     return OK
+
+
+def _named(name: str, named: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield what has the name, the first where several things have it."""
+    kind, *others = named
+    yield from KINDS[kind].show(named[kind])
+    if others:
+        yield f"\n{name} is the name of another thing, too: add --kind {' or --kind '.join(others)}"
+
+
+def _found(name: str, kind: str | None) -> Iterator[RenderableType]:
+    """Yield what a search finds: the thing that is called so, or all that may be meant, where it is not one."""
+    hits = find(name, kind)
+    called_so = sum(hit.exact for hit in hits)
+    if len(hits) == 1 or called_so == 1:
+        first = hits[0]
+        yield from KINDS[first.kind].show(KINDS[first.kind].resolve(name_of(first)))
+        yield from show_others(hits[1:])
+    elif hits:
+        yield from show_list(hits, name)
 
 
 def _print(shown: Group) -> None:

@@ -7,12 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded
+from dicomwright.cli.show.chosen import edition
 from dicomwright.cli.show.layout import table, title
 from dicomwright.cli.show.tables import items, rules
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.dictionary import DataElement
-from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,14 +36,6 @@ _KINDS: Final[tuple[Kind, ...]] = ("modules", "macros")
 def _everything() -> Iterator[Element]:
     yield from edition().elements.values()
     yield from edition().elements.repeating
-
-
-def names() -> Iterable[str]:
-    """Return the keywords of all attributes, and what the classes of items are called."""
-    for keyword in filter(None, (element.keyword for element in _everything())):
-        yield keyword
-        if keyword.endswith(_SEQUENCE):
-            yield keyword.removesuffix(_SEQUENCE) + _ITEM
 
 
 def resolve(name: str) -> Element | None:

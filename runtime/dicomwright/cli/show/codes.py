@@ -6,15 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded, index, named
+from dicomwright.cli.show.chosen import edition
 from dicomwright.cli.show.layout import table, title
-from dicomwright.runtime.vocabulary.registry import edition
-from dicomwright.runtime.vocabulary.search import (
-    RETIRED,
-    codes_in,
-    codes_of,
-    codes_of_retired,
-    find_codes,
-)
+from dicomwright.lookup.codes import RETIRED, codes_in, codes_of, codes_of_retired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from rich.console import RenderableType
 
-    from dicomwright.runtime.vocabulary.search import Found
+    from dicomwright.lookup.codes import Found
 
 _GROUP: Final = re.compile(r"cid\s*_?([0-9]+[a-z]?)", re.IGNORECASE)
 _MOST: Final = 40
@@ -39,7 +33,7 @@ def resolve_group(name: str) -> str | None:
     """Return the name of the class of a context group, of "CID 4" or of its UID."""
     cid = _GROUP.fullmatch(name.strip())
     if cid:
-        return index("cids").get(f"cid{cid[1]}".casefold())
+        return index("cids", edition()).get(f"cid{cid[1]}".casefold())
     return next(_groups_with(f'uid="{re.escape(name)}"'), None) if name.startswith(_GROUP_UIDS) else None
 
 
@@ -58,21 +52,16 @@ def resolve_code(name: str) -> Sequence[Found] | None:
     wanted = name.strip()
     parts = _CODE.fullmatch(wanted)
     found = _of_scheme(parts) if parts is not None else ()
-    return found or codes_of(wanted) or codes_of_retired(wanted) or None
+    return found or codes_of(wanted, edition()) or codes_of_retired(wanted, edition()) or None
 
 
 def _of_scheme(parts: re.Match[str]) -> Sequence[Found]:
     """Return the code that a value, or a name in Python, has in a scheme."""
     wanted, scheme = parts["code"] or parts["first"], parts["scheme"] or parts["last"]
     if scheme.upper() in RETIRED:
-        return codes_of_retired(wanted)
-    name = named("codes", scheme)
-    return codes_in(name, wanted) if name else ()
-
-
-def resolve_words(name: str) -> Sequence[Found] | None:
-    """Return the codes whose meaning has the words of a name."""
-    return find_codes(name) or None
+        return codes_of_retired(wanted, edition())
+    name = named("codes", scheme, edition())
+    return codes_in(name, wanted, edition()) if name else ()
 
 
 def show_codes(found: Sequence[Found]) -> Iterable[RenderableType]:
@@ -111,4 +100,4 @@ def _groups_with(pattern: str) -> Iterator[str]:
     wanted = re.compile(pattern.encode())
     for module, source in edition().files("cids"):
         if wanted.search(source.read_bytes()):
-            yield index("cids")[folded(module.rpartition(".")[2])]
+            yield index("cids", edition())[folded(module.rpartition(".")[2])]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dicomwright.cli.show.chosen import edition
 from dicomwright.cli.show.layout import table, title
 from dicomwright.runtime.conditions.words import requirement_in_words
-from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:

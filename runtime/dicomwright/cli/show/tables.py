@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from dicomwright.cli.show.chosen import edition
 from dicomwright.cli.show.layout import table, title
 from dicomwright.runtime.conditions.words import in_words, requirement_in_words
 from dicomwright.runtime.declarations.item_names import item_class, item_name
 from dicomwright.runtime.reports.escaping import visible
-from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,13 +17,14 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.conditions.expressions import Requirement
     from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.vocabulary.registry import Kind
 
 HEADS = ("Attribute", "Tag", "VR", "VM", "Type", "Items", "Rules")
 
 
-def show(package: str, name: str) -> Iterable[RenderableType]:
+def show(package: Kind, name: str) -> Iterable[RenderableType]:
     """Yield the table of a module ("modules") or macro ("macros")."""
-    cls = getattr(import_module(f"dicomwright.{package}"), name)
+    cls = edition().named(package, name)
     yield from title(
         f"{cls.name_} {package[:-1].title()} ({name})",
         f"PS3.3 {cls.section_}",

@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded, index
+from dicomwright.cli.show.chosen import edition
 from dicomwright.cli.show.layout import title
 from dicomwright.runtime.templates import AttributeValue, Coded, Group, Parameter, Template
 from dicomwright.runtime.templates.words import in_words, requirement_in_words
-from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ _BINDINGS: Final = {"baseline": "baseline ", "defined": "", "enumerated": "", ""
 def resolve(name: str) -> str | None:
     """Return the name of the class of a template, of "TID 1500", or of its name."""
     tid = _TID.fullmatch(name.strip())
-    return edition().templates.get(tid[1].upper()) if tid else index("templates").get(folded(name))
+    return edition().templates.get(tid[1].upper()) if tid else index("templates", edition()).get(folded(name))
 
 
 def show(name: str) -> Iterable[RenderableType]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.cli.names import folded
 from dicomwright.cli.show import iods
+from dicomwright.cli.show.chosen import edition
 from dicomwright.cli.show.layout import title
-from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.vocabulary.dictionary import Uid
 
 _UID: Final = re.compile(r"[0-9]+(\.[0-9]+){3,}")
-
-
-def names() -> Iterable[str]:
-    """Return the keywords of all UIDs."""
-    return filter(None, (uid.keyword for uid in edition().uids.values()))
 
 
 def resolve(name: str) -> Uid | None:

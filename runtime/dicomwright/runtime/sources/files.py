@@ -224,6 +224,9 @@ class View(io.RawIOBase):
         self.part, self.size = part, size
         self.place = 0
 
+    def begin_anew(self) -> None:
+        """Count requests from here on, where they cost much: what follows is a file of its own, in an archive say."""
+
     def readable(self) -> bool:
         """Tell that it can be read."""
         return True

@@ -79,6 +79,10 @@ class FarView(View):
         self._ranges, self._block = ranges, block
         self.requests = int(bool(block[1]))
 
+    def begin_anew(self) -> None:
+        """Count requests from here on."""
+        self.requests = 1
+
     def _part(self, start: int, stop: int) -> bytes:
         at, block = self._block
         if not at <= start <= stop <= at + len(block):
@@ -351,22 +355,54 @@ def _telling(url: str, place: int | None = None) -> Generator[None]:
 
 
 def expanded(url: str) -> Iterator[str]:
-    """Give the URLs of the files that a pattern or a folder stands for, sorted. Raises as `open_url` does."""
+    """Give the URLs of the files that a pattern or a folder stands for, in order. Raises as `open_url` does.
+
+    Folders are listed one after the other, when it is their turn, and not before.
+    """
     check_schemes(url)
     before, pattern, behind = split(url)
     with _telling(url):
         fs, path = _file_system(before + pattern if behind.startswith("?") else url)
-        found = fs.find(path) if pattern.endswith("/") or not pattern else _globbed(fs, path)
-    for name in sorted(found):
+    folder = pattern.endswith("/") or not pattern
+    for name in _files_in(url, fs, path) if folder else _globbed(url, fs, path):
         place = (
             name.removeprefix(before) if pattern.startswith("/") else name.removeprefix(before).lstrip("/")
         )
         yield f"{before}{place}{behind}"
 
 
-def _globbed(fs: Any, pattern: str) -> set[str]:  # noqa: ANN401 - of fsspec
-    """Return the files that a pattern matches, and those in the folders that it matches."""
-    found: set[str] = set()
-    for name, facts in fs.glob(pattern, detail=True).items():
-        found.update(fs.find(name) if facts["type"] == "directory" else [name])
-    return found
+def _globbed(url: str, fs: Any, pattern: str) -> Iterator[str]:  # noqa: ANN401 - of fsspec
+    """Give the files that a pattern matches, and those in the folders that it matches."""
+    with _telling(url):
+        matched = fs.glob(pattern, detail=True)
+    below = tuple(f"{name.rstrip('/')}/" for name, facts in matched.items() if facts["type"] == "directory")
+    for name, facts in sorted(matched.items()):
+        if facts["type"] != "directory":
+            if not name.startswith(below):
+                yield name
+        elif not any(name.startswith(other) for other in below if other.rstrip("/") != name.rstrip("/")):
+            yield from _files_in(url, fs, name)
+
+
+def _files_in(url: str, fs: Any, folder: str) -> Iterator[str]:  # noqa: ANN401 - of fsspec
+    """Give the files of a folder and of those in it; a page that links back to another is not followed."""
+    seen = {folder.rstrip("/")}
+    levels = [_listed(url, fs, folder)]
+    while levels:
+        entry = next(levels[-1], None)
+        if entry is None:
+            levels.pop()
+        elif entry[1] != "directory":
+            yield entry[0]
+        elif (place := entry[0].rstrip("/")) not in seen:
+            seen.add(place)
+            levels.append(_listed(url, fs, entry[0]))
+
+
+def _listed(url: str, fs: Any, folder: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - of fsspec
+    """Give the names and types in a folder, sorted; what the file system remembers of it is forgotten."""
+    with _telling(url):
+        found: list[dict[str, str]] = fs.ls(folder, detail=True)
+        fs.invalidate_cache(folder)
+    names = sorted((each["name"], each["type"]) for each in found)
+    return iter([(name, kind) for name, kind in names if name.rstrip("/") != folder.rstrip("/")])

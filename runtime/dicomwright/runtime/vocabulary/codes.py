@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from pydicom.sr.coding import Code
 
+from dicomwright.runtime.vocabulary.finding import members_found
 from dicomwright.runtime.vocabulary.snomed import snomed_ct
 from dicomwright.runtime.wording import did_you_mean
 
@@ -19,7 +20,7 @@ _T = TypeVar("_T")
 RESERVED_MEMBER_NAMES = frozenset(
     {
         *("value", "scheme_designator", "meaning", "scheme_version", "name", "names", "values"),
-        *("count", "index", "mro", "designator", "uid"),
+        *("count", "index", "mro", "designator", "uid", "search"),
     }
 )
 """Names that no member of a group or scheme may have (nor may one start with an underscore)."""
@@ -75,12 +76,14 @@ if TYPE_CHECKING:
         def __contains__(cls, code: object) -> bool: ...
         def __len__(cls) -> int: ...
         def __getitem__(cls: type[_T], name: str) -> _T: ...
+        def search(cls: type[_T], text: str, *, limit: int = 10) -> tuple[_T, ...]: ...
 
     class ContextGroup(Code, metaclass=_ContextGroupType):
         """A context group of PS3.16: an `enum.Enum` whose members are of pydicom's `Code`.
 
         ``code in CID4`` compares scheme and value alone; ``CID4.Abdomen == code`` compares the scheme
         version, too, as pydicom does. ``CID4(code)`` gives the member that has the code of another object.
+        ``CID4.search("adomen")`` gives the members that may be meant, the likeliest first.
         """
 
         __info__: ClassVar[ContextGroupInfo]
@@ -115,6 +118,9 @@ else:
             if name in members:
                 return members[name]
             raise AttributeError(name if name.startswith("_") else cls._unknown(name), name=name)
+
+        def search(cls, text, *, limit=10):  # noqa: ANN001, ANN202
+            return members_found(cls, lambda: cls._member_map_, text, limit)
 
         def _unknown(cls, name):  # noqa: ANN001, ANN202
             return f"{_title(cls)} has no {name}{did_you_mean(str(name), cls._member_map_)}"
@@ -201,6 +207,14 @@ class _SchemeType(type):
         if found is None:
             raise KeyError(cls._unknown_value(value))
         return found.__get__(None, cls)
+
+    def search(cls, text: str, *, limit: int = 10) -> tuple[Code, ...]:
+        """Return the codes that may be meant by a text, mistyped or not, the likeliest first."""
+        return members_found(cls, cls._named, text, limit)
+
+    def _named(cls) -> dict[str, Code]:
+        """Return all codes by their names."""
+        return {name: one.__get__(None, cls) for name, one in vars(cls).items() if isinstance(one, _LazyCode)}
 
     def _unknown_value(cls, value: str) -> str:
         scheme = cls.designator

@@ -109,6 +109,11 @@ class Edition:
         found = self._module("dictionary.templates").ROOTS
         return cast("Mapping[tuple[str, str], tuple[str, ...]]", found)
 
+    @cached_property
+    def search_lines(self) -> Mapping[str, str]:
+        """All that can be looked up, a line for each, by kind."""
+        return cast("Mapping[str, str]", self._module("dictionary.search_index").LINES)
+
     def template(self, tid: str) -> Any:  # noqa: ANN401 - type[Template], which stands on a higher floor
         """Return the class of a template; None where the edition has none of that number."""
         name = self.templates.get(tid)

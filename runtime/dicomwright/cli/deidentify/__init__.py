@@ -1,0 +1,1 @@
+"""`dicomwright deidentify`: folders in, folders without what identifies out, under new names."""
