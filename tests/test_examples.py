@@ -78,6 +78,11 @@ SCRIPTS: dict[str, Example] = {
         "SeriesDescriptionCodeSequence: VR SQ, VM 1, type 3\n"
         "CT Image: General Series is M, of the Series\n",
     ),
+    "deidentify_study": Example(
+        ("volume",),
+        tuple(f"clean/{number:04}.dcm" for number in range(1, 11)),
+        "None YES MODIFIED\n40 UIDs replaced\nnothing left to look at\n",
+    ),
     "directory": Example(("volume",), (), "13 records\n"),
 }
 SERVED = {"store_and_query", "worklist_and_mpps"}

@@ -24,7 +24,7 @@ from dicomwright.cli.deidentify import placing
 from dicomwright.cli.deidentify.naming import renamed
 from dicomwright.cli.deidentify.placing import Taken, put
 from dicomwright.cli.deidentify.work import Work
-from dicomwright.cli.walk import Found
+from dicomwright.cli.sources.found import Found
 from dicomwright.deidentify import Profile
 from dicomwright.iods import BasicDirectory, CTImage, MRImage
 from dicomwright.runtime import IOD, read
@@ -502,6 +502,28 @@ def test_a_map_says_what_became_what(
         old, new = read(source / row["file"]), read(out / row["new"])
         assert row["patient"] == str(old.PatientID)
         assert row["uids"][str(old.SOPInstanceUID)] == str(new.SOPInstanceUID)
+
+
+# --- checking
+
+
+def test_what_is_left_is_told(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(source, tmp_path / "out") == 0
+    capsys.readouterr()
+    assert run("--check", tmp_path / "out") == 0
+    assert "7 files" in capsys.readouterr().out
+    (tmp_path / "out" / "bad.dcm").write_bytes(image()[:150])
+    for jobs in ("1", "2"):
+        assert run("--check", tmp_path / "out", "--jobs", jobs) == 1
+        assert "bad.dcm: 2 errors\n" in capsys.readouterr().out
+    assert run("--check", source) == 1
+    said = capsys.readouterr().out
+    assert "PatientName (0010,0010): has a value" in said
+    assert NAME not in said
+    assert run("--check", source / "SECRET_ONE" / "mr", "--retain-uids") == 1
+    assert run("--check", tmp_path / "nowhere") == 2
+    (tmp_path / "empty").mkdir()
+    assert run("--check", tmp_path / "empty") == 2
 
 
 # --- hostile files

@@ -45,6 +45,11 @@ DUMMIES: Final[Mapping[int, Action]] = MappingProxyType(
 )
 """What becomes of values where nothing but the structure of content is to stay."""
 
+MEASURED: Final[Mapping[int, Mapping[int, Action]]] = {
+    VALUES["NUM"]: {0x0040A30A: "D", **dict.fromkeys((0x0040A161, 0x0040A162, 0x0040A163), "X")}
+}
+"""What a dummy of a measurement keeps: its units, which follow from the concept; its number has dummies."""
+
 
 CLEANED_TEXT: Final[Mapping[int, Action]] = MappingProxyType({VALUES["TEXT"]: "C"})
 """What becomes of a text of which the table says nothing."""

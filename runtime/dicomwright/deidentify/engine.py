@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from dicomwright.deidentify.contents import (
     CLEANED_TEXT,
     DUMMIES,
+    MEASURED,
     SEQUENCES,
     action_of_item,
     has_references,
@@ -30,7 +32,7 @@ from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
-from dicomwright.deidentify.rewriting import named, rewritten
+from dicomwright.deidentify.rewriting import file_of, named, rewritten
 from dicomwright.deidentify.rows import OF_VR, code_of
 from dicomwright.deidentify.texts.annotations import ANNOTATIONS, without_texts
 from dicomwright.deidentify.texts.cleaning import Cleaner
@@ -38,7 +40,7 @@ from dicomwright.deidentify.validity.decisions import Action, decided
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.deidentify.validity.places import Filling, duty_of, nothing
 from dicomwright.deidentify.validity.referring import without_idle_lists
-from dicomwright.deidentify.validity.repair import faults, lacks_content, repaired
+from dicomwright.deidentify.validity.repair import faults, lacks_content, new_errors, repaired
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.modules import plan_of_iod
@@ -50,9 +52,12 @@ from dicomwright.runtime.vocabulary.tags import keyword_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dicomwright.deidentify.pixels.handling import Handling
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.trees.tree import Content, Element
     from dicomwright.runtime.validation.plan import ItemPlan
+    from dicomwright.runtime.vocabulary.confidentiality import Option
+    from dicomwright.runtime.vocabulary.dictionary import DataElement
 
 _I = TypeVar("_I", bound="IOD")
 
@@ -111,6 +116,23 @@ class Deidentifier:
         Raises `Refused` for what cannot be de-identified: a directory, which is made anew of its files; an object of no
         IOD; and any, where the edition was made without PS3.15. Raises `InvalidValue` for what cannot be written.
         """
+        made = self._made(obj)
+        found = rewritten(type(obj), made.data, made.old, made.identities.uid)
+        compressed(found, made.handling)
+        return found, made.record
+
+    def file(self, obj: IOD) -> tuple[list[bytes | memoryview], Record]:
+        """Return the bytes of the file of what `deidentify` returns, in pieces, and the record.
+
+        Some of them may be those of `obj`, which must not be changed before they are written. Raises as it does.
+        """
+        made = self._made(obj)
+        if made.handling.compressed is not None:
+            found, record = self.deidentify(obj)
+            return [found.to_bytes(validated=False)], record
+        return file_of(made.data, made.old, made.identities.uid), made.record
+
+    def _made(self, obj: IOD) -> _Made:
         cls = type(obj)
         edition = edition_of(cls)
         if not len(edition.confidentiality.PROTECTED_ATTRIBUTES):
@@ -136,25 +158,44 @@ class Deidentifier:
             new = walk.level(view, plan, None, "")
             without_idle_lists(old, new, plan)
             mark(new, self.profile, plan)
-            if not lacks_content(before, new, cls):
+            errors = new_errors(before, new, cls)
+            if not lacks_content(errors):
                 break
         if cleaned(new, old, handling, walk.record) or says(old, CLEANED):
             mark(new, self.profile, plan, (CLEANED,))
-        repaired(before, new, cls, walk.filling, walk.record)
-        found = rewritten(cls, new, content, identities.uid)
-        compressed(found, handling)
-        return found, walk.record
+            errors = new_errors(before, new, cls)
+        left = repaired(errors, before, new, cls, walk.filling)
+        walk.record.review.update(f"{each.path}: {each.code}" for each in left)
+        return _Made(new, content, handling, identities, walk.record)
 
     def _days_of(self, data: DataSet, identities: Identities) -> int:
         """Return by how many days dates are shifted: all of a patient by as many, and never a second time by this key.
 
         Without a Patient ID there is the study, whose dates belong together at least.
         """
-        if _said(data, _MODIFIED) == "MODIFIED" and identities.is_own(_said(data, _INSTANCE)):
+        if _text_of(data, _MODIFIED) == "MODIFIED" and identities.is_own(_text_of(data, _INSTANCE)):
             return 0
         if self._days is not None:
             return self._days
-        return identities.days(_said(data, _PATIENT_ID) or _said(data, _STUDY))
+        return identities.days(_text_of(data, _PATIENT_ID) or _text_of(data, _STUDY))
+
+
+@cache
+def _known_of(
+    _edition: str, _options: frozenset[Option]
+) -> dict[tuple[int, str], tuple[str | None, DataElement | None]]:
+    """Return what is known of attributes by tag and VR, for all objects of an edition that are done alike."""
+    return {}
+
+
+class _Made(NamedTuple):
+    """A data set without what identifies, and what a file is made of besides."""
+
+    data: DataSet
+    old: Content
+    handling: Handling
+    identities: Identities
+    record: Record
 
 
 class _Walk:
@@ -174,6 +215,7 @@ class _Walk:
         self._elements = edition.elements
         self._options = profile.options
         self._caps_ages = profile.ages_above_89 == "cap"
+        self._known = _known_of(edition.name, self._options)
         self._keeps_document = profile.documents == "keep"
         self._identities = identities
         self._days = days
@@ -212,7 +254,7 @@ class _Walk:
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
             action = actions.get(tag) or self._action(view, plan, tag, safe)
-            if action in _AS_IT_IS and not is_plausible(view.data.elements[tag], self._elements.get(tag)):
+            if action in _AS_IT_IS and not self._is_plausible(tag, view.data.elements[tag]):
                 self.record.review.add(f"{path}{keyword_of(tag)}: cannot be what it says")
                 action = decided("X", duty_of(view, plan, tag), self._tables.ACTION_CODES)
             element = (
@@ -263,7 +305,18 @@ class _Walk:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
             self.record.review.add(f"{keyword_of(tag)}: is kept as it is")
             return "K"
-        return code_of(self._tables, self._elements, tag, vr, self._options)
+        return self._said(tag, vr)[0]
+
+    def _said(self, tag: int, vr: str) -> tuple[str | None, DataElement | None]:
+        """Return the code, and what the dictionary says: the same in every file."""
+        said = self._known.get((tag, vr))
+        if said is None:
+            code = code_of(self._tables, self._elements, tag, vr, self._options)
+            said = self._known[tag, vr] = code, self._elements.get(tag)
+        return said
+
+    def _is_plausible(self, tag: int, element: Element) -> bool:
+        return not isinstance(element[1], bytes) or is_plausible(element, self._said(tag, element[0])[1])
 
     # --- what actions do
 
@@ -275,10 +328,15 @@ class _Walk:
     def _emptied(view: View, _plan: ItemPlan, tag: int, _new: DataSet, _path: str) -> Element:
         return nothing(view.data.elements[tag][0])
 
-    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, _path: str) -> Element:
+    def _dummy(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element:
         vr, value = view.data.elements[tag]
         if self._whole and tag in SEQUENCES and isinstance(value, list):
-            return self._kept(view, plan, tag, new, _path)
+            return self._kept(view, plan, tag, new, path)
+        if tag in MEASURED and isinstance(value, list):
+            inner, below = _of_items(plan, tag), f"{path}{keyword_of(tag)}."
+            return vr, [
+                self.level(View(item, view, inner), inner, new, below, MEASURED[tag]) for item in value
+            ]
         around = View(DataSet({**view.data.elements}, new.parent, new.sequence, new.index), view.parent, plan)
         made = self.filling.element(around, plan, tag, vr)
         for item in made[1] if isinstance(made[1], list) else ():
@@ -303,8 +361,7 @@ class _Walk:
             return vr, value
         if view.depth >= _DEEPEST:
             return nothing("SQ")
-        rule = plan.rule(tag)
-        inner = _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
+        inner = _of_items(plan, tag)
         below = f"{path}{keyword_of(tag)}."
         cleaned = tag in SEQUENCES and (self._cleans_content or self._whole)
         read = self._content_item if cleaned else self.level
@@ -371,7 +428,12 @@ class _Walk:
         return self._identities.uid(f"dummy {self._made}")
 
 
-def _said(data: DataSet, tag: int) -> str:
+def _of_items(plan: ItemPlan, tag: int) -> ItemPlan:
+    rule = plan.rule(tag)
+    return _ANYTHING if rule is None or rule.vr != "SQ" else plan.items_of(rule)
+
+
+def _text_of(data: DataSet, tag: int) -> str:
     """Return the text of an element, however it is padded."""
     _, value = data.elements.get(tag, ("LO", b""))
     text = value.decode("latin-1") if isinstance(value, bytes) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.values.elements import count_of, fault_of
@@ -40,6 +41,14 @@ def _can_be(vr: str, value: bytes, vm: str, *, guessed: bool = False) -> bool:
         return True
     if fault_of(vr, value) is not None:
         return False
-    count = count_of(vr, value)
+    most = _most(vm)
+    if most is None:
+        return not guessed or len(value) <= _SHORT
+    return count_of(vr, value) <= most
+
+
+@cache
+def _most(vm: str) -> int | None:
+    """Return as many values as there may be; None for any number."""
     most = [each.most for each in multiplicities(vm)]
-    return any(not guessed or len(value) <= _SHORT if each is None else count <= each for each in most)
+    return None if None in most else max(filter(None, most))

@@ -10,7 +10,7 @@ from dicomwright.runtime.reports.findings import CODES, counts_in_words
 from dicomwright.runtime.reports.lines import report_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from dicomwright.reports.writer import Summary
     from dicomwright.runtime.reports.report import Report
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class TextWriter(Writer):
     """Writes the files in which something was found, and a summary."""
 
+    meanings: Mapping[str, str] = CODES
+    """What codes say; who writes findings of other codes has others here."""
+
     def write(self, report: Report) -> None:
         """Write the lines of a file, if there are findings."""
         if report.findings:
@@ -26,7 +29,7 @@ class TextWriter(Writer):
 
     def finish(self) -> None:
         """Write the summary."""
-        self.stream.writelines(f"{line}\n" for line in _summary(self.summary))
+        self.stream.writelines(f"{line}\n" for line in _summary(self.summary, self.meanings))
 
 
 def _has_colour(stream: TextIO) -> bool:
@@ -36,14 +39,14 @@ def _has_colour(stream: TextIO) -> bool:
     return terminal.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _summary(summary: Summary) -> Iterator[str]:
+def _summary(summary: Summary, meanings: Mapping[str, str]) -> Iterator[str]:
     yield f"{summary.files:,} {'file' if summary.files == 1 else 'files'}: {_files_in_words(summary)}"
     if summary.files > 1 and summary.codes:
         found = summary.severities
         yield counts_in_words(found["error"], found["warning"], found["information"])
         width = len(f"{max(summary.codes.values()):,}")
         for code, count in summary.codes.most_common():
-            yield f"  {count:{width},}  {code:{max(map(len, summary.codes))}}  {CODES[code]}"
+            yield f"  {count:{width},}  {code:{max(map(len, summary.codes))}}  {meanings[code]}"
 
 
 def _files_in_words(summary: Summary) -> str:

@@ -95,7 +95,8 @@ def _is_same(target: str, parts: Parts) -> bool:
     """Tell whether a file is there that has these bytes."""
     if os.path.islink(target) or not os.path.isfile(target):  # noqa: PTH113, PTH114
         return False
-    if os.path.getsize(target) != sum(map(len, parts)):  # noqa: PTH202
+    pieces = [memoryview(part).cast("B") for part in parts]
+    if os.path.getsize(target) != sum(map(len, pieces)):  # noqa: PTH202
         return False
     with open(target, "rb") as file:  # noqa: PTH123
-        return all(file.read(len(part)) == part for part in parts)
+        return all(file.read(len(piece)) == piece for piece in pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dicomwright.cli.deidentify import work
+from dicomwright.cli.deidentify import checking, work
 from dicomwright.runtime.vocabulary.registry import edition
 
-LOADED: Final = (work.Work, edition().elements, edition().confidentiality)
+LOADED: Final = (work.Work, checking.Checking, edition().elements, edition().confidentiality)

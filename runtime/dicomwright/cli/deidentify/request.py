@@ -38,7 +38,7 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
     return Work(
         root=str(source if source.is_dir() else source.parent),
         target=str(target),
-        profile=_profile(arguments),
+        profile=profile_of(arguments),
         key=key if key is not None else chance(),
         days=None if days == OWN_SHIFT else days,
         names_target=not source.is_dir() and not target.is_dir(),
@@ -47,7 +47,8 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
     )
 
 
-def _profile(arguments: Namespace) -> Profile:
+def profile_of(arguments: Namespace) -> Profile:
+    """Return the profile that is asked for. Raises `UsageError`."""
     options: dict[str, Any] = {name: getattr(arguments, name) for name in PROFILE}
     try:
         return Profile(

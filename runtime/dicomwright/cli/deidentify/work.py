@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dicomwright.cli.deidentify.naming import ENDING, is_directory, pseudonym, renamed
 from dicomwright.cli.deidentify.placing import Taken, put
-from dicomwright.cli.judging import looks_like_dicom
+from dicomwright.cli.sources.heads import looks_like_dicom
 from dicomwright.deidentify import Deidentifier, Profile, Record, Refused
 from dicomwright.deidentify.maps import Row
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.errors import UnreadableFile
 
 if TYPE_CHECKING:
-    from dicomwright.cli.walk import Found
+    from dicomwright.cli.sources.found import Found
 
 Kind = Literal["written", "there", "directory", "refused", "not DICOM"]
 
@@ -102,10 +102,10 @@ class Work(NamedTuple):
         source = read(found.path)
         if is_directory(os.path.basename(found.path)) and _RECORDS in type(source).attributes():  # noqa: PTH119
             return Outcome("directory", found.path, new)
-        made, record = _engine(self.profile, self.key, self.days).deidentify(source)
+        parts, record = _engine(self.profile, self.key, self.days).file(source)
         target = os.path.join(self.target, new) if new else self.target  # noqa: PTH118
-        is_new = put(target, (made.to_bytes(validated=False),), replaces=self.replaces)
-        row = _row(found.path, new, self.root, source, made) if self.maps else None
+        is_new = put(target, parts, replaces=self.replaces)
+        row = _row(found.path, new, self.root, source, read(b"".join(parts))) if self.maps else None
         in_set = not new.endswith(ENDING)
         patient = pseudonym(self.key, _said(source, _PATIENT)) if in_set else ""
         return Outcome("written" if is_new else "there", found.path, new, "", record, row, patient)

@@ -26,12 +26,12 @@ class Plain:
     """Lines that everybody can read."""
 
     @staticmethod
-    def sealed(_number: int, text: bytes) -> bytes:
+    def sealed(number: int, text: bytes) -> bytes:  # noqa: ARG004 - of the protocol
         """Return a line as it stands in the file."""
         return text
 
     @staticmethod
-    def opened(_number: int, line: bytes) -> bytes:
+    def opened(number: int, line: bytes) -> bytes:  # noqa: ARG004
         """Return what a line says."""
         return line
 

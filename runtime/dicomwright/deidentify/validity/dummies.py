@@ -23,6 +23,8 @@ _TEXTS: Final = {
     "TM": "000000",
     "UR": "https://example.org/",
 }
+_OF_TAG: Final = {0x00080201: "+0000"}
+"""Of attributes whose values have a form that the VR does not tell."""
 _NUMBERS: Final = frozenset({"US", "SS", "UL", "SL", "FL", "FD", "UV", "SV", "AT"})
 _LONGEST: Final = 32
 
@@ -36,6 +38,8 @@ def dummy(vr: str, declared: Attribute | None, uid: Callable[[], str]) -> bytes:
     if vr in _NUMBERS:
         return b"".join(_number(vr, value) for value in listed)
     one = uid() if vr == "UI" else _TEXTS.get(vr, WORD)
+    if declared is not None:
+        one = _OF_TAG.get(declared.number, one)
     values = [str(value or one) for value in listed]
     return padded(vr, "\\".join(values))
 

@@ -12,9 +12,8 @@ from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from dicomwright.deidentify.record import Record
     from dicomwright.deidentify.validity.places import Filling
     from dicomwright.runtime import IOD
     from dicomwright.runtime.reports.findings import Finding
@@ -33,21 +32,29 @@ def faults(data: DataSet, cls: type[IOD]) -> frozenset[tuple[str, str]]:
     return frozenset((each.code, each.path) for each in _errors(data, cls))
 
 
-def lacks_content(before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD]) -> bool:
-    """Tell whether a document lacks content items that its template asks for, and did not before."""
-    return any(code == _CONTENT for code, _ in faults(new, cls) - before)
+def new_errors(before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD]) -> list[Finding]:
+    """Return the errors of the new data set which were none before."""
+    return [each for each in _errors(new, cls) if (each.code, each.path) not in before]
+
+
+def lacks_content(errors: Iterable[Finding]) -> bool:
+    """Tell whether a document lacks content items that its template asks for."""
+    return any(each.code == _CONTENT for each in errors)
 
 
 def repaired(
-    before: frozenset[tuple[str, str]], new: DataSet, cls: type[IOD], filling: Filling, record: Record
-) -> None:
-    """Put right what is an error in the new data set and was none before; what cannot be is told."""
+    errors: Sequence[Finding],
+    before: frozenset[tuple[str, str]],
+    new: DataSet,
+    cls: type[IOD],
+    filling: Filling,
+) -> Sequence[Finding]:
+    """Put right what is an error in the new data set and was none before; return what cannot be."""
     for _ in range(_ROUNDS):
-        errors = [each for each in _errors(new, cls) if (each.code, each.path) not in before]
-        mended = sum(_mend(each, new, cls, filling) for each in errors)
-        if not mended:
-            record.review.update(f"{each.path}: {each.code}" for each in errors)
-            return
+        if not sum(_mend(each, new, cls, filling) for each in errors):
+            return errors
+        errors = new_errors(before, new, cls)
+    return ()
 
 
 def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
