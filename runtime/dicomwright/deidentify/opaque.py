@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from math import inf
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,15 +15,11 @@ _OVERLAYS: Final = 0x60
 _ODD: Final = 0x10000
 _BITS: Final = 0x3000
 _POSITION: Final = 0x0102
-# What may say anything, what has a form of its own, and numbers with the bytes that each has.
+# What may say anything, and numbers that are text.
 _TEXT: Final = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"})
 _WORDS: Final = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN"})
-_SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8}
 _NUMERALS: Final = frozenset({"DS", "IS"})
 _NUMERAL: Final = re.compile(rb"[0-9+\-.eE \\]*")
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-"""Characters of no text, but those that divide lines, and the escape of character sets (PS3.5 6.1.3)."""
-_PADDING: Final = re.compile(rb"[\x00 ]+(?=\\|$)")
 
 
 def vr_of(tag: int, vr: str, elements: Mapping[int, DataElement]) -> str:
@@ -34,31 +29,19 @@ def vr_of(tag: int, vr: str, elements: Mapping[int, DataElement]) -> str:
 
 
 def is_opaque(tag: int, vr: str, value: object, elements: Mapping[int, DataElement]) -> bool:
-    """Tell whether a value may be anything.
+    """Tell whether a value may say anything where its attribute has a form: text, or bytes, under a VR that is not its.
 
-    That is a sequence without items that could be read, text where there is to be none, more numbers than there can be,
-    or bytes of something else in a text.
+    What cannot be what the VR says is another matter (`plausible`).
     """
     known = elements.get(tag)
     if known is None or not known.vr or not isinstance(value, bytes) or not value:
         return False
     declared, vr = known.vr.split(" or "), vr.partition(" or ")[0]
-    if "SQ" in declared:
-        return True
     if vr == "UN":
-        vr = declared[0]
-        if vr in _NUMERALS and not _NUMERAL.fullmatch(value):
-            return True
-    if vr not in declared and vr in _TEXT | _WORDS and _WORDS.isdisjoint(declared):
-        return vr in _WORDS or _TEXT.isdisjoint(declared)
-    if vr in _SIZES:
-        return len(value) > _SIZES[vr] * _most(known.vm)
-    return vr not in _WORDS and _CONTROL.search(_PADDING.sub(b"", value)) is not None
-
-
-def _most(vm: str) -> float:
-    """Return how many values there can be."""
-    return inf if "n" in vm else max(map(int, re.findall(r"\d+", vm)), default=inf)
+        return declared[0] in _NUMERALS and _NUMERAL.fullmatch(value) is None
+    if vr in declared or not _WORDS.isdisjoint(declared):
+        return False
+    return vr in _WORDS or (vr in _TEXT and _TEXT.isdisjoint(declared))
 
 
 def idle_overlays(data: DataSet) -> Iterator[int]:
