@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.deidentify.opaque import is_opaque, vr_of
+from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.residue.bulk import bulk
@@ -99,14 +100,14 @@ class _Check:
 
     def _element(self, place: _Place, tag: int) -> Iterator[Finding]:
         vr, value = place.view.data.elements[tag]
-        vr = vr_of(tag, vr, self._edition.elements)
-        rule = place.plan.rule(tag)
-        code = code_of(self._tables, self._edition.elements, tag, vr, self._options)
+        rule, elements = place.plan.rule(tag), self._edition.elements
+        code = code_of(self._tables, elements, tag, vr_of(tag, vr, elements), self._options)
+        opaque = is_opaque(tag, vr, value, elements) or not is_plausible((vr, value), elements.get(tag))
         if tag & _PRIVATE:
             yield found("private", place.at(tag), tag)
-        elif code is None and tag not in self._edition.elements and rule is None:
+        elif code is None and tag not in elements and rule is None:
             yield found("unknown", place.at(tag), tag)
-        elif code is None and is_opaque(tag, vr, value, self._edition.elements):
+        elif code is None and opaque:
             yield found("opaque", place.at(tag), tag)
         elif tag == _DOCUMENT:
             yield from self._document(place, tag)
