@@ -169,6 +169,12 @@ def test_a_page_shows_what_its_script_says(script: str) -> None:
     assert all(f"`{file}`" in page for file in SCRIPTS[script].writes[:: len(SERIES) - 1])
 
 
+def test_links_of_the_readme_lead_somewhere() -> None:
+    links = re.findall(r"\]\((?![a-z]+:)([^)#]+)", text(README))
+    assert len(links) > 20
+    assert [link for link in links if not (ROOT / link).is_file()] == []
+
+
 def test_the_example_is_shown() -> None:
     assert (ROOT / "examples" / "ct_image.py").read_text().split('"""\n\n', 1)[1] in blocks(README)
 

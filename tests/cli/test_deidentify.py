@@ -19,12 +19,12 @@ from pydicom.data import get_testdata_file
 from pydicom.fileset import FileInstance, FileSet
 
 from dicomwright.batch import run as done
+from dicomwright.batch.sources.found import Found
 from dicomwright.cli import main
 from dicomwright.cli.deidentify import placing
 from dicomwright.cli.deidentify.naming import renamed
 from dicomwright.cli.deidentify.placing import Taken, put
 from dicomwright.cli.deidentify.work import Work
-from dicomwright.cli.sources.found import Found
 from dicomwright.deidentify import Profile
 from dicomwright.iods import BasicDirectory, CTImage, MRImage
 from dicomwright.runtime import IOD, read

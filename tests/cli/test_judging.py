@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dicomwright.batch import run
-from dicomwright.cli import judging
-from dicomwright.cli.judging import Options, judge
-from dicomwright.cli.sources.found import Found
+from dicomwright.batch import judging, run
+from dicomwright.batch.judging import Options, judge
+from dicomwright.batch.sources.found import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +146,7 @@ def test_files_are_taken_as_they_are_judged(good: bytes) -> None:
 
 def test_few_files_are_judged_here(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dicomwright.batch.engines.ProcessPoolExecutor", None)
-    monkeypatch.setattr("dicomwright.cli.judging._FEW", 5)
+    monkeypatch.setattr("dicomwright.batch.judging._FEW", 5)
     found = [Found(str(number), content=good) for number in range(5)]
     assert len(list(run(found, Options()))) == 5
     with pytest.raises(TypeError):

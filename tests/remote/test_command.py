@@ -12,6 +12,7 @@ import fsspec
 import pytest
 from remote.images import image, written
 
+from dicomwright.batch.walk import files
 from dicomwright.cli import main
 
 if TYPE_CHECKING:
@@ -145,3 +146,21 @@ def test_usage_errors(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     assert main(["validate", "s3://bucket/a.dcm"]) == 2
     told = "dicomwright: URLs need fsspec, which is not installed: pip install 'dicomwright[remote]'\n"
     assert capsys.readouterr() == ("", told)
+
+
+def test_folders_are_listed_when_it_is_their_turn(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+    memory.pipe({f"/study/{folder}/{name}.dcm": DATA for folder in "def" for name in "xy"})
+    listed: list[str] = []
+    real = type(memory).ls
+
+    def ls(self: Any, path: str, detail: bool = True, **more: Any) -> Any:  # noqa: ANN401, FBT001, FBT002 - as fsspec has it
+        listed.append(path.strip("/"))
+        return real(self, path, detail=detail, **more)
+
+    monkeypatch.setattr(type(memory), "ls", ls)
+    found = files(["memory://study/"])
+    names = [next(found).path.removeprefix("memory://study/") for _ in range(4)]
+    assert names == ["a.dcm", "b/c.dcm", "d/x.dcm", "d/y.dcm"]
+    assert listed == ["study", "study/b", "study/d"]
+    names += [each.path.removeprefix("memory://study/") for each in found]
+    assert names == [*names[:4], "e/x.dcm", "e/y.dcm", "f/x.dcm", "f/y.dcm", "notes.txt"]

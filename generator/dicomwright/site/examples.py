@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.code_names import unique_names
 from dicomwright.generator.render.fields import ClassRef
-from dicomwright.generator.render.iods import plan_iod
+from dicomwright.generator.render.iods import demanded_fields
 from dicomwright.generator.render.names import class_name, context_group_class, item_class_name
 from dicomwright.site.laying import call, laid, listed
 
@@ -90,15 +90,14 @@ class Examples:
 
     def of(self, iod: Iod) -> str:
         """Return the program for an IOD."""
-        plan = plan_iod(self.book.planner, iod).plan
         cls = class_name(iod.name)
         program = Program()
-        demanded = [each for each in plan.fields if not each.optional]
+        demanded = demanded_fields(self.book.planner, iod)
         made = call(cls, *self._arguments(demanded, cls, program, 0))
         text = laid(made, "instance = ", broken=True)
         return "\n".join((*self._imports(program, cls), "", text, ""))
 
-    def _arguments(self, demanded: list[Field], path: str, program: Program, depth: int) -> list[Part]:
+    def _arguments(self, demanded: Sequence[Field], path: str, program: Program, depth: int) -> list[Part]:
         return [(f"{each.keyword}=", self._value(each, path, program, depth)) for each in demanded]
 
     def _imports(self, program: Program, cls: str) -> list[str]:

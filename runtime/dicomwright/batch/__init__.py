@@ -1,9 +1,9 @@
 """Many files: in this process, in several, or wherever an executor runs; the outcomes in the order of the files.
 
-`run` is the way through; what is done to each file is a `Work`. An `Engine` is one small interface over
+`validated` judges; `run` does anything else that is a `Work`. An `Engine` is one small interface over
 `concurrent.futures.Executor`: `Processes`, and `Executors` for any that is handed in; `engine_named` knows those that
 have an address. `Watched` is work with limits of time and memory; a `Journal` keeps what is done, and `resumed` goes
-on.
+on. `sources` are where files lie: folders, archives, lists, behind URLs and DICOMweb. It imports the runtime alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.batch.journal import Journal, Kept, resumed
     from dicomwright.batch.named import engine_named
     from dicomwright.batch.running import run
+    from dicomwright.batch.validating import validated
     from dicomwright.batch.watching import Watched
     from dicomwright.batch.work import EngineFailed, Work
 else:  # what starts processes is heavy
@@ -34,6 +35,7 @@ else:  # what starts processes is heavy
             "engine_named": "named",
             "resumed": "journal",
             "run": "running",
+            "validated": "validating",
         },
     )
 
@@ -49,4 +51,5 @@ __all__ = [
     "engine_named",
     "resumed",
     "run",
+    "validated",
 ]

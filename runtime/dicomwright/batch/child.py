@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from typing import TYPE_CHECKING, Any
+from mmap import PAGESIZE
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.batch.frames import read_frame, write_frame
 from dicomwright.batch.watching import OUT_OF_MEMORY
+
+try:
+    import resource
+except ImportError:  # not every system has it
+    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from typing import IO
 
     from dicomwright.batch.work import Work
+
+_DATA: Final = 5
+"""Where /proc/self/statm tells of data and stack, in pages."""
 
 
 def main() -> None:
@@ -47,8 +56,8 @@ def limit_memory(memory: int | None) -> None:
     """Take no more than this, beyond what is loaded already. Raises ImportError where there are no limits."""
     if memory is None:
         return
-    import resource  # noqa: PLC0415 - not every system has it
-
+    if resource is None:
+        raise ImportError("this system sets no limits of memory")
     limit = _held() + memory
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(
@@ -57,14 +66,12 @@ def limit_memory(memory: int | None) -> None:
 
 
 def _held() -> int:
-    """Return how much memory of its own the process has; where this is not told, what it had at the most."""
-    import resource  # noqa: PLC0415
-
+    """Return how much memory of its own the process has; where this is not told, none."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-            return int(file.read().split()[5]) * resource.getpagesize()
+            return int(file.read().split()[_DATA]) * PAGESIZE
     except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return 0
 
 
 if __name__ == "__main__":

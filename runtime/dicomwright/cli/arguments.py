@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.deidentify.arguments import add_deidentify
 from dicomwright.cli.engines import add_engines
-from dicomwright.cli.machines.arguments import add_export
+from dicomwright.cli.machines.arguments import add_export, add_mcp
 from dicomwright.cli.outcomes import FAILED, OK, TABLES
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ examples:
   dicomwright validate ct.dcm --edition 2024e        by an edition that is installed beside the first
   dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
   dicomwright validate https://example.org/ct.dcm    no more of it than is judged, and no pixels
+  dicomwright validate https://host/dicom-web/studies/1.2.3
+                                                     what an archive holds, by DICOMweb, without pixels
   dicomwright validate "s3://bucket/study/*.dcm"     and whatever else fsspec knows: pip install 'dicomwright[remote]'
   curl -s https://example.org/ct.dcm | dicomwright validate -
 
@@ -227,6 +229,7 @@ def parser() -> ArgumentParser:
     add_deidentify(commands, _subcommand("deidentify.command"))
     _add_browse(commands)
     add_export(commands)
+    add_mcp(commands)
     return made
 
 
@@ -342,7 +345,7 @@ def _add_show(commands: _SubParsersAction[Any]) -> None:
         metavar="E",
         help="look in this edition, such as 2024e, which is installed beside the first",
     )
-    made.set_defaults(run=_subcommand("show"), command="show")
+    made.set_defaults(run=_subcommand("show"))
 
 
 def _add_tree(commands: _SubParsersAction[Any]) -> None:
@@ -354,7 +357,7 @@ def _add_tree(commands: _SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("path", metavar="FILE|URL", help='a document; "-" is the standard input')
-    made.set_defaults(run=_subcommand("show"), command="tree")
+    made.set_defaults(run=_subcommand("tree"))
 
 
 def _add_example(commands: _SubParsersAction[Any]) -> None:

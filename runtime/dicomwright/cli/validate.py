@@ -7,14 +7,14 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dicomwright.cli.engines import running
-from dicomwright.cli.judging import Options
+from dicomwright.batch.judging import Options
+from dicomwright.batch.walk import files
+from dicomwright.cli.checking import check_paths, total
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, TABLES, UsageError
 from dicomwright.cli.output import output, tables
 from dicomwright.cli.progress import progress
-from dicomwright.cli.sources.checking import check_paths, total
-from dicomwright.cli.walk import files
+from dicomwright.cli.running import running
 from dicomwright.reports import make_writer
 from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.reports.findings import CODES

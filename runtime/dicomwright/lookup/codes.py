@@ -16,7 +16,6 @@ from dicomwright.runtime.vocabulary.snomed import snomed_ct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from pydicom.sr.coding import Code
 
@@ -52,7 +51,7 @@ def codes_of(value: str, edition: Edition) -> tuple[Found, ...]:
 
 def codes_in(scheme: str, wanted: str, edition: Edition) -> tuple[Found, ...]:
     """Return the code that has a value in the class of a scheme; else the one of that name in Python."""
-    text = _texts(edition)[scheme].read_text(encoding="utf-8")
+    text = _text(edition, scheme)
     escaped = re.escape(wanted.replace("\\", "\\\\").replace('"', '\\"'))
     by_value = re.search(_MEMBER.format(name=r"\w+", value=escaped), text, re.MULTILINE)
     name = _MEMBER.format(name=rf"(?i:{re.escape(wanted)})", value=_ANY)
@@ -77,10 +76,10 @@ def _title(scheme: str, value: str, edition: Edition) -> str:
 
 
 @cache
-def _texts(edition: Edition) -> Mapping[str, Path]:
-    """Return the files of the schemes by their classes."""
-    files = {module.rpartition(".")[2]: file for module, file in edition.files("codes")}
-    return {name: files[name.lower()] for name in edition.names("codes")}
+def _text(edition: Edition, scheme: str) -> str:
+    """Return the text of the file that has the class of a scheme."""
+    files = (file for module, file in edition.files("codes") if module.rpartition(".")[2] == scheme.lower())
+    return next(files).read_text(encoding="utf-8")
 
 
 # --- searches that give codes

@@ -64,12 +64,21 @@ def plan_iod(planner: Planner, iod: Iod) -> IodPlan:
     """Plan the class of an IOD."""
     ref = ClassRef(IOD, class_name(iod.name))
     modules = _modules(planner, iod)
-    groups = tuple(
-        (planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro
-    )
+    groups = _groups(planner, iod)
     bases = planner.pruned(module for module, _ in modules)
     redeclared = tuple(_redeclared(planner, iod, _declared(planner, modules), groups))
     return IodPlan(iod, ClassPlan(ref, bases, redeclared), modules, groups)
+
+
+def demanded_fields(planner: Planner, iod: Iod) -> tuple[Field, ...]:
+    """Return what the constructor of an IOD demands: as `plan_iod` has it, without planning all the others."""
+    declared = {
+        keyword: declarations
+        for keyword, declarations in _declared(planner, _modules(planner, iod)).items()
+        if keyword in _PIXELS or any(field.type == "1" for field in _mandatory(declarations))
+    }
+    redeclared = _redeclared(planner, iod, declared, _groups(planner, iod))
+    return tuple(field for field in redeclared if not field.optional)
 
 
 def loosen_contradictions(planner: Planner, iods: Iterable[Iod]) -> None:
@@ -97,6 +106,12 @@ def _codes_only(declared: Field) -> bool:
 
 def _modules(planner: Planner, iod: Iod) -> tuple[tuple[ClassRef, ModuleUsage], ...]:
     return tuple((planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module)
+
+
+def _groups(planner: Planner, iod: Iod) -> tuple[tuple[ClassRef, FunctionalGroupUsage], ...]:
+    return tuple(
+        (planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro
+    )
 
 
 def _declared(

@@ -6,13 +6,13 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dicomwright.cli.engines import running
-from dicomwright.cli.judging import Options, unreadable
+from dicomwright.batch.judging import Options, unreadable
+from dicomwright.batch.sources.heads import looks_like_dicom
+from dicomwright.batch.walk import files
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
 from dicomwright.cli.progress import progress
-from dicomwright.cli.sources.heads import looks_like_dicom
-from dicomwright.cli.walk import files
+from dicomwright.cli.running import running
 from dicomwright.deidentify.residue import CODES, residue
 from dicomwright.reports.text import TextWriter
 from dicomwright.reports.tool import tool_version
@@ -23,7 +23,7 @@ from dicomwright.runtime.vocabulary.registry import edition
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.found import Found
     from dicomwright.deidentify import Profile
 
 _FEW: Final = 20

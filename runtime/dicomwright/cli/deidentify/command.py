@@ -8,18 +8,18 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from dicomwright.batch.sources.found import Found
+from dicomwright.batch.walk import files_in
 from dicomwright.cli.deidentify.checking import check
 from dicomwright.cli.deidentify.directories import made_anew
 from dicomwright.cli.deidentify.keys import key_of, make_key
 from dicomwright.cli.deidentify.naming import pseudonym
 from dicomwright.cli.deidentify.request import profile_of, work_of
 from dicomwright.cli.deidentify.summary import Tally, record_of
-from dicomwright.cli.engines import running
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import output
 from dicomwright.cli.progress import progress
-from dicomwright.cli.sources.found import Found
-from dicomwright.cli.walk import files_in
+from dicomwright.cli.running import running
 from dicomwright.deidentify.maps import FaultyMap, MapWriter, read_map
 from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.errors import MissingPackage

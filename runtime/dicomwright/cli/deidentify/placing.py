@@ -99,4 +99,4 @@ def _is_same(target: str, parts: Parts) -> bool:
     if os.path.getsize(target) != sum(map(len, pieces)):  # noqa: PTH202
         return False
     with open(target, "rb") as file:  # noqa: PTH123
-        return all(file.read(len(piece)) == piece for piece in pieces)
+        return all(memoryview(file.read(len(piece))) == piece for piece in pieces)

@@ -7,16 +7,16 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from dicomwright.batch.sources.heads import looks_like_dicom
 from dicomwright.cli.deidentify.naming import ENDING, is_directory, pseudonym, renamed
 from dicomwright.cli.deidentify.placing import Taken, put
-from dicomwright.cli.sources.heads import looks_like_dicom
 from dicomwright.deidentify import Deidentifier, Profile, Record, Refused
 from dicomwright.deidentify.maps import Row
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.errors import UnreadableFile
 
 if TYPE_CHECKING:
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.found import Found
 
 Kind = Literal["written", "there", "directory", "refused", "not DICOM"]
 

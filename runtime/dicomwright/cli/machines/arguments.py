@@ -29,6 +29,18 @@ exit status:
   0  it was written
   2  wrong usage: there is no such IOD or snapshot, or the file cannot be written
 """
+_MCP: Final = """\
+Serve what this command knows to programs that speak the Model Context Protocol, on the standard input and output: tools
+to look things up, to explain findings, to search codes, to show templates and to judge files. Each answer names the
+section of the standard and its address. Files are judged below the folders of --root alone, and values are never told.
+"""
+_MCP_EPILOG: Final = """\
+examples:
+  dicomwright mcp                                    no files
+  dicomwright mcp --root studies/ --root /data/ct
+
+It needs the official SDK: pip install 'dicomwright[mcp]'.
+"""
 _MODULES: Final = "dicomwright.cli.machines"
 
 
@@ -49,6 +61,25 @@ def add_export(commands: _SubParsersAction[Any]) -> None:
     for each in (schema, types):
         _add_options(each)
         each.set_defaults(run=partial(_run, f"{_MODULES}.export"))
+
+
+def add_mcp(commands: _SubParsersAction[Any]) -> None:
+    """Add the command `mcp` to the others."""
+    made = commands.add_parser(
+        "mcp",
+        help="serve programs that speak the Model Context Protocol",
+        description=_MCP,
+        epilog=_MCP_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "--root",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a folder whose files may be judged; can be repeated",
+    )
+    made.set_defaults(run=partial(_run, "dicomwright.cli.mcp.command"))
 
 
 def _add_options(made: ArgumentParser) -> None:

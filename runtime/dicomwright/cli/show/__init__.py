@@ -1,14 +1,13 @@
-"""`dicomwright show` and `dicomwright tree`: what the standard says of a name, and what a document says."""
+"""`dicomwright show`: what the standard says of a name, or of what may be meant by it."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
 
 from dicomwright.cli.outcomes import OK, UsageError
-from dicomwright.cli.show import tree
 from dicomwright.cli.show.chosen import choose
 from dicomwright.cli.show.found import find, name_of, show_list, show_others
 from dicomwright.cli.show.kinds import KINDS
@@ -24,11 +23,6 @@ _WIDE = 100_000
 
 
 def run(arguments: Namespace) -> int:
-    """Run the command that was named; return the exit status. Raises `UsageError`."""
-    return _COMMANDS[arguments.command](arguments)
-
-
-def _show(arguments: Namespace) -> int:
     """Show what the name means, or what may be meant by it. Raises `UsageError` when nothing is."""
     choose(arguments.edition)
     name = " ".join(arguments.name)
@@ -71,6 +65,3 @@ def _print(shown: Group) -> None:
     with console.capture() as capture:
         console.print(shown)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
-
-
-_COMMANDS: Final = {"show": _show, "tree": tree.run}

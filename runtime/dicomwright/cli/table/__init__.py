@@ -7,14 +7,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dicomwright.cli.engines import running
+from dicomwright.batch.walk import files
+from dicomwright.cli.checking import check_paths, total
 from dicomwright.cli.names import named
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.output import writable
 from dicomwright.cli.progress import progress
-from dicomwright.cli.sources.checking import check_paths, total
+from dicomwright.cli.running import running
 from dicomwright.cli.table.reading import Reading
-from dicomwright.cli.walk import files
 from dicomwright.reports.tool import tool_version
 from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted, did_you_mean

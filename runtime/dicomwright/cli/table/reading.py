@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dicomwright.cli.sources.opening import opened
+from dicomwright.batch.sources.opening import opened
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.tables.plain import from_plain, to_plain
 from dicomwright.tables.rows import Row, row_of, row_without
 
 if TYPE_CHECKING:
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.found import Found
     from dicomwright.tables.columns import Column
 
 

@@ -23,7 +23,7 @@ from dicomwright.runtime.values.rules import (
     WHOLE,
     WORDS,
 )
-from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
+from dicomwright.runtime.values.stored import Elsewhere, Fragments, Large, Unencodable
 from dicomwright.runtime.vocabulary.charsets import DEFAULT, decode, encodes
 from dicomwright.runtime.wording import counted
 
@@ -316,7 +316,7 @@ def is_empty(vr: str, value: Stored) -> bool:
     if isinstance(value, str):
         return not value.strip(" \0" if vr in UNDELIMITED else " \0\\")
     if isinstance(value, Large | Fragments):
-        return not value.length
+        return not value.length and not isinstance(value, Elsewhere)
     return isinstance(value, list) and not value
 
 
@@ -328,8 +328,8 @@ def has_root(vr: str, value: Stored) -> bool:
 
 
 def is_left_text(vr: str, value: Stored) -> bool:
-    """Tell whether text was left in its file for its length: nothing is known of its values, nor how many there are."""
-    return isinstance(value, Large) and vr in _STRINGS
+    """Tell whether a value is not here, such as long text: nothing is known of it, nor how many values it has."""
+    return isinstance(value, Elsewhere) or (isinstance(value, Large) and vr in _STRINGS)
 
 
 def count_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> int:

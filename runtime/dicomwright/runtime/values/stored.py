@@ -27,6 +27,10 @@ class Large(NamedTuple):
     swapped: int = 1
 
 
+class Elsewhere(Large):
+    """A value that a server has and did not send: nothing is known of it, its length neither."""
+
+
 class Held(Large):
     """A large value in memory: what is judged needs its length, what is written the `pieces` of its bytes.
 

@@ -10,7 +10,7 @@ from dicomwright.runtime.trees.writing import SYNTAXES
 from dicomwright.runtime.validation.findings import Source, found_at
 from dicomwright.runtime.validation.structure.encapsulated import encapsulation_faults
 from dicomwright.runtime.values.elements import values_of
-from dicomwright.runtime.values.stored import Fragments, Large
+from dicomwright.runtime.values.stored import Elsewhere, Fragments, Large
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def pixel_findings(data: DataSet, tag: int, meta: DataSet | None) -> Sequence[Fi
         return ()
     if isinstance(value, Fragments):
         return list(_encapsulated_findings(tag, vr, value, data, facts))
-    if isinstance(value, bytes | Large):
+    if isinstance(value, bytes | Large) and not isinstance(value, Elsewhere):
         return _native_findings(tag, vr, value.length if isinstance(value, Large) else len(value), facts)
     return ()
 

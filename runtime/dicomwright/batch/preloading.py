@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dicomwright.cli import judging
+from dicomwright.batch import judging
 from dicomwright.runtime.vocabulary.registry import edition
 
 LOADED: Final = (judging.judge, edition().elements)

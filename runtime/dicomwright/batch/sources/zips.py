@@ -10,15 +10,15 @@ from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, BinaryIO, Final, cast
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from dicomwright.cli.sources.archive import MOST_MEMBERS, MOST_RATIO, MUCH
-from dicomwright.cli.sources.found import Member
+from dicomwright.batch.sources.archive import MOST_MEMBERS, MOST_RATIO, MUCH
+from dicomwright.batch.sources.found import Member
 from dicomwright.runtime.sources.files import View, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from dicomwright.cli.sources.archive import Archive
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.archive import Archive
+    from dicomwright.batch.sources.found import Found
 
 _ENCRYPTED: Final = 0x1
 _HEADER: Final = struct.Struct("<4s22xHH")

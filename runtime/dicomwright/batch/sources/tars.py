@@ -8,16 +8,16 @@ import tarfile
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from dicomwright.cli.sources.archive import MOST_MEMBERS, MOST_RATIO, MUCH, NoArchive, buffered
-from dicomwright.cli.sources.found import Member
-from dicomwright.cli.sources.heads import HEAD, is_head
+from dicomwright.batch.sources.archive import MOST_MEMBERS, MOST_RATIO, MUCH, NoArchive, buffered
+from dicomwright.batch.sources.found import Member
+from dicomwright.batch.sources.heads import HEAD, is_head
 from dicomwright.runtime.sources.files import View, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.cli.sources.archive import Archive
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.archive import Archive
+    from dicomwright.batch.sources.found import Found
 
 _MOST_HELD: Final = 1 << 28
 """Bytes of a member of a compressed archive, which is in memory while it is read."""

@@ -6,14 +6,14 @@ import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dicomwright.cli.sources.opening import opened
+from dicomwright.batch.sources.opening import opened
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.reports.findings import Finding
 from dicomwright.runtime.reports.report import Report
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.found import Found
     from dicomwright.runtime.reports.findings import Severity
 
 gc.set_threshold(50_000, 20, 100)  # a file is some thousand objects, which are free once it is judged
@@ -33,7 +33,7 @@ class Options(NamedTuple):
     @property
     def preloads(self) -> str:
         """The module that has loaded all that each file needs."""
-        return "dicomwright.cli.preloading"
+        return "dicomwright.batch.preloading"
 
     @property
     def few(self) -> int:

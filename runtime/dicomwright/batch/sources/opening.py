@@ -8,19 +8,20 @@ from importlib import import_module
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final
 
-from dicomwright.cli.sources.heads import HEAD, is_head, looks_like_dicom
+from dicomwright.batch.sources.dicomweb import content_at, is_dicomweb
+from dicomwright.batch.sources.heads import HEAD, is_head, looks_like_dicom
 from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.sources.urls import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from dicomwright.cli.sources.found import Found
+    from dicomwright.batch.sources.found import Found
     from dicomwright.runtime.trees.tree import Content
 
     Source = str | IO[bytes] | Content
 
-_MEMBERS: Final = "dicomwright.cli.sources.members"
+_MEMBERS: Final = "dicomwright.batch.sources.members"
 """What opens members of archives, which few have."""
 
 
@@ -32,6 +33,8 @@ def opened(found: Found) -> Generator[Source | None]:
     elif found.member is not None:
         with import_module(_MEMBERS).opened_member(found.path, found.member) as stream:
             yield _if_dicom(stream)
+    elif is_dicomweb(found.path):
+        yield content_at(found.path)
     elif is_url(found.path):
         with _opened_url(found) as source:
             yield source

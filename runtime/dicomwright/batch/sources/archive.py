@@ -7,7 +7,7 @@ import re
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
-from dicomwright.cli.sources.found import Found
+from dicomwright.batch.sources.found import Found
 from dicomwright.runtime.sources.files import View
 from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.sources.urls import is_url, shown, split
@@ -15,7 +15,7 @@ from dicomwright.runtime.sources.urls import is_url, shown, split
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from dicomwright.cli.sources.found import Member
+    from dicomwright.batch.sources.found import Member
     from dicomwright.runtime.reports.findings import Severity
 
 MARK: Final = "!"

@@ -6,15 +6,15 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from zipfile import ZipFile
 
-from dicomwright.cli.sources.archive import opened_archive
-from dicomwright.cli.sources.tars import opened_at
-from dicomwright.cli.sources.zips import opened_in
+from dicomwright.batch.sources.archive import opened_archive
+from dicomwright.batch.sources.tars import opened_at
+from dicomwright.batch.sources.zips import opened_in
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from dicomwright.cli.sources.archive import Archive
-    from dicomwright.cli.sources.found import Member
+    from dicomwright.batch.sources.archive import Archive
+    from dicomwright.batch.sources.found import Member
 
 
 class _Open(NamedTuple):

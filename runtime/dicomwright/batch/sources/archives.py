@@ -9,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from dicomwright.cli.sources.archive import MAGIC, Archive, NoArchive, opened_archive, packing_of
-from dicomwright.cli.sources.found import Found
+from dicomwright.batch.sources.archive import MAGIC, Archive, NoArchive, opened_archive, packing_of
+from dicomwright.batch.sources.found import Found
 from dicomwright.runtime.errors import UnreadableFile
 
 if TYPE_CHECKING:

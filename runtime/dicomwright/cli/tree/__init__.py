@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.batch.sources.lists import STDIN
 from dicomwright.cli.outcomes import FOUND, OK, UsageError
-from dicomwright.cli.sources.lists import STDIN
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.sources.urls import is_url

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.cli.sources.archive import packing_of
-from dicomwright.cli.sources.archives import members_of
-from dicomwright.cli.sources.found import Found
-from dicomwright.cli.sources.lists import STDIN, lines_of, list_in
+from dicomwright.batch.sources.archive import packing_of
+from dicomwright.batch.sources.archives import members_of
+from dicomwright.batch.sources.dicomweb import instances_of, is_dicomweb
+from dicomwright.batch.sources.found import Found
+from dicomwright.batch.sources.lists import STDIN, lines_of, list_in
 from dicomwright.runtime.sources.urls import is_pattern, is_url
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def _files_of_list(listed: str) -> Iterator[Found]:
 
 
 def _files_at(path: str) -> Iterator[Found]:
-    if is_url(path):
+    if is_dicomweb(path):
+        yield from instances_of(path)
+    elif is_url(path):
         yield from _files_behind(path)
     elif os.path.isdir(path):  # noqa: PTH112 - Path takes as long as judging
         for found in files_in(path):

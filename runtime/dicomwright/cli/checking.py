@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dicomwright.batch.sources.archive import packing_of
+from dicomwright.batch.sources.dicomweb import client, is_dicomweb
+from dicomwright.batch.sources.lists import STDIN, list_in
 from dicomwright.cli.outcomes import UsageError
-from dicomwright.cli.sources.archive import packing_of
-from dicomwright.cli.sources.lists import STDIN, list_in
 from dicomwright.runtime.errors import MissingPackage, UnreadableFile
 from dicomwright.runtime.sources.urls import is_pattern, is_url
 
@@ -33,7 +34,7 @@ def _check_url(url: str) -> None:
     from dicomwright.runtime.sources.remote import check_schemes  # noqa: PLC0415 - few need it
 
     try:
-        check_schemes(url)
+        client(url) if is_dicomweb(url) else check_schemes(url)
     except (MissingPackage, UnreadableFile) as error:
         raise UsageError(str(error)) from None
 
@@ -44,6 +45,6 @@ def total(paths: Sequence[str]) -> int | None:
 
 
 def _is_several(path: str) -> bool:
-    if list_in(path) is not None or packing_of(path) is not None:
+    if list_in(path) is not None or packing_of(path) is not None or is_dicomweb(path):
         return True
     return is_pattern(path) if is_url(path) else os.path.isdir(path)  # noqa: PTH112
