@@ -11,6 +11,7 @@ import pytest
 from deidentify.marking import errors
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydicom.encaps import encapsulate, encapsulate_extended, generate_frames
 from pydicom.pixels.processing import apply_color_lut, convert_color_space
 from pydicom.uid import (
     JPEG2000Lossless,
@@ -20,8 +21,9 @@ from pydicom.uid import (
 
 from dicomwright import iods
 from dicomwright.deidentify import Deidentifier, Profile, Refused, deidentify
-from dicomwright.deidentify.pixels.frames import without_unused_bits
+from dicomwright.deidentify.pixels.comments import bare
 from dicomwright.deidentify.pixels.layouts import Layout
+from dicomwright.deidentify.pixels.native import without_unused_bits
 from dicomwright.deidentify.regions import DeviceRule, Rectangle
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.values.stored import Held
@@ -384,6 +386,62 @@ def test_what_stands_behind_the_last_pixel_is_gone() -> None:
     assert b"Doe^Jane" not in found.to_bytes(validated=False)
 
 
+def commented(frame: bytes, syntax: str) -> bytes:
+    """A frame with comments, a segment of an application and something behind its end."""
+    if syntax == JPEG2000Lossless:
+        size = int.from_bytes(frame[4:6], "big")
+        return frame[: 4 + size] + b"\xff\x64\0\x0c\0\x01Doe^Jane" + frame[4 + size :] + b"Doe^Jane"
+    segments = b"\xff\xfe\0\x0aDoe^Jane" + b"\xff\xe1\0\x10Exif\0\0Doe^Jane"
+    return frame[:2] + segments + frame[2:] + b"Doe^Jane"
+
+
+@pytest.mark.parametrize("extended", [False, True])
+@pytest.mark.parametrize("syntax", [JPEGLSLossless, JPEG2000Lossless])
+def test_what_frames_say_beside_their_pixels_is_gone(syntax: str, *, extended: bool) -> None:
+    pixels = np.kron(noise((3, ROWS, COLUMNS), "u1", 0, 255), np.ones((1, 16, 16), "u1"))
+    source = image(
+        "MultiFrameGrayscaleByteSecondaryCaptureImage",
+        pixels.tobytes(),
+        Rows=LARGE.shape[0],
+        Columns=LARGE.shape[1],
+        NumberOfFrames=3,
+        BurnedInAnnotation="NO",
+    )
+    source.compress(syntax)
+    dataset = dataset_of(source)
+    encoded = [commented(frame, syntax) for frame in generate_frames(dataset.PixelData, number_of_frames=3)]
+    if extended:
+        tables = encapsulate_extended(encoded)
+        dataset.PixelData, dataset.ExtendedOffsetTable, dataset.ExtendedOffsetTableLengths = tables
+    else:
+        dataset.PixelData = encapsulate(encoded)
+    known = iods.MultiFrameGrayscaleByteSecondaryCaptureImage.from_dataset(dataset)
+    assert b"Doe^Jane" in known.to_bytes(validated=False)
+    found, _ = deidentify(known, key=KEY)
+    data = found.to_bytes(validated=False)
+    assert b"Doe^Jane" not in data
+    assert (dataset_of(found).pixel_array == pixels).all()
+    for number in range(3):
+        assert (read(data).frame_array(number) == pixels[number]).all()
+    assert [error for error in errors(found) if error not in errors(known)] == []
+
+
+@pytest.mark.parametrize(
+    "frame", [b"", b"\xff\xd8\xff", b"\xff\xd8\xff\xfe\0\0", b"\xff\x4f\xff\x51\0", b"RLE"]
+)
+def test_a_frame_that_nobody_can_read_stays(frame: bytes) -> None:
+    assert bare(frame) == frame
+
+
+def test_a_small_picture_in_a_frame_is_gone_and_colours_are_known_still() -> None:
+    jfif = b"\xff\xe0\0\x13JFIF\0\1\2\0\0\1\0\1\1\1RGB"
+    adobe = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\1"
+    rest = b"\xff\xda\0\x02pixels\xff\xd9"
+    assert bare(b"\xff\xd8" + jfif + adobe + rest) == (
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\2\0\0\1\0\1\0\0" + adobe + rest
+    )
+
+
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_unused_bits_hold_nothing_whatever_the_word_is(data: st.DataObject) -> None:
@@ -417,7 +475,7 @@ def test_pixels_are_changed_a_frame_at_a_time() -> None:
             yield one
 
     layout = Layout(ROWS, COLUMNS, 1, frames, 8, 8, 7, False, False, False, "MONOCHROME2")  # noqa: FBT003
-    from dicomwright.deidentify.pixels.frames import blanked, whole  # noqa: PLC0415
+    from dicomwright.deidentify.pixels.native import blanked, whole  # noqa: PLC0415
 
     held = whole(Held.of(frames * len(one), pieces), layout)
     assert held is not None

@@ -17,7 +17,9 @@ from dicomwright.deidentify import Deidentifier, Profile, Refused, deidentify
 from dicomwright.deidentify.profile import CODES
 from dicomwright.iods import CTImage, EnhancedMRImage
 from dicomwright.runtime.conversion.contents import content_of
+from dicomwright.runtime.errors import CodecError, InvalidValue, UnreadableFile
 from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.values.stored import Fragments
 from dicomwright.testing import example, instances
 
 if TYPE_CHECKING:
@@ -149,7 +151,7 @@ def test_references_of_files_hold_and_pixels_are_the_same() -> None:
         for tag in _PIXELS:
             if tag in old:
                 pixels += 1
-                assert _bytes(old[tag][1]) == _bytes(now[tag][1])
+                assert _alike(source, found, old[tag][1], now[tag][1]), path.name
         left = everything(source) & everything(found)
         assert {uid for uid in left if not uid.startswith("1.2.840.10008.")} <= set(), path.name
         referring += len(everything(found))
@@ -157,5 +159,11 @@ def test_references_of_files_hold_and_pixels_are_the_same() -> None:
     assert min(referring, pixels) > 20
 
 
-def _bytes(value: Any) -> bytes:  # noqa: ANN401 - bytes, or fragments
-    return value if isinstance(value, bytes) else repr(value).encode()
+def _alike(source: IOD, found: IOD, old: Any, now: Any) -> bool:  # noqa: ANN401 - bytes, or fragments
+    """Whether pixels are the same: to the byte, or, of compressed frames without their comments, decoded."""
+    if isinstance(old, bytes) and isinstance(now, bytes):
+        return old == now
+    try:
+        return bool((source.pixel_array == found.pixel_array).all())
+    except (InvalidValue, CodecError, UnreadableFile):  # of what nobody can decode
+        return isinstance(old, Fragments) and isinstance(now, Fragments) and old.items == now.items

@@ -123,6 +123,17 @@ def test_private_and_unknown_elements_are_found() -> None:
     assert codes(residue(dataset)) == {"unknown"}
 
 
+def test_what_nobody_can_look_into_is_found() -> None:
+    dataset = ct()
+    dataset.add_new(0x00180050, "LT", "Doe^Jane")
+    assert codes(residue(dataset)) == {"opaque"}
+    file = BytesIO()
+    ct().save_as(file)
+    step = b"\x40\x00\x00\x01UN\0\0\x08\0\0\0Doe^Jane"  # a sequence by the dictionary, and here none
+    place = file.getvalue().index(b"\xe0\x7f\x10\x00")
+    assert codes(residue(file.getvalue()[:place] + step + file.getvalue()[place:])) == {"opaque"}
+
+
 def test_what_is_no_dicom_has_its_place_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "ct.dcm"
     dataset = ct()

@@ -81,6 +81,12 @@ def test_what_the_profile_keeps_stays_in_texts() -> None:
     assert cleaned("Doe", PatientName="Doe^Jane") is None
 
 
+def test_what_is_no_description_is_not_cleaned_as_one() -> None:
+    profile = Profile(clean_descriptors=True, retain_longitudinal_modified_dates=True)
+    found, _ = deidentify(ct(TimezoneOffsetFromUTC="+0100"), profile, key=KEY)
+    assert found.TimezoneOffsetFromUTC == "+0100"
+
+
 def test_several_values_stay_several_and_no_value_becomes_too_long() -> None:
     found, _ = deidentify(
         ct(PatientName="Doe^Jane", AdmittingDiagnosesDescription=["Doe ill", "well", "Jane"]),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dicomwright.deidentify.pixels import native
+from dicomwright.deidentify.pixels.colours import black
+from dicomwright.deidentify.pixels.comments import without_comments
 from dicomwright.deidentify.pixels.doubts import shows_a_head, text_doubt
 from dicomwright.deidentify.pixels.facts import (
     BURNED_IN,
@@ -16,7 +19,7 @@ from dicomwright.deidentify.pixels.facts import (
     items,
     number,
 )
-from dicomwright.deidentify.pixels.layouts import black, layout_of
+from dicomwright.deidentify.pixels.layouts import layout_of
 from dicomwright.deidentify.record import Record, Refused
 from dicomwright.deidentify.regions import DeviceRule
 from dicomwright.runtime.conversion.contents import content_of
@@ -139,19 +142,18 @@ def cleaned(new: DataSet, old: DataSet, handling: Handling, record: Record) -> b
     Raises `Refused` where pixels are to be blanked that are not as they are described.
     """
     record.review.update(handling.review)
+    without_comments(new)
     layout = layout_of(old)
     tag = next((each for each in PIXELS if each in new.elements), None)
     if tag is None or layout is None:
         return False
     vr, value = new.elements[tag]
-    from dicomwright.deidentify.pixels import frames  # noqa: PLC0415 - for numpy
-
-    held = frames.whole(value, layout) if layout.is_regular else None
+    held = native.whole(value, layout) if layout.is_regular else None
     if held is None:
         _refuse_unblanked(handling)
         return False
     if layout.has_unused_bits:
-        held = frames.without_unused_bits(held, layout)
+        held = native.without_unused_bits(held, layout)
     if handling.rule is not None:
         held = _blanked(held, layout, old, handling.rule)
     new.elements[tag] = vr, held
@@ -167,12 +169,10 @@ def _refuse_unblanked(handling: Handling) -> None:
 
 
 def _blanked(held: Held, layout: Layout, data: DataSet, rule: DeviceRule) -> Held:
-    from dicomwright.deidentify.pixels import frames, masks  # noqa: PLC0415 - for numpy
-
     colour = black(layout, data)
     if colour is None or len(colour) != layout.samples:
         raise Refused("the pixels have to be blanked, and nobody can tell which of their colours is black")
-    return frames.blanked(held, layout, masks.mask_of(rule, data, layout.rows, layout.columns), colour)
+    return native.blanked(held, layout, native.mask_of(rule, data, layout.rows, layout.columns), colour)
 
 
 def _describe(new: DataSet, held: Held, layout: Layout) -> None:
@@ -181,9 +181,7 @@ def _describe(new: DataSet, held: Held, layout: Layout) -> None:
     said = [tag for tag in (_SMALLEST, _LARGEST) if tag in new.elements]
     extremes: tuple[int, ...] = ()
     if said and layout.stored <= _WORD and not layout.floating:
-        from dicomwright.deidentify.pixels import frames  # noqa: PLC0415 - for numpy
-
-        extremes = frames.extremes(held, layout)
+        extremes = native.extremes(held, layout)
     for tag in (*_OF_SERIES, *said):
         new.elements.pop(tag, None)
     vr = "SS" if layout.signed else "US"

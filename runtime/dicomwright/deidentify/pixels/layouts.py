@@ -16,14 +16,9 @@ _ALLOCATED: Final = 0x00280100
 _STORED: Final = 0x00280101
 _HIGH: Final = 0x00280102
 _SIGNED: Final = 0x00280103
-_SLOPE: Final = 0x00281053
-_SHAPE: Final = 0x20500020
 _FLOATS: Final = {0x7FE00008: 32, 0x7FE00009: 64}
 _WHOLE: Final = frozenset({8, 16, 32, 64})
 _BYTE: Final = 8
-_CHROMA: Final = frozenset({"YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"})
-_PARTIAL: Final = frozenset({"YBR_PARTIAL_422", "YBR_PARTIAL_420"})
-_DARK_PARTIAL: Final = 16  # of 8 bits: what black is where luminance has headroom
 _HALVED: Final = frozenset({"YBR_FULL_422", "YBR_PARTIAL_422"})
 
 
@@ -101,46 +96,6 @@ def _frames(data: DataSet) -> int:
     vr, value = data.elements.get(_FRAMES, ("IS", b""))
     found = () if isinstance(value, list) else values_of("IS" if vr == "UN" else vr, value)
     return found[0] if found and isinstance(found[0], int) else 1
-
-
-def black(layout: Layout, data: DataSet) -> tuple[int, ...] | None:
-    """Return the values of the samples of a black pixel, without their sign; None where nobody can tell.
-
-    Of grey it is the end of the range that is shown darkest, whatever the window is.
-    """
-    if layout.floating:
-        return (0,) * layout.samples
-    if layout.photometric.startswith("MONOCHROME"):
-        return (_least(layout) if not _is_inverted(layout, data) else _most(layout),) * layout.samples
-    if layout.photometric == "PALETTE COLOR":
-        from dicomwright.deidentify.pixels.palettes import darkest  # noqa: PLC0415 - which few images need
-
-        return darkest(data)
-    if layout.photometric in _CHROMA:
-        return 0, 1 << layout.stored - 1, 1 << layout.stored - 1
-    if layout.photometric in _PARTIAL:
-        return _DARK_PARTIAL << layout.stored - _BYTE, 1 << layout.stored - 1, 1 << layout.stored - 1
-    return (0,) * layout.samples if layout.photometric == "RGB" else None
-
-
-def _is_inverted(layout: Layout, data: DataSet) -> bool:
-    """Tell whether the greatest value is the darkest: each that turns the scale round does so once more."""
-    vr, value = data.elements.get(_SLOPE, ("DS", b""))
-    slope = () if isinstance(value, list) else values_of(vr, value)
-    turned = (
-        layout.photometric == "MONOCHROME1",
-        text(data, _SHAPE) == "INVERSE",
-        bool(slope) and isinstance(slope[0], float) and slope[0] < 0,
-    )
-    return sum(turned) % 2 == 1
-
-
-def _least(layout: Layout) -> int:
-    return 1 << layout.stored - 1 if layout.signed else 0  # the sign alone
-
-
-def _most(layout: Layout) -> int:
-    return (1 << layout.stored - layout.signed) - 1
 
 
 def word(layout: Layout, value: int) -> int:

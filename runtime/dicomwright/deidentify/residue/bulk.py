@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.deidentify.pixels import native
 from dicomwright.deidentify.pixels.doubts import shows_a_head
 from dicomwright.deidentify.pixels.facts import PIXELS
 from dicomwright.deidentify.pixels.handling import doubt_of
@@ -47,8 +48,6 @@ def _hidden(source: Source, data: DataSet, tag: int) -> Iterator[Finding]:
         yield found("behind-pixels", _NAME, tag)
     given = pixels(source, data, tag) if layout.has_unused_bits else None
     if given is not None:
-        from dicomwright.deidentify.pixels import frames  # noqa: PLC0415 - for numpy
-
-        held = frames.whole(given, layout)
-        if held is not None and frames.has_unused_bits(held, layout):
+        held = native.whole(given, layout)
+        if held is not None and native.has_unused_bits(held, layout):
             yield found("unused-bits", _NAME, tag)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dicomwright.deidentify.opaque import is_opaque, vr_of
+from dicomwright.deidentify.plausible import is_plausible
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.residue.bulk import bulk
@@ -97,13 +99,16 @@ class _Check:
                 yield from self._element(place, tag)
 
     def _element(self, place: _Place, tag: int) -> Iterator[Finding]:
-        vr, _ = place.view.data.elements[tag]
-        rule = place.plan.rule(tag)
-        code = code_of(self._tables, self._edition.elements, tag, vr, self._options)
+        vr, value = place.view.data.elements[tag]
+        rule, elements = place.plan.rule(tag), self._edition.elements
+        code = code_of(self._tables, elements, tag, vr_of(tag, vr, elements), self._options)
+        opaque = is_opaque(tag, vr, value, elements) or not is_plausible((vr, value), elements.get(tag))
         if tag & _PRIVATE:
             yield found("private", place.at(tag), tag)
-        elif code is None and tag not in self._edition.elements and rule is None:
+        elif code is None and tag not in elements and rule is None:
             yield found("unknown", place.at(tag), tag)
+        elif code is None and opaque:
+            yield found("opaque", place.at(tag), tag)
         elif tag == _DOCUMENT:
             yield from self._document(place, tag)
         else:
@@ -138,9 +143,9 @@ class _Check:
     def _dummy(self, place: _Place, tag: int, action: str) -> Iterator[Finding]:
         vr, value = place.view.data.elements[tag]
         rule = place.plan.rule(tag)
-        known = self._edition.elements.get(tag)
-        declared = vr if vr != "UN" or known is None else known.vr
-        if not is_dummy(declared, value, None if rule is None else rule.attribute):
+        if not is_dummy(
+            vr_of(tag, vr, self._edition.elements), value, None if rule is None else rule.attribute
+        ):
             yield found("left" if action == "X" else "no-dummy", place.at(tag), tag)
 
     def _uids(self, place: _Place, tag: int) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ CODES: Final[dict[str, tuple[Severity, str]]] = {
     "uid": ("error", "is a UID that was not replaced: it has another root than 2.25"),
     "private": ("error", "is a private element that is not known to be safe"),
     "unknown": ("error", "is of no edition that is known, so nobody knows what it says"),
+    "opaque": ("error", "is written so that nobody can look into it"),
     "text": ("error", "has text with something that has the form of a day, a number or an address"),
     "pixels": ("error", "may show text"),
     "pixels-listed": ("warning", "may show text, and was listed for a human eye"),

@@ -53,7 +53,7 @@ class Cleaner:
         vr, value = data.elements[tag]
         known = self._edition.elements.get(tag)
         vr = known.vr if vr == "UN" and known is not None else vr
-        if vr not in _DELIMITERS or isinstance(value, list):
+        if vr not in _DELIMITERS or isinstance(value, list) or not self._describes(tag):
             return None
         try:
             text = value if isinstance(value, str) else text_of(vr, bytes(value), data.encoding)  # type: ignore[arg-type]
@@ -62,6 +62,11 @@ class Cleaner:
         except (TypeError, UnicodeError):
             return None
         return (vr, written + b" " * (len(written) % 2)) if found.strip(" \0\\*") else None
+
+    def _describes(self, tag: int) -> bool:
+        """Tell whether an attribute is one that is cleaned as a text, or one of which the table says nothing."""
+        row = self._edition.confidentiality.PROTECTED_ATTRIBUTES.of(tag)
+        return row is None or _CLEANED in row.options
 
     def items(self, data: DataSet) -> None:
         """Clean in place all texts of an item, however deep, of which the profile says nothing."""
@@ -111,8 +116,7 @@ class Cleaner:
 
     def _identifies(self, tag: int, vr: str) -> bool:
         """Tell whether an attribute is one that the profile takes away, and no description of what was done."""
-        row = self._edition.confidentiality.PROTECTED_ATTRIBUTES.of(tag)
-        if row is not None and _CLEANED in row.options:
+        if self._edition.confidentiality.PROTECTED_ATTRIBUTES.of(tag) is not None and self._describes(tag):
             return False
         code = self._code(tag, vr)
         return code is not None and code[0] not in "KU"
