@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.batch.named import engine_named
     from dicomwright.batch.running import run
     from dicomwright.batch.validating import validated
-    from dicomwright.batch.watching import Watched
+    from dicomwright.batch.watched.watching import Watched
     from dicomwright.batch.work import EngineFailed, Work
 else:  # what starts processes is heavy
     __getattr__, __dir__ = lazy_package(
@@ -30,7 +30,7 @@ else:  # what starts processes is heavy
             "Journal": "journal",
             "Kept": "journal",
             "Processes": "engines",
-            "Watched": "watching",
+            "Watched": "watched.watching",
             "Work": "work",
             "engine_named": "named",
             "resumed": "journal",

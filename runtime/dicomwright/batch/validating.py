@@ -11,7 +11,7 @@ from dicomwright.batch.judging import Options
 from dicomwright.batch.running import cpus, run
 from dicomwright.batch.sources.opening import close
 from dicomwright.batch.walk import files
-from dicomwright.batch.watching import Watched
+from dicomwright.batch.watched.watching import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

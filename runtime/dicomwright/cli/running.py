@@ -10,7 +10,7 @@ from dicomwright.batch.journal import Kept, Place, opened, resumed
 from dicomwright.batch.named import engine_named
 from dicomwright.batch.running import run
 from dicomwright.batch.sources.opening import close
-from dicomwright.batch.watching import Watched
+from dicomwright.batch.watched.watching import Watched
 from dicomwright.batch.work import EngineFailed
 from dicomwright.cli.outcomes import UsageError
 from dicomwright.runtime.errors import MissingPackage

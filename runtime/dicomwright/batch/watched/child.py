@@ -8,8 +8,8 @@ import sys
 from mmap import PAGESIZE
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.batch.frames import read_frame, write_frame
-from dicomwright.batch.watching import OUT_OF_MEMORY
+from dicomwright.batch.watched.frames import read_frame, write_frame
+from dicomwright.batch.watched.watching import OUT_OF_MEMORY
 
 try:
     import resource

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
-from dicomwright.batch.frames import read_frame, write_frame
+from dicomwright.batch.watched.frames import read_frame, write_frame
 from dicomwright.batch.work import EngineFailed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F")
 _R = TypeVar("_R")
 
-_COMMAND: Final = (sys.executable, "-P", "-m", "dicomwright.batch.child")
+_COMMAND: Final = (sys.executable, "-P", "-m", "dicomwright.batch.watched.child")
 _STARTING: Final = 120.0
 """Seconds that a process may take to load what it needs; they do not count for its first file."""
 
