@@ -122,6 +122,12 @@ def _add_choices(made: ArgumentParser) -> None:
         default=DOCUMENTS[0],
         help="encapsulated documents: refuse them (default), put a dummy in their place, or keep them for a human eye",
     )
+    add(
+        "--ages-above-89",
+        choices=("cap", "keep"),
+        default="cap",
+        help="where ages are kept, and 90 is all that is said of those above 89 years (default)",
+    )
 
 
 def _add_others(made: ArgumentParser) -> None:

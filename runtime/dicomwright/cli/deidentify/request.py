@@ -58,6 +58,7 @@ def profile_of(arguments: Namespace) -> Profile:
             regions=tuple(rule for path in arguments.blank_regions for rule in _rules(path)),
             trusts_burned_in_no=not arguments.distrust_burned_in_no,
             documents=arguments.documents,
+            ages_above_89=arguments.ages_above_89,
         )
     except ValueError as error:
         raise UsageError(str(error)) from None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.deidentify import Record
+from dicomwright.deidentify.pixels.handling import UNPLACED
 from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted
 
@@ -82,6 +83,8 @@ class Tally:
             yield f"{each.path}: {each.reason or _SAID[each.kind]}"
 
     def _hint(self) -> Iterator[str]:
+        if any(reason.startswith(UNPLACED) for reason in self.reasons):
+            yield "--blank-regions says where text is; --burned-in list lets such images through, for a human eye"
         if any(True for _ in self._left()):
             yield "--show-paths says which files these are, by their names in IN"
 

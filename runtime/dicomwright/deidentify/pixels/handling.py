@@ -49,6 +49,9 @@ _LOSSLESS: Final = (
     "1.2.840.10008.1.2.5",  # RLE
 )
 
+UNPLACED: Final = "the pixels may show text, and no rule says where"
+"""How the reason begins for which an image is refused whose text nobody can place."""
+
 
 class Handling(NamedTuple):
     """What is to be done to the pixels of an object, and what a human eye has to look at."""
@@ -71,7 +74,7 @@ def handling_of(cls: type[IOD], content: Content, profile: Profile) -> Handling:
     )
     if doubt and rule is None:
         if profile.burned_in != "list":
-            raise Refused(f"the pixels may show text, and no rule says where: {doubt}")
+            raise Refused(f"{UNPLACED}: {doubt}")
         review.append(f"PixelData: may show text: {doubt}")
     if rule is not None and rule.outside_ultrasound_regions:
         review.append(
