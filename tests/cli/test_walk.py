@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dicomwright.batch import walk
 from dicomwright.batch.sources.found import Found
 from dicomwright.batch.walk import files, files_in
-from dicomwright.cli import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
