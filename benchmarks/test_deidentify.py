@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 from deidentify.test_second_judge import new_errors
-from dicomwright.cli.sources.found import Found
+from dicomwright.batch.sources.found import Found
 from peers import found_program
 from test_generate import MIRROR
 
