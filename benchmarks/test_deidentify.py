@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 from deidentify.test_second_judge import new_errors
-from dicomwright.cli.sources.found import Found
 from peers import found_program
 from test_generate import MIRROR
 
+from dicomwright.batch.sources.found import Found
 from dicomwright.cli.deidentify.work import Work
 from dicomwright.deidentify import Profile
 from dicomwright.deidentify.residue import residue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dicomwright.deidentify import deidentify
-from dicomwright.deidentify.plausible import is_plausible
+from dicomwright.deidentify.forms import form_of
 from dicomwright.dictionary import ELEMENTS
 from dicomwright.iods import CTImage
 from dicomwright.runtime.conversion.contents import content_of
@@ -46,11 +46,11 @@ def test_bytes_can_be_values_of_their_attribute_or_not(
     keyword: str, vr: str, value: bytes, *, plausible: bool
 ) -> None:
     known = next(each for each in ELEMENTS.values() if each.keyword == keyword)
-    assert is_plausible((vr, value), known) is plausible
+    assert form_of(vr, known).is_plausible(value) is plausible
 
 
 def test_of_what_no_dictionary_has_nothing_is_known() -> None:
-    assert is_plausible(("UN", HIDDEN), None)
+    assert form_of("UN", None).is_plausible(HIDDEN)
 
 
 def test_what_a_false_length_hid_does_not_come_out_again() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
-from dicomwright.runtime.trees.tree import DataSet
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from dicomwright.deidentify.validity.decisions import Action
+    from dicomwright.runtime.trees.tree import DataSet
     from dicomwright.runtime.vocabulary.confidentiality import Confidentiality, Option
 
 SEQUENCES: Final = frozenset({0x0040A730, 0x00400555, 0x00400612})
@@ -88,9 +87,7 @@ def has_references(data: DataSet) -> bool:
         for tag, (_, value) in pending.pop().elements.items():
             if tag == REFERENCE:
                 return True
-            pending += (
-                [item for item in value if isinstance(item, DataSet)] if isinstance(value, list) else []
-            )
+            pending += value if isinstance(value, list) else ()
     return False
 
 

@@ -31,7 +31,10 @@ class Record:
 
     def note(self, action: str, path: str) -> None:
         """Count an attribute."""
-        self.attributes.setdefault(action.rstrip("*"), Counter[str]())[path] += 1
+        counter = self.attributes.get(action.rstrip("*"))
+        if counter is None:
+            counter = self.attributes[action.rstrip("*")] = Counter()
+        counter[path] += 1
 
     @property
     def counts(self) -> dict[str, int]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.deidentify.opaque import is_opaque, vr_of
-from dicomwright.deidentify.plausible import is_plausible
+from dicomwright.deidentify.forms import form_in
 from dicomwright.deidentify.private import kept_private
 from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.residue.bulk import bulk
@@ -101,8 +100,9 @@ class _Check:
     def _element(self, place: _Place, tag: int) -> Iterator[Finding]:
         vr, value = place.view.data.elements[tag]
         rule, elements = place.plan.rule(tag), self._edition.elements
-        code = code_of(self._tables, elements, tag, vr_of(tag, vr, elements), self._options)
-        opaque = is_opaque(tag, vr, value, elements) or not is_plausible((vr, value), elements.get(tag))
+        form = form_in(tag, vr, elements)
+        code = code_of(self._tables, elements, tag, form.vr, self._options)
+        opaque = form.is_opaque(value) or not form.is_plausible(value)
         if tag & _PRIVATE:
             yield found("private", place.at(tag), tag)
         elif code is None and tag not in elements and rule is None:
@@ -144,7 +144,7 @@ class _Check:
         vr, value = place.view.data.elements[tag]
         rule = place.plan.rule(tag)
         if not is_dummy(
-            vr_of(tag, vr, self._edition.elements), value, None if rule is None else rule.attribute
+            form_in(tag, vr, self._edition.elements).vr, value, None if rule is None else rule.attribute
         ):
             yield found("left" if action == "X" else "no-dummy", place.at(tag), tag)
 

@@ -37,13 +37,14 @@ def decided(code: str, duty: Duty, codes: Mapping[str, tuple[ActionOfType, ...]]
     attribute that the IOD does not have there is removed, whatever would stand in its place (note 13 of E.1.1).
     """
     choices = {each.type: each.action for each in codes.get(code, ())}
+    wanted: Action
     if not choices:
         wanted = _SIMPLE[code]
     elif duty in choices:
         wanted = _SIMPLE[choices[duty]]
     else:
         first = _SIMPLE[next(iter(choices.values()))]
-        wanted = _DEMANDED.get(duty, first)
+        wanted = _DEMANDED.get(duty) or first
     return _admitted(wanted, duty)
 
 

@@ -35,10 +35,13 @@ def carry(kept: Kept, into: DataSet, encode: Encode, *, recode: bool) -> None:
     pending = [(kept.all_elements(), kept.data, into, recode)]
     while pending:
         elements, source, target, other = pending.pop()
-        for tag, (vr, value) in elements.items():
+        for tag, element in elements.items():
             if not tag & 0xFFFF and tag >> 16:
                 continue
-            if isinstance(value, list):
+            vr, value = element
+            if type(value) is bytes and not (other and vr in TEXTS):  # as nearly all are
+                target.elements[tag] = element
+            elif isinstance(value, list):
                 items = [DataSet({}, target, tag, index) for index in range(len(value))]
                 target.elements[tag] = vr, items
                 pending += [

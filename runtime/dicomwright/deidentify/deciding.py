@@ -1,0 +1,113 @@
+"""Deciding: which action an element meets with, by its row, its VR, its value and the Type that it has at its place."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dicomwright.deidentify.forms import Form, form_of
+from dicomwright.deidentify.pixels.handling import DOCUMENT
+from dicomwright.deidentify.rows import OF_VR, code_of
+from dicomwright.deidentify.validity.decisions import Action, decided
+from dicomwright.deidentify.validity.places import duty_of
+from dicomwright.runtime.vocabulary.tags import keyword_of
+
+if TYPE_CHECKING:
+    from dicomwright.deidentify.profile import Profile
+    from dicomwright.deidentify.record import Record
+    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.validation.plan import ItemPlan
+    from dicomwright.runtime.validation.view import View
+    from dicomwright.runtime.vocabulary.confidentiality import Option
+    from dicomwright.runtime.vocabulary.registry import Edition
+
+REPEATING: Final = frozenset({0x50, 0x60})
+_PRIVATE: Final = 0x10000
+_DIRECTORY_GROUP: Final = 0x0004
+_TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
+"""Codes that leave something of a value."""
+
+
+class _Said(NamedTuple):
+    """What tables and dictionary say of an attribute under a VR: the same in every file."""
+
+    code: str | None
+    form: Form
+    stays: bool
+    """Whether any value stays that is not items."""
+
+
+@cache
+def _said_of(_edition: str, _options: frozenset[Option]) -> dict[tuple[int, str], _Said]:
+    """Return what is said of attributes by tag and VR, for all objects of an edition that are done alike."""
+    return {}
+
+
+class Deciding:
+    """Decides by the tables of an edition, and notes what a human eye must see."""
+
+    def __init__(self, edition: Edition, profile: Profile, record: Record) -> None:
+        """Take the tables and the options."""
+        self._tables = edition.confidentiality
+        self._elements = edition.elements
+        self._options = profile.options
+        self._keeps_document = profile.documents == "keep"
+        self._known = _said_of(edition.name, self._options)
+        self._record = record
+
+    def action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
+        """Return what is done to an element; None for one that stays as it is."""
+        vr, value = view.data.elements[tag]
+        said = self._known.get((tag, vr))
+        if said is not None and said.stays and type(value) is not list:
+            return None
+        if tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP:
+            return "K" if tag in safe else "X"
+        said = self._said(tag, vr)
+        code = self._code(plan, tag, said)
+        if code in _TRUSTING and said.form.is_opaque(value):
+            code = "X/Z/D"
+        if code is None:
+            if not said.form.known and plan.rule(tag) is None:
+                return "X"
+            return "K" if isinstance(value, list) else None
+        if code == "X" and tag >> 24 in REPEATING:  # the whole group goes, and what it demands with it
+            return "X"
+        return self.of_code(view, plan, tag, code)
+
+    def of_code(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
+        """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""
+        duty = duty_of(view, plan, tag, supposed="/" in code)
+        return decided(code, duty, self._tables.ACTION_CODES)
+
+    def by_basic(self, view: View, plan: ItemPlan, tag: int) -> Action:
+        """Return what the profile without options does."""
+        row = self._tables.PROTECTED_ATTRIBUTES.of(tag)
+        code = row.basic if row is not None else OF_VR.get(view.data.elements[tag][0], "X")
+        return self.of_code(view, plan, tag, code)
+
+    def removal(self, view: View, plan: ItemPlan, tag: int) -> Action:
+        """Return what becomes of what must not stay."""
+        return decided("X", duty_of(view, plan, tag), self._tables.ACTION_CODES)
+
+    def is_plausible(self, tag: int, element: Element) -> bool:
+        """Tell whether a value can be what its attribute says."""
+        vr, value = element
+        return not isinstance(value, bytes) or self._said(tag, vr).form.is_plausible(value)
+
+    def _code(self, plan: ItemPlan, tag: int, said: _Said) -> str | None:
+        if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
+            self._record.review.add(f"{keyword_of(tag)}: is kept as it is")
+            return "K"
+        return said.code
+
+    def _said(self, tag: int, vr: str) -> _Said:
+        said = self._known.get((tag, vr))
+        if said is None:
+            form = form_of(vr, self._elements.get(tag))
+            code = code_of(self._tables, self._elements, tag, form.vr, self._options)
+            special = tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP or tag == DOCUMENT
+            hides = form.hides or form.hides_numeral
+            stays = code is None and form.known and not hides and not special
+            said = self._known[tag, vr] = _Said(code, form, stays)
+        return said
