@@ -12,9 +12,9 @@ from committed import EDITION, edition, needs_mirror
 from independent.part15 import OPTIONS, options_of, rows, tag_of
 
 from dicomwright import iods
-from dicomwright.deidentify.engine import _Walk
-from dicomwright.deidentify.identities import Identities
+from dicomwright.deidentify.deciding import Deciding
 from dicomwright.deidentify.profile import Profile
+from dicomwright.deidentify.record import Record
 from dicomwright.deidentify.validity.decisions import decided
 from dicomwright.dictionary import ACTION_CODES, ELEMENTS
 from dicomwright.generator.facts import Attribute, Include
@@ -22,6 +22,7 @@ from dicomwright.generator.render.names import class_name
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.view import View
+from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -188,14 +189,14 @@ def settings(condition: str) -> list[Setting]:
 
 
 def _action(place: Place, option: str, tag: int, beside: dict[int, Element] | None = None) -> str | None:
-    walk = _walk(place.iod, option)
-    return walk._action(*seen(place, tag, beside), tag, frozenset())
+    deciding = _deciding(place.iod, option)
+    return deciding.action(*seen(place, tag, beside), tag, frozenset())
 
 
 @cache
-def _walk(iod: str, option: str) -> _Walk:
+def _deciding(iod: str, option: str) -> Deciding:
     options = {option: True} if option else {}
-    return _Walk(getattr(iods, iod), Profile(**options), Identities(b"", ()), 0)
+    return Deciding(edition_of(getattr(iods, iod)), Profile(**options), Record())
 
 
 def _codes(option: str) -> dict[str, str]:

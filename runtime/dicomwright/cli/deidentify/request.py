@@ -50,10 +50,10 @@ def work_of(arguments: Namespace, key: bytes | None) -> Work:
 def profile_of(arguments: Namespace) -> Profile:
     """Return the profile that is asked for. Raises `UsageError`."""
     options: dict[str, Any] = {name: getattr(arguments, name) for name in PROFILE}
+    options[_DATES] = getattr(arguments, _DATES) is not None
     try:
         return Profile(
             **options,
-            **{_DATES: getattr(arguments, _DATES) is not None},
             burned_in=arguments.burned_in,
             regions=tuple(rule for path in arguments.blank_regions for rule in _rules(path)),
             trusts_burned_in_no=not arguments.distrust_burned_in_no,
