@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from itertools import count
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+
+def rate_since(began: float) -> Callable[[float], str]:
+    """Return a function to be called after each file with the time, that says how many there were a second."""
+    files = count(1)
+
+    def rate_at(now: float) -> str:
+        done = next(files)
+        return f"{done / (now - began):,.0f}/s" if now > began else ""
+
+    return rate_at
 
 
 @contextmanager
@@ -23,10 +36,11 @@ def progress(total: int | None) -> Generator[Callable[[str], None]]:
     from rich import console  # noqa: PLC0415 - heavy
     from rich import progress as bars  # noqa: PLC0415
 
-    count = (
+    counts = (
         (bars.MofNCompleteColumn(), bars.BarColumn()) if total else (bars.TextColumn("{task.completed:,}"),)
     )
-    columns = (*count, bars.TextColumn("files, {task.description}"), bars.TimeElapsedColumn())
+    rate = bars.TextColumn("{task.fields[rate]}")
+    columns = (*counts, bars.TextColumn("files, {task.description}"), rate, bars.TimeElapsedColumn())
     with bars.Progress(
         *columns,
         console=console.Console(stderr=True),
@@ -34,9 +48,10 @@ def progress(total: int | None) -> Generator[Callable[[str], None]]:
         redirect_stdout=sys.stdout.isatty(),
         redirect_stderr=False,
     ) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task("", total=total, rate="")
+        rate_of = rate_since(monotonic())
 
         def advance(said: str) -> None:
-            bar.update(task, advance=1, description=said)
+            bar.update(task, advance=1, description=said, rate=rate_of(monotonic()))
 
         yield advance
