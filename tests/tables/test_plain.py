@@ -31,7 +31,7 @@ CELLS = st.recursive(
 )
 
 
-def types_in(cell: Any) -> Any:
+def types_in(cell: Any) -> Any:  # noqa: ANN401 - any cell
     """Return the type of a cell and of all that it holds."""
     if isinstance(cell, dict):
         return {key: types_in(value) for key, value in cell.items()}
@@ -39,12 +39,12 @@ def types_in(cell: Any) -> Any:
 
 
 @given(CELLS)
-def test_a_cell_is_the_same_after_the_way_through_json(cell: Any) -> None:
+def test_a_cell_is_the_same_after_the_way_through_json(cell: Any) -> None:  # noqa: ANN401
     back = from_plain(json.loads(json.dumps(to_plain(cell))))
     assert back == cell
     assert types_in(back) == types_in(cell)
 
 
 @given(st.sampled_from(("dict", "bytes", "date", "decimal")), ONE)
-def test_a_field_that_is_called_as_a_type_stays_a_field(name: str, value: Any) -> None:
+def test_a_field_that_is_called_as_a_type_stays_a_field(name: str, value: Any) -> None:  # noqa: ANN401
     assert from_plain(json.loads(json.dumps(to_plain({name: value})))) == {name: value}
