@@ -225,3 +225,16 @@ def test_what_cannot_be_done_is_refused() -> None:
         deidentify(minimal(BasicDirectory))
     with pytest.raises(Refused, match=r"no IOD"):
         deidentify(IOD.from_dataset(ct().to_dataset()))
+
+
+def test_an_object_that_has_no_uid_is_the_same_file_each_time() -> None:
+    ct = minimal(CTImage).to_dataset()
+    del ct.SOPInstanceUID
+    source = CTImage.from_dataset(ct).to_bytes(validated=False)  # where the file has one, the data set none
+    without = source.replace(b"\x02\x00\x03\x00UI", b"\x02\x00\x04\x00UI", 1)
+    assert without != source
+    made = {
+        bytes(deidentify(CTImage.read(without), Profile(), key=b"key")[0].to_bytes(validated=False))
+        for _ in range(2)
+    }
+    assert len(made) == 1

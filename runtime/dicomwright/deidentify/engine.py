@@ -101,6 +101,7 @@ class Deidentifier:
             raise Refused(
                 f"edition {edition.name} was made without PS3.15, and so without a confidentiality profile"
             )
+        has_uid = obj.media_instance_ is not None  # else it is given one, by chance
         content = content_of(obj)
         if not cls.sop_classes or _RECORDS in cls.attributes():
             raise Refused(
@@ -108,7 +109,7 @@ class Deidentifier:
             )
         handling = handling_of(cls, content, self.profile)
         content = decompressed(obj, content, handling)
-        old = named(content)
+        old = named(content, has_uid=has_uid)
         identities = Identities(self._key, edition.uids)
         days = self._days_of(old, identities)
         view = View(old, None, None)

@@ -30,11 +30,16 @@ _MEDIA_CLASS: Final = 0x00020002
 _MEDIA_INSTANCE: Final = 0x00020003
 
 
-def named(content: Content) -> DataSet:
-    """Return the data set, which says itself what it is: by the file meta information, where it alone says so."""
+def named(content: Content, *, has_uid: bool) -> DataSet:
+    """Return the data set, which says itself what it is: by the file meta information, where it alone says so.
+
+    `has_uid`: the UID of the instance in the meta information is that of the object.
+    """
     data = content.dataset
     said = {
-        tag: content.meta.elements.get(known) for tag, known in _NAMES.items() if tag not in data.elements
+        tag: content.meta.elements.get(known)
+        for tag, known in _NAMES.items()
+        if tag not in data.elements and (has_uid or known != _MEDIA_INSTANCE)
     }
     found = {tag: element for tag, element in said.items() if element is not None}
     return data if not found else _with(data, found)
