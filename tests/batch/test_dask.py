@@ -99,6 +99,27 @@ def test_the_reports_are_those_of_one_process(cluster: Cluster, study: Path, tmp
     assert outputs[0].read_text(encoding="utf-8") == outputs[1].read_text(encoding="utf-8")
 
 
+def test_tables_and_de_identified_files_are_those_of_one_process(
+    cluster: Cluster, study: Path, tmp_path: Path
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: extra 'tables'")
+    key = tmp_path / "key"
+    assert main(["deidentify", "--new-key", str(key)]) == 0
+    tables, trees = [], []
+    for way in (["--jobs", "1"], ["--engine", cluster.address, "--resume"]):
+        table, out = tmp_path / f"{len(tables)}.parquet", tmp_path / f"out{len(tables)}"
+        journals = [[str(tmp_path / name)] if "--resume" in way else [] for name in ("j1", "j2")]
+        for _ in range(2):  # the second time all is in the journal
+            main(["table", str(study), "--columns", "PatientID,Rows", "-o", str(table), *way, *journals[0]])
+            assert main(["deidentify", str(study), str(out), "--key", str(key), *way, *journals[1]]) == 1
+        tables.append(parquet.read_table(table).to_pylist())
+        trees.append({path.name: path.read_bytes() for path in out.rglob("*.dcm")})
+    assert tables[0] == tables[1]
+    assert len(tables[0]) == 61
+    assert trees[0] == trees[1]
+    assert len(trees[0]) == 60
+
+
 def test_an_executor_of_dask_can_be_handed_in(cluster: Cluster, study: Path) -> None:
     with engine_named(cluster.address) as engine:
         assert list(validated(study, executor=engine)) == list(validated(study, jobs=1))
