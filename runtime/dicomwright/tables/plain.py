@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,20 +29,21 @@ _BACK: Final[Mapping[str, Callable[[str], Any]]] = {
 def to_plain(cell: Any) -> Any:  # noqa: ANN401 - any cell, and what JSON has
     """Return a cell as JSON has it."""
     if isinstance(cell, dict):
-        return {"dict": {key: to_plain(value) for key, value in cell.items()}}
+        return {"dict": {key: to_plain(value) for key, value in cast("dict[str, Any]", cell).items()}}
     if isinstance(cell, list | tuple):
-        return [to_plain(each) for each in cell]
-    name, written = _TYPES.get(type(cell), ("", str))
+        return [to_plain(each) for each in cast("list[Any] | tuple[Any, ...]", cell)]
+    kind: type = type(cell)
+    name, written = _TYPES.get(kind, ("", str))
     return {name: written(cell)} if name else cell
 
 
 def from_plain(plain: Any) -> Any:  # noqa: ANN401
     """Return the cell that was written. Raises ValueError for what is none."""
     if isinstance(plain, list):
-        return [from_plain(each) for each in plain]
+        return [from_plain(each) for each in cast("list[Any]", plain)]
     if not isinstance(plain, dict):
         return plain
-    ((name, value),) = plain.items()
+    ((name, value),) = cast("dict[str, Any]", plain).items()
     if name == "dict":
-        return {key: from_plain(each) for key, each in value.items()}
+        return {key: from_plain(each) for key, each in cast("dict[str, Any]", value).items()}
     return _BACK[name](value)
