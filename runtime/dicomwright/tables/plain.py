@@ -5,7 +5,9 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from dicomwright.runtime.narrow import is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,24 +28,31 @@ _BACK: Final[Mapping[str, Callable[[str], Any]]] = {
 }
 
 
-def to_plain(cell: Any) -> Any:  # noqa: ANN401 - any cell, and what JSON has
+def to_plain(cell: object) -> Any:  # noqa: ANN401 - what JSON has
     """Return a cell as JSON has it."""
-    if isinstance(cell, dict):
-        return {"dict": {key: to_plain(value) for key, value in cast("dict[str, Any]", cell).items()}}
-    if isinstance(cell, list | tuple):
-        return [to_plain(each) for each in cast("list[Any] | tuple[Any, ...]", cell)]
-    kind: type = type(cell)
-    name, written = _TYPES.get(kind, ("", str))
+    if is_mapping(cell):
+        return {"dict": {key: to_plain(value) for key, value in cell.items()}}
+    if _is_list(cell):
+        return [to_plain(each) for each in cell]
+    name, written = _writer_of(type(cell))
     return {name: written(cell)} if name else cell
 
 
-def from_plain(plain: Any) -> Any:  # noqa: ANN401
+def from_plain(plain: object) -> Any:  # noqa: ANN401 - any cell
     """Return the cell that was written. Raises ValueError for what is none."""
-    if isinstance(plain, list):
-        return [from_plain(each) for each in cast("list[Any]", plain)]
-    if not isinstance(plain, dict):
+    if _is_list(plain):
+        return [from_plain(each) for each in plain]
+    if not is_mapping(plain):
         return plain
-    ((name, value),) = cast("dict[str, Any]", plain).items()
+    ((name, value),) = plain.items()
     if name == "dict":
-        return {key: from_plain(each) for key, each in cast("dict[str, Any]", value).items()}
+        return {key: from_plain(each) for key, each in value.items()}
     return _BACK[name](value)
+
+
+def _writer_of(kind: type[object]) -> tuple[str, Callable[[Any], str]]:
+    return _TYPES.get(kind, ("", str))
+
+
+def _is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    return isinstance(value, list | tuple)
