@@ -51,7 +51,7 @@ def comparable(source: IOD) -> IOD:
     That is a data set that does not say what it is, tags out of order, and lengths of groups.
     """
     content = content_of(source)
-    data = named(content)
+    data = named(content, has_uid=True)
     data.elements = {tag: element for tag, element in sorted(data.elements.items()) if tag & 0xFFFF}
     return rewritten(type(source), data, content)
 
