@@ -80,12 +80,19 @@ class Compare:
             stats = self._benchmark.stats.stats
             self._rows.append(Row(topic, subject, base, stats.rounds, stats.min, stats.median))
 
-    def turns(
-        self, topic: str, subjects: Mapping[str, Callable[[T], Any]], items: Sequence[T], *, rounds: int
+    def turns(  # noqa: PLR0913 - a call reads as a sentence
+        self,
+        topic: str,
+        subjects: Mapping[str, Callable[[T], Any]],
+        items: Sequence[T],
+        *,
+        rounds: int,
+        before: Callable[[], object] = lambda: None,
     ) -> Turns:
         """Measure functions of the same items, in turns; the first is the base of the sums and of the medians.
 
         It is the time of the processor, with that of all threads: a long call is interrupted more than a short one.
+        What comes `before` each call is not measured.
         """
         self._benchmark.group = topic
         times: dict[str, list[list[float]]] = {subject: [[] for _ in items] for subject in subjects}
@@ -94,7 +101,9 @@ class Compare:
             for number in range(rounds):
                 for place, item in enumerate(items):
                     for subject, called in list(subjects.items())[:: -1 if number % 2 else 1]:
-                        times[subject][place] += (_cpu(called, item) for _ in range(IN_A_ROW))
+                        for _ in range(IN_A_ROW):
+                            before()
+                            times[subject][place].append(_cpu(called, item))
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -24,7 +24,7 @@ from dicomwright.deidentify.rewriting import file_of, named, rewritten
 from dicomwright.deidentify.validity.referring import without_idle_lists
 from dicomwright.deidentify.validity.repair import Before, lacks_content, new_errors, repaired
 from dicomwright.deidentify.walking import WAYS, Walk
-from dicomwright.runtime.conversion.contents import content_of
+from dicomwright.runtime.conversion.contents import content_shared
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.vocabulary.registry import edition_of
@@ -102,7 +102,7 @@ class Deidentifier:
                 f"edition {edition.name} was made without PS3.15, and so without a confidentiality profile"
             )
         has_uid = obj.media_instance_ is not None  # else it is given one, by chance
-        content = content_of(obj)
+        content = content_shared(obj)
         if not cls.sop_classes or _RECORDS in cls.attributes():
             raise Refused(
                 "a directory, or an object whose SOP class has no IOD: nobody knows what it must have"

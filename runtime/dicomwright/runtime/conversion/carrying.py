@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dicomwright.runtime.conversion.kept import Kept
-    from dicomwright.runtime.trees.tree import Value
+    from dicomwright.runtime.trees.tree import Element, Value
 
     Encode = Callable[[str, str], bytes]
     """Takes the VR and a text. Raises UnicodeError."""
@@ -51,8 +51,7 @@ def carry(kept: Kept, into: DataSet, encode: Encode, *, recode: bool) -> None:
             elif isinstance(value, str) or (other and vr in TEXTS and isinstance(value, bytes)):
                 target.elements[tag] = vr, _recoded(tag, vr, value, source, encode)
             else:
-                written = "OB" if isinstance(value, Fragments) else vr  # PS3.5 A.4
-                target.elements[tag] = written, _in_memory(value, kept)
+                target.elements[tag] = in_memory(vr, value, kept)
 
 
 def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Encode) -> bytes:
@@ -70,10 +69,11 @@ def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Enc
     return data + b" " if len(data) & 1 else data
 
 
-def _in_memory(value: Value, kept: Kept) -> Value:
+def in_memory(vr: str, value: Value, kept: Kept) -> Element:
     """Return what can be written: large values are read while they are, encapsulated pixels as a whole."""
-    if isinstance(value, Held | Encapsulated):
-        return value
-    if isinstance(value, Large):
-        return Held.of(value.length, partial(kept.pieces, value))
-    return Encapsulated.of(value.items, kept.load(value)) if isinstance(value, Fragments) else value
+    if isinstance(value, Fragments):
+        whole = value if isinstance(value, Encapsulated) else Encapsulated.of(value.items, kept.load(value))
+        return "OB", whole  # PS3.5 A.4
+    if isinstance(value, Large) and not isinstance(value, Held):
+        return vr, Held.of(value.length, partial(kept.pieces, value))
+    return vr, value

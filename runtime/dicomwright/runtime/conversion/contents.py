@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.conversion.carrying import in_memory
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.losses import losses_of
 from dicomwright.runtime.conversion.scopes import (
@@ -17,6 +18,7 @@ from dicomwright.runtime.trees.places import RECORDS, move
 from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks, places_written
 from dicomwright.runtime.values.fields import FIELDS
+from dicomwright.runtime.values.stored import Fragments, Large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +46,52 @@ def content_of(instance: Instance, transfer_syntax: str | None = None, *, delimi
         raise ValueError(
             "pixels are not compressed or decompressed by writing them: call compress or decompress"
         )
-    dataset = tree_of(instance)
+    return _content(instance, tree_of(instance), syntax, delimited=delimited)
+
+
+def content_shared(instance: Instance) -> Content:
+    """Return the same of an object that is only looked at: one that nobody touched since it was read is not copied.
+
+    The items belong to the object then, and must not be changed. Raises `InvalidValue`.
+    """
+    dataset = _as_read(instance)
+    return content_of(instance) if dataset is None else _content(instance, dataset, transfer_syntax_of(instance))
+
+
+def _as_read(instance: Instance) -> DataSet | None:
+    """Return what was read of an object, with its own items; None where anything is to be written in another form."""
+    kept = kept_of(instance)
+    if kept is None or instance.stored_ or vars(instance).get("groups_"):
+        return None
+    known = kept.all_elements()
+    if known != kept.data.elements or RECORDS in known:
+        return None
+    elements: dict[int, Element] = {}
+    for tag, (vr, value) in sorted(known.items()):
+        if isinstance(value, Large | Fragments):
+            elements[tag] = in_memory(vr, value, kept)
+        elif isinstance(value, bytes) or (isinstance(value, list) and _is_plain(value)):
+            if tag & 0xFFFF:  # no group length
+                elements[tag] = known[tag]
+        else:
+            return None
+    return DataSet(elements)
+
+
+def _is_plain(items: list[DataSet]) -> bool:
+    """Tell whether nothing in items is to be written in another form than that in which it was read."""
+    pending = [items]
+    while pending:
+        for item in pending.pop():
+            for tag, (_, value) in item.elements.items():
+                if isinstance(value, list):
+                    pending.append(value)
+                elif not isinstance(value, bytes) or not tag & 0xFFFF:
+                    return False
+    return True
+
+
+def _content(instance: Instance, dataset: DataSet, syntax: str, *, delimited: bool = False) -> Content:
     kept = kept_of(instance)
     others = {} if kept is None or kept.meta is None else kept.meta.elements
     meta = _meta(dataset, instance, syntax, others)

@@ -150,7 +150,11 @@ class Kept:
 
     def all_elements(self) -> dict[int, Element]:
         """Return all the elements, with no sequence unread."""
-        return {tag: self.element(tag) for tag in self.elements}
+        elements = self.elements
+        return {
+            tag: element if type(element[1]) is bytes else self.element(tag)  # bytes, as nearly all are
+            for tag, element in tuple(elements.items())
+        }
 
     def forget(self, declared: Declaration) -> None:
         """Leave out an attribute that is set or deleted."""
