@@ -80,7 +80,7 @@ class Compare:
             stats = self._benchmark.stats.stats
             self._rows.append(Row(topic, subject, base, stats.rounds, stats.min, stats.median))
 
-    def turns(  # noqa: PLR0913 - a call reads as a sentence
+    def turns(
         self,
         topic: str,
         subjects: Mapping[str, Callable[[T], Any]],

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.deidentify.forms import Form, form_of
 from dicomwright.deidentify.pixels.handling import DOCUMENT
 from dicomwright.deidentify.rows import OF_VR, code_of
-from dicomwright.deidentify.validity.decisions import Action, decided
+from dicomwright.deidentify.validity.decisions import decided
 from dicomwright.deidentify.validity.places import duty_of
 from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
     from dicomwright.deidentify.profile import Profile
     from dicomwright.deidentify.record import Record
+    from dicomwright.deidentify.validity.decisions import Action, Duty
     from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.plan import ItemPlan
     from dicomwright.runtime.validation.view import View
@@ -28,19 +29,26 @@ _TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
 """Codes that leave something of a value."""
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """What tables and dictionary say of an attribute under a VR: the same in every file."""
 
     code: str | None
     form: Form
     stays: bool
-    """Whether any value stays that is not items."""
+    """Whether any value stays that is not items, and can be what the attribute says."""
+
+
+class _Known(NamedTuple):
+    """What was found out about attributes by tag and VR, and about codes by Type."""
+
+    said: dict[tuple[int, str], Said]
+    actions: dict[tuple[str, Duty], Action]
 
 
 @cache
-def _said_of(_edition: str, _options: frozenset[Option]) -> dict[tuple[int, str], _Said]:
-    """Return what is said of attributes by tag and VR, for all objects of an edition that are done alike."""
-    return {}
+def _known_of(_edition: str, _options: frozenset[Option]) -> _Known:
+    """Return what is known for all objects of an edition that are done alike."""
+    return _Known({}, {})
 
 
 class Deciding:
@@ -52,18 +60,17 @@ class Deciding:
         self._elements = edition.elements
         self._options = profile.options
         self._keeps_document = profile.documents == "keep"
-        self._known = _said_of(edition.name, self._options)
+        self._known, self._actions = _known_of(edition.name, self._options)
         self._record = record
 
     def action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
         """Return what is done to an element; None for one that stays as it is."""
         vr, value = view.data.elements[tag]
-        said = self._known.get((tag, vr))
-        if said is not None and said.stays and type(value) is not list:
-            return None
         if tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP:
             return "K" if tag in safe else "X"
-        said = self._said(tag, vr)
+        said = self.said(tag, vr)
+        if said.stays and not isinstance(value, list):
+            return None
         code = self._code(plan, tag, said)
         if code in _TRUSTING and said.form.is_opaque(value):
             code = "X/Z/D"
@@ -77,8 +84,7 @@ class Deciding:
 
     def of_code(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
         """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""
-        duty = duty_of(view, plan, tag, supposed="/" in code)
-        return decided(code, duty, self._tables.ACTION_CODES)
+        return self._decided(code, duty_of(view, plan, tag, supposed="/" in code))
 
     def by_basic(self, view: View, plan: ItemPlan, tag: int) -> Action:
         """Return what the profile without options does."""
@@ -88,20 +94,27 @@ class Deciding:
 
     def removal(self, view: View, plan: ItemPlan, tag: int) -> Action:
         """Return what becomes of what must not stay."""
-        return decided("X", duty_of(view, plan, tag), self._tables.ACTION_CODES)
+        return self._decided("X", duty_of(view, plan, tag))
+
+    def _decided(self, code: str, duty: Duty) -> Action:
+        found = self._actions.get((code, duty))
+        if found is None:
+            found = self._actions[code, duty] = decided(code, duty, self._tables.ACTION_CODES)
+        return found
 
     def is_plausible(self, tag: int, element: Element) -> bool:
         """Tell whether a value can be what its attribute says."""
         vr, value = element
-        return not isinstance(value, bytes) or self._said(tag, vr).form.is_plausible(value)
+        return self.said(tag, vr).form.is_plausible(value)
 
-    def _code(self, plan: ItemPlan, tag: int, said: _Said) -> str | None:
+    def _code(self, plan: ItemPlan, tag: int, said: Said) -> str | None:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
             self._record.review.add(f"{keyword_of(tag)}: is kept as it is")
             return "K"
         return said.code
 
-    def _said(self, tag: int, vr: str) -> _Said:
+    def said(self, tag: int, vr: str) -> Said:
+        """Return what is said of an attribute under a VR."""
         said = self._known.get((tag, vr))
         if said is None:
             form = form_of(vr, self._elements.get(tag))
@@ -109,5 +122,5 @@ class Deciding:
             special = tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP or tag == DOCUMENT
             hides = form.hides or form.hides_numeral
             stays = code is None and form.known and not hides and not special
-            said = self._known[tag, vr] = _Said(code, form, stays)
+            said = self._known[tag, vr] = Said(code, form, stays)
         return said

@@ -7,14 +7,14 @@ not that of the attribute anything can stand.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.values.elements import count_of, fault_of
 from dicomwright.runtime.values.rules import TEXTS, WORDS, multiplicities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dicomwright.runtime.vocabulary.dictionary import DataElement
 
@@ -39,9 +39,8 @@ class Form(NamedTuple):
     """Whether a value may say anything where its attribute has a form: text, or bytes, under a VR that is not its."""
     hides_numeral: bool
     """Whether it may unless it is a number."""
-    vm: str
-    admitted: tuple[str, ...]
-    guessed: bool
+    admitted: tuple[Callable[[bytes], bool], ...]
+    """Of each VR that a value may be of, whether bytes can be a value of it."""
 
     def is_opaque(self, value: object) -> bool:
         """Tell whether a value may say anything where its attribute has a form."""
@@ -56,22 +55,20 @@ class Form(NamedTuple):
         """
         if not self.admitted or not isinstance(value, bytes) or not value:
             return True
-        return any(_can_be(vr, value, self.vm, guessed=self.guessed) for vr in self.admitted)
+        return any(test(value) for test in self.admitted)
 
 
 def form_of(vr: str, known: DataElement | None) -> Form:
     """Return what values of a VR may be, by what the dictionary says of their attribute, if it has it."""
     if known is None:
-        return Form(vr, known=False, hides=False, hides_numeral=False, vm="", admitted=(), guessed=False)
+        return Form(vr, known=False, hides=False, hides_numeral=False, admitted=())
     said = tuple(known.vr.split(" or "))
     return Form(
         vr=said[0] if vr == "UN" and known.vr else vr,
         known=True,
         hides=bool(known.vr) and _hides(vr.partition(" or ")[0], said),
         hides_numeral=vr == "UN" and said[0] in _NUMERALS,
-        vm=known.vm,
-        admitted=(vr,) if vr in said else said,
-        guessed=vr not in said,
+        admitted=tuple(_test_of(each, known.vm, vr not in said) for each in ((vr,) if vr in said else said)),
     )
 
 
@@ -86,16 +83,32 @@ def _hides(vr: str, said: tuple[str, ...]) -> bool:
     return vr in _WORDS or (vr in _TEXT and _TEXT.isdisjoint(said))
 
 
-def _can_be(vr: str, value: bytes, vm: str, *, guessed: bool = False) -> bool:
+@cache
+def _test_of(vr: str, vm: str, guessed: bool) -> Callable[[bytes], bool]:  # noqa: FBT001 - it is a key
     if vr in _CODED:
-        return _CONTROLS.search(value.rstrip(b" \0")) is None
+        return _is_text
     if vr in WORDS:
-        return True
+        return _is_anything
+    return lambda value: _has_length(vr, vm, guessed, len(value))
+
+
+def _is_text(value: bytes) -> bool:
+    return _CONTROLS.search(value.rstrip(b" \0")) is None
+
+
+def _is_anything(_value: bytes) -> bool:
+    return True
+
+
+@lru_cache(1 << 12)
+def _has_length(vr: str, vm: str, guessed: bool, length: int) -> bool:  # noqa: FBT001 - it is a key
+    """Tell whether numbers, of which any bytes are some, have that many bytes."""
+    value = bytes(length)
     if fault_of(vr, value) is not None:
         return False
     most = _most(vm)
     if most is None:
-        return not guessed or len(value) <= _SHORT
+        return not guessed or length <= _SHORT
     return count_of(vr, value) <= most
 
 

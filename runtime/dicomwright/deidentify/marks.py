@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.runtime.trees.tree import DataSet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dicomwright.deidentify.profile import Profile
     from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.plan import ItemPlan
@@ -29,19 +32,8 @@ def mark(data: DataSet, profile: Profile, plan: ItemPlan, more: tuple[tuple[str,
 
     `more` are codes of CID 7050 beside those of the profile.
     """
-    items = [
-        DataSet(
-            {
-                0x00080100: ("SH", padded("SH", value)),
-                0x00080102: ("SH", padded("SH", "DCM")),
-                0x00080104: ("LO", padded("LO", meaning)),
-            },
-            data,
-            _CODES,
-            index,
-        )
-        for index, (value, meaning) in enumerate(sorted((*profile.codes, *more)))
-    ]
+    codes = sorted((*profile.codes, *more))
+    items = [DataSet({**_code(*code)}, data, _CODES, index) for index, code in enumerate(codes)]
     said: dict[int, Element] = {
         _REMOVED: ("CS", padded("CS", "YES")),
         _CODES: ("SQ", items),
@@ -49,3 +41,12 @@ def mark(data: DataSet, profile: Profile, plan: ItemPlan, more: tuple[tuple[str,
     }
     found = {tag: element for tag, element in said.items() if plan.rule(tag) is not None}
     data.elements = dict(sorted({**data.elements, **found}.items()))
+
+
+@cache
+def _code(value: str, meaning: str) -> Mapping[int, Element]:
+    return {
+        0x00080100: ("SH", padded("SH", value)),
+        0x00080102: ("SH", padded("SH", "DCM")),
+        0x00080104: ("LO", padded("LO", meaning)),
+    }

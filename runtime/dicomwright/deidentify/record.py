@@ -16,6 +16,7 @@ ACTIONS: Final = {
     "K": "kept",
     "C": "cleaned",
 }
+_NOTED: Final = {"U*": "U"}
 
 
 class Refused(DicomwrightError):  # noqa: N818 - as WrongSOPClass and the like
@@ -31,10 +32,11 @@ class Record:
 
     def note(self, action: str, path: str) -> None:
         """Count an attribute."""
-        counter = self.attributes.get(action.rstrip("*"))
+        action = _NOTED.get(action, action)
+        counter = self.attributes.get(action)
         if counter is None:
-            counter = self.attributes[action.rstrip("*")] = Counter()
-        counter[path] += 1
+            counter = self.attributes[action] = Counter()
+        counter[path] = counter.get(path, 0) + 1
 
     @property
     def counts(self) -> dict[str, int]:

@@ -99,8 +99,13 @@ class Walk:
             else frozenset[int]()
         )
         gone = self._idle(view, path)
+        said_of = self._deciding.said
         for tag, old in view.data.elements.items():
             if tag >> 16 in gone or not tag & 0xFFFF:
+                continue
+            said = said_of(tag, old[0])
+            if said.stays and type(old[1]) is bytes and tag not in actions and said.form.is_plausible(old[1]):
+                new.elements[tag] = old  # as most do
                 continue
             action = actions.get(tag) or self._deciding.action(view, plan, tag, safe)
             if action in _AS_IT_IS and not self._deciding.is_plausible(tag, old):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.deidentify.validity.dummies import WORD, dummy, padded
@@ -9,12 +10,13 @@ from dicomwright.runtime.conditions.expressions import Rule
 from dicomwright.runtime.declarations.checking import groups_of
 from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.trees.tree import DataSet
-from dicomwright.runtime.validation.compiled import seen_from
+from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, seen_from
 from dicomwright.runtime.validation.relationships import CONTENT
 from dicomwright.runtime.validation.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from dicomwright.deidentify.validity.decisions import Duty
     from dicomwright.runtime import IOD
@@ -43,10 +45,29 @@ def duty_of(view: View, plan: ItemPlan, tag: int, *, supposed: bool = False) -> 
     rule = plan.rule(tag)
     if rule is None:
         return "" if plan.cls is not None else "3"
+    certain = _certain_duty(rule, supposed)
+    if certain is not None:
+        return certain
     view.shift = rule.tag - rule.attribute.number
-    tests = ((each.type_[:1], each.supposed if supposed else each.demanded) for each in rule.demands)
-    types = {type_ for type_, test in tests if _may_hold(view, test)}
+    types = {type_ for type_, test in _tests(rule, supposed=supposed) if _may_hold(view, test)}
     view.shift = 0
+    return _strictest(types)
+
+
+@lru_cache(1 << 14)
+def _certain_duty(rule: ElementRule, supposed: bool) -> Duty | None:  # noqa: FBT001 - it is a key
+    """Return what is asked for in any case; None where the data set decides."""
+    tests = [(type_, test) for type_, test in _tests(rule, supposed=supposed) if test is not NEVER]
+    certain = _strictest({type_ for type_, test in tests if test is ALWAYS})
+    return certain if certain == "1" or all(test is ALWAYS for _, test in tests) else None
+
+
+def _tests(rule: ElementRule, *, supposed: bool) -> Iterator[tuple[str, Test]]:
+    """Yield the Types that a rule may demand, without their C, and what decides about each."""
+    return ((each.type_[:1], each.supposed if supposed else each.demanded) for each in rule.demands)
+
+
+def _strictest(types: AbstractSet[str]) -> Duty:
     return "1" if "1" in types else "2" if "2" in types else "3"
 
 
@@ -63,7 +84,7 @@ class Filling:
 
     def __init__(self, cls: type[IOD], uid: Callable[[], str]) -> None:
         """Know the IOD, and what makes UIDs."""
-        self._content = _content_item(cls)
+        self._content = once(cls, "dummy_content_", _content_item)
         self._uid = uid
 
     def element(self, view: View, plan: ItemPlan, tag: int, vr: str) -> Element:

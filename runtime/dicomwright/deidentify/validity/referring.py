@@ -16,6 +16,8 @@ _REFERENCED: Final = 0x00081155
 
 def without_idle_lists(old: DataSet, new: DataSet, plan: ItemPlan) -> None:
     """Remove the lists where what they list is gone; not where the IOD demands them in any case."""
+    if new.elements.keys().isdisjoint(_LISTS):
+        return
     if any(True for _ in _references(new)) or not any(True for _ in _references(old)):
         return
     for tag in _LISTS:

@@ -55,7 +55,9 @@ def content_shared(instance: Instance) -> Content:
     The items belong to the object then, and must not be changed. Raises `InvalidValue`.
     """
     dataset = _as_read(instance)
-    return content_of(instance) if dataset is None else _content(instance, dataset, transfer_syntax_of(instance))
+    return (
+        content_of(instance) if dataset is None else _content(instance, dataset, transfer_syntax_of(instance))
+    )
 
 
 def _as_read(instance: Instance) -> DataSet | None:
