@@ -18,6 +18,7 @@ from peers import found_program
 from test_generate import MIRROR
 
 from dicomwright.batch.sources.found import Found
+from dicomwright.batch.work import do_all
 from dicomwright.cli.deidentify.work import Work
 from dicomwright.deidentify import Profile
 from dicomwright.deidentify.residue import residue
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.skipif(
 def ours(source: str, target: str) -> None:
     """De-identify one file as the command does, into a folder of its own; raise where it is refused."""
     work = Work(os.path.dirname(source), target, PROFILE, bytes(32), names_target=True, replaces=True)  # noqa: PTH120
-    outcome = work.do(Found(source, named=True))
+    (outcome,) = do_all(work, [Found(source, named=True)])
     if outcome.kind == "refused":
         raise ValueError(outcome.reason)
 

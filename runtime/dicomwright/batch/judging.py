@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,8 +14,6 @@ from dicomwright.runtime.validation import validate
 if TYPE_CHECKING:
     from dicomwright.batch.sources.found import Found
     from dicomwright.runtime.reports.findings import Severity
-
-gc.set_threshold(50_000, 20, 100)  # a file is some thousand objects, which are free once it is judged
 
 _FEW: Final = 200
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from dicomwright.runtime.errors import DicomwrightError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+gc.set_threshold(50_000, 20, 100)  # a file is some thousand objects, which are free once it is done
 
 _F_contra = TypeVar("_F_contra", contravariant=True)
 _R_co = TypeVar("_R_co", covariant=True)

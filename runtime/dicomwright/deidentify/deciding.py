@@ -39,7 +39,7 @@ class Said(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What was found out about attributes by tag and VR, and about codes by Type."""
+    """What was found out about attributes of the dictionary by tag and VR, and about codes by Type."""
 
     said: dict[tuple[int, str], Said]
     actions: dict[tuple[str, Duty], Action]
@@ -52,7 +52,10 @@ def _known_of(_edition: str, _options: frozenset[Option]) -> _Known:
 
 
 class Deciding:
-    """Decides by the tables of an edition, and notes what a human eye must see."""
+    """Decides by the tables of an edition, and notes what a human eye must see.
+
+    `known` is what was found out so far, about attributes of the dictionary.
+    """
 
     def __init__(self, edition: Edition, profile: Profile, record: Record) -> None:
         """Take the tables and the options."""
@@ -60,7 +63,7 @@ class Deciding:
         self._elements = edition.elements
         self._options = profile.options
         self._keeps_document = profile.documents == "keep"
-        self._known, self._actions = _known_of(edition.name, self._options)
+        self.known, self._actions = _known_of(edition.name, self._options)
         self._record = record
 
     def action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
@@ -68,7 +71,7 @@ class Deciding:
         vr, value = view.data.elements[tag]
         if tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP:
             return "K" if tag in safe else "X"
-        said = self.said(tag, vr)
+        said = self._said(tag, vr)
         if said.stays and not isinstance(value, list):
             return None
         code = self._code(plan, tag, said)
@@ -105,7 +108,7 @@ class Deciding:
     def is_plausible(self, tag: int, element: Element) -> bool:
         """Tell whether a value can be what its attribute says."""
         vr, value = element
-        return self.said(tag, vr).form.is_plausible(value)
+        return self._said(tag, vr).form.is_plausible(value)
 
     def _code(self, plan: ItemPlan, tag: int, said: Said) -> str | None:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
@@ -113,14 +116,15 @@ class Deciding:
             return "K"
         return said.code
 
-    def said(self, tag: int, vr: str) -> Said:
-        """Return what is said of an attribute under a VR."""
-        said = self._known.get((tag, vr))
-        if said is None:
-            form = form_of(vr, self._elements.get(tag))
+    def _said(self, tag: int, vr: str) -> Said:
+        found = self.known.get((tag, vr))
+        if found is None:
+            known = self._elements.get(tag)
+            form = form_of(vr, known)
             code = code_of(self._tables, self._elements, tag, form.vr, self._options)
             special = tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP or tag == DOCUMENT
             hides = form.hides or form.hides_numeral
-            stays = code is None and form.known and not hides and not special
-            said = self._known[tag, vr] = Said(code, form, stays)
-        return said
+            found = Said(code, form, code is None and form.known and not hides and not special)
+            if known is not None:  # there is no end of others
+                self.known[tag, vr] = found
+        return found

@@ -39,8 +39,11 @@ class Form(NamedTuple):
     """Whether a value may say anything where its attribute has a form: text, or bytes, under a VR that is not its."""
     hides_numeral: bool
     """Whether it may unless it is a number."""
-    admitted: tuple[Callable[[bytes], bool], ...]
-    """Of each VR that a value may be of, whether bytes can be a value of it."""
+    can_be: Callable[[bytes], bool]
+    """Whether bytes can be what the dictionary says of an attribute: by its VR, and numbers by their VM.
+
+    Less than what a validator demands: a text that is too long, or has a form of its own, is still what it says.
+    """
 
     def is_opaque(self, value: object) -> bool:
         """Tell whether a value may say anything where its attribute has a form."""
@@ -49,26 +52,21 @@ class Form(NamedTuple):
         return self.hides or _NUMERAL.fullmatch(value) is None
 
     def is_plausible(self, value: object) -> bool:
-        """Tell whether bytes can be what the dictionary says of an attribute: by its VR, and numbers by their VM.
-
-        Less than what a validator demands: a text that is too long, or has a form of its own, is still what it says.
-        """
-        if not self.admitted or not isinstance(value, bytes) or not value:
-            return True
-        return any(test(value) for test in self.admitted)
+        """Tell whether a value can be what the dictionary says of an attribute, if it is bytes; any other can."""
+        return not isinstance(value, bytes) or not value or self.can_be(value)
 
 
 def form_of(vr: str, known: DataElement | None) -> Form:
     """Return what values of a VR may be, by what the dictionary says of their attribute, if it has it."""
     if known is None:
-        return Form(vr, known=False, hides=False, hides_numeral=False, admitted=())
+        return Form(vr, known=False, hides=False, hides_numeral=False, can_be=_is_anything)
     said = tuple(known.vr.split(" or "))
     return Form(
         vr=said[0] if vr == "UN" and known.vr else vr,
         known=True,
         hides=bool(known.vr) and _hides(vr.partition(" or ")[0], said),
         hides_numeral=vr == "UN" and said[0] in _NUMERALS,
-        admitted=tuple(_test_of(each, known.vm, vr not in said) for each in ((vr,) if vr in said else said)),
+        can_be=_test_of((vr,) if vr in said else said, known.vm, vr not in said),
     )
 
 
@@ -84,7 +82,11 @@ def _hides(vr: str, said: tuple[str, ...]) -> bool:
 
 
 @cache
-def _test_of(vr: str, vm: str, guessed: bool) -> Callable[[bytes], bool]:  # noqa: FBT001 - it is a key
+def _test_of(vrs: tuple[str, ...], vm: str, guessed: bool) -> Callable[[bytes], bool]:  # noqa: FBT001 - it is a key
+    if len(vrs) > 1:
+        tests = [_test_of((each,), vm, guessed) for each in vrs]
+        return lambda value: any(test(value) for test in tests)
+    (vr,) = vrs
     if vr in _CODED:
         return _is_text
     if vr in WORDS:

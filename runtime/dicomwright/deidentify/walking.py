@@ -99,12 +99,13 @@ class Walk:
             else frozenset[int]()
         )
         gone = self._idle(view, path)
-        said_of = self._deciding.said
+        known = self._deciding.known
         for tag, old in view.data.elements.items():
             if tag >> 16 in gone or not tag & 0xFFFF:
                 continue
-            said = said_of(tag, old[0])
-            if said.stays and type(old[1]) is bytes and tag not in actions and said.form.is_plausible(old[1]):
+            vr, value = old
+            said = known.get((tag, vr))
+            if said and said.stays and type(value) is bytes and tag not in actions and said.form.can_be(value):
                 new.elements[tag] = old  # as most do
                 continue
             action = actions.get(tag) or self._deciding.action(view, plan, tag, safe)
@@ -152,8 +153,7 @@ class Walk:
             return vr, [
                 self.level(View(item, view, inner), inner, new, below, MEASURED[tag]) for item in value
             ]
-        around = View(DataSet({**view.data.elements}, new.parent, new.sequence, new.index), view.parent, plan)
-        made = self.filling.element(around, plan, tag, vr)
+        made = self.filling.element(view, plan, tag, vr)
         for item in made[1] if isinstance(made[1], list) else ():
             item.parent = new
         return made

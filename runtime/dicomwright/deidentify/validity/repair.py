@@ -29,22 +29,45 @@ _STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
 
 
 class Before:
-    """The errors of a data set before: what is wrong, and where; it is judged when somebody asks."""
+    """The errors of a data set before: what is wrong, and where; it is judged when somebody asks, and where.
+
+    Most errors are found in one data set or item alone: only for others all of it is judged.
+    """
 
     def __init__(self, data: DataSet, cls: type[IOD]) -> None:
         """Take the data set, which does not change."""
         self._data = data
         self._cls = cls
+        self._levels: dict[str, frozenset[tuple[str, str]]] = {}
+
+    def has(self, error: Finding) -> bool:
+        """Tell whether an error was there."""
+        said = error.code, error.path
+        return said in self._of_level(error) or said in self._all
+
+    def _of_level(self, error: Finding) -> frozenset[tuple[str, str]]:
+        """Return what is wrong in the data set or item where an error is, as far as it alone shows it."""
+        above = error.path[: error.path.rfind(".") + 1]
+        if above not in self._levels:
+            place = _place(error, self._data, self._cls)
+            judge = Judge()
+            if place is not None:
+                judge.judge_level(*place)
+            self._levels[above] = _said(judge.findings)
+        return self._levels[above]
 
     @cached_property
-    def faults(self) -> frozenset[tuple[str, str]]:
-        """What is wrong, and where."""
-        return frozenset((each.code, each.path) for each in _errors(self._data, self._cls))
+    def _all(self) -> frozenset[tuple[str, str]]:
+        return _said(_errors(self._data, self._cls))
+
+
+def _said(findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
+    return frozenset((each.code, each.path) for each in findings if each.severity == "error")
 
 
 def new_errors(before: Before, new: DataSet, cls: type[IOD]) -> list[Finding]:
     """Return the errors of the new data set which were none before."""
-    return [each for each in _errors(new, cls) if (each.code, each.path) not in before.faults]
+    return [each for each in _errors(new, cls) if not before.has(each)]
 
 
 def lacks_content(errors: Iterable[Finding]) -> bool:

@@ -64,7 +64,7 @@ class Judge:
         """
         if in_file and meta is not None and meta.elements:
             plan = plan_of_item(FileMetaInformation)
-            self._judge_level(View(meta, None, plan), plan)
+            self.judge_level(View(meta, None, plan), plan)
             self.findings += meta_findings(meta, dataset, known=iod is not None)
         view = View(dataset, None, ANYTHING)
         view.whole.meta = meta
@@ -85,7 +85,7 @@ class Judge:
     def _walk(self, view: View, plan: ItemPlan) -> None:
         pending: list[Level] = [(view, plan)]
         while pending:
-            pending += reversed(self._judge_level(*pending.pop()))
+            pending += reversed(self.judge_level(*pending.pop()))
 
     def _judge_whole(self, view: View, plan: ItemPlan, iod: type[Instance]) -> None:
         """Judge what is not a matter of single levels."""
@@ -113,7 +113,7 @@ class Judge:
 
     # --- one data set or item
 
-    def _judge_level(self, view: View, plan: ItemPlan) -> list[Level]:
+    def judge_level(self, view: View, plan: ItemPlan) -> list[Level]:
         """Judge what is there and what is not; return the items, to be judged next."""
         shape = plan.shape(view)
         if shape.missing:
