@@ -106,7 +106,7 @@ class Work(NamedTuple):
         target = os.path.join(self.target, new) if new else self.target  # noqa: PTH118
         is_new = put(target, parts, replaces=self.replaces)
         row = _row(found.path, new, self.root, source, read(b"".join(parts))) if self.maps else None
-        in_set = not new.endswith(ENDING)
+        in_set = bool(new) and not new.endswith(ENDING)
         patient = pseudonym(self.key, _said(source, _PATIENT)) if in_set else ""
         return Outcome("written" if is_new else "there", found.path, new, "", record, row, patient)
 

@@ -25,6 +25,8 @@ _ROUNDS: Final = 6
 _GROUP: Final = "missing-functional-group"
 _CONTENT: Final = "missing-content-item"
 _TEMPLATE: Final = 0x0040A504
+_OF_LEVELS: Final = "missing-type-", "empty-type-"
+"""How the codes begin of what a data set or item shows alone."""
 _STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
 
 
@@ -43,17 +45,19 @@ class Before:
     def has(self, error: Finding) -> bool:
         """Tell whether an error was there."""
         said = error.code, error.path
-        return said in self._of_level(error) or said in self._all
+        if said in self._of_level(error.path):
+            return True
+        return not error.code.startswith(_OF_LEVELS) and said in self._all
 
-    def _of_level(self, error: Finding) -> frozenset[tuple[str, str]]:
-        """Return what is wrong in the data set or item where an error is, as far as it alone shows it."""
-        above = error.path[: error.path.rfind(".") + 1]
+    def _of_level(self, path: str) -> frozenset[tuple[str, str]]:
+        """Return what is wrong in the data set or item where something is, as far as it alone shows it."""
+        above = path[: path.rfind(".") + 1]
         if above not in self._levels:
-            place = _place(error, self._data, self._cls)
-            judge = Judge()
+            top, plan, findings = _top(self._data, self._cls)
+            place, judge = _below(top, plan, above), Judge()
             if place is not None:
                 judge.judge_level(*place)
-            self._levels[above] = _said(judge.findings)
+            self._levels[above] = _said([*judge.findings, *(findings if not above else ())])
         return self._levels[above]
 
     @cached_property
@@ -98,7 +102,8 @@ def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
 
 def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bool:
     """Give an attribute what is demanded of it, or remove it where it may not be; tell whether anything was done."""
-    if error.tag is None or (found := _place(error, data, cls)) is None:
+    top, root, _ = _top(data, cls)
+    if error.tag is None or (found := _below(top, root, error.path)) is None:
         return False
     view, plan = found
     rule, elements = plan.rule(error.tag), view.data.elements
@@ -118,12 +123,16 @@ def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bo
     return True
 
 
-def _place(error: Finding, data: DataSet, cls: type[IOD]) -> tuple[View, ItemPlan] | None:
-    """Return the data set or item that a finding is about, by its path."""
+def _top(data: DataSet, cls: type[IOD]) -> tuple[View, ItemPlan, Sequence[Finding]]:
+    """Return a data set as the rules of its modules see it, with what is wrong with these."""
     view = View(data, None, None)
-    plan = plan_of_iod(cls).judged(view)[0]
-    view.plan = plan
-    for keyword, number in _STEP.findall(error.path):
+    view.plan, findings = plan_of_iod(cls).judged(view)
+    return view, view.plan, findings
+
+
+def _below(view: View, plan: ItemPlan, path: str) -> tuple[View, ItemPlan] | None:
+    """Return the data set or item that a path leads to; None where nothing is known of it."""
+    for keyword, number in _STEP.findall(path):
         tag = tag_of(keyword)
         rule = plan.rule(tag) if tag is not None else None
         _, items = view.data.elements.get(tag or 0, ("SQ", b""))
