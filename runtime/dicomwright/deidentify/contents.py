@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
+from dicomwright.deidentify.pixels.facts import everywhere
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -82,13 +84,7 @@ def is_text_unlisted(item: DataSet, code: str) -> bool:
 
 def has_references(data: DataSet) -> bool:
     """Whether content items refer to each other by their places, so that none may go."""
-    pending = [data]
-    while pending:
-        for tag, (_, value) in pending.pop().elements.items():
-            if tag == REFERENCE:
-                return True
-            pending += value if isinstance(value, list) else ()
-    return False
+    return any(REFERENCE in each.elements for each in everywhere(data))
 
 
 def _concept(item: DataSet) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
@@ -57,18 +57,17 @@ class Profile:
     trusts_burned_in_no: bool = True
     documents: Literal["refuse", "dummy", "keep"] = "refuse"
     ages_above_89: Literal["cap", "keep"] = "cap"
+    options: frozenset[Option] = field(init=False, repr=False, compare=False)
+    """The options that are asked for."""
 
     def __post_init__(self) -> None:
-        """Check that the options do not exclude each other. Raises ValueError."""
+        """Check that the options do not exclude each other, and collect them. Raises ValueError."""
         if self.retain_longitudinal_full_dates and self.retain_longitudinal_modified_dates:
             raise ValueError(
                 "dates are either kept or modified: the two options exclude each other (PS3.15 E.3.6)"
             )
-
-    @property
-    def options(self) -> frozenset[Option]:
-        """The options that are asked for."""
-        return frozenset(cast("Option", name) for name in CODES if getattr(self, name))
+        options = frozenset(cast("Option", name) for name in CODES if getattr(self, name))
+        object.__setattr__(self, "options", options)  # it is frozen
 
     @property
     def dates(self) -> str:

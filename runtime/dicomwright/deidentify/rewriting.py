@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from dicomwright.deidentify.validity.dummies import padded
 from dicomwright.runtime.conversion.scopes import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from dicomwright.runtime.trees.tree import DataSet
-from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks
+from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import Content, Element
 
 _I = TypeVar("_I", bound="IOD")
+_LENGTH: Final = 0x00020000
 _NAMES: Final = {0x00080016: 0x00020002, 0x00080018: 0x00020003}
 _PREAMBLE: Final = bytes(128) + b"DICM"
 _PLAIN: Final = "1.2.840.10008.1.2.1"
@@ -68,10 +69,13 @@ def file_of(data: DataSet, old: Content, new_uid: Callable[[str], str] = str) ->
     transfer_syntax = old.transfer_syntax
     syntax = _PLAIN if transfer_syntax in {None, _DEFLATED} else str(transfer_syntax)
     meta = META.parts(_meta(data, old, syntax, new_uid))
-    return [_PREAMBLE, *chunks(meta), *chunks(Writer(SYNTAXES.get(syntax, Syntax())).parts(data))]
+    length = META.parts(DataSet({_LENGTH: ("UL", length_of(meta).to_bytes(4, "little"))}))
+    parts = Writer(SYNTAXES.get(syntax, Syntax())).parts(data)
+    return [_PREAMBLE, *chunks([*length, *meta]), *chunks(parts)]
 
 
 def _meta(data: DataSet, old: Content, syntax: str, new_uid: Callable[[str], str]) -> DataSet:
+    """Return file meta information but for its length."""
     elements: dict[int, Element] = {
         0x00020001: ("OB", b"\0\1"),
         0x00020002: data.elements.get(_SOP_CLASS) or old.meta.elements[_MEDIA_CLASS],
@@ -81,8 +85,7 @@ def _meta(data: DataSet, old: Content, syntax: str, new_uid: Callable[[str], str
         0x00020012: ("UI", padded("UI", IMPLEMENTATION_CLASS_UID)),
         0x00020013: ("SH", padded("SH", IMPLEMENTATION_VERSION_NAME)),
     }
-    length = sum(map(len, chunks(META.parts(DataSet(elements)))))
-    return DataSet({0x00020000: ("UL", length.to_bytes(4, "little")), **elements})
+    return DataSet(elements)
 
 
 def _media_instance(data: DataSet, new_uid: Callable[[str], str]) -> str:

@@ -31,7 +31,8 @@ def put(target: str, parts: Parts, *, replaces: bool) -> bool:
         if not replaces:
             raise Taken
     folder = os.path.dirname(target) or "."  # noqa: PTH120
-    os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    if not os.path.isdir(folder):  # noqa: PTH112
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     with _written(folder, parts) as name_it:
         try:
             name_it(target)

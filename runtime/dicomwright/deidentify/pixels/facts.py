@@ -24,7 +24,7 @@ PHOTOMETRIC: Final = 0x00280004
 ROWS: Final = 0x00280010
 COLUMNS: Final = 0x00280011
 BURNED_IN: Final = 0x00280301
-_VRS: Final = dict.fromkeys((SAMPLES, ROWS, COLUMNS), "US")
+_WORD: Final = 2
 _NAMED: Final = {
     "manufacturer": MANUFACTURER,
     "model": MODEL,
@@ -38,7 +38,7 @@ _NAMED: Final = {
 def texts(data: DataSet, tag: int) -> tuple[str, ...]:
     """Return the values of an attribute that are texts."""
     vr, value = data.elements.get(tag, ("CS", b""))
-    if isinstance(value, list):
+    if not value or isinstance(value, list):
         return ()
     found = values_of("LO" if vr == "UN" else vr, value, data.encoding)
     return tuple(each for each in found if isinstance(each, str))
@@ -52,8 +52,10 @@ def text(data: DataSet, tag: int) -> str:
 def number(data: DataSet, tag: int, absent: int = 0) -> int:
     """Return the first value of an attribute, if it is a whole number."""
     vr, value = data.elements.get(tag, ("US", b""))
-    if isinstance(value, list):
+    if not value or isinstance(value, list):
         return absent
+    if vr == "US" and isinstance(value, bytes) and len(value) == _WORD:  # as nearly all are
+        return int.from_bytes(value, "little")
     found = next(iter(values_of("US" if vr == "UN" else vr, value)), absent)
     return found if isinstance(found, int) else absent
 
@@ -80,6 +82,4 @@ def everywhere(data: DataSet) -> Iterator[DataSet]:
     while pending:
         here = pending.pop()
         yield here
-        for _, value in here.elements.values():
-            if isinstance(value, list):
-                pending += value
+        pending += [item for _, value in here.elements.values() if type(value) is list for item in value]

@@ -27,13 +27,17 @@ _CONTENT: Final = "missing-content-item"
 _TEMPLATE: Final = 0x0040A504
 _OF_LEVELS: Final = "missing-type-", "empty-type-"
 """How the codes begin of what a data set or item shows alone."""
+_OF_WHOLE: Final = _GROUP, _CONTENT, "sr-"
+"""How those begin of what functional groups and content show."""
+_MENDED: Final = *_OF_LEVELS, _GROUP, _CONTENT, "not-allowed"
 _STEP: Final = re.compile(r"(\w+)\[(\d+)\]\.")
 
 
 class Before:
     """The errors of a data set before: what is wrong, and where; it is judged when somebody asks, and where.
 
-    Most errors are found in one data set or item alone: only for others all of it is judged.
+    Most errors are found in one data set or item alone, or in functional groups and content: for others alone all of it
+    is judged.
     """
 
     def __init__(self, data: DataSet, cls: type[IOD]) -> None:
@@ -45,20 +49,34 @@ class Before:
     def has(self, error: Finding) -> bool:
         """Tell whether an error was there."""
         said = error.code, error.path
-        if said in self._of_level(error.path):
-            return True
-        return not error.code.startswith(_OF_LEVELS) and said in self._all
+        if error.code.startswith(_OF_WHOLE):
+            return said in self._whole
+        return said in self._of_level(error.path) or (
+            not error.code.startswith(_OF_LEVELS) and said in self._all
+        )
 
     def _of_level(self, path: str) -> frozenset[tuple[str, str]]:
         """Return what is wrong in the data set or item where something is, as far as it alone shows it."""
         above = path[: path.rfind(".") + 1]
         if above not in self._levels:
-            top, plan, findings = _top(self._data, self._cls)
-            place, judge = _below(top, plan, above), Judge()
+            view, plan, findings = self._top
+            place, judge = _below(view, plan, above), Judge()
             if place is not None:
                 judge.judge_level(*place)
             self._levels[above] = _said([*judge.findings, *(findings if not above else ())])
         return self._levels[above]
+
+    @cached_property
+    def _top(self) -> tuple[View, ItemPlan, Sequence[Finding]]:
+        return _top(self._data, self._cls)
+
+    @cached_property
+    def _whole(self) -> frozenset[tuple[str, str]]:
+        """What is not a matter of single levels."""
+        view, plan, _ = self._top
+        judge = Judge()
+        judge.judge_whole(view, plan, self._cls)
+        return _said(judge.findings)
 
     @cached_property
     def _all(self) -> frozenset[tuple[str, str]]:
@@ -102,18 +120,18 @@ def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
 
 def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bool:
     """Give an attribute what is demanded of it, or remove it where it may not be; tell whether anything was done."""
+    if error.tag is None or not error.code.startswith(_MENDED):
+        return False
     top, root, _ = _top(data, cls)
-    if error.tag is None or (found := _below(top, root, error.path)) is None:
+    found = _below(top, root, error.path)
+    if found is None:
         return False
     view, plan = found
     rule, elements = plan.rule(error.tag), view.data.elements
     in_the_way = _TEMPLATE if error.code == _CONTENT else error.tag
-    if error.code in {
-        "not-allowed",
-        _CONTENT,
-    }:  # content of nothing but a dummy is of no template
+    if error.code in {"not-allowed", _CONTENT}:  # content of nothing but a dummy is of no template
         return elements.pop(in_the_way, None) is not None
-    if rule is None or not error.code.startswith(("missing-type-", "empty-type-", _GROUP)):
+    if rule is None:
         return False
     wants_value = "1" in error.code or (
         error.code == _GROUP and any(each.type_[:1] == "1" for each in rule.demands)

@@ -16,7 +16,7 @@ from dicomwright.runtime.conversion.scopes import (
 from dicomwright.runtime.conversion.to_tree import places_of, tree_of
 from dicomwright.runtime.trees.places import RECORDS, move
 from dicomwright.runtime.trees.tree import Content, DataSet
-from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks, places_written
+from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, length_of, places_written
 from dicomwright.runtime.values.fields import FIELDS
 from dicomwright.runtime.values.stored import Fragments, Large
 
@@ -68,14 +68,15 @@ def _as_read(instance: Instance) -> DataSet | None:
     known = kept.all_elements()
     if known != kept.data.elements or RECORDS in known:
         return None
-    elements: dict[int, Element] = {}
-    for tag, (vr, value) in sorted(known.items()):
+    elements = dict(sorted(known.items()))
+    others = [tag for tag, (_, value) in known.items() if type(value) is not bytes or not tag & 0xFFFF]
+    for tag in others:
+        vr, value = known[tag]
         if isinstance(value, Large | Fragments):
             elements[tag] = in_memory(vr, value, kept)
-        elif isinstance(value, bytes) or (isinstance(value, list) and _is_plain(value)):
-            if tag & 0xFFFF:  # no group length
-                elements[tag] = known[tag]
-        else:
+        elif not tag & 0xFFFF and isinstance(value, bytes):  # a group length
+            del elements[tag]
+        elif not isinstance(value, list) or not _is_plain(value):
             return None
     return DataSet(elements)
 
@@ -86,9 +87,9 @@ def _is_plain(items: list[DataSet]) -> bool:
     while pending:
         for item in pending.pop():
             for tag, (_, value) in item.elements.items():
-                if isinstance(value, list):
+                if type(value) is list:
                     pending.append(value)
-                elif not isinstance(value, bytes) or not tag & 0xFFFF:
+                elif type(value) is not bytes or not tag & 0xFFFF:
                     return False
     return True
 
@@ -124,6 +125,6 @@ def _meta(dataset: DataSet, instance: Instance, syntax: str, others: Mapping[int
         0x00020013: ("SH", _VERSION_NAME),
     }
     meta = DataSet(dict(sorted(elements.items())))
-    length = sum(map(len, chunks(META.parts(meta)))) - _LENGTH_ELEMENT
+    length = length_of(META.parts(meta)) - _LENGTH_ELEMENT
     meta.elements[_LENGTH] = ("UL", length.to_bytes(4, "little"))
     return meta

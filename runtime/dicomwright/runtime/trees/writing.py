@@ -143,7 +143,7 @@ class Writer:
         size = 0
         for item in items:
             parts = self.parts(item)
-            length = _length(parts)
+            length = length_of(parts)
             found += _merged(self._item(item, parts, length))
             size += length + 8
         if self.delimited:
@@ -194,16 +194,17 @@ def chunks(parts: Iterable[bytes | Held]) -> Iterator[bytes | memoryview]:
 def places_written(writer: Writer, meta: DataSet, data: DataSet) -> list[int]:
     """Return where the records of a directory begin in its file, as a writer writes it."""
     before = {tag: element for tag, element in data.elements.items() if tag < RECORDS}
-    at = _PREAMBLE + _length(META.parts(meta)) + _length(writer.parts(DataSet(before)))
+    at = _PREAMBLE + length_of(META.parts(meta)) + length_of(writer.parts(DataSet(before)))
     at += _LONG_HEADER if writer.explicit else _HEADER
     places: list[int] = []
     for item in records_of(data):
         places.append(at)
-        at += _HEADER + _length(writer.parts(item)) + (_HEADER if writer.delimited else 0)
+        at += _HEADER + length_of(writer.parts(item)) + (_HEADER if writer.delimited else 0)
     return places
 
 
-def _length(parts: list[bytes | Held]) -> int:
+def length_of(parts: list[bytes | Held]) -> int:
+    """Return how many bytes parts have."""
     return sum([len(part) if isinstance(part, bytes) else part.length for part in parts])
 
 

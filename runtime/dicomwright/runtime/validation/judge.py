@@ -75,7 +75,7 @@ class Judge:
             view.plan = plan
         self._walk(view, plan)
         if iod is not None:
-            self._judge_whole(view, plan, iod)
+            self.judge_whole(view, plan, iod)
 
     def judge_data(self, dataset: DataSet, cls: type[DicomObject]) -> None:
         """Judge what a service carries: by the rows of its class alone, for no IOD has it."""
@@ -87,7 +87,7 @@ class Judge:
         while pending:
             pending += reversed(self.judge_level(*pending.pop()))
 
-    def _judge_whole(self, view: View, plan: ItemPlan, iod: type[Instance]) -> None:
+    def judge_whole(self, view: View, plan: ItemPlan, iod: type[Instance]) -> None:
         """Judge what is not a matter of single levels."""
         if iod.functional_groups:
             rule = plan.rule(PER_FRAME)

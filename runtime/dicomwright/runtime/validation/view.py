@@ -238,9 +238,11 @@ class View:
         pending = [self.data]
         texts: list[Value] = []
         while pending:
-            elements = pending.pop().elements.values()
-            texts += [value for vr, value in elements if vr in _ENCODED]
-            pending += [item for _, value in elements if type(value) is list for item in value]
+            for vr, value in pending.pop().elements.values():
+                if vr in _ENCODED:
+                    texts.append(value)
+                elif type(value) is list:
+                    pending += value
         return _is_extended(texts)
 
     # --- what judging asks for
