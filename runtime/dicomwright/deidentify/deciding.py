@@ -9,7 +9,7 @@ from dicomwright.deidentify.forms import Form, form_of
 from dicomwright.deidentify.pixels.handling import DOCUMENT
 from dicomwright.deidentify.rows import OF_VR, code_of
 from dicomwright.deidentify.validity.decisions import decided
-from dicomwright.deidentify.validity.places import duty_of
+from dicomwright.deidentify.validity.places import duty_of, is_certain
 from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ class _Known(NamedTuple):
 
     said: dict[tuple[int, str], Said]
     actions: dict[tuple[str, Duty], Action]
+    certain: dict[tuple[ItemPlan, int, str], Action]
+    """What is done at a place to any value, whatever stands around it."""
 
 
 @cache
 def _known_of(_edition: str, _options: frozenset[Option]) -> _Known:
     """Return what is known for all objects of an edition that are done alike."""
-    return _Known({}, {})
+    return _Known({}, {}, {})
 
 
 class Deciding:
@@ -63,14 +65,17 @@ class Deciding:
         self._elements = edition.elements
         self._options = profile.options
         self._keeps_document = profile.documents == "keep"
-        self.known, self._actions = _known_of(edition.name, self._options)
+        self.known, self._actions, self._certain = _known_of(edition.name, self._options)
         self._record = record
 
     def action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
         """Return what is done to an element; None for one that stays as it is."""
-        vr, value = view.data.elements[tag]
         if tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP:
             return "K" if tag in safe else "X"
+        vr, value = view.data.elements[tag]
+        certain = self._certain.get((plan, tag, vr))
+        if certain is not None:
+            return certain
         said = self._said(tag, vr)
         if said.stays and not isinstance(value, list):
             return None
@@ -81,9 +86,15 @@ class Deciding:
             if not said.form.known and plan.rule(tag) is None:
                 return "X"
             return "K" if isinstance(value, list) else None
-        if code == "X" and tag >> 24 in REPEATING:  # the whole group goes, and what it demands with it
-            return "X"
-        return self.of_code(view, plan, tag, code)
+        # of a repeating group all goes, and what it demands with it
+        whole = code == "X" and tag >> 24 in REPEATING
+        action = "X" if whole else self.of_code(view, plan, tag, code)
+        known = (
+            tag in self._elements and tag != DOCUMENT
+        )  # which the profile decides about, and there is no end of others
+        if known and code not in _TRUSTING and (whole or is_certain(plan, tag, supposed="/" in code)):
+            self._certain[plan, tag, vr] = action
+        return action
 
     def of_code(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
         """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""

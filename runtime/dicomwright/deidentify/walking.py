@@ -74,7 +74,6 @@ class Walk:
         self._cleaner: Cleaner | None = None
         self.filling = Filling(cls, self._new_uid)
         self._by_action: Mapping[Action, Callable[[View, ItemPlan, int, DataSet, str], Element | None]] = {
-            "X": self._removed,
             "Z": self._emptied,
             "D": self._dummy,
             "U": self._uids,
@@ -105,7 +104,13 @@ class Walk:
                 continue
             vr, value = old
             said = known.get((tag, vr))
-            if said and said.stays and type(value) is bytes and tag not in actions and said.form.can_be(value):
+            if (
+                said
+                and said.stays
+                and type(value) is bytes
+                and tag not in actions
+                and said.form.can_be(value)
+            ):
                 new.elements[tag] = old  # as most do
                 continue
             action = actions.get(tag) or self._deciding.action(view, plan, tag, safe)
@@ -115,7 +120,7 @@ class Walk:
             if action is None:
                 new.elements[tag] = old
                 continue
-            element = self._by_action[action](view, plan, tag, new, path)
+            element = self._by_action[action](view, plan, tag, new, path) if action != "X" else None
             self.record.note(action, f"{path}{keyword_of(tag)}")
             if element is not None:
                 new.elements[tag] = element
@@ -135,10 +140,6 @@ class Walk:
         return found
 
     # --- what actions do
-
-    @staticmethod
-    def _removed(_view: View, _plan: ItemPlan, _tag: int, _new: DataSet, _path: str) -> None:
-        return None
 
     @staticmethod
     def _emptied(view: View, _plan: ItemPlan, tag: int, _new: DataSet, _path: str) -> Element:
@@ -217,7 +218,8 @@ class Walk:
 
     def _by_basic(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
         """Do what the profile without options does."""
-        return self._by_action[self._deciding.by_basic(view, plan, tag)](view, plan, tag, new, path)
+        action = self._deciding.by_basic(view, plan, tag)
+        return self._by_action[action](view, plan, tag, new, path) if action != "X" else None
 
     def _cleaned_items(self, view: View, plan: ItemPlan, tag: int, new: DataSet, path: str) -> Element | None:
         """Clean the items of a sequence; of annotations what is drawn stays, and what is written goes."""

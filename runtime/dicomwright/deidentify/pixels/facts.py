@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.values.elements import values_of
@@ -24,6 +25,7 @@ PHOTOMETRIC: Final = 0x00280004
 ROWS: Final = 0x00280010
 COLUMNS: Final = 0x00280011
 BURNED_IN: Final = 0x00280301
+_CODED: Final = frozenset({"CS", "UI"})
 _WORD: Final = 2
 _NAMED: Final = {
     "manufacturer": MANUFACTURER,
@@ -40,8 +42,16 @@ def texts(data: DataSet, tag: int) -> tuple[str, ...]:
     vr, value = data.elements.get(tag, ("CS", b""))
     if not value or isinstance(value, list):
         return ()
+    if vr in _CODED and isinstance(value, bytes) and value.isascii():
+        return _texts(vr, value)
     found = values_of("LO" if vr == "UN" else vr, value, data.encoding)
     return tuple(each for each in found if isinstance(each, str))
+
+
+@lru_cache
+def _texts(vr: str, value: bytes) -> tuple[str, ...]:
+    """Return the values of what is about images, not about patients."""
+    return values_of(vr, value)
 
 
 def text(data: DataSet, tag: int) -> str:

@@ -54,6 +54,12 @@ def duty_of(view: View, plan: ItemPlan, tag: int, *, supposed: bool = False) -> 
     return _strictest(types)
 
 
+def is_certain(plan: ItemPlan, tag: int, *, supposed: bool = False) -> bool:
+    """Tell whether that is so whatever is in the data set."""
+    rule = plan.rule(tag)
+    return rule is None or _certain_duty(rule, supposed) is not None
+
+
 @lru_cache(1 << 14)
 def _certain_duty(rule: ElementRule, supposed: bool) -> Duty | None:  # noqa: FBT001 - it is a key
     """Return what is asked for in any case; None where the data set decides."""

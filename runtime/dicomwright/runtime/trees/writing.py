@@ -19,7 +19,7 @@ from dicomwright.runtime.vocabulary.charsets import encode
 from dicomwright.runtime.vocabulary.tags import group_and_element
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dicomwright.runtime.trees.tree import Element, Value
 
@@ -173,22 +173,19 @@ META: Final = Writer(Syntax())
 """Writes file meta information, which is always in Explicit VR Little Endian (PS3.10 7.1)."""
 
 
-def chunks(parts: Iterable[bytes | Held]) -> Iterator[bytes | memoryview]:
+def chunks(parts: Sequence[bytes | Held]) -> Iterator[bytes | memoryview]:
     """Give the bytes of parts: small ones joined, as long as they are no large piece, large ones as they are."""
-    small: list[bytes] = []
-    size = 0
-    for part in parts:
-        if isinstance(part, bytes) and size < _JOINED:
-            small.append(part)
-            size += len(part)
+    start = size = 0
+    for number, part in enumerate(parts):
+        if isinstance(part, bytes) and (size := size + len(part)) < _JOINED:
             continue
-        yield b"".join(small)
-        small, size = [], 0
+        yield b"".join(parts[start:number])  # type: ignore[arg-type]  # the others were not passed by
         if isinstance(part, bytes):
-            small, size = [part], len(part)
+            yield part
         else:
             yield from part.pieces()
-    yield b"".join(small)
+        start, size = number + 1, 0
+    yield b"".join(parts[start:])  # type: ignore[arg-type]
 
 
 def places_written(writer: Writer, meta: DataSet, data: DataSet) -> list[int]:
