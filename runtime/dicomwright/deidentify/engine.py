@@ -6,9 +6,6 @@ import secrets
 from operator import length_hint
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from dicomwright.deidentify.contents import (
-    has_references,
-)
 from dicomwright.deidentify.identities import Identities
 from dicomwright.deidentify.marks import mark, says
 from dicomwright.deidentify.pixels.handling import (
@@ -23,7 +20,7 @@ from dicomwright.deidentify.record import Record, Refused
 from dicomwright.deidentify.rewriting import file_of, named, rewritten
 from dicomwright.deidentify.validity.referring import without_idle_lists
 from dicomwright.deidentify.validity.repair import Before, lacks_content, new_errors, repaired
-from dicomwright.deidentify.walking import WAYS, Walk
+from dicomwright.deidentify.walking import Walk, ways_of
 from dicomwright.runtime.conversion.contents import content_shared
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.view import View
@@ -116,7 +113,7 @@ class Deidentifier:
         view.whole.meta = content.meta
         view.plan = plan = plan_of_iod(cls).judged(view)[0]
         before = Before(old, cls)
-        ways = iter(WAYS[has_references(old) :])
+        ways = iter(ways_of(old, self.profile))
         while True:
             walk = Walk(cls, self.profile, identities, days, next(ways))
             new = walk.level(view, plan, None, "")

@@ -12,6 +12,7 @@ from dicomwright.deidentify.contents import (
     MEASURED,
     SEQUENCES,
     action_of_item,
+    has_references,
     is_text_unlisted,
 )
 from dicomwright.deidentify.deciding import REPEATING, Deciding
@@ -30,7 +31,7 @@ from dicomwright.runtime.vocabulary.registry import edition_of
 from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dicomwright.deidentify.profile import Profile
     from dicomwright.deidentify.validity.decisions import Action
@@ -41,11 +42,18 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 64
 # What becomes of content items, in this order until none is missing that a template asks for: whether those that the
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
-WAYS: Final = ((True, False), (False, False), (False, True))
+_WAYS: Final = ((True, False), (False, False), (False, True))
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
 _AS_IT_IS: Final = frozenset({None, "K"})
 _TIMEZONE: Final = 0x00080201
 _DATES: Final = frozenset({"DA", "DT"})
+
+
+def ways_of(data: DataSet, profile: Profile) -> Sequence[tuple[bool, bool]]:
+    """Return the ways to try: not those that come to the same, nor to items that refer to what is gone."""
+    if not profile.clean_structured_content:  # items are not looked at then, but as a whole
+        return _WAYS[::2]
+    return _WAYS[has_references(data) :]
 
 
 class Walk:
@@ -57,9 +65,9 @@ class Walk:
         profile: Profile,
         identities: Identities,
         days: int,
-        way: tuple[bool, bool] = WAYS[0],
+        way: tuple[bool, bool] = _WAYS[0],
     ) -> None:
-        """Take what holds for the whole object; `way` is one of `WAYS`."""
+        """Take what holds for the whole object; `way` is one of those of `ways_of`."""
         self._edition = edition = edition_of(cls)
         self._removing, self._whole = way
         self._tables = edition.confidentiality

@@ -105,11 +105,14 @@ def repaired(
     filling: Filling,
 ) -> Sequence[Finding]:
     """Put right what is an error in the new data set and was none before; return what cannot be."""
-    for _ in range(_ROUNDS):
-        if not sum(_mend(each, new, cls, filling) for each in errors):
-            return errors
+    rounds = _ROUNDS
+    while errors and rounds:
+        view, plan, _ = _top(new, cls)
+        if not sum([_mend(each, view, plan, filling) for each in errors]):
+            break
         errors = new_errors(before, new, cls)
-    return ()
+        rounds -= 1
+    return errors
 
 
 def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
@@ -118,11 +121,10 @@ def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
     return (each for each in judge.findings if each.severity == "error")
 
 
-def _mend(error: Finding, data: DataSet, cls: type[IOD], filling: Filling) -> bool:
+def _mend(error: Finding, top: View, root: ItemPlan, filling: Filling) -> bool:
     """Give an attribute what is demanded of it, or remove it where it may not be; tell whether anything was done."""
     if error.tag is None or not error.code.startswith(_MENDED):
         return False
-    top, root, _ = _top(data, cls)
     found = _below(top, root, error.path)
     if found is None:
         return False
