@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dicomwright.runtime.trees.tree import DataSet
     from dicomwright.runtime.validation.plan import ItemPlan
 
@@ -18,7 +16,7 @@ def without_idle_lists(old: DataSet, new: DataSet, plan: ItemPlan) -> None:
     """Remove the lists where what they list is gone; not where the IOD demands them in any case."""
     if new.elements.keys().isdisjoint(_LISTS):
         return
-    if any(True for _ in _references(new)) or not any(True for _ in _references(old)):
+    if _refers(new) or not _refers(old):
         return
     for tag in _LISTS:
         rule = plan.rule(tag)
@@ -26,12 +24,17 @@ def without_idle_lists(old: DataSet, new: DataSet, plan: ItemPlan) -> None:
             new.elements.pop(tag, None)
 
 
-def _references(data: DataSet) -> Iterator[DataSet]:
-    """Yield the items that refer to an instance, but those of the lists."""
-    pending = [value for tag, (_, value) in data.elements.items() if tag not in _LISTS]
+def _refers(data: DataSet) -> bool:
+    """Tell whether an item refers to an instance, but those of the lists."""
+    pending = [
+        item
+        for tag, (_, value) in data.elements.items()
+        if tag not in _LISTS and isinstance(value, list)
+        for item in value
+    ]
     while pending:
-        value = pending.pop()
-        for item in value if isinstance(value, list) else ():
-            if _REFERENCED in item.elements:
-                yield item
-            pending += [inner for _, inner in item.elements.values()]
+        elements = pending.pop().elements
+        if _REFERENCED in elements:
+            return True
+        pending += [item for _, value in elements.values() if type(value) is list for item in value]
+    return False
