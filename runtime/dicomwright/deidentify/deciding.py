@@ -13,6 +13,8 @@ from dicomwright.deidentify.validity.places import duty_of, is_certain
 from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dicomwright.deidentify.profile import Profile
     from dicomwright.deidentify.record import Record
     from dicomwright.deidentify.validity.decisions import Action, Duty
@@ -29,7 +31,7 @@ _TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
 """Codes that leave something of a value."""
 
 
-class Said(NamedTuple):
+class _Said(NamedTuple):
     """What tables and dictionary say of an attribute under a VR: the same in every file."""
 
     code: str | None
@@ -41,7 +43,9 @@ class Said(NamedTuple):
 class _Known(NamedTuple):
     """What was found out about attributes of the dictionary by tag and VR, and about codes by Type."""
 
-    said: dict[tuple[int, str], Said]
+    said: dict[tuple[int, str], _Said]
+    staying: dict[tuple[int, str], Callable[[bytes], bool]]
+    """Those of which bytes stay, and whether they can be what the attribute says."""
     actions: dict[tuple[str, Duty], Action]
     certain: dict[tuple[ItemPlan, int, str], Action]
     """What is done at a place to any value, whatever stands around it."""
@@ -50,13 +54,14 @@ class _Known(NamedTuple):
 @cache
 def _known_of(_edition: str, _options: frozenset[Option]) -> _Known:
     """Return what is known for all objects of an edition that are done alike."""
-    return _Known({}, {}, {})
+    return _Known({}, {}, {}, {})
 
 
 class Deciding:
     """Decides by the tables of an edition, and notes what a human eye must see.
 
-    `known` is what was found out so far, about attributes of the dictionary.
+    `staying` are attributes by tag and VR of which bytes stay, as far as that was found out, if they can be what these
+    say.
     """
 
     def __init__(self, edition: Edition, profile: Profile, record: Record) -> None:
@@ -65,7 +70,7 @@ class Deciding:
         self._elements = edition.elements
         self._options = profile.options
         self._keeps_document = profile.documents == "keep"
-        self.known, self._actions, self._certain = _known_of(edition.name, self._options)
+        self._known, self.staying, self._actions, self._certain = _known_of(edition.name, self._options)
         self._record = record
 
     def action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
@@ -121,21 +126,23 @@ class Deciding:
         vr, value = element
         return self._said(tag, vr).form.is_plausible(value)
 
-    def _code(self, plan: ItemPlan, tag: int, said: Said) -> str | None:
+    def _code(self, plan: ItemPlan, tag: int, said: _Said) -> str | None:
         if tag == DOCUMENT and self._keeps_document and plan.rule(tag) is not None:
             self._record.review.add(f"{keyword_of(tag)}: is kept as it is")
             return "K"
         return said.code
 
-    def _said(self, tag: int, vr: str) -> Said:
-        found = self.known.get((tag, vr))
+    def _said(self, tag: int, vr: str) -> _Said:
+        found = self._known.get((tag, vr))
         if found is None:
             known = self._elements.get(tag)
             form = form_of(vr, known)
             code = code_of(self._tables, self._elements, tag, form.vr, self._options)
             special = tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP or tag == DOCUMENT
             hides = form.hides or form.hides_numeral
-            found = Said(code, form, code is None and form.known and not hides and not special)
+            found = _Said(code, form, code is None and form.known and not hides and not special)
             if known is not None:  # there is no end of others
-                self.known[tag, vr] = found
+                self._known[tag, vr] = found
+                if found.stays:
+                    self.staying[tag, vr] = form.can_be
         return found

@@ -106,32 +106,26 @@ class Walk:
             else frozenset[int]()
         )
         gone = self._idle(view, path)
-        known = self._deciding.known
+        staying, kept = self._deciding.staying, new.elements
         for tag, old in view.data.elements.items():
-            if tag >> 16 in gone or not tag & 0xFFFF:
+            if not tag & 0xFFFF or (gone and tag >> 16 in gone):
                 continue
             vr, value = old
-            said = known.get((tag, vr))
-            if (
-                said
-                and said.stays
-                and type(value) is bytes
-                and tag not in actions
-                and said.form.can_be(value)
-            ):
-                new.elements[tag] = old  # as most do
+            can_be = staying.get((tag, vr))
+            if can_be is not None and type(value) is bytes and can_be(value) and tag not in actions:
+                kept[tag] = old  # as most do
                 continue
             action = actions.get(tag) or self._deciding.action(view, plan, tag, safe)
             if action in _AS_IT_IS and not self._deciding.is_plausible(tag, old):
                 self.record.review.add(f"{path}{keyword_of(tag)}: cannot be what it says")
                 action = self._deciding.removal(view, plan, tag)
             if action is None:
-                new.elements[tag] = old
+                kept[tag] = old
                 continue
             element = self._by_action[action](view, plan, tag, new, path) if action != "X" else None
             self.record.note(action, f"{path}{keyword_of(tag)}")
             if element is not None:
-                new.elements[tag] = element
+                kept[tag] = element
             elif tag >> 24 in REPEATING:  # an overlay without its bits is none
                 gone.add(tag >> 16)
         if gone:
