@@ -14,13 +14,18 @@ import pytest
 from committed import SHARED
 
 from dicomwright.runtime import IOD, DicomwrightError, read
+from dicomwright.runtime.conversion.contents import content_of, content_shared
+from dicomwright.runtime.iod import read_whole
 from dicomwright.runtime.trees.reading import read_content
+from dicomwright.runtime.values.stored import Encapsulated, Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydicom.dataelem import DataElement
     from pydicom.dataset import Dataset, FileDataset
+
+    from dicomwright.runtime.trees.tree import DataSet
 
 CORPUS = SHARED / "corpus" / "files"
 NAMES = sorted(path.name for path in CORPUS.iterdir()) if CORPUS.is_dir() else []
@@ -113,6 +118,37 @@ def values(dataset: Dataset) -> dict[int, object]:
         for element in dataset
         if element.tag.element and element.tag not in OFFSETS
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_read_at_once_is_the_same(name: str) -> None:
+    found, other = read_whole(CORPUS / name), read(CORPUS / name)
+    assert found == other
+    assert found.problems == other.problems
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_only_looked_at_is_what_would_be_written(name: str) -> None:
+    for reading in (read, read_whole):
+        found = reading(CORPUS / name)
+        shared, copied = content_shared(found), content_of(found)
+        assert tree(shared.dataset) == tree(copied.dataset)
+        assert tree(shared.meta) == tree(copied.meta)
+        assert shared[2:] == copied[2:]
+        _ = found.values_  # items were asked for, and may be changed
+        assert tree(content_shared(found).dataset) == tree(content_of(found).dataset)
+
+
+def tree(data: DataSet) -> dict[int, object]:
+    return {tag: (vr, in_full(value)) for tag, (vr, value) in data.elements.items()}
+
+
+def in_full(value: object) -> object:
+    if isinstance(value, list):
+        return list(map(tree, value))
+    if isinstance(value, Held):
+        return b"".join(value.pieces())
+    return value.data if isinstance(value, Encapsulated) else value
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -229,6 +229,12 @@ def read(
     return files.load(source, class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
 
 
+def read_whole(source: str | os.PathLike[str] | IO[bytes] | bytes) -> IOD:
+    """Read a file as `read` does, all of it but large values: for who looks at all of it."""
+    class_of = partial(_class_of, edition_named(None))
+    return files.load(source, class_of, stop_before_pixels=False, defer_size=DEFER_SIZE, lazy=False)
+
+
 def _classes(iod: Any) -> tuple[type[IOD], ...]:  # noqa: ANN401 - a class, or a union of them
     found: tuple[Any, ...] = get_args(iod) or (iod,)
     for one in found:

@@ -14,6 +14,7 @@ from dicomwright.deidentify import Deidentifier, Profile, Record, Refused
 from dicomwright.deidentify.maps import Row
 from dicomwright.runtime import IOD, read
 from dicomwright.runtime.errors import UnreadableFile
+from dicomwright.runtime.iod import read_whole
 
 if TYPE_CHECKING:
     from dicomwright.batch.sources.found import Found
@@ -99,7 +100,7 @@ class Work(NamedTuple):
             raise Refused(found.fault)
         if not found.named and not looks_like_dicom(found.path):
             return Outcome("not DICOM", found.path, new)
-        source = read(found.path)
+        source = read_whole(found.path)
         if is_directory(os.path.basename(found.path)) and _RECORDS in type(source).attributes():  # noqa: PTH119
             return Outcome("directory", found.path, new)
         parts, record = _engine(self.profile, self.key, self.days).file(source)

@@ -74,8 +74,9 @@ def _as_read(instance: Instance) -> DataSet | None:
         vr, value = known[tag]
         if isinstance(value, Large | Fragments):
             elements[tag] = in_memory(vr, value, kept)
-        elif not tag & 0xFFFF and isinstance(value, bytes):  # a group length
-            del elements[tag]
+        elif isinstance(value, bytes):
+            if tag:  # a group length
+                del elements[tag]
         elif not isinstance(value, list) or not _is_plain(value):
             return None
     return DataSet(elements)

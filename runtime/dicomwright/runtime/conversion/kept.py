@@ -144,7 +144,9 @@ class Kept:
             refuse_stopped(problems)
             for item in items:
                 item.parent = self.data
-            self.notes += tuple(problems)
+            self.notes += tuple(
+                each for each in problems if each not in self.notes
+            )  # its header was read before
             self.known[tag] = self.data.elements[tag] = vr, items
         return self.known[tag]
 

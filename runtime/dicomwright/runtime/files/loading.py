@@ -34,10 +34,14 @@ def load(
     *,
     stop_before_pixels: bool,
     defer_size: int,
+    lazy: bool = True,
 ) -> _I:
-    """Read a file as an object of the class that `class_of` gives for its SOP class, which may be empty."""
+    """Read a file as an object of the class that `class_of` gives for its SOP class, which may be empty.
+
+    `lazy`: sequences are read when somebody asks for them, which is slower if somebody asks for all.
+    """
     stop = _FIRST_PIXELS if stop_before_pixels else None
-    content, file = _content(source, defer_size, stop)
+    content, file = _content(source, defer_size, stop, lazy=lazy)
     if not content.dataset.elements:
         raise UnreadableFile(_reason(content))
     refuse_stopped(content.problems)
@@ -64,12 +68,19 @@ def one_of(classes: tuple[type[_I], ...]) -> Callable[[str], type[_I]]:
 
 
 def _content(
-    source: str | os.PathLike[str] | IO[bytes] | bytes, large: int, stop: int | None
+    source: str | os.PathLike[str] | IO[bytes] | bytes, large: int, stop: int | None, *, lazy: bool
 ) -> tuple[Content, File]:
     stream, file, owner = open_source(source, keeps=True)
     with owner:
         content = read_opened(
-            stream, file.size, Problems(), first=file.window, large=large, stop=stop, lazy=True
+            stream,
+            file.size,
+            Problems(),
+            first=file.window,
+            large=large,
+            stop=stop,
+            lazy=lazy,
+            strict=True,
         )
     if content.rest is not None:
         file.held = content.rest.offset, content.rest.window

@@ -80,6 +80,7 @@ class _Wanted(NamedTuple):
     large: int
     stop: int | None
     lazy: bool
+    strict: bool
 
 
 def read_opened(  # noqa: PLR0913 - where, how, how much
@@ -91,11 +92,13 @@ def read_opened(  # noqa: PLR0913 - where, how, how much
     large: int,
     stop: int | None,
     lazy: bool = False,
+    strict: bool = False,
 ) -> Content:
     """Read a file of that size which is open, `first` bytes of it first.
 
-    `lazy`: for an object. Sequences of the data set that have a length stay bytes, as `Unread`; what follows pixels
-    that stay in the file is left for later, as `rest`; and what cannot be read is raised, `UnreadableFile` or OSError.
+    `lazy`: sequences of the data set that have a length stay bytes, as `Unread`; and what follows pixels that stay in
+    the file is left for later, as `rest`. `strict`: what cannot be read is raised, `UnreadableFile` or OSError, and
+    what is inflated stays in memory.
     """
     source = Source(stream, size=size)
     head = source.read(0, first)
@@ -105,14 +108,16 @@ def read_opened(  # noqa: PLR0913 - where, how, how much
     syntax = _uid(found) if found else None
     prefixed = prefixed or bool(meta.elements)
     if syntax not in DEFLATED:
-        data, rest = _data_set(source, (head, at), problems, _Wanted(large, stop, lazy), syntax, prefixed)
+        data, rest = _data_set(
+            source, (head, at), problems, _Wanted(large, stop, lazy, strict), syntax, prefixed
+        )
     else:
         with spool() as target:
             _inflate(source, at, target, problems)
             inflated = Source(target, offsets=False)
-            wanted = _Wanted(_ALL if lazy else large, stop, lazy)
+            wanted = _Wanted(_ALL if strict else large, stop, lazy, strict)
             data, rest = _data_set(inflated, (inflated.read(0, first), 0), problems, wanted, syntax, prefixed)
-    if lazy:
+    if strict:
         source.refuse_fault()
     if source.fault:
         problems.add(None, None, f"the file cannot be read: {source.fault}")
@@ -131,7 +136,7 @@ def _data_set(  # noqa: PLR0913, PLR0917 - where, how, how much
     form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed)
     if form is None:
         return DataSet({}), None
-    large, stop, lazy = wanted
+    large, stop, lazy, strict = wanted
     parser = Parser(
         source,
         problems,
@@ -142,7 +147,7 @@ def _data_set(  # noqa: PLR0913, PLR0917 - where, how, how much
         stop=stop,
         lazy=lazy,
         pausing=lazy and source.offsets,
-        levels=MOST_LEVELS if lazy else sys.maxsize,
+        levels=MOST_LEVELS if strict else sys.maxsize,
     )
     dataset = parser.run()
     if stop is not None:  # the parser looks for it only among elements with long headers
