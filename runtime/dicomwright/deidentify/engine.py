@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.deidentify.pixels.handling import Handling
     from dicomwright.runtime import IOD
     from dicomwright.runtime.trees.tree import Content, DataSet
+    from dicomwright.runtime.vocabulary.registry import Edition
 
 _I = TypeVar("_I", bound="IOD")
 
@@ -68,6 +69,7 @@ class Deidentifier:
         self.profile = profile or Profile()
         self._key = key if key is not None else secrets.token_bytes(_KEY)
         self._days = days
+        self._identities: dict[str, Identities] = {}
 
     def deidentify(self, obj: _I) -> tuple[_I, Record]:
         """Return an object without what identifies, and the record of what was done; `obj` stays as it is.
@@ -107,7 +109,7 @@ class Deidentifier:
         handling = handling_of(cls, content, self.profile)
         content = decompressed(obj, content, handling)
         old = named(content, has_uid=has_uid)
-        identities = Identities(self._key, edition.uids)
+        identities = self._identities_of(edition)
         days = self._days_of(old, identities)
         view = View(old, None, None)
         view.whole.meta = content.meta
@@ -128,6 +130,12 @@ class Deidentifier:
         left = repaired(errors, before, new, cls, walk.filling)
         walk.record.review.update(f"{each.path}: {each.code}" for each in left)
         return _Made(new, content, handling, identities, walk.record)
+
+    def _identities_of(self, edition: Edition) -> Identities:
+        found = self._identities.get(edition.name)
+        if found is None:
+            found = self._identities[edition.name] = Identities(self._key, edition.uids)
+        return found
 
     def _days_of(self, data: DataSet, identities: Identities) -> int:
         """Return by how many days dates are shifted: all of a patient by as many, and never a second time by this key.

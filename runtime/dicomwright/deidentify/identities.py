@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _ROOT: Final = "2.25."
 _ID, _SIGN = 9, 6  # bytes of what stands for an old UID, and of what tells that it does
+_KEPT: Final = 1 << 12
 _VERSION: Final = 0x8 << 76  # of a UUID that is of somebody's own making (RFC 9562)
 _VARIANT: Final = 0x2 << 62
 _TIME: Final = r"(?:\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)?(?:[+-](?:0\d|1[0-4])[0-5]\d)?"
@@ -30,9 +31,19 @@ class Identities:
         """Take the key, and the UIDs that are nobody's: those of the standard."""
         self._key = key
         self._standard = standard
+        self._known: dict[str, str] = {}
+        """UIDs of late: files of a study have most in common."""
 
     def uid(self, old: str) -> str:
         """Return the UID that an old one becomes; one of the standard stays as it is."""
+        found = self._known.get(old)
+        if found is None:
+            if len(self._known) == _KEPT:
+                self._known.clear()
+            found = self._known[old] = self._new(old)
+        return found
+
+    def _new(self, old: str) -> str:
         if not old or old in self._standard or old.startswith("1.2.840.10008.") or self.is_own(old):
             return old
         identity = self._digest("uid", old)[:_ID]
