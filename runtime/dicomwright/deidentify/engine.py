@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from operator import length_hint
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from dicomwright.deidentify.identities import Identities
@@ -19,7 +18,7 @@ from dicomwright.deidentify.profile import Profile
 from dicomwright.deidentify.record import Record, Refused
 from dicomwright.deidentify.rewriting import file_of, named, rewritten
 from dicomwright.deidentify.validity.referring import without_idle_lists
-from dicomwright.deidentify.validity.repair import Before, lacks_content, new_errors, repaired
+from dicomwright.deidentify.validity.repair import Before, errors_of, lacks_content, repaired
 from dicomwright.deidentify.walking import Walk, ways_of
 from dicomwright.runtime.conversion.contents import content_shared
 from dicomwright.runtime.validation.modules import plan_of_iod
@@ -27,8 +26,11 @@ from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.vocabulary.registry import edition_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dicomwright.deidentify.pixels.handling import Handling
     from dicomwright.runtime import IOD
+    from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import Content, DataSet
     from dicomwright.runtime.vocabulary.registry import Edition
 
@@ -115,19 +117,20 @@ class Deidentifier:
         view.whole.meta = content.meta
         view.plan = plan = plan_of_iod(cls).judged(view)[0]
         before = Before(old, cls)
-        ways = iter(ways_of(old, self.profile))
-        while True:
-            walk = Walk(cls, self.profile, identities, days, next(ways))
+        tried: list[_Tried] = []
+        for way in ways_of(old, self.profile):
+            walk = Walk(cls, self.profile, identities, days, way)
             new = walk.level(view, plan, None, "")
             without_idle_lists(old, new, plan)
             mark(new, self.profile, plan)
-            errors = new_errors(before, new, cls)
-            if not (lacks_content(errors) and length_hint(ways)):
+            tried.append(_Tried(walk, new, errors_of(new, cls)))
+            if not lacks_content(tried[-1].errors):
                 break
+        walk, new, errors = _best(tried, before)
         if cleaned(new, old, handling, walk.record) or says(old, CLEANED):
             mark(new, self.profile, plan, (CLEANED,))
-            errors = new_errors(before, new, cls)
-        left = repaired(errors, before, new, cls, walk.filling)
+            errors = errors_of(new, cls)
+        left = repaired(before.new(errors), before, new, cls, walk.filling)
         walk.record.review.update(f"{each.path}: {each.code}" for each in left)
         return _Made(new, content, handling, identities, walk.record)
 
@@ -157,6 +160,22 @@ class _Made(NamedTuple):
     handling: Handling
     identities: Identities
     record: Record
+
+
+class _Tried(NamedTuple):
+    """What came of a way to walk: a data set, and its errors."""
+
+    walk: Walk
+    data: DataSet
+    errors: Sequence[Finding]
+
+
+def _best(tried: Sequence[_Tried], before: Before) -> _Tried:
+    """Return the last of the ways; if it lacks content, the first that lacks none which was there before."""
+    last = tried[-1]
+    if not lacks_content(last.errors):
+        return last
+    return next((each for each in tried if not lacks_content(before.new(each.errors))), last)
 
 
 def _text_of(data: DataSet, tag: int) -> str:

@@ -13,7 +13,7 @@ from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from dicomwright.deidentify.validity.places import Filling
     from dicomwright.runtime import IOD
@@ -46,8 +46,11 @@ class Before:
         self._cls = cls
         self._levels: dict[str, frozenset[tuple[str, str]]] = {}
 
-    def has(self, error: Finding) -> bool:
-        """Tell whether an error was there."""
+    def new(self, errors: Iterable[Finding]) -> list[Finding]:
+        """Return the errors that were not there."""
+        return [each for each in errors if not self._has(each)]
+
+    def _has(self, error: Finding) -> bool:
         said = error.code, error.path
         if error.code.startswith(_OF_WHOLE):
             return said in self._whole
@@ -80,16 +83,11 @@ class Before:
 
     @cached_property
     def _all(self) -> frozenset[tuple[str, str]]:
-        return _said(_errors(self._data, self._cls))
+        return _said(errors_of(self._data, self._cls))
 
 
 def _said(findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
     return frozenset((each.code, each.path) for each in findings if each.severity == "error")
-
-
-def new_errors(before: Before, new: DataSet, cls: type[IOD]) -> list[Finding]:
-    """Return the errors of the new data set which were none before."""
-    return [each for each in _errors(new, cls) if not before.has(each)]
 
 
 def lacks_content(errors: Iterable[Finding]) -> bool:
@@ -110,15 +108,16 @@ def repaired(
         view, plan, _ = _top(new, cls)
         if not sum([_mend(each, view, plan, filling) for each in errors]):
             break
-        errors = new_errors(before, new, cls)
+        errors = before.new(errors_of(new, cls))
         rounds -= 1
     return errors
 
 
-def _errors(data: DataSet, cls: type[IOD]) -> Iterator[Finding]:
+def errors_of(data: DataSet, cls: type[IOD]) -> list[Finding]:
+    """Return the errors of a data set."""
     judge = Judge()
     judge.judge(data, cls)
-    return (each for each in judge.findings if each.severity == "error")
+    return [each for each in judge.findings if each.severity == "error"]
 
 
 def _mend(error: Finding, top: View, root: ItemPlan, filling: Filling) -> bool:
