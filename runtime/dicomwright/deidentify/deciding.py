@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 REPEATING: Final = frozenset({0x50, 0x60})
 _PRIVATE: Final = 0x10000
 _DIRECTORY_GROUP: Final = 0x0004
+_KEPT: Final = 1 << 16
 _TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
 """Codes that leave something of a value."""
 
@@ -94,12 +95,17 @@ class Deciding:
         # of a repeating group all goes, and what it demands with it
         whole = code == "X" and tag >> 24 in REPEATING
         action = "X" if whole else self.of_code(view, plan, tag, code)
-        known = (
-            tag in self._elements and tag != DOCUMENT
-        )  # which the profile decides about, and there is no end of others
-        if known and code not in _TRUSTING and (whole or is_certain(plan, tag, supposed="/" in code)):
-            self._certain[plan, tag, vr] = action
+        decided_by_value = code in _TRUSTING or tag == DOCUMENT
+        if not decided_by_value and (whole or is_certain(plan, tag, supposed="/" in code)):
+            self._keep(plan, tag, vr, action)
         return action
+
+    def _keep(self, plan: ItemPlan, tag: int, vr: str, action: Action) -> None:
+        """Know what is done to an attribute of the dictionary: there is no end of others, nor of sets of modules."""
+        if len(self._certain) == _KEPT:
+            self._certain.clear()
+        if tag in self._elements:
+            self._certain[plan, tag, vr] = action
 
     def of_code(self, view: View, plan: ItemPlan, tag: int, code: str) -> Action:
         """Return what a code comes to; one that leaves a choice errs on the side of what the IOD may ask for."""
