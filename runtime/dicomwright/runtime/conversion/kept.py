@@ -144,9 +144,8 @@ class Kept:
             refuse_stopped(problems)
             for item in items:
                 item.parent = self.data
-            self.notes += tuple(
-                each for each in problems if each not in self.notes
-            )  # its header was read before
+            # what is wrong with its header was noted before
+            self.notes += tuple(each for each in problems if each not in self.notes)
             self.known[tag] = self.data.elements[tag] = vr, items
         return self.known[tag]
 
