@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -140,6 +141,18 @@ def test_a_file_that_ends_each_worker_is_its_own_outcome(cluster: Cluster) -> No
     with engine_named(cluster.address) as engine:
         outcomes = list(run([Odd("a"), Odd("die:1"), Odd("b")], OddWork(), engine=engine))
     assert outcomes == ["a", "die:1 is lost: the file ended the process that read it", "b"]
+
+
+def test_what_was_sent_is_not_kept(cluster: Cluster) -> None:
+    with engine_named(cluster.address) as engine:
+        assert engine is not None
+        tracemalloc.start()
+        try:
+            assert [engine.submit(len, bytes(500_000)).result() for _ in range(20)] == [500_000] * 20
+            kept, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert kept < 3_000_000
 
 
 def test_limits_hold_at_the_workers(cluster: Cluster) -> None:

@@ -57,7 +57,14 @@ def test_chunks_grow_while_they_are_short_and_shrink_when_they_are_long() -> Non
         chunk = chunks.next()
         sizes.append(len(chunk))
         chunks.took(len(chunk), seconds)
-    assert sizes == [16, 32, 64, 128, 128, 64]
+    assert sizes == [16, 64, 256, 1024, 1024, 512]
+
+
+def test_a_chunk_has_so_many_files_at_the_most() -> None:
+    chunks = Chunks(range(10_000))
+    for _ in range(9):
+        chunks.took(chunks.size, 0.01)
+    assert len(chunks.next()) == 2048
 
 
 def test_a_chunk_ends_after_many_bytes_that_come_along() -> None:

@@ -64,6 +64,11 @@ def test_filter(how: dict[str, str], kept: tuple[object, ...]) -> None:
     assert (filtered.file, filtered.iod, filtered.sop_class_uid) == (BAD.file, BAD.iod, BAD.sop_class_uid)
 
 
+@pytest.mark.parametrize("report", ALL)
+def test_a_copy_in_another_process_is_the_same(report: Report) -> None:
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301 - it is ours
+
+
 def test_filter_refuses_a_code_that_does_not_exist() -> None:
     with pytest.raises(ValueError, match="did you mean missing-type-1"):
         BAD.filter(exclude=["mising-type-1"])

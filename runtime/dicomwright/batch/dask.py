@@ -13,7 +13,9 @@ from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted
 
 try:
+    import dask.config
     from distributed import Client
+    from distributed.protocol import pickle
     from distributed.scheduler import KilledWorker
 except ImportError:
     raise MissingPackage("Dask needs the package distributed: pip install 'dicomwright[dask]'") from None
@@ -29,6 +31,10 @@ _PATIENCE: Final = 30
 """Seconds that the scheduler, and then its first worker, may keep us waiting."""
 _FRESH: Final = 5
 """Seconds for which the number of workers is taken as known."""
+_PICKLE: Final = cast("Any", pickle)
+"""Dask's own, which takes functions and classes of scripts, too; it is partly typed."""
+_FORGETFUL: Final = {"distributed.admin.low-level-log-length": 0}
+"""A client keeps the last thousand messages for whoever looks for faults in Dask; they are our chunks."""
 
 
 class Dask:
@@ -52,7 +58,9 @@ class Dask:
 
     def submit(self, function: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_R]:
         """Have a function called by a worker."""
-        return self._executor.submit(function, *args, **kwargs)
+        # as bytes: in anything else Dask looks for its own futures, down to each field of each file
+        call: bytes = _PICKLE.dumps((function, args, kwargs))
+        return cast("Future[_R]", self._executor.submit(_called, call))
 
     def is_loss(self, error: BaseException) -> bool:
         """Tell whether the scheduler gave up: one worker after the other died over a chunk."""
@@ -75,7 +83,8 @@ class Dask:
 def connected(address: str) -> Generator[Dask]:
     """Give the workers of a scheduler. Raises `EngineFailed` when they cannot be reached or used."""
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        with dask.config.set(_FORGETFUL):
+            client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineFailed(f"the scheduler {address} cannot be reached ({type(error).__name__})") from None
     with client:
@@ -107,3 +116,9 @@ def _check_workers(client: Client, address: str) -> None:
 
 def _installed() -> str:
     return f"dicomwright {version('dicomwright')}, DICOM {edition().name}"
+
+
+def _called(call: bytes) -> object:
+    """Return what comes of a call, at a worker."""
+    function, arguments, named = _PICKLE.loads(call)
+    return function(*arguments, **named)
