@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import tracemalloc
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +18,7 @@ from dicomwright.testing import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 pytest.importorskip("distributed", reason="distributed is not installed: extra 'dask'")
 

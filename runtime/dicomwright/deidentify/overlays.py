@@ -17,8 +17,10 @@ _POSITION: Final = 0x0102
 
 def idle_overlays(data: DataSet) -> Iterator[int]:
     """Yield the groups of overlays that have no bits of their own: what is left of them only describes."""
+    if max(data.elements, default=0) >> 24 < _OVERLAYS:  # as in nearly all items
+        return
     groups = {tag >> 16 for tag in data.elements if tag >> 24 == _OVERLAYS and not tag & _ODD}
-    return (group for group in sorted(groups) if group << 16 | _BITS not in data.elements)
+    yield from (group for group in sorted(groups) if group << 16 | _BITS not in data.elements)
 
 
 def has_bits_of_pixels(data: DataSet, group: int) -> bool:

@@ -43,6 +43,7 @@ _DEEPEST: Final = 64
 # What becomes of content items, in this order until none is missing that a template asks for: whether those that the
 # table removes go, and whether all stay where their sequence is to have a dummy in its place.
 _WAYS: Final = ((True, False), (False, False), (False, True))
+_NOTHING: Final = frozenset[int]()
 _NO_ACTIONS: Final[Mapping[int, Action]] = MappingProxyType({})
 _AS_IT_IS: Final = frozenset({None, "K"})
 _TIMEZONE: Final = 0x00080201
@@ -75,6 +76,7 @@ class Walk:
         self._caps_ages = profile.ages_above_89 == "cap"
         self._identities = identities
         self._days = days
+        self._keeps_private = "retain_safe_private" in self._options
         self._cleans_content = "clean_structured_content" in self._options
         self.record = Record()
         self._deciding = Deciding(edition, profile, self.record)
@@ -100,11 +102,7 @@ class Walk:
     ) -> DataSet:
         """Return what a data set or item becomes; `actions` override those of the table of attributes."""
         new = DataSet({}, parent, view.data.sequence, view.data.index)
-        safe = (
-            kept_private(view.data, self._tables)
-            if "retain_safe_private" in self._options
-            else frozenset[int]()
-        )
+        safe = kept_private(view.data, self._tables) if self._keeps_private else _NOTHING
         gone = self._idle(view, path)
         staying, kept = self._deciding.staying, new.elements
         for tag, old in view.data.elements.items():
