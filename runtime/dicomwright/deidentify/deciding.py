@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.vocabulary.registry import Edition
 
 REPEATING: Final = frozenset({0x50, 0x60})
-_PRIVATE: Final = 0x10000
+PRIVATE: Final = 0x10000
 _DIRECTORY_GROUP: Final = 0x0004
 _KEPT: Final = 1 << 16
 _TRUSTING: Final = frozenset({None, "K", "C", "X/Z/U*"})
@@ -76,7 +76,7 @@ class Deciding:
 
     def action(self, view: View, plan: ItemPlan, tag: int, safe: frozenset[int]) -> Action | None:
         """Return what is done to an element; None for one that stays as it is."""
-        if tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP:
+        if tag & PRIVATE or tag >> 16 == _DIRECTORY_GROUP:
             return "K" if tag in safe else "X"
         vr, value = view.data.elements[tag]
         certain = self._certain.get((plan, tag, vr))
@@ -144,7 +144,7 @@ class Deciding:
             known = self._elements.get(tag)
             form = form_of(vr, known)
             code = code_of(self._tables, self._elements, tag, form.vr, self._options)
-            special = tag & _PRIVATE or tag >> 16 == _DIRECTORY_GROUP or tag == DOCUMENT
+            special = tag & PRIVATE or tag >> 16 == _DIRECTORY_GROUP or tag == DOCUMENT
             hides = form.hides or form.hides_numeral
             found = _Said(code, form, code is None and form.known and not hides and not special)
             if known is not None:  # there is no end of others

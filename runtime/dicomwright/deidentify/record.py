@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.errors import DicomwrightError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ACTIONS: Final = {
     "X": "removed",
@@ -32,11 +35,20 @@ class Record:
 
     def note(self, action: str, path: str) -> None:
         """Count an attribute."""
-        action = _NOTED.get(action, action)
-        counter = self.attributes.get(action)
-        if counter is None:
-            counter = self.attributes[action] = Counter()
+        counter = self._counter(action)
         counter[path] = counter.get(path, 0) + 1
+
+    def note_all(self, action: str, paths: Sequence[str]) -> None:
+        """Count attributes."""
+        if paths:
+            self._counter(action).update(paths)
+
+    def _counter(self, action: str) -> Counter[str]:
+        action = _NOTED.get(action, action)
+        found = self.attributes.get(action)
+        if found is None:
+            found = self.attributes[action] = Counter()
+        return found
 
     @property
     def counts(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ from dicomwright.deidentify.contents import (
     has_references,
     is_text_unlisted,
 )
-from dicomwright.deidentify.deciding import REPEATING, Deciding
+from dicomwright.deidentify.deciding import PRIVATE, REPEATING, Deciding
 from dicomwright.deidentify.identities import Identities, capped, shifted
 from dicomwright.deidentify.overlays import has_bits_of_pixels, idle_overlays
 from dicomwright.deidentify.private import kept_private
@@ -104,7 +104,7 @@ class Walk:
         new = DataSet({}, parent, view.data.sequence, view.data.index)
         safe = kept_private(view.data, self._tables) if self._keeps_private else _NOTHING
         gone = self._idle(view, path)
-        staying, kept = self._deciding.staying, new.elements
+        staying, kept, private = self._deciding.staying, new.elements, list[int]()
         for tag, old in view.data.elements.items():
             if not tag & 0xFFFF or (gone and tag >> 16 in gone):
                 continue
@@ -112,6 +112,9 @@ class Walk:
             can_be = staying.get((tag, vr))
             if can_be is not None and type(value) is bytes and can_be(value) and tag not in actions:
                 kept[tag] = old  # as most do
+                continue
+            if tag & PRIVATE and tag not in safe and tag >> 24 not in REPEATING:
+                private.append(tag)
                 continue
             action = actions.get(tag) or self._deciding.action(view, plan, tag, safe)
             if action in _AS_IT_IS and not self._deciding.is_plausible(tag, old):
@@ -126,6 +129,7 @@ class Walk:
                 kept[tag] = element
             elif tag >> 24 in REPEATING:  # an overlay without its bits is none
                 gone.add(tag >> 16)
+        self.record.note_all("X", [f"{path}{keyword_of(tag)}" for tag in private])
         if gone:
             new.elements = {tag: element for tag, element in new.elements.items() if tag >> 16 not in gone}
         return new
