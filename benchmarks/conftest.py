@@ -81,18 +81,11 @@ class Compare:
             self._rows.append(Row(topic, subject, base, stats.rounds, stats.min, stats.median))
 
     def turns(
-        self,
-        topic: str,
-        subjects: Mapping[str, Callable[[T], Any]],
-        items: Sequence[T],
-        *,
-        rounds: int,
-        before: Callable[[], object] = lambda: None,
+        self, topic: str, subjects: Mapping[str, Callable[[T], Any]], items: Sequence[T], *, rounds: int
     ) -> Turns:
         """Measure functions of the same items, in turns; the first is the base of the sums and of the medians.
 
         It is the time of the processor, with that of all threads: a long call is interrupted more than a short one.
-        What comes `before` each call is not measured.
         """
         self._benchmark.group = topic
         times: dict[str, list[list[float]]] = {subject: [[] for _ in items] for subject in subjects}
@@ -101,9 +94,7 @@ class Compare:
             for number in range(rounds):
                 for place, item in enumerate(items):
                     for subject, called in list(subjects.items())[:: -1 if number % 2 else 1]:
-                        for _ in range(IN_A_ROW):
-                            before()
-                            times[subject][place].append(_cpu(called, item))
+                        times[subject][place] += (_cpu(called, item) for _ in range(IN_A_ROW))
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -111,12 +102,31 @@ class Compare:
             gc.freeze()  # a subject pays for its own garbage, not for looking through the tables of another
             self._benchmark.pedantic(measured, rounds=1)
             gc.unfreeze()
+        return self._turns(topic, times)
+
+    def told(
+        self, topic: str, subjects: Mapping[str, Callable[[T], float]], items: Sequence[T], *, rounds: int
+    ) -> Turns:
+        """Take what subjects tell that they took for an item, each for all items before it is the turn of the next."""
+        self._benchmark.group = topic
+        times: dict[str, list[list[float]]] = {subject: [[] for _ in items] for subject in subjects}
+
+        def measured() -> None:
+            for number in range(rounds):
+                for subject, told in list(subjects.items())[:: -1 if number % 2 else 1]:
+                    for place, item in enumerate(items):
+                        times[subject][place].append(told(item))
+
+        self._benchmark.pedantic(measured, rounds=1)
+        return self._turns(topic, times)
+
+    def _turns(self, topic: str, times: dict[str, list[list[float]]]) -> Turns:
         for subject, of_items in times.items():
             for what, put in (("the sum", sum), ("the median one", median)):
                 best, usual = put(map(min, of_items)), put(map(median, of_items))
-                base = subject == next(iter(subjects))
+                base = subject == next(iter(times))
                 self._rows.append(
-                    Row(f"{topic}, cpu: {what}", subject, base, rounds * IN_A_ROW, float(best), float(usual))
+                    Row(f"{topic}, cpu: {what}", subject, base, len(of_items[0]), float(best), float(usual))
                 )
         return Turns({subject: list(map(median, of_items)) for subject, of_items in times.items()})
 

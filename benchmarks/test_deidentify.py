@@ -5,86 +5,36 @@
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from collections import Counter
-from functools import partial
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
+from deidentifiers import OURS, SUBJECTS, asked, subjects
 from deidentify.test_second_judge import new_errors
 from peers import found_program
 from test_generate import MIRROR
 
-from dicomwright.batch.sources.found import Found
-from dicomwright.batch.work import do_all
-from dicomwright.cli.deidentify.work import Work
 from dicomwright.deidentify import Profile
 from dicomwright.deidentify.residue import residue
 from dicomwright.runtime import IOD, UnreadableFile, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from conftest import Compare
-
-    Peer = Callable[[str, str], None]
+    from deidentifiers import Peer
 
 CORPUS: Final = MIRROR.parent / "corpus/files"
 PROFILE: Final = Profile(burned_in="list", documents="dummy")
 TOPIC: Final = "de-identify files: read, made anew, written"
-OURS: Final = "dicomwright"
 LEAST: Final = 5.0
 LARGE: Final = 2_000_000
 pytestmark = pytest.mark.skipif(
     not CORPUS.is_dir(), reason="needs ../shared/corpus, which is not to be redistributed"
 )
-
-
-def ours(source: str, target: str) -> None:
-    """De-identify one file as the command does, into a folder of its own; raise where it is refused."""
-    work = Work(os.path.dirname(source), target, PROFILE, bytes(32), names_target=True, replaces=True)  # noqa: PTH120
-    (outcome,) = do_all(work, [Found(source, named=True)])
-    if outcome.kind == "refused":
-        raise ValueError(outcome.reason)
-
-
-def dicom_anonymizer() -> Peer | None:
-    try:
-        from dicomanonymizer import anonymize_dicom_file  # noqa: PLC0415 - a peer
-    except ImportError:
-        return None
-    return partial(anonymize_dicom_file)
-
-
-def pydcm() -> Peer | None:
-    try:
-        import pydcm  # noqa: PLC0415 - a peer
-    except ImportError:
-        return None
-
-    def called(source: str, target: str) -> None:
-        Path(target).write_bytes(pydcm.deidentify(source, profile="basic"))
-
-    return called
-
-
-def subjects() -> dict[str, Peer]:
-    found = {OURS: ours, "dicom-anonymizer": dicom_anonymizer(), "pydcm": pydcm()}
-    return {name: peer for name, peer in found.items() if peer is not None}
-
-
-def tolerant(peer: Peer, target: Path) -> Callable[[Path], None]:
-    """Give what does one file; a crash has taken its time, too."""
-
-    def called(path: Path) -> None:
-        try:
-            peer(str(path), str(target))
-        except Exception:  # noqa: BLE001 - whatever peers raise
-            return
-
-    return called
 
 
 def objects() -> Iterator[Path]:
@@ -102,20 +52,13 @@ def objects() -> Iterator[Path]:
             yield path
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_files(compare: Compare, tmp_path: Path) -> None:
-    logging.disable(logging.CRITICAL)
-    paths = list(objects())
-    target = tmp_path / "made.dcm"
-    calls = {name: tolerant(peer, target) for name, peer in subjects().items()}
-
-    def without_target() -> None:  # files are new: to write over an old one costs the system more
-        target.unlink(missing_ok=True)
-
-    found = compare.turns(TOPIC, calls, paths, rounds=2, before=without_target)
-    logging.disable(logging.NOTSET)
-    for peer in sorted(calls.keys() - {OURS}):
+    with ExitStack() as stack:
+        told = {name: stack.enter_context(asked(name, tmp_path / f"{name}.dcm")) for name in subjects()}
+        found = compare.told(TOPIC, told, list(objects()), rounds=20)
+    for peer in sorted(told.keys() - {OURS}):
         compare.bar(f"de-identify, sum over files: {peer} / ours", found.of_sums(peer, OURS), least=LEAST)
+        compare.bar(f"de-identify, each file: {peer} / ours", found.median_of_ratios(peer, OURS), least=LEAST)
 
 
 class Left(NamedTuple):
@@ -187,7 +130,7 @@ def test_what_is_left(subject: str, compare: Compare, tmp_path: Path) -> None:
     logging.disable(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        left = left_by(subjects()[subject], list(objects()), tmp_path / "made.dcm")
+        left = left_by(SUBJECTS[subject](), list(objects()), tmp_path / "made.dcm")
     logging.disable(logging.NOTSET)
     compare.note(lambda: f"{subject}: {left}")
     assert left.files
