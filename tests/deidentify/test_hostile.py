@@ -50,7 +50,10 @@ def headers(data: bytes) -> list[tuple[int, int, int]]:
 def broken(data: bytes, random: Random) -> bytes:
     """Break headers and values; tags stay what they are, as they say what is to be protected."""
     for _ in range(random.randint(1, 3)):
-        at, start, size = random.choice(headers(data))
+        known = headers(data)
+        if not known:  # nothing is left
+            break
+        at, start, size = random.choice(known)
         end = start + size
         kind = random.randrange(7)
         if kind == 0:

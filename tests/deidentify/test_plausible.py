@@ -6,6 +6,7 @@ import pytest
 
 from dicomwright.deidentify import deidentify
 from dicomwright.deidentify.forms import form_of
+from dicomwright.deidentify.rewriting import rewritten
 from dicomwright.dictionary import ELEMENTS
 from dicomwright.iods import CTImage
 from dicomwright.runtime.conversion.contents import content_of
@@ -49,6 +50,15 @@ def test_bytes_can_be_values_of_their_attribute_or_not(
     assert form_of(vr, known).is_plausible(value) is plausible
 
 
+def test_what_a_value_hides_is_not_said_of_others() -> None:
+    kept = b"1\\0\\0\\0\\1\\0 "
+    for value, stays in ((HIDDEN, False), (kept, True)):
+        content = content_of(minimal(CTImage))
+        content.dataset.elements[0x00200037] = "UN", value
+        found, _ = deidentify(rewritten(CTImage, content.dataset, content), key=b"key")
+        assert (content_of(found).dataset.elements[0x00200037][1] == value) is stays
+
+
 def test_of_what_no_dictionary_has_nothing_is_known() -> None:
     assert form_of("UN", None).is_plausible(HIDDEN)
 
@@ -59,8 +69,6 @@ def test_what_a_false_length_hid_does_not_come_out_again() -> None:
     whole = content.dataset.elements
     for tag, vr in ((0x00180050, "DS"), (0x00280010, "US")):
         whole[tag] = (vr, whole[tag][1] + HIDDEN if isinstance(whole[tag][1], bytes) else HIDDEN)
-    from dicomwright.deidentify.rewriting import rewritten  # noqa: PLC0415 - of a test
-
     spoiled = rewritten(CTImage, content.dataset, content)
     assert b"Doe^Jane" in spoiled.to_bytes(validated=False)
     found, _ = deidentify(spoiled, key=b"key")

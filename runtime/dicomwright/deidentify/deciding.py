@@ -86,6 +86,7 @@ class Deciding:
         if said.stays and not isinstance(value, list):
             return None
         code = self._code(plan, tag, said)
+        by_value = code in _TRUSTING or tag == DOCUMENT
         if code in _TRUSTING and said.form.is_opaque(value):
             code = "X/Z/D"
         if code is None:
@@ -95,8 +96,7 @@ class Deciding:
         # of a repeating group all goes, and what it demands with it
         whole = code == "X" and tag >> 24 in REPEATING
         action = "X" if whole else self.of_code(view, plan, tag, code)
-        decided_by_value = code in _TRUSTING or tag == DOCUMENT
-        if not decided_by_value and (whole or is_certain(plan, tag, supposed="/" in code)):
+        if not by_value and (whole or is_certain(plan, tag, supposed="/" in code)):
             self._keep(plan, tag, vr, action)
         return action
 
