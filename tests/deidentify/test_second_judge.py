@@ -50,8 +50,9 @@ def comparable(source: IOD) -> IOD:
 
     That is a data set that does not say what it is, tags out of order, and lengths of groups.
     """
+    has_uid = source.media_instance_ is not None  # else it is given one by chance, as it is written
     content = content_of(source)
-    data = named(content, has_uid=True)
+    data = named(content, has_uid=has_uid)
     data.elements = {tag: element for tag, element in sorted(data.elements.items()) if tag & 0xFFFF}
     return rewritten(type(source), data, content)
 

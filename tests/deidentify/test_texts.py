@@ -136,9 +136,7 @@ def test_texts_of_documents_that_stay_are_cleaned() -> None:
     document = minimal(EnhancedSR)
     document.PatientName = "Doe^Jane"
     dataset = document.to_dataset()
-    item, concept = pydicom.Dataset(), pydicom.Dataset()
-    concept.CodeValue, concept.CodingSchemeDesignator, concept.CodeMeaning = "T1", "99TEST", "Test"
-    item.RelationshipType, item.ValueType, item.ConceptNameCodeSequence = "CONTAINS", "TEXT", [concept]
+    item = finding("T1", "99TEST", "Test")
     item.TextValue = "Mrs Doe has a nodule since 3 May 2024"
     dataset.ContentSequence = [item]
     found, record = deidentify(
@@ -146,6 +144,32 @@ def test_texts_of_documents_that_stay_are_cleaned() -> None:
     )
     assert found.to_dataset().ContentSequence[0].TextValue == "Mrs * has a nodule since *"
     assert any(each.endswith("TextValue") for each in record.review)
+
+
+def test_codes_of_public_schemes_are_not_taken_for_numbers_of_patients() -> None:
+    document = minimal(EnhancedSR)
+    document.PatientID = "1234567"
+    dataset = document.to_dataset()
+    dataset.ContentSequence = [
+        finding(*code)
+        for code in (
+            ("111001", "DCM", "Algorithm Name"),
+            ("108369006", "SCT", "Neoplasm"),
+            ("1234567", "SCT", "Number of the patient"),
+            ("1234568", "99LOCAL", "Number of another"),
+        )
+    ]
+    found, _ = deidentify(EnhancedSR.from_dataset(dataset), Profile(clean_structured_content=True), key=KEY)
+    concepts = [item.ConceptNameCodeSequence[0].CodeValue for item in found.to_dataset().ContentSequence]
+    assert concepts == ["111001", "108369006", "*", "*"]
+
+
+def finding(value: str, scheme: str, meaning: str) -> pydicom.Dataset:
+    item, concept = pydicom.Dataset(), pydicom.Dataset()
+    concept.CodeValue, concept.CodingSchemeDesignator, concept.CodeMeaning = value, scheme, meaning
+    item.RelationshipType, item.ValueType, item.ConceptNameCodeSequence = "CONTAINS", "TEXT", [concept]
+    item.TextValue = "a nodule"
+    return item
 
 
 # --- what is drawn stays, what is written goes

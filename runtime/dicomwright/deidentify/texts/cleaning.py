@@ -32,6 +32,10 @@ _PATTERNS_OF: Final[dict[str, Callable[[str], Iterator[str]]]] = {
     **dict.fromkeys(("ST", "LT", "UT", "UC", "UR"), words.of_text),
     **dict.fromkeys(("LO", "SH", "AE", "IS"), words.of_identifier),
 }
+_SCHEME: Final = 0x00080102
+_OF_CODES: Final = frozenset({0x00080100, 0x00080119, _SCHEME, 0x00080103})
+"""Code Value, Long Code Value, Coding Scheme Designator, Coding Scheme Version."""
+_PRIVATE: Final = re.compile(r"99|L$", re.IGNORECASE)
 _CLEANED: Final = "clean_descriptors"
 _DELIMITERS: Final = {vr: "" if vr in UNDELIMITED else "\\" for vr in TEXTS}
 
@@ -49,7 +53,10 @@ class Cleaner:
         self._patterns = [pattern for pattern in PATTERNS if pattern not in kept]
 
     def element(self, data: DataSet, tag: int) -> Element | None:
-        """Return a text of a data set without what identifies; None where nothing is left, or nobody can read it."""
+        """Return a text of a data set without what identifies; None where nothing is left, or nobody can read it.
+
+        Of a code of a public scheme nothing is taken for its form: many have as many figures as numbers of patients.
+        """
         vr, value = data.elements[tag]
         known = self._edition.elements.get(tag)
         vr = known.vr if vr == "UN" and known is not None else vr
@@ -57,7 +64,7 @@ class Cleaner:
             return None
         try:
             text = value if isinstance(value, str) else text_of(vr, bytes(value), data.encoding)  # type: ignore[arg-type]
-            found = self._cleaned(vr, text)
+            found = self._cleaned(vr, text, by_form=not (tag in _OF_CODES and _is_public(data)))
             written = encode(found, data.encoding, _DELIMITERS[vr])
         except (TypeError, UnicodeError):
             return None
@@ -79,18 +86,18 @@ class Cleaner:
                 elif vr in TEXTS and value and self._code(tag, vr) is None:
                     here.elements[tag] = self.element(here, tag) or (vr, TAKEN.encode() + b" ")
 
-    def text(self, text: str) -> str:
-        """Return a text without what identifies."""
-        for pattern in self._patterns:
+    def text(self, text: str, *, by_form: bool = True) -> str:
+        """Return a text without what identifies: by its form, too, unless that says nothing."""
+        for pattern in self._patterns if by_form else ():
             text = pattern.sub(TAKEN, text)
         if self._words is not None:
             text = _without(text, self._words)
         return _RUNS.sub(TAKEN, text)
 
-    def _cleaned(self, vr: str, text: str) -> str:
+    def _cleaned(self, vr: str, text: str, *, by_form: bool) -> str:
         delimiter = _DELIMITERS[vr]
         values = text.split(delimiter) if delimiter else [text]
-        return delimiter.join(self.text(value.rstrip(" \0")) for value in values)
+        return delimiter.join(self.text(value.rstrip(" \0"), by_form=by_form) for value in values)
 
     def _code(self, tag: int, vr: str) -> str | None:
         return code_of(self._edition.confidentiality, self._edition.elements, tag, vr, self._options)
@@ -120,6 +127,13 @@ class Cleaner:
             return False
         code = self._code(tag, vr)
         return code is not None and code[0] not in "KU"
+
+
+def _is_public(data: DataSet) -> bool:
+    """Tell whether a coded entry is of a scheme that is not private or local (PS3.3 8.2, PS3.16 chapter 8)."""
+    vr, value = data.elements.get(_SCHEME, ("SH", b""))
+    designator = str(next(iter(values_of(vr, value, data.encoding)), ""))
+    return bool(designator) and _PRIVATE.match(designator) is None
 
 
 def _nothing(_: str) -> Iterator[str]:
