@@ -102,15 +102,16 @@ class Deidentifier:
             raise Refused(
                 f"edition {edition.name} was made without PS3.15, and so without a confidentiality profile"
             )
-        has_uid = obj.media_instance_ is not None  # else it is given one, by chance
+        known = obj.media_instance_
         content = content_shared(obj)
+        obj.media_instance_ = known  # without one it was given one, by chance
         if not cls.sop_classes or _RECORDS in cls.attributes():
             raise Refused(
                 "a directory, or an object whose SOP class has no IOD: nobody knows what it must have"
             )
         handling = handling_of(cls, content, self.profile)
         content = decompressed(obj, content, handling)
-        old = named(content, has_uid=has_uid)
+        old = named(content, has_uid=known is not None)
         identities = self._identities_of(edition)
         days = self._days_of(old, identities)
         view = View(old, None, None)
