@@ -86,7 +86,7 @@ def _test_of(vrs: tuple[str, ...], vm: str, guessed: bool) -> Callable[[bytes], 
     if len(vrs) > 1:
         tests = [_test_of((each,), vm, guessed) for each in vrs]
         return lambda value: any(test(value) for test in tests)
-    (vr,) = vrs
+    vr = vrs[0]
     if vr in _CODED:
         return _is_text
     if vr in WORDS:

@@ -144,8 +144,8 @@ class Kept:
             refuse_stopped(problems)
             for item in items:
                 item.parent = self.data
-            # what is wrong with its header was noted before
-            self.notes += tuple(each for each in problems if each not in self.notes)
+            known = frozenset(self.notes)  # what is wrong with its header was noted before
+            self.notes += tuple(each for each in problems if each not in known)
             self.known[tag] = self.data.elements[tag] = vr, items
         return self.known[tag]
 
