@@ -584,10 +584,16 @@ def test_flipped_bytes(name: str) -> None:
         flipped = bytearray(data)
         for _ in range(chance.randint(1, 20)):
             flipped[chance.randrange(min(len(data), 4000))] = chance.choice((0, 255, chance.randrange(256)))
-        began = time.process_time()
-        content = read_content(bytes(flipped))
-        assert time.process_time() - began < 1
+        content, taken = timed(bytes(flipped))
+        if taken >= 1:  # the collector may have gone through all that the tests hold
+            content, taken = timed(bytes(flipped))
+        assert taken < 1
         assert len(content.problems) <= parsing.MOST_PROBLEMS + 3
+
+
+def timed(data: bytes) -> tuple[Content, float]:
+    began = time.process_time()
+    return read_content(data), time.process_time() - began
 
 
 @given(data=st.binary(max_size=400))

@@ -83,10 +83,10 @@ def _hides(vr: str, said: tuple[str, ...]) -> bool:
 
 @cache
 def _test_of(vrs: tuple[str, ...], vm: str, guessed: bool) -> Callable[[bytes], bool]:  # noqa: FBT001 - it is a key
-    if len(vrs) > 1:
+    if len(vrs) != 1:
         tests = [_test_of((each,), vm, guessed) for each in vrs]
         return lambda value: any(test(value) for test in tests)
-    vr = vrs[0]
+    (vr,) = vrs
     if vr in _CODED:
         return _is_text
     if vr in WORDS:
