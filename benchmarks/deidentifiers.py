@@ -25,23 +25,31 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    from dicomwright.deidentify import Profile
+
     Peer = Callable[[str, str], None]
 
 OURS: Final = "dicomwright"
+
+
+def profile() -> Profile:
+    """Return what is asked of ours, and what nobody may leave."""
+    from dicomwright.deidentify import Profile
+
+    return Profile(burned_in="list", documents="dummy")
 
 
 def ours() -> Peer:
     from dicomwright.batch.sources.found import Found
     from dicomwright.batch.work import do_all
     from dicomwright.cli.deidentify.work import Work
-    from dicomwright.deidentify import Profile
 
-    profile = Profile(burned_in="list", documents="dummy")
+    asked_for = profile()
 
     def called(source: str, target: str) -> None:
         """De-identify one file as the command does, into a folder of its own; raise where it is refused."""
         folder = os.path.dirname(source)  # noqa: PTH120
-        work = Work(folder, target, profile, bytes(32), names_target=True, replaces=True)
+        work = Work(folder, target, asked_for, bytes(32), names_target=True, replaces=True)
         (outcome,) = do_all(work, [Found(source, named=True)])
         if outcome.kind == "refused":
             raise ValueError(outcome.reason)

@@ -11,12 +11,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
-from deidentifiers import OURS, SUBJECTS, asked, subjects
+from deidentifiers import OURS, SUBJECTS, asked, profile, subjects
 from deidentify.test_second_judge import new_errors
 from peers import found_program
 from test_generate import MIRROR
 
-from dicomwright.deidentify import Profile
 from dicomwright.deidentify.residue import residue
 from dicomwright.runtime import IOD, UnreadableFile, read
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from deidentifiers import Peer
 
 CORPUS: Final = MIRROR.parent / "corpus/files"
-PROFILE: Final = Profile(burned_in="list", documents="dummy")
 TOPIC: Final = "de-identify files: read, made anew, written"
 LEAST: Final = 5.0
 LARGE: Final = 2_000_000
@@ -109,7 +107,7 @@ def left_by(peer: Peer, paths: list[Path], target: Path) -> Left:
         counts["worse"] += bool(new)
         counts["dciodvfy"] += _new_for_dciodvfy(read(path), made, target.parent) if judged else 0
         left = sum(
-            finding.severity == "error" and finding.code != "pixels" for finding in residue(target, PROFILE)
+            finding.severity == "error" and finding.code != "pixels" for finding in residue(target, profile())
         )
         counts["residue"] += left
         counts["with"] += bool(left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
-from dicomwright.deidentify.pixels.facts import everywhere
+from dicomwright.runtime.trees.tree import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

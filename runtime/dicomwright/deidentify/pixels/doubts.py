@@ -11,12 +11,12 @@ from dicomwright.deidentify.pixels.facts import (
     MODALITY,
     SAMPLES,
     SOP_CLASS,
-    everywhere,
     has_pixels,
     number,
     text,
     texts,
 )
+from dicomwright.runtime.trees.tree import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable

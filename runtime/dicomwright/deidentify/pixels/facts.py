@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.runtime.values.elements import values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dicomwright.runtime.trees.tree import DataSet
 
 PIXELS: Final = (0x7FE00010, 0x7FE00008, 0x7FE00009)
@@ -84,12 +82,3 @@ def has_pixels(data: DataSet) -> bool:
 def by_name(data: DataSet) -> dict[str, tuple[str, ...]]:
     """Return what rules for devices compare, by their names."""
     return {name: texts(data, tag) for name, tag in _NAMED.items()}
-
-
-def everywhere(data: DataSet) -> Iterator[DataSet]:
-    """Yield a data set and all its items, however deep."""
-    pending = [data]
-    while pending:
-        here = pending.pop()
-        yield here
-        pending += [item for _, value in here.elements.values() if type(value) is list for item in value]

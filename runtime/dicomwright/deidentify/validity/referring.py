@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.trees.tree import everywhere
+
 if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import DataSet
     from dicomwright.runtime.validation.plan import ItemPlan
@@ -26,15 +28,10 @@ def without_idle_lists(old: DataSet, new: DataSet, plan: ItemPlan) -> None:
 
 def _refers(data: DataSet) -> bool:
     """Tell whether an item refers to an instance, but those of the lists."""
-    pending = [
+    items = (
         item
         for tag, (_, value) in data.elements.items()
         if tag not in _LISTS and isinstance(value, list)
         for item in value
-    ]
-    while pending:
-        elements = pending.pop().elements
-        if _REFERENCED in elements:
-            return True
-        pending += [item for _, value in elements.values() if type(value) is list for item in value]
-    return False
+    )
+    return any(_REFERENCED in each.elements for item in items for each in everywhere(item))

@@ -12,6 +12,7 @@ from dicomwright.runtime.vocabulary.charsets import DEFAULT, codecs_of
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Iterator
 
     from dicomwright.runtime.values.stored import Fragments, Large, Unencodable, Unread
 
@@ -60,6 +61,15 @@ class DataSet:
                 found = codecs_of(value)
             data.codecs = found
         return found
+
+
+def everywhere(data: DataSet) -> Iterator[DataSet]:
+    """Yield a data set and all its items, however deep."""
+    pending = [data]
+    while pending:
+        here = pending.pop()
+        yield here
+        pending += [item for _, value in here.elements.values() if type(value) is list for item in value]
 
 
 class Problem(NamedTuple):
